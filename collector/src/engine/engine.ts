@@ -1,0 +1,58 @@
+import type { LogRecord } from '../ingest/record.js';
+
+/** A person in a list. Times are ISO 8601 in UTC, money decimal strings. */
+export interface PersonRow {
+  /** Public id: a hash of the site and the person's earliest named (else earliest) identity. */
+  id: string;
+  /** At most 20 in a list, all of them on the person's own page. */
+  identities: { identity: string; kind: 'anonymous' | 'named'; firstSeen: string }[];
+  firstSeen: string;
+  lastSeen: string;
+  events: number;
+  revenue: string;
+  /** Latest value of each person property. */
+  properties: Record<string, string>;
+}
+
+/** One entry of a person's timeline, newest first. */
+export interface TimelineEntry {
+  time: string;
+  kind: 'event' | 'set' | 'alias';
+  name?: string;
+  /** The identity as sent. */
+  identity: string;
+  properties: Record<string, string>;
+}
+
+export interface PersonPage extends PersonRow {
+  timeline: TimelineEntry[];
+  cursor: string | null;
+}
+
+export interface PeopleQuery {
+  site: string;
+  /** Part of an identity or of a property value. */
+  q?: string;
+  sort?: string;
+  limit?: number;
+  cursor?: string;
+}
+
+/** Answers reports from what the loader has projected. One implementation per engine. */
+export interface Engine {
+  /** Tells that the log is synced up to this position; the loader follows. */
+  follow(seq: number): void;
+  /** Position up to which reports see everything, and the receipt time (Unix ms) of the oldest record that waits. */
+  status(): Promise<{ ready: boolean; seq: number; waitingSince: number | null }>;
+  people(query: PeopleQuery): Promise<{ people: PersonRow[]; cursor: string | null }>;
+  /** By identity as sent, or by public id (older ids go on resolving); null when nobody has it. */
+  person(
+    site: string,
+    by: { identity: string } | { id: string },
+    cursor?: string,
+  ): Promise<PersonPage | null>;
+  close(): Promise<void>;
+}
+
+/** Reads synced records in order, from the one after `afterSeq` up to and with `upToSeq`. */
+export type LogReader = (afterSeq: number, upToSeq: number) => AsyncIterable<LogRecord[]>;

@@ -1,0 +1,60 @@
+/** What the log holds, one record a line. The log is the data: everything else is rebuilt from it. */
+
+/** A hit that was admitted. */
+export interface HitRecord {
+  type: 'hit';
+  /** Format version of the record. */
+  v: 1;
+  /** Position in the log: 1, 2, 3 … over all records of every type, without gaps. */
+  seq: number;
+  /** Site key. */
+  site: string;
+  /** `e` event, `s` set, `a` alias: the path it came by. */
+  kind: 'e' | 's' | 'a';
+  /** Names and values as sent, reserved ones included, the site key left out; what the server made has no place here. */
+  fields: [name: string, value: string][];
+  /** Time of receipt, Unix milliseconds. */
+  received: number;
+  /** Corrected time of the hit, Unix milliseconds, fractions possible. Reports know no other. */
+  time: number;
+  /** Which way it came: a batch, or one GET or POST of the Kissmetrics protocol. */
+  via: 'batch' | 'single';
+  /** The sender's clock as sent (`_s`), where a batch told it. */
+  sent?: string;
+  /** User agent of the request; present on hits of the browser client only. */
+  agent?: string;
+}
+
+/** One link taken away by hand: every link between exactly these two identities, earlier and later. */
+export interface UnlinkRecord {
+  type: 'unlink';
+  v: 1;
+  seq: number;
+  site: string;
+  received: number;
+  a: string;
+  b: string;
+}
+
+/** Settings of a site that change what its hits mean, from this position on. */
+export interface SettingsRecord {
+  type: 'settings';
+  v: 1;
+  seq: number;
+  site: string;
+  received: number;
+  /** Only the settings that change meaning, see `MeaningSettings`. */
+  settings: MeaningSettings;
+}
+
+/** The settings of a site that people and reports depend on. */
+export interface MeaningSettings {
+  /** Identities that look like e-mail addresses compare case-folded. */
+  foldEmails: boolean;
+  /** Identities of the original client's shape are anonymous. */
+  anonymousShape: boolean;
+  /** Two named identities may be joined by an alias or identify link. */
+  linkNamed: boolean;
+}
+
+export type LogRecord = HitRecord | UnlinkRecord | SettingsRecord;

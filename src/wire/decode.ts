@@ -1,0 +1,69 @@
+import { HIT_ID, KEY, LINK_SOURCE, NAME, PERSON, TIME, TIME_GIVEN } from './fields.js';
+import { type Hit, type Kind, LINE_BYTES, type LinkSource, NAME_LENGTH } from './hit.js';
+import { isIdentity, toNormalHit } from './normal.js';
+
+/** Why a hit is not taken. Fixed codes: the input itself is never repeated to anyone. */
+export type Rejection =
+  | 'unknown_kind'
+  | 'line_too_long'
+  | 'missing_key'
+  | 'missing_person'
+  | 'missing_name'
+  | 'identity_too_long'
+  | 'time_in_milliseconds';
+
+/** Names and values in the order sent, a repeated name at its first place with its last value. */
+export type Fields = Map<string, string>;
+
+/** `key` is '' where the text names none, as a line of a batch does. */
+export type Decoded = { hit: Hit; key: string; fields: Fields } | { rejected: Rejection };
+
+const KINDS: Record<string, Kind> = { e: 'event', s: 'set', a: 'alias' };
+
+/** From here on a number is milliseconds since 1970, not seconds: as seconds it is the year 5138. */
+const MILLISECONDS_FROM = 1e11;
+
+/**
+ * `+` and `%20` are spaces; a stray `%` stands for itself, and bytes that are no UTF-8 become U+FFFD.
+ * `URLSearchParams` does exactly this in browsers, Node and workers.
+ */
+export const decodeFields = (...queries: string[]): Fields =>
+  new Map(queries.flatMap((query) => [...new URLSearchParams(query.replace(/^\?+/, ''))]));
+
+/** Fields of one hit of the given kind (`e`, `s`, `a`) → the hit, or the reason why not. Never throws. */
+export const decodeHit = (path: string, fields: Fields): Decoded => {
+  const kind = Object.hasOwn(KINDS, path) ? KINDS[path]! : undefined;
+  if (!kind) return { rejected: 'unknown_kind' };
+  const person = fields.get(PERSON) ?? '';
+  const name = fields.get(NAME) ?? '';
+  if (!person) return { rejected: 'missing_person' };
+  if (!name && kind !== 'set') return { rejected: 'missing_name' };
+  if (!isIdentity(person) || (kind === 'alias' && name.length > NAME_LENGTH))
+    return { rejected: 'identity_too_long' };
+
+  const hit: Hit = { kind, person, properties: Object.fromEntries(fields) };
+  if (kind !== 'set') hit.name = name;
+  const sent = fields.get(TIME)?.trim();
+  const time = Number(sent || Number.NaN);
+  const timeGiven = fields.get(TIME_GIVEN) === '1';
+  if (Number.isFinite(time)) {
+    if (timeGiven && time >= MILLISECONDS_FROM) return { rejected: 'time_in_milliseconds' };
+    hit.time = time;
+    if (timeGiven) hit.timeGiven = true;
+  }
+  const id = fields.get(HIT_ID);
+  if (id) hit.id = id;
+  const source = fields.get(LINK_SOURCE);
+  if (kind === 'alias' && source && /^[iafu]$/.test(source)) hit.source = source as LinkSource;
+  const normal = toNormalHit(hit);
+  return normal
+    ? { hit: normal, key: fields.get(KEY) ?? '', fields }
+    : { rejected: 'missing_name' };
+};
+
+/** One line of a batch → the hit, or the reason why not. Never throws. */
+export const decodeLine = (line: string): Decoded => {
+  if (line.length > LINE_BYTES) return { rejected: 'line_too_long' };
+  const [, path = '', query = ''] = /^\/*([^?]*)\??(.*)$/s.exec(line)!;
+  return decodeHit(path, decodeFields(query));
+};

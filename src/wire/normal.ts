@@ -1,0 +1,49 @@
+import { type Hit, NAME_LENGTH, type Properties, VALUE_LENGTH } from './hit.js';
+import { cut, toWellFormed } from './text.js';
+import { toText } from './value.js';
+
+/** An event or property name within the limits; `,` and `:` become spaces. */
+export const toName = (name: string): string =>
+  cut(toWellFormed(name).replace(/[,:]/g, ' '), NAME_LENGTH);
+
+/** Whether a text can be an identity: a longer one, cut, would be somebody else. */
+export const isIdentity = (text: string | undefined): text is string =>
+  !!text && text.length <= NAME_LENGTH;
+
+/**
+ * Properties as the wire holds them: own enumerable members whose value has a text, within the limits.
+ * Names that start with `_` belong to the protocol and are left out. Never throws.
+ */
+export const toProperties = (given: unknown): Properties => {
+  const properties: Properties = Object.create(null);
+  let names: string[] = [];
+  try {
+    names = Object.keys(given as object);
+  } catch {
+    // null, undefined or a hostile proxy: no properties.
+  }
+  for (const name of names) {
+    if (!name || name[0] === '_') continue;
+    try {
+      const text = toText((given as Record<string, unknown>)[name]);
+      if (text !== undefined) properties[toName(name)] = cut(toWellFormed(text), VALUE_LENGTH);
+    } catch {
+      // A getter of the page threw, or a date is invalid: this property has no text.
+    }
+  }
+  return properties;
+};
+
+/** The hit within the limits of the wire, or undefined when it names nobody or nothing. Never throws. */
+export const toNormalHit = (hit: Hit): Hit | undefined => {
+  const normal: Hit = {
+    ...hit,
+    person: toWellFormed(hit.person),
+    properties: toProperties(hit.properties),
+  };
+  if (hit.kind !== 'set')
+    normal.name = (hit.kind === 'event' ? toName : toWellFormed)(hit.name ?? '');
+  return isIdentity(normal.person) && (hit.kind === 'set' || isIdentity(normal.name))
+    ? normal
+    : undefined;
+};

@@ -1,0 +1,20 @@
+/** The text of one value that is not a list, or undefined where it has none. */
+const toScalarText = (value: unknown): string | undefined => {
+  if (value === null) return '';
+  const type = typeof value;
+  if (type === 'string' || type === 'boolean' || type === 'bigint' || Number.isFinite(value))
+    return String(value);
+  // An invalid date throws here, like a hostile getter elsewhere: the caller skips the property.
+  return value instanceof Date ? value.toISOString() : undefined;
+};
+
+/**
+ * The text of a property value, or undefined where the value has none and its property is skipped.
+ * Strings, finite numbers and booleans as they are, null as '', dates as ISO 8601, arrays joined by commas
+ * (what has no text inside an array stands as ''). May throw what the page's own getters throw.
+ */
+export const toText = (value: unknown): string | undefined =>
+  Array.isArray(value) ? value.map((item) => toScalarText(item) ?? '').join() : toScalarText(value);
+
+/** Whether reports read the text as a number: `49.99`, `-49.99`; not `$100`, not `1,000`. */
+export const isNumeric = (text: string): boolean => /^-?(\d+\.?\d*|\.\d+)$/.test(text.trim());
