@@ -1,0 +1,171 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { PROGRAMS } from '../../support/browsers.mjs';
+import { endChild, startChild } from './children.js';
+import type { Browser, InPage, LaunchSettings, Page, Profile } from './launch.js';
+import { until } from './patience.js';
+
+/** WebDriver's name for the id of an element. */
+const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
+
+type Ask = <Answer = unknown>(method: string, path: string, body?: object) => Promise<Answer>;
+
+const readFreePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  await new Promise((done) => server.close(done));
+  return port;
+};
+
+const createDriver =
+  (origin: string): Ask =>
+  async (method, path, body) => {
+    const answer = await fetch(origin + path, {
+      method,
+      ...(method === 'POST' && { body: JSON.stringify(body ?? {}) }),
+    });
+    const { value } = (await answer.json()) as { value: never };
+    if (!answer.ok) {
+      const { error, message } = value as { error: string; message: string };
+      throw new Error(`WebKit: ${error}: ${message}`);
+    }
+    return value;
+  };
+
+/** A session acts on one tab at a time: what is asked of a tab waits until the others have had their answer. */
+const createTurns = () => {
+  let last: Promise<unknown> = Promise.resolve();
+  return <Answer>(act: () => Promise<Answer>): Promise<Answer> => {
+    const next = last.then(act, act);
+    // The caller hears of its own failure; the next in turn must not.
+    last = next.catch(() => undefined);
+    return next;
+  };
+};
+
+const toScript = (run: unknown): string => `
+  const [argument, answer] = arguments;
+  Promise.resolve().then(() => (${run})(argument)).then(
+    (value) => answer({ value }),
+    (error) => answer({ error: String(error) }),
+  );`;
+
+const createPage = (ask: Ask, handle: string, turn: ReturnType<typeof createTurns>): Page => {
+  const inTab = <Answer>(act: () => Promise<Answer>) =>
+    turn(async () => {
+      await ask('POST', '/window', { handle });
+      return act();
+    });
+  const evaluate = <Argument, Result>(run: InPage<Argument, Result>, argument?: Argument) =>
+    inTab(async () => {
+      const answer = await ask<{ value: Result; error?: string }>('POST', '/execute/async', {
+        script: toScript(run),
+        args: [argument ?? null],
+      });
+      if (answer.error) throw new Error(answer.error);
+      return answer.value;
+    });
+  const find = async (selector: string): Promise<string> => {
+    const element = await ask<Record<string, string>>('POST', '/element', {
+      using: 'css selector',
+      value: selector,
+    });
+    return `/element/${element[ELEMENT]}`;
+  };
+  return {
+    goto: (address) =>
+      inTab(async () => {
+        await ask('POST', '/url', { url: address });
+      }),
+    address: () => inTab(() => ask<string>('GET', '/url')),
+    evaluate,
+    until: <Argument, Result>(run: InPage<Argument, Result>, argument?: Argument) =>
+      until(String(run), () => evaluate(run, argument)),
+    click: (selector) =>
+      until(`a click on ${selector}`, () =>
+        inTab(async () => {
+          await ask('POST', `${await find(selector)}/click`);
+          return true;
+        }),
+      ).then(() => undefined),
+    fill: (selector, text) =>
+      inTab(async () => {
+        const element = await find(selector);
+        await ask('POST', `${element}/clear`);
+        await ask('POST', `${element}/value`, { text });
+      }),
+    screenshot: () =>
+      inTab(async () => Buffer.from(await ask<string>('GET', '/screenshot'), 'base64')),
+    problems: () => evaluate(() => (window as { problems?: string[] }).problems ?? []),
+    requests: () =>
+      evaluate(() => performance.getEntriesByType('resource').map((entry) => entry.name)),
+    close: () =>
+      inTab(async () => {
+        await ask('DELETE', '/window');
+      }),
+  };
+};
+
+/** One driver holds one session, and a session is one person's browser: each profile starts its own. */
+const createProfile = async (display: string): Promise<Profile> => {
+  const port = await readFreePort();
+  const child = startChild(PROGRAMS.webkitDriver.path, ['--host=127.0.0.1', `--port=${port}`], {
+    env: { ...process.env, DISPLAY: display },
+    stdio: 'ignore',
+  });
+  const driver = createDriver(`http://127.0.0.1:${port}`);
+  await until('WebKitWebDriver', () => driver('GET', '/status'));
+  const { sessionId } = await driver<{ sessionId: string }>('POST', '/session', {
+    capabilities: {
+      alwaysMatch: {
+        'webkitgtk:browserOptions': { binary: PROGRAMS.miniBrowser.path, args: ['--automation'] },
+      },
+    },
+  });
+  const ask: Ask = (method, path, body) => driver(method, `/session/${sessionId}${path}`, body);
+  const turn = createTurns();
+  let fresh: string | undefined = await ask<string>('GET', '/window');
+
+  const openTab = async (): Promise<string> => {
+    const handle =
+      fresh ?? (await ask<{ handle: string }>('POST', '/window/new', { type: 'tab' })).handle;
+    fresh = undefined;
+    return handle;
+  };
+  return {
+    open: async (address) => {
+      const page = createPage(ask, await turn(openTab), turn);
+      if (address) await page.goto(address);
+      return page;
+    },
+    close: async () => {
+      // A session whose last tab was closed is gone already.
+      await driver('DELETE', `/session/${sessionId}`).catch(() => undefined);
+      await endChild(child);
+    },
+  };
+};
+
+export const launchWebKit = async ({ hosts }: LaunchSettings): Promise<Browser> => {
+  if (hosts) throw new Error('WebKit has no made-up hosts; use Chromium');
+  const child = startChild(
+    PROGRAMS.display.path,
+    ['-displayfd', '1', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp'],
+    { stdio: ['ignore', 'pipe', 'ignore'] },
+  );
+  const [number] = await once(child.stdout!, 'data');
+  const profiles: Profile[] = [];
+  return {
+    engine: 'webkit',
+    profile: async () => {
+      const profile = await createProfile(`:${String(number).trim()}`);
+      profiles.push(profile);
+      return profile;
+    },
+    close: async () => {
+      await Promise.all(profiles.map((profile) => profile.close()));
+      await endChild(child, 'SIGTERM');
+    },
+  };
+};
