@@ -5,7 +5,7 @@ export interface HitRecord {
   type: 'hit';
   /** Format version of the record. */
   v: 1;
-  /** Position in the log: 1, 2, 3 … over all records of every type, without gaps. */
+  /** Position in the log: 1, 2, 3 … over all records of every type; a number is missing only where a record was damaged. */
   seq: number;
   /** Site key. */
   site: string;

@@ -1,0 +1,165 @@
+import { type Disk, type SegmentFile, disk as thisDisk } from './disk.js';
+import { encodeRecord } from './frame.js';
+import type { LogRecord } from './record.js';
+import { recoverLog } from './recover.js';
+import { toSegmentPath } from './segments.js';
+
+/** A record that has no position yet. */
+export type Draft = LogRecord extends infer Each
+  ? Each extends LogRecord
+    ? Omit<Each, 'seq'>
+    : never
+  : never;
+
+/** Tells the operator, in one sentence and its facts. */
+export type Report = (message: string, facts: object) => void;
+
+/** The append-only log. What `append` has acknowledged survives the process and the machine. */
+export interface Log {
+  /** Resolves when the records are on disk. Rejects when they are not, or when too much waits: ask again later. */
+  append(drafts: readonly Draft[]): Promise<void>;
+  /** Position up to which everything is on disk. */
+  syncedSeq(): number;
+  /** Whether the last attempt to write and sync succeeded. */
+  isHealthy(): boolean;
+  /** Finishes what waits. */
+  close(): Promise<void>;
+}
+
+/** What a log needs. */
+export interface LogParts {
+  folder: string;
+  report: Report;
+  /** Called after each sync, before the appends it covers resolve. Must not throw. */
+  onSynced?: (seq: number) => void;
+  disk?: Disk;
+  segmentBytes?: number;
+  /** How many records may wait for a sync before appends are refused. */
+  waitingRecords?: number;
+}
+
+/** Small enough to scan at each start, large enough that ten million hits stay under a hundred files. */
+const SEGMENT_BYTES = 64 * 1024 * 1024;
+/** About 50 MB of hits: more would only wait longer than their senders do. */
+const WAITING_RECORDS = 100_000;
+
+interface Waiting {
+  drafts: readonly Draft[];
+  resolve: () => void;
+  reject: (error: unknown) => void;
+}
+
+interface OpenSegment {
+  path: string;
+  file: SegmentFile;
+  /** Length of what is acknowledged. */
+  bytes: number;
+}
+
+/** Opens the log in a folder, new or left by an earlier process. One process at a time. */
+export const createLog = async (parts: LogParts): Promise<Log> => {
+  const { folder, report, onSynced, disk = thisDisk } = parts;
+  const { segmentBytes = SEGMENT_BYTES, waitingRecords = WAITING_RECORDS } = parts;
+
+  const end = await recoverLog(folder);
+  for (const { torn, ...facts } of end.damages)
+    report(
+      torn
+        ? 'The end of the log was unreadable, as after a crash; it was cut off and kept aside.'
+        : 'A stretch of the log is unreadable; it is skipped and a copy is kept aside.',
+      facts,
+    );
+  let synced = end.seq;
+  let segment: OpenSegment | undefined = end.last && {
+    path: end.last.path,
+    file: await disk.reopen(end.last.path),
+    bytes: end.last.bytes,
+  };
+  let waiting: Waiting[] = [];
+  let waitingCount = 0;
+  let committing: Promise<void> | undefined;
+  let healthy = true;
+  let closed = false;
+
+  /** Nothing in a segment that starts behind the last acknowledged position was ever acknowledged. */
+  const createSegment = async (): Promise<OpenSegment> => {
+    const path = toSegmentPath(folder, synced + 1);
+    const file = await disk.create(path).catch(async (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+      await disk.remove(path);
+      return disk.create(path);
+    });
+    return { path, file, bytes: 0 };
+  };
+
+  /** After an error a sync proves nothing: the file is left, cut to what was acknowledged as far as it lets us. */
+  const abandonSegment = async ({ path, file, bytes }: OpenSegment): Promise<void> => {
+    const steps = [() => file.cut(bytes), () => file.close()];
+    if (!bytes) steps.push(() => disk.remove(path));
+    for (const step of steps)
+      await step().catch((error) =>
+        report('A failed log segment could not be tidied.', { path, error }),
+      );
+  };
+
+  const commit = async (group: readonly Waiting[]): Promise<void> => {
+    if (segment && segment.bytes >= segmentBytes) {
+      const { file } = segment;
+      segment = undefined;
+      await file.close();
+    }
+    segment ??= await createSegment();
+    let seq = synced;
+    let text = '';
+    for (const { drafts } of group)
+      for (const draft of drafts) text += encodeRecord({ ...draft, seq: ++seq });
+    const bytes = Buffer.from(text);
+    await segment.file.write(bytes, segment.bytes);
+    await segment.file.sync();
+    segment.bytes += bytes.length;
+    synced = seq;
+  };
+
+  const commitAll = async (): Promise<void> => {
+    while (waiting.length) {
+      const group = waiting;
+      waiting = [];
+      waitingCount = 0;
+      try {
+        await commit(group);
+      } catch (error) {
+        healthy = false;
+        report('Hits could not be written to the log; they were refused.', { folder, error });
+        const failed = segment;
+        segment = undefined;
+        if (failed) await abandonSegment(failed);
+        for (const { reject } of group) reject(error);
+        continue;
+      }
+      healthy = true;
+      onSynced?.(synced);
+      for (const { resolve } of group) resolve();
+    }
+    committing = undefined;
+  };
+
+  return {
+    append(drafts) {
+      if (closed) return Promise.reject(new Error('The log is closed.'));
+      if (waitingCount + drafts.length > waitingRecords)
+        return Promise.reject(new Error('Too many hits wait to be written.'));
+      waitingCount += drafts.length;
+      return new Promise((resolve, reject) => {
+        waiting.push({ drafts, resolve, reject });
+        committing ??= commitAll();
+      });
+    },
+    syncedSeq: () => synced,
+    isHealthy: () => healthy,
+    async close() {
+      closed = true;
+      await committing;
+      await segment?.file.close();
+    },
+  };
+};

@@ -1,0 +1,70 @@
+import { mkdir, open, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** One file of the log, named by the position of its first record. */
+export interface Segment {
+  path: string;
+  firstSeq: number;
+}
+
+/** Whole positions stay exact up to 2^53, sixteen digits. */
+const NAME = /^(\d{16})\.ndjson$/;
+
+/** Where a segment that starts at this position lies. */
+export const toSegmentPath = (folder: string, firstSeq: number): string =>
+  join(folder, `${String(firstSeq).padStart(16, '0')}.ndjson`);
+
+/** The segments of a log in order; none where the folder does not exist yet. */
+export const readSegments = async (folder: string): Promise<Segment[]> => {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  return names
+    .flatMap((name) => {
+      const firstSeq = NAME.exec(name)?.[1];
+      return firstSeq ? [{ path: join(folder, name), firstSeq: Number(firstSeq) }] : [];
+    })
+    .sort((a, b) => a.firstSeq - b.firstSeq);
+};
+
+/** Makes the names in a folder durable: a new file is lost with its name otherwise. */
+export const syncFolder = async (folder: string): Promise<void> => {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+};
+
+/** A stretch of a segment that holds no readable record. */
+export interface Damage {
+  path: string;
+  /** First byte in the segment, and how many. */
+  offset: number;
+  bytes: number;
+  /** Where a copy of the stretch was kept. */
+  keptAt: string;
+}
+
+/** Keeps a copy of damaged bytes beside the log, once however often they are met. */
+export const keepAside = async (path: string, offset: number, bytes: Buffer): Promise<Damage> => {
+  const folder = join(path, '..', 'aside');
+  await mkdir(folder, { recursive: true });
+  const keptAt = join(folder, `${/(\d+)\.ndjson$/.exec(path)?.[1]}-${offset}-${bytes.length}`);
+  try {
+    const handle = await open(keptAt, 'wx');
+    try {
+      await handle.writeFile(bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await syncFolder(folder);
+  } catch (error) {
+    // The same stretch was kept when it was met before.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  return { path, offset, bytes: bytes.length, keptAt };
+};
