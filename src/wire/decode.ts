@@ -61,9 +61,15 @@ export const decodeHit = (path: string, fields: Fields): Decoded => {
     : { rejected: 'missing_name' };
 };
 
+/** Whether a text, as UTF-8, is longer than a line may be; what our client writes is ASCII. */
+const isTooLong = (line: string): boolean =>
+  line.length > LINE_BYTES ||
+  // A code unit takes 3 bytes at most, so short lines need no counting.
+  (line.length * 3 > LINE_BYTES && new TextEncoder().encode(line).length > LINE_BYTES);
+
 /** One line of a batch → the hit, or the reason why not. Never throws. */
 export const decodeLine = (line: string): Decoded => {
-  if (line.length > LINE_BYTES) return { rejected: 'line_too_long' };
+  if (isTooLong(line)) return { rejected: 'line_too_long' };
   const [, path = '', query = ''] = /^\/*([^?]*)\??(.*)$/s.exec(line)!;
   return decodeHit(path, decodeFields(query));
 };

@@ -36,7 +36,8 @@ export const encodeHit = (hit: Hit): string => {
   for (;;) {
     const first = encodePairs(Object.entries(properties));
     const line = `${kind[0]}?${first}${first && '&'}${rest}`;
-    if (line.length <= LINE_BYTES) return line;
+    // Where no property is left, the rest is longer than the limits of a normal hit allow.
+    if (line.length <= LINE_BYTES || !first) return line;
     shorten(properties);
   }
 };
@@ -50,5 +51,5 @@ export const toRequest = (line: string, key: string): string => {
   const seconds = (_: string, time: string) => `&${TIME}=${Math.round(+time)}&${TIME_GIVEN}=1`;
   return line
     .replace(line[0] === 'a' ? /(?<=&)(?=_t=)/ : /(?<=[?&])(?=_p=)/, () => keyPair)
-    .replace(/&_t=([\d.]+).*/, seconds);
+    .replace(/&_t=([^&]+).*/, seconds);
 };

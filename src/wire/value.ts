@@ -1,3 +1,5 @@
+import { VALUE_LENGTH } from './hit.js';
+
 /** The text of one value that is not a list, or undefined where it has none. */
 const toScalarText = (value: unknown): string | undefined => {
   if (value === null) return '';
@@ -14,7 +16,13 @@ const toScalarText = (value: unknown): string | undefined => {
  * (what has no text inside an array stands as ''). May throw what the page's own getters throw.
  */
 export const toText = (value: unknown): string | undefined =>
-  Array.isArray(value) ? value.map((item) => toScalarText(item) ?? '').join() : toScalarText(value);
+  Array.isArray(value)
+    ? // Each item has a comma: more of them than a value has characters are cut anyway, and may be 2³² holes.
+      value
+        .slice(0, VALUE_LENGTH)
+        .map((item) => toScalarText(item) ?? '')
+        .join()
+    : toScalarText(value);
 
 /** Whether reports read the text as a number: `49.99`, `-49.99`; not `$100`, not `1,000`. */
 export const isNumeric = (text: string): boolean => /^-?(\d+\.?\d*|\.\d+)$/.test(text.trim());
