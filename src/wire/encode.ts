@@ -50,6 +50,6 @@ export const toRequest = (line: string, key: string): string => {
   const keyPair = `${KEY}=${encodeURIComponent(key)}&`;
   const seconds = (_: string, time: string) => `&${TIME}=${Math.round(+time)}&${TIME_GIVEN}=1`;
   return line
-    .replace(line[0] === 'a' ? /(?<=&)(?=_t=)/ : /(?<=[?&])(?=_p=)/, () => keyPair)
+    .replace(line[0] === 'a' ? /&_t=/ : /[?&]_p=/, (pair) => pair[0] + keyPair + pair.slice(1))
     .replace(/&_t=([^&]+).*/, seconds);
 };
