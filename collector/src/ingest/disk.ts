@@ -1,6 +1,6 @@
 import { open, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { syncFolder } from './segments.js';
+import { syncFolder } from '../folder.js';
 
 /** A segment open for appending. */
 export interface SegmentFile {

@@ -16,8 +16,8 @@ export type Report = (message: string, facts: object) => void;
 
 /** The append-only log. What `append` has acknowledged survives the process and the machine. */
 export interface Log {
-  /** Resolves when the records are on disk. Rejects when they are not, or when too much waits: ask again later. */
-  append(drafts: readonly Draft[]): Promise<void>;
+  /** Resolves with the position of the first record when all are on disk; rejects when they are not, or when too much waits. */
+  append(drafts: readonly Draft[]): Promise<number>;
   /** Position up to which everything is on disk. */
   syncedSeq(): number;
   /** Whether the last attempt to write and sync succeeded. */
@@ -45,7 +45,7 @@ const WAITING_RECORDS = 100_000;
 
 interface Waiting {
   drafts: readonly Draft[];
-  resolve: () => void;
+  resolve: (firstSeq: number) => void;
   reject: (error: unknown) => void;
 }
 
@@ -125,6 +125,7 @@ export const createLog = async (parts: LogParts): Promise<Log> => {
       const group = waiting;
       waiting = [];
       waitingCount = 0;
+      let seq = synced + 1;
       try {
         await commit(group);
       } catch (error) {
@@ -138,7 +139,10 @@ export const createLog = async (parts: LogParts): Promise<Log> => {
       }
       healthy = true;
       onSynced?.(synced);
-      for (const { resolve } of group) resolve();
+      for (const { drafts, resolve } of group) {
+        resolve(seq);
+        seq += drafts.length;
+      }
     }
     committing = undefined;
   };

@@ -1,8 +1,9 @@
 import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { syncFolder } from '../folder.js';
 import { SHORTEST_RECORD_BYTES } from './frame.js';
 import { scanSegment } from './scan.js';
-import { type Damage, keepAside, readSegments, type Segment, syncFolder } from './segments.js';
+import { type Damage, keepAside, readSegments, type Segment } from './segments.js';
 
 /** Where a log that was closed, or cut off, goes on. */
 export interface LogEnd {

@@ -1,5 +1,6 @@
 import { mkdir, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { syncFolder } from '../folder.js';
 
 /** One file of the log, named by the position of its first record. */
 export interface Segment {
@@ -26,16 +27,6 @@ export const readSegments = async (folder: string): Promise<Segment[]> => {
       return firstSeq ? [{ path: join(folder, name), firstSeq: Number(firstSeq) }] : [];
     })
     .sort((a, b) => a.firstSeq - b.firstSeq);
-};
-
-/** Makes the names in a folder durable: a new file is lost with its name otherwise. */
-export const syncFolder = async (folder: string): Promise<void> => {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 };
 
 /** A stretch of a segment that holds no readable record. */

@@ -1,0 +1,108 @@
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+
+/** What the collector is told from outside; nothing else configures it. */
+export interface Config {
+  /** 0: any free port. */
+  readonly port: number;
+  readonly host: string;
+  /** Absolute path of the one folder with everything. */
+  readonly data: string;
+  /** An admin token of the API, chosen by the operator. */
+  readonly token?: string;
+  /** Address of the collector in production, without a slash at its end. */
+  readonly publicUrl?: string;
+  /** A port of their own for app and API. */
+  readonly appPort?: number;
+  /** Whose `X-Forwarded-…` headers count: everybody's, those of so many hops, or of these addresses. */
+  readonly trustProxy: boolean | number | string[];
+}
+
+/** Settings by the names of their variables; flags of the same names win over the environment. */
+export const SETTINGS = {
+  KMQ_PORT: 'port to listen on; 0: any free one (default 8484)',
+  KMQ_HOST: 'address to listen on (default 127.0.0.1)',
+  KMQ_DATA: 'folder for everything that is kept (default ./data)',
+  KMQ_TOKEN: 'admin token of the API (made and printed at the first start when absent)',
+  KMQ_PUBLIC_URL: 'address of the collector in production; no demo site and no demo shop then',
+  KMQ_APP_PORT: 'a port of their own for app and API',
+  KMQ_TRUST_PROXY: 'believe X-Forwarded-… headers: true, a number of proxies, or their addresses',
+} as const;
+
+/** Name of a setting. */
+export type Setting = keyof typeof SETTINGS;
+
+/** `KMQ_APP_PORT` → `app-port`. */
+export const toFlag = (setting: Setting): string =>
+  setting.slice('KMQ_'.length).toLowerCase().replaceAll('_', '-');
+
+/** Each reader answers the value, or undefined where the text is none. */
+const toPort = (text: string): number | undefined =>
+  /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined;
+
+const toHost = (text: string): string | undefined => (/^[\w.:-]+$/.test(text) ? text : undefined);
+
+const toToken = (text: string): string | undefined =>
+  /^[\x21-\x7e]+$/.test(text) ? text : undefined;
+
+const toPublicUrl = (text: string): string | undefined => {
+  if (!URL.canParse(text)) return undefined;
+  const { protocol, origin, pathname, search, hash, username } = new URL(text);
+  if (!/^https?:$/.test(protocol) || search || hash || username) return undefined;
+  return origin + pathname.replace(/\/+$/, '');
+};
+
+const toProxies = (text: string): boolean | number | string[] | undefined => {
+  if (text === 'true' || text === 'false') return text === 'true';
+  if (/^\d+$/.test(text)) return Number(text);
+  const addresses = text.split(',').map((address) => address.trim());
+  const isKnown = (address: string) =>
+    /^(loopback|linklocal|uniquelocal)$/.test(address) || isIP(address.replace(/\/\d+$/, '')) > 0;
+  return addresses.every(isKnown) ? addresses : undefined;
+};
+
+/** Flags and environment → the configuration, or everything that is wrong with it, a sentence each. */
+export const readConfig = (
+  flags: Partial<Record<Setting, string>>,
+  environment: Record<string, string | undefined>,
+): { config: Config } | { problems: string[] } => {
+  const problems: string[] = [];
+  const read = <T>(
+    name: Setting,
+    to: (text: string) => T | undefined,
+    wanted: string,
+  ): T | undefined => {
+    const text = (flags[name] ?? environment[name])?.trim();
+    if (!text) return undefined;
+    const value = to(text);
+    if (value === undefined)
+      problems.push(
+        `${name} (--${toFlag(name)}) is ${name === 'KMQ_TOKEN' ? 'not usable' : JSON.stringify(text)}; it takes ${wanted}.`,
+      );
+    return value;
+  };
+
+  const port = read('KMQ_PORT', toPort, 'a port number from 0 to 65535') ?? 8484;
+  const appPort = read('KMQ_APP_PORT', toPort, 'a port number from 0 to 65535');
+  if (appPort && appPort === port)
+    problems.push(`KMQ_APP_PORT (--app-port) is ${port} like KMQ_PORT; it takes another port.`);
+  const host = read('KMQ_HOST', toHost, 'an address or a host name, as 127.0.0.1') ?? '127.0.0.1';
+  const data = resolve(read('KMQ_DATA', (text) => text, 'a folder') ?? 'data');
+  const token = read('KMQ_TOKEN', toToken, 'visible ASCII characters without spaces');
+  const publicUrl = read('KMQ_PUBLIC_URL', toPublicUrl, 'an address such as https://t.example.com');
+  const proxies = 'true, false, a number of proxies, or addresses separated by commas';
+  const trustProxy = read('KMQ_TRUST_PROXY', toProxies, proxies) ?? false;
+
+  if (problems.length) return { problems };
+  return {
+    config: Object.freeze({
+      port,
+      host,
+      data,
+      trustProxy,
+      ...(token === undefined ? {} : { token }),
+      ...(publicUrl === undefined ? {} : { publicUrl }),
+      ...(appPort === undefined ? {} : { appPort }),
+    }),
+  };
+};

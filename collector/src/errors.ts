@@ -1,0 +1,102 @@
+import type { Rejection } from 'kmq/wire';
+
+/** Why one hit is not taken: what the wire refuses, and what the collector refuses. */
+export type HitRejection = Rejection | 'unknown_key' | 'foreign_origin';
+
+/** Reasons of hits: they travel in `X-Rejected` and in the answer to a batch, so they have no status of their own. */
+const REJECTIONS: Record<HitRejection, string> = {
+  unknown_kind: 'A hit starts with e, s or a: event, set or alias.',
+  line_too_long: 'A hit is at most 16,384 bytes.',
+  missing_key: 'The site key is missing: send it as _k.',
+  unknown_key: 'No site has this key; the keys are listed in the app under Settings.',
+  missing_person: 'The person is missing: send an identity as _p.',
+  missing_name:
+    'The name is missing: send the event name, or the second identity of an alias, as _n.',
+  identity_too_long: 'An identity is at most 255 characters; cut, it would be somebody else.',
+  time_in_milliseconds: '_t is in milliseconds; send Unix seconds.',
+  foreign_origin:
+    'The site does not allow hits from pages of this origin; see its allowed origins.',
+};
+
+/** Every error that the collector answers with: status and sentence. */
+const ERRORS = {
+  missing_key: [401, REJECTIONS.missing_key],
+  unknown_key: [401, REJECTIONS.unknown_key],
+  foreign_origin: [403, REJECTIONS.foreign_origin],
+  empty_batch: [400, 'The batch has no lines.'],
+  unreadable_batch: [
+    400,
+    'No line of the batch can be read; a line is UTF-8 and starts with e?, s? or a?.',
+  ],
+  body_too_large: [413, 'The body is too large; the limit is 1 MiB. Send it in parts.'],
+  log_unavailable: [
+    503,
+    'Hits cannot be written at the moment; none of this request was kept. Send it again later.',
+  ],
+  not_found: [404, 'There is nothing at this address.'],
+  method_not_allowed: [405, 'This address does not answer to this method.'],
+  unknown_site: [404, 'No site has this key.'],
+  site_exists: [409, 'A site with this key exists already.'],
+  script_not_built: [
+    503,
+    'The script is not built: run `npm run build`, then start the collector again.',
+  ],
+  app_not_built: [
+    503,
+    'The app is not built: run `npm run build`, then start the collector again.',
+  ],
+  not_signed_in: [401, 'Send a token as `Authorization: Bearer …`, or sign in to the app.'],
+  wrong_token: [401, 'This token is not known.'],
+  used_link: [401, 'This sign-in link was used or is too old; `npm run login-link` makes another.'],
+  too_little_scope: [403, 'This token may not do that; it needs a wider scope.'],
+  cross_site: [403, 'The app’s cookie counts only in requests of the app’s own pages.'],
+  host_not_allowed: [
+    403,
+    'The app is not served under this host name; set KMQ_PUBLIC_URL to its address.',
+  ],
+  too_many_requests: [429, 'Too many attempts; wait a minute.'],
+  invalid_request: [400, 'The request is not valid.'],
+  invalid_cursor: [400, 'This cursor is not one that was given out.'],
+  invalid_time: [
+    400,
+    'A time is a date (2026-11-22) or an ISO 8601 instant (2026-11-22T12:00:00Z).',
+  ],
+  unreadable_json: [400, 'The body is not JSON.'],
+  unknown_person: [404, 'Nobody has this identity.'],
+  reports_not_ready: [503, 'Reports cannot answer at the moment; hits are still taken.'],
+  internal: [500, 'Something went wrong here; the details are in the collector’s log.'],
+} satisfies Record<string, [status: number, message: string]>;
+
+/** Code of an error: `error.code` in the answer. */
+export type ErrorCode = keyof typeof ERRORS;
+
+/** An error that is answered as its code says; `field` names the part of the request that is wrong. */
+export class ApiError extends Error {
+  readonly status: number;
+
+  constructor(
+    readonly code: ErrorCode,
+    readonly detail: {
+      field?: string;
+      message?: string;
+      retryAfter?: number;
+      cause?: unknown;
+    } = {},
+  ) {
+    super(detail.message ?? ERRORS[code][1], { cause: detail.cause });
+    this.status = ERRORS[code][0];
+  }
+}
+
+/** The body of an answer that is an error. */
+export interface ErrorBody {
+  error: { code: ErrorCode; message: string; field?: string };
+}
+
+/** What the sender is told: never the input, never a stack. */
+export const toErrorBody = ({ code, message, detail }: ApiError): ErrorBody => ({
+  error: { code, message, ...(detail.field === undefined ? {} : { field: detail.field }) },
+});
+
+/** The sentence for the reason why a hit was not taken. */
+export const toRejectionMessage = (reason: HitRejection): string => REJECTIONS[reason];

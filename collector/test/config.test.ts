@@ -1,0 +1,63 @@
+import { resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readConfig } from '../src/config.js';
+
+describe('configuration (S2)', () => {
+  test('needs nothing', () => {
+    expect(readConfig({}, {})).toEqual({
+      config: { port: 8484, host: '127.0.0.1', data: resolve('data'), trustProxy: false },
+    });
+  });
+
+  test('comes from the environment, and flags win', () => {
+    const environment = {
+      KMQ_PORT: '1',
+      KMQ_HOST: '::1',
+      KMQ_DATA: '/srv/kmq',
+      KMQ_TOKEN: 'secret',
+    };
+    expect(readConfig({ KMQ_PORT: '0' }, environment)).toEqual({
+      config: { port: 0, host: '::1', data: '/srv/kmq', token: 'secret', trustProxy: false },
+    });
+  });
+
+  test.each([
+    ['KMQ_PUBLIC_URL', 'https://t.example.com/', { publicUrl: 'https://t.example.com' }],
+    ['KMQ_PUBLIC_URL', 'https://example.com/t/', { publicUrl: 'https://example.com/t' }],
+    ['KMQ_APP_PORT', '9000', { appPort: 9000 }],
+    ['KMQ_TRUST_PROXY', 'true', { trustProxy: true }],
+    ['KMQ_TRUST_PROXY', '1', { trustProxy: 1 }],
+    ['KMQ_TRUST_PROXY', '10.0.0.0/8, ::1', { trustProxy: ['10.0.0.0/8', '::1'] }],
+    ['KMQ_PORT', ' 80 ', { port: 80 }],
+    ['KMQ_HOST', '', { host: '127.0.0.1' }],
+  ])('%s=%s', (name, text, expected) => {
+    expect(readConfig({}, { [name]: text })).toEqual({ config: expect.objectContaining(expected) });
+  });
+
+  test.each([
+    ['KMQ_PORT', 'http'],
+    ['KMQ_PORT', '65536'],
+    ['KMQ_PORT', '-1'],
+    ['KMQ_HOST', 'http://127.0.0.1'],
+    ['KMQ_PUBLIC_URL', 't.example.com'],
+    ['KMQ_PUBLIC_URL', 'ftp://t.example.com'],
+    ['KMQ_PUBLIC_URL', 'https://t.example.com/?a=1'],
+    ['KMQ_APP_PORT', '8484'],
+    ['KMQ_APP_PORT', 'x'],
+    ['KMQ_TRUST_PROXY', 'yes'],
+    ['KMQ_TOKEN', 'two words'],
+  ])('%s=%s is a problem that names the setting', (name, text) => {
+    expect(readConfig({}, { [name]: text })).toEqual({ problems: [expect.stringContaining(name)] });
+  });
+
+  test('names every problem at once, and no secret', () => {
+    const { problems } = readConfig(
+      { KMQ_PORT: 'x' },
+      { KMQ_HOST: '?', KMQ_TOKEN: 'my secret' },
+    ) as {
+      problems: string[];
+    };
+    expect(problems).toHaveLength(3);
+    expect(problems.join()).not.toContain('my secret');
+  });
+});
