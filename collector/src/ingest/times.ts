@@ -1,0 +1,37 @@
+import type { Hit } from 'kmq/wire';
+
+/** Within a minute, latency explains the difference: batches must not be reordered by it (W9). */
+const LATENCY_MS = 60_000;
+/** The original client did not exist before (W13). */
+const EARLIEST_MS = Date.UTC(2009, 0, 1);
+const AHEAD_MS = 60 * 60 * 1000;
+/** An outbox keeps a hit for 30 days; a day more for clocks that drift (W13). */
+const LATE_MS = 31 * 24 * 60 * 60 * 1000;
+
+/** From here on a number is milliseconds since 1970, not seconds. */
+const MILLISECONDS_FROM = 1e11;
+
+/** Sender's clock (`_s`, Unix seconds as text) → what to add to its times, in milliseconds. */
+export const toClockShift = (sent: string | undefined, received: number): number => {
+  const seconds = Number(sent?.trim() || Number.NaN);
+  if (!(seconds > 0 && seconds < MILLISECONDS_FROM)) return 0;
+  const shift = Math.round(received - seconds * 1000);
+  return Math.abs(shift) < LATENCY_MS ? 0 : shift;
+};
+
+/**
+ * The time of a hit that counts, in whole Unix milliseconds. `honoured`: the protocol counts the time as
+ * sent even where the caller did not give it.
+ */
+export const toCorrectedTime = (
+  { time, timeGiven = false }: Pick<Hit, 'time' | 'timeGiven'>,
+  { received, shift, honoured }: { received: number; shift: number; honoured: boolean },
+): number => {
+  if (time === undefined || !(timeGiven || honoured)) return received;
+  const corrected = Math.round(time * 1000) + (timeGiven ? 0 : shift);
+  const possible =
+    corrected >= EARLIEST_MS &&
+    corrected <= received + AHEAD_MS &&
+    (timeGiven || corrected >= received - LATE_MS);
+  return possible ? corrected : received;
+};
