@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import {
+  toClock,
+  toCounted,
+  toDay,
+  toLocalDate,
+  toMoment,
+  toMoney,
+} from '../../../web/text/format.js';
+
+const LATE = '2025-03-04T23:30:05.250Z';
+
+describe('times are told in the zone of the site', () => {
+  it.each([
+    [toClock, 'UTC', '23:30:05'],
+    [toClock, 'Asia/Kolkata', '05:00:05'],
+    [toMoment, 'Europe/Berlin', '5 Mar 2025, 00:30'],
+    [toDay, 'UTC', 'Tuesday, 4 March 2025'],
+    [toDay, 'Europe/Berlin', 'Wednesday, 5 March 2025'],
+    [toLocalDate, 'UTC', '2025-03-04'],
+    [toLocalDate, 'Europe/Berlin', '2025-03-05'],
+  ])('%o in %s', (format, timeZone, text) => {
+    expect(format(LATE, timeZone)).toBe(text);
+  });
+});
+
+describe('money', () => {
+  it.each([
+    ['49.9900', 'USD', '$49.99'],
+    ['-49.9900', 'USD', '-$49.99'],
+    ['0', 'USD', '$0.00'],
+    ['0.0001', 'EUR', '€0.0001'],
+    ['12345678901234.5678', undefined, '12,345,678,901,234.5678'],
+  ])('%s %s is %s, digit by digit', (amount, currency, text) => {
+    expect(toMoney(amount, currency)).toBe(text);
+  });
+});
+
+describe('counts', () => {
+  it.each([
+    [0, '0 hits'],
+    [1, '1 hit'],
+    [1204, '1,204 hits'],
+  ])('%i is %s', (count, text) => {
+    expect(toCounted(count, 'hit')).toBe(text);
+  });
+});

@@ -1,0 +1,42 @@
+import { toSitePath } from './request.js';
+import type { LiveHit, LiveRejection } from './types.js';
+
+/** How the stream stands: `lost` is being tried again. */
+export type StreamState = 'connecting' | 'open' | 'lost';
+
+export interface LiveListener {
+  onHit: (hit: LiveHit) => void;
+  onRejected: (rejection: LiveRejection) => void;
+  onState?: (state: StreamState) => void;
+}
+
+/** Hits that the collector still has in memory and shows to a page that has just opened. */
+const RECENT_HITS = 100;
+
+/** A browser gives up for good on an answer that is not a stream, such as one during a restart. */
+const REOPEN_MILLISECONDS = 3_000;
+
+/** Follows a site's hits as they arrive; the answer stops it. */
+export const watchLive = (site: string, { onHit, onRejected, onState }: LiveListener) => {
+  let source: EventSource;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const open = () => {
+    source = new EventSource(toSitePath(site, 'live', { recent: `${RECENT_HITS}` }));
+    source.addEventListener('open', () => onState?.('open'));
+    source.addEventListener('hit', (event) => onHit(JSON.parse(event.data)));
+    source.addEventListener('rejected', (event) => onRejected(JSON.parse(event.data)));
+    source.addEventListener('error', () => {
+      onState?.('lost');
+      if (source.readyState !== EventSource.CLOSED) return;
+      timer = setTimeout(open, REOPEN_MILLISECONDS);
+    });
+  };
+
+  onState?.('connecting');
+  open();
+  return () => {
+    clearTimeout(timer);
+    source.close();
+  };
+};

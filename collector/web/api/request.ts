@@ -1,0 +1,75 @@
+import type { ApiError } from './types.js';
+
+/** Why an answer did not come: what happened, what was kept, what to do. */
+export interface Problem {
+  /** HTTP status, 0 when nothing answered. */
+  status: number;
+  happened: string;
+  kept: string;
+  next: string;
+}
+
+export type Answer<T> = { value: T } | { problem: Problem };
+
+const NOTHING_LOST = 'Hits are stored by the collector, whether this page shows them or not.';
+
+const ADVICE: Record<number, string> = {
+  401: 'Sign in again with a new link.',
+  404: 'Check the address, or go back to the list.',
+  429: 'Wait a few seconds, then try again.',
+  503: 'The collector is starting or has no room; look at its log, then try again.',
+  504: 'Ask for less, then try again.',
+};
+
+const readMessage = async (response: Response): Promise<string> => {
+  try {
+    return ((await response.json()) as ApiError).error.message;
+  } catch {
+    // Not the collector's own words (a proxy's page, an empty body): the status has to do.
+    return `The collector answered ${response.status} ${response.statusText}.`.replace(' .', '.');
+  }
+};
+
+const noAnswer: Problem = {
+  status: 0,
+  happened: 'The collector does not answer.',
+  kept: 'Pages keep their hits and send them when it is back.',
+  next: 'See whether it runs, then try again.',
+};
+
+/** Asks the API; aborting the signal rejects, everything else comes back as an answer. */
+export const request = async <T>(
+  path: string,
+  init: { method?: string; signal?: AbortSignal } = {},
+): Promise<Answer<T>> => {
+  let response: Response;
+  try {
+    response = await fetch(path, { credentials: 'same-origin', ...init });
+  } catch (error) {
+    if (init.signal?.aborted) throw error;
+    return { problem: noAnswer };
+  }
+  if (!response.ok) {
+    return {
+      problem: {
+        status: response.status,
+        happened: await readMessage(response),
+        kept: NOTHING_LOST,
+        next: ADVICE[response.status] ?? 'Try again; the collector’s log says more.',
+      },
+    };
+  }
+  return { value: (response.status === 204 ? undefined : await response.json()) as T };
+};
+
+/** Path of a call that belongs to one site. */
+export const toSitePath = (
+  site: string,
+  path: string,
+  query: Record<string, string | undefined> = {},
+): string => {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value) search.set(name, value);
+  const text = search.toString();
+  return `/api/sites/${encodeURIComponent(site)}/${path}${text && `?${text}`}`;
+};

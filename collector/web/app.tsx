@@ -1,0 +1,79 @@
+import { useEffect } from 'preact/hooks';
+import type { Site } from './api/types.js';
+import { useAnswer } from './api/use-answer.js';
+import { Frame } from './frame/frame.js';
+import { ProblemNote } from './parts/problem-note.js';
+import { Screen } from './parts/screen.js';
+import { ROOMS } from './rooms.js';
+import { go, usePlace, watchLinks } from './router.js';
+import { toHref, toRoute } from './routes.js';
+import { SignIn } from './screens/sign-in/sign-in.js';
+import { SiteContext } from './site-context.js';
+
+/** The app: signed in or not, then the site and the room that the address names. */
+export const App = () => {
+  const place = usePlace();
+  const { value, problem, slow, retry } = useAnswer<{ sites: Site[] }>('/api/sites');
+  useEffect(watchLinks, []);
+
+  if (problem?.status === 401) return <SignIn stale={place.searchParams.has('sign-in')} />;
+  if (problem) {
+    return (
+      <main class="lone">
+        <ProblemNote problem={problem} retry={retry} />
+      </main>
+    );
+  }
+  if (!value) return slow ? <p class="lone">Asking the collector…</p> : null;
+  return <SiteRoom sites={value.sites} place={place} />;
+};
+
+const SiteRoom = ({ sites, place }: { sites: Site[]; place: URL }) => {
+  const { site: key, room: name, rest } = toRoute(place.pathname);
+  const first = sites[0];
+  const room = ROOMS.find((room) => room.name === name);
+  const start = ROOMS[0]?.name ?? '';
+
+  // The bare address, or a site's, leads to a room; back must not lead to it again.
+  useEffect(() => {
+    if (!key && first) go(toHref(first.key, start), { replace: true });
+    else if (key && !name) go(toHref(key, start), { replace: true });
+  }, [key, name, first, start]);
+
+  const site = sites.find((site) => site.key === key);
+  const View = (rest.length > 0 && room?.detail) || room?.screen;
+  return (
+    <SiteContext.Provider value={site ?? { key: '', name: '' }}>
+      <Frame sites={sites} room={name}>
+        {!first ? (
+          <NoSites />
+        ) : !site ? (
+          key && <Missing what={`There is no site with the key “${key}”.`} site={first} />
+        ) : View ? (
+          <View key={`${site.key}/${name}`} rest={rest} query={place.searchParams} />
+        ) : (
+          name && <Missing what={`There is no room called “${name}”.`} site={site} />
+        )}
+      </Frame>
+    </SiteContext.Provider>
+  );
+};
+
+const Missing = ({ what, site }: { what: string; site: Site }) => (
+  <Screen title="Not here">
+    <p class="card">
+      {what} <a href={toHref(site.key, 'live')}>Go to {site.name}</a>
+    </p>
+  </Screen>
+);
+
+const NoSites = () => (
+  <Screen title="No sites yet">
+    <div class="card">
+      <p>Make one with the API, then load this page again:</p>
+      <pre>
+        <code>POST /api/sites {'{"key":"shop","name":"Shop"}'}</code>
+      </pre>
+    </div>
+  </Screen>
+);

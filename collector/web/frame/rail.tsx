@@ -1,0 +1,38 @@
+import { request } from '../api/request.js';
+import { ROOMS } from '../rooms.js';
+import { BASE, toHref } from '../routes.js';
+import { useSite } from '../site-context.js';
+
+const signOut = async () => {
+  await request('/logout', { method: 'POST' });
+  location.assign(BASE);
+};
+
+/** The rooms of the site; on a phone a sheet that the menu button opens. */
+export const Rail = ({ open, room }: { open: boolean; room: string }) => {
+  const { key } = useSite();
+  return (
+    <nav id="rail" class={open ? 'rail rail-open' : 'rail'} aria-label="Rooms">
+      <a class="brand" href={BASE}>
+        kmq
+      </a>
+      {key && (
+        <ul>
+          {ROOMS.map(({ name, title, icon }) => (
+            <li key={name}>
+              <a href={toHref(key, name)} aria-current={name === room ? 'page' : undefined}>
+                <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+                  <path d={icon} fill="none" stroke="currentColor" stroke-width="1.4" />
+                </svg>
+                {title}
+              </a>
+            </li>
+          ))}
+        </ul>
+      )}
+      <button type="button" class="sign-out" onClick={signOut}>
+        Sign out
+      </button>
+    </nav>
+  );
+};

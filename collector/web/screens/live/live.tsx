@@ -1,0 +1,105 @@
+import { useEffect, useReducer } from 'preact/hooks';
+import { CodeBlock } from '../../parts/code-block.js';
+import { Screen } from '../../parts/screen.js';
+import { SearchField } from '../../parts/search-field.js';
+import { toHref } from '../../routes.js';
+import { useSite } from '../../site-context.js';
+import { toCount, toCounted } from '../../text/format.js';
+import { isMatch } from './feed.js';
+import { FeedRow } from './feed-row.js';
+import { type LiveStore, type LiveView, liveStoreOf } from './live-store.js';
+import './live.css';
+
+const STATES = {
+  connecting: 'Connecting',
+  open: 'Listening',
+  lost: 'Connection lost, trying again',
+};
+
+/** Hits as they arrive, newest on top. */
+export const Live = ({ query }: { query: URLSearchParams }) => {
+  const site = useSite();
+  const store = liveStoreOf(site.key);
+  const [, redraw] = useReducer((count: number) => count + 1, 0);
+  const filter = query.get('q') ?? '';
+
+  useEffect(() => store.watch(() => redraw(undefined)), [store]);
+  useEffect(() => store.filter(filter), [store, filter]);
+
+  const view = store.read();
+  const { feed, state } = view;
+  return (
+    <Screen
+      title="Live"
+      site={site.name}
+      aside={
+        <span class={`state state-${state}`} role="status">
+          {STATES[state]}
+        </span>
+      }
+    >
+      <Tools store={store} view={view} filter={filter} />
+      {feed.rows.length === 0 && feed.waitingCount === 0 && view.passedBy === 0 ? (
+        <Quiet />
+      ) : (
+        <Rows view={view} />
+      )}
+    </Screen>
+  );
+};
+
+const Tools = ({ store, view, filter }: { store: LiveStore; view: LiveView; filter: string }) => {
+  const { feed, passedBy } = view;
+  return (
+    <div class="tools">
+      <SearchField label="Filter" hint="Event, person, property…" value={filter} />
+      <button
+        type="button"
+        class={feed.paused ? 'button button-main' : 'button'}
+        aria-pressed={feed.paused}
+        onClick={feed.paused ? store.resume : store.pause}
+      >
+        {feed.paused ? 'Resume' : 'Pause'}
+      </button>
+      <span class="soft" role="status">
+        {feed.paused && `Paused: ${toCounted(feed.waitingCount, 'hit')} waiting`}
+        {!feed.paused && filter && passedBy > 0 && `${toCount(passedBy)} others passed by`}
+      </span>
+    </div>
+  );
+};
+
+const Rows = ({ view }: { view: LiveView }) => {
+  const rows = view.feed.rows.filter((row) => row.type === 'more' || isMatch(row, view.filter));
+  if (rows.length === 0) return <p class="card soft">Nothing here yet matches the filter.</p>;
+  return (
+    <ol class="card feed" aria-label="Hits, newest first">
+      {rows.map((row) => (
+        <FeedRow key={row.id} row={row} acquaintances={view.acquaintances} />
+      ))}
+    </ol>
+  );
+};
+
+const Quiet = () => {
+  const { key, demoShop } = useSite();
+  return (
+    <div class="card">
+      <h2>Waiting for hits</h2>
+      {demoShop && (
+        <p>
+          Walk around in the{' '}
+          <a href={demoShop} target="_blank" rel="noreferrer">
+            demo shop
+          </a>{' '}
+          and watch yourself arrive here.
+        </p>
+      )}
+      <p>
+        Is the snippet in your pages? <a href={toHref(key, 'install')}>Install</a> has it. On a
+        tracked page, this line in the console makes a hit:
+      </p>
+      <CodeBlock code="_kmq.push(['record', 'Said Hello']);" label="A call that makes one hit" />
+    </div>
+  );
+};

@@ -1,0 +1,78 @@
+import type { Person } from '../../api/types.js';
+import { usePlace } from '../../router.js';
+import { toHref } from '../../routes.js';
+import { useSite, useTimeZone } from '../../site-context.js';
+import { toCount, toMoment, toMoney } from '../../text/format.js';
+import { toPersonName } from '../../text/person-name.js';
+
+/** Newest first: what an analyst asks for most. */
+export const DEFAULT_SORT = '-lastSeen';
+
+const COLUMNS = [
+  { name: 'lastSeen', title: 'Last seen' },
+  { name: 'firstSeen', title: 'First seen' },
+  { name: 'events', title: 'Events' },
+  { name: 'revenue', title: 'Revenue' },
+];
+
+/** The people of a list, in the order of the address. */
+export const PeopleTable = ({ people, sort }: { people: Person[]; sort: string }) => (
+  <table class="people">
+    <thead>
+      <tr>
+        <th scope="col">Person</th>
+        {COLUMNS.map(({ name, title }) => (
+          <SortHead key={name} name={name} title={title} sort={sort} />
+        ))}
+      </tr>
+    </thead>
+    <tbody>
+      {people.map((person) => (
+        <PersonRow key={person.id} person={person} />
+      ))}
+    </tbody>
+  </table>
+);
+
+const SortHead = ({ name, title, sort }: { name: string; title: string; sort: string }) => {
+  const place = usePlace();
+  const descending = sort === `-${name}`;
+  const sorted = descending || sort === name;
+  place.searchParams.set('sort', descending ? name : `-${name}`);
+  return (
+    <th
+      scope="col"
+      class={`column-${name}`}
+      aria-sort={sorted ? (descending ? 'descending' : 'ascending') : undefined}
+    >
+      <a href={place.pathname + place.search}>
+        {title}
+        <span aria-hidden="true" class="arrow">
+          {sorted && (descending ? '↓' : '↑')}
+        </span>
+      </a>
+    </th>
+  );
+};
+
+const PersonRow = ({ person }: { person: Person }) => {
+  const { key, currency } = useSite();
+  const timeZone = useTimeZone();
+  const name = toPersonName(person);
+  // A name alone tells two Janes apart badly: the identity stands beside it.
+  const named = person.identities.find(({ kind }) => kind === 'named')?.identity;
+  return (
+    <tr>
+      <th scope="row">
+        <a href={toHref(key, 'people', person.id)}>{name}</a>
+        {named && named !== name && <span class="soft person-identity">{named}</span>}
+      </th>
+      <td class="column-lastSeen">{toMoment(person.lastSeen, timeZone)}</td>
+      <td class="column-firstSeen">{toMoment(person.firstSeen, timeZone)}</td>
+      <td class="column-events">{toCount(person.events)}</td>
+      <td class={Number(person.revenue) === 0 ? 'column-revenue soft' : 'column-revenue'}>
+        {toMoney(person.revenue, currency)}
+      </td>
+    </tr>
+  );
+};

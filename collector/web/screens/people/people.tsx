@@ -1,0 +1,77 @@
+import { toSitePath } from '../../api/request.js';
+import type { PeopleList } from '../../api/types.js';
+import { usePages } from '../../api/use-pages.js';
+import { CodeBlock } from '../../parts/code-block.js';
+import { MoreButton } from '../../parts/more-button.js';
+import { ProblemNote } from '../../parts/problem-note.js';
+import { Screen } from '../../parts/screen.js';
+import { SearchField } from '../../parts/search-field.js';
+import { toHref } from '../../routes.js';
+import { useSite } from '../../site-context.js';
+import { DEFAULT_SORT, PeopleTable } from './people-table.js';
+import './people.css';
+
+const PAGE_SIZE = '50';
+
+/** Everybody the site has seen: search, sort, open. */
+export const People = ({ query }: { query: URLSearchParams }) => {
+  const site = useSite();
+  const q = query.get('q') ?? '';
+  const sort = query.get('sort') ?? DEFAULT_SORT;
+  const { value, later, problem, loading, slow, retry, more, moreProblem } = usePages<PeopleList>(
+    toSitePath(site.key, 'people', { q, sort, limit: PAGE_SIZE }),
+  );
+  const people = value && [value, ...later].flatMap((page) => page.people);
+
+  return (
+    <Screen
+      title="People"
+      site={site.name}
+      aside={
+        <span class="soft" role="status">
+          {slow && 'Asking…'}
+        </span>
+      }
+    >
+      <div class="tools">
+        <SearchField label="Search people" hint="Name, e-mail, identity, property…" value={q} />
+      </div>
+      {problem && <ProblemNote problem={problem} retry={retry} />}
+      {people &&
+        (people.length > 0 ? (
+          <div class={loading ? 'card table-box stale' : 'card table-box'}>
+            <PeopleTable people={people} sort={sort} />
+          </div>
+        ) : (
+          <Nobody q={q} />
+        ))}
+      {moreProblem && <ProblemNote problem={moreProblem} />}
+      {more && <MoreButton label="Show more people" more={more} />}
+    </Screen>
+  );
+};
+
+const Nobody = ({ q }: { q: string }) => {
+  const { key } = useSite();
+  if (q) {
+    return (
+      <p class="card">
+        Nobody has “{q}” in an identity or a property. The search looks for parts of words, in any
+        case.
+      </p>
+    );
+  }
+  return (
+    <div class="card">
+      <h2>Nobody yet</h2>
+      <p>
+        With the snippet from <a href={toHref(key, 'install')}>Install</a> in a page, its next
+        visitor appears here. Say who it is as soon as you know:
+      </p>
+      <CodeBlock
+        code="_kmq.push(['identify', 'jane@example.com']);"
+        label="A call that names the person"
+      />
+    </div>
+  );
+};

@@ -1,0 +1,25 @@
+import type { Person } from '../../api/types.js';
+import { useSite, useTimeZone } from '../../site-context.js';
+import { toCount, toMoment, toMoney } from '../../text/format.js';
+
+/** What a person is worth and how long they have been here. */
+export const Facts = ({ person }: { person: Person }) => {
+  const { currency } = useSite();
+  const timeZone = useTimeZone();
+  const facts = [
+    ['Revenue', toMoney(person.revenue, currency)],
+    ['Events', toCount(person.events)],
+    ['First seen', toMoment(person.firstSeen, timeZone)],
+    ['Last seen', toMoment(person.lastSeen, timeZone)],
+  ];
+  return (
+    <dl class="card facts">
+      {facts.map(([name, fact]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{fact}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+};

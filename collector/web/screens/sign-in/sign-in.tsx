@@ -1,0 +1,23 @@
+import { CodeBlock } from '../../parts/code-block.js';
+import { BASE } from '../../routes.js';
+
+/** Shown to whoever has no session: how to get one. */
+export const SignIn = ({ stale }: { stale: boolean }) => (
+  <main class="lone">
+    <h1>Sign in to kmq</h1>
+    {stale && (
+      <p class="note note-problem" role="alert">
+        <strong>That link has been used or is too old.</strong> Nothing changed; make a new one.
+      </p>
+    )}
+    <p>
+      Run this on the machine of the collector, then open the link that it prints. It works once.
+    </p>
+    <CodeBlock code="kmq-collector login-link" label="Command that prints a sign-in link" />
+    <p>
+      <a href={BASE} target="_self">
+        I have opened the link
+      </a>
+    </p>
+  </main>
+);

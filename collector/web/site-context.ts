@@ -1,0 +1,11 @@
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { Site } from './api/types.js';
+
+export const SiteContext = createContext<Site>({ key: '', name: '' });
+
+/** The site whose room is open. */
+export const useSite = (): Site => useContext(SiteContext);
+
+/** The zone the site counts its days in. */
+export const useTimeZone = (): string => useSite().timeZone ?? 'UTC';
