@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Collector, startCollector } from './support/collector.js';
+import { type Browser, launch } from './support/launch.js';
+import { until } from './support/patience.js';
+import { namesOf } from './support/tracked.js';
+
+const ADA = 'ada@shop.example';
+
+let collector: Collector;
+let browser: Browser;
+let shop: string;
+beforeAll(async () => {
+  collector = await startCollector();
+  shop = await until(
+    'the address of the shop',
+    () => /shop.*?(http:\/\/[\w.:]+)/i.exec(collector.output())?.[1],
+  );
+  browser = await launch('chromium');
+});
+afterAll(async () => {
+  await browser?.close();
+  await collector?.stop();
+});
+
+it('shows a person who walks around in the demo shop as one person with one timeline', async () => {
+  const profile = await browser.profile();
+  const page = await profile.open(shop);
+  await page.click('#signup-button');
+  await page.until(() => location.pathname === '/sign-up');
+  await page.goto(`${shop}/pricing`);
+  await page.click('[data-plan=Pro] a');
+  await page.until(() => location.search === '?plan=Pro');
+  await page.fill('[name=name]', 'Ada');
+  await page.fill('[name=email]', ADA);
+  await page.click('#signup-form button');
+  await page.until(() => location.pathname === '/garden');
+  await page.click('.chip');
+  await page.click('[href="/garden/plan"]');
+  await page.click('[data-buy=Pro]');
+  await page.click('#refund');
+  await page.until(() => document.querySelector('[data-buy=Pro]') !== null);
+
+  const person = await until('the refund', async () => {
+    const answer = await collector.person('demo', ADA);
+    return namesOf(answer.timeline).includes('Refunded') && answer;
+  });
+  expect(namesOf([...person.timeline].reverse())).toEqual([
+    'Clicked Signup CTA',
+    'Viewed Pricing',
+    ADA,
+    'Signed Up',
+    'Activated',
+    'Planted',
+    'Purchased',
+    'Refunded',
+  ]);
+  expect(person.properties).toMatchObject({ Name: 'Ada', Email: ADA, Plan: 'Free Trial' });
+  expect(Number(person.revenue)).toBe(0);
+  expect(person.identities.map(({ kind }) => kind).sort()).toEqual(['anonymous', 'named']);
+
+  // The single-page part counts each route as a page view, with its own title (C20).
+  const views = person.timeline.filter(({ name }) => name === 'Page View').reverse();
+  expect(views.map(({ properties }) => new URL(properties['Viewed URL']!).pathname)).toEqual([
+    '/',
+    '/sign-up',
+    '/pricing',
+    '/sign-up',
+    '/garden',
+    '/garden/plan',
+  ]);
+  expect(views.at(-1)!.properties['Page Title']).toBe('Plan · Sprig');
+  expect(await page.problems()).toEqual([]);
+
+  const variant = await page.evaluate(() => localStorage.getItem('sprig-pricing'));
+  expect(variant).toMatch(/^(Control|Annual Highlighted)$/);
+  expect(Object.values(person.properties)).toContain(variant);
+  await profile.close();
+});
