@@ -1,0 +1,71 @@
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { syncFolder } from '../folder.js';
+import { readJson, writeJson } from './json.js';
+import { KEY_PATTERN, type Site, toNewSite } from './site.js';
+
+/** The sites of a collector, one file each, so that a command beside the running server can add one. */
+export interface Sites {
+  find(key: string): Site | undefined;
+  list(): Site[];
+  /** Adds a new site or replaces what is kept of one. */
+  save(site: Site): Promise<void>;
+  remove(key: string): Promise<void>;
+  /** Takes over what another process has changed. */
+  refresh(): Promise<void>;
+  /** The folder was made just now. */
+  readonly isNew: boolean;
+}
+
+const FILE = new RegExp(`^(${KEY_PATTERN.slice(1, -1)})\\.json$`);
+
+/** Opens the sites of a data folder. */
+export const openSites = async (data: string): Promise<Sites> => {
+  const folder = join(data, 'sites');
+  const isNew = (await mkdir(folder, { recursive: true })) !== undefined;
+  let sites = new Map<string, Site>();
+  let readAt = -1;
+  let turn: Promise<void> = Promise.resolve();
+
+  const toPath = (key: string): string => join(folder, `${key}.json`);
+
+  /** A slow reading must not undo a change that was made meanwhile. */
+  const inTurn = (task: () => Promise<void>): Promise<void> => {
+    turn = turn.then(task, task);
+    return turn;
+  };
+
+  const read = async (): Promise<void> => {
+    // The folder's time changes with each file that is added, replaced or removed.
+    const { mtimeMs } = await stat(folder);
+    if (mtimeMs === readAt) return;
+    const keys = (await readdir(folder)).flatMap((name) => FILE.exec(name)?.[1] ?? []);
+    const found = await Promise.all(
+      keys.sort().map(async (key) => {
+        const kept = (await readJson(toPath(key))) as Partial<Site> | undefined;
+        return kept && { ...toNewSite(key, key, new Date(0).toISOString()), ...kept, key };
+      }),
+    );
+    sites = new Map(found.flatMap((site) => (site ? [[site.key, site]] : [])));
+    readAt = mtimeMs;
+  };
+
+  await read();
+  return {
+    find: (key) => sites.get(key),
+    list: () => [...sites.values()],
+    save: (site) =>
+      inTurn(async () => {
+        await writeJson(toPath(site.key), site);
+        sites.set(site.key, site);
+      }),
+    remove: (key) =>
+      inTurn(async () => {
+        await rm(toPath(key), { force: true });
+        await syncFolder(folder);
+        sites.delete(key);
+      }),
+    refresh: () => inTurn(read),
+    isNew,
+  };
+};

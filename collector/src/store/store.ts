@@ -1,0 +1,33 @@
+import { openSignIn, type SignIn } from './sign-in.js';
+import { toNewSite } from './site.js';
+import { openSites, type Sites } from './sites.js';
+import { openTokens, type Tokens } from './tokens.js';
+
+/** Everything that is kept beside the log: small files, each replaced as a whole and synced. */
+export interface Store {
+  sites: Sites;
+  tokens: Tokens;
+  signIn: SignIn;
+}
+
+/** What opening a store depends on. */
+export interface StoreSettings {
+  now: () => number;
+  /** An admin token of the operator's. */
+  token?: string | undefined;
+  /** A new folder gets a site with the key `demo`. */
+  demo: boolean;
+}
+
+/** Opens the store of a data folder, new or old. */
+export const openStore = async (
+  data: string,
+  { now, token, demo }: StoreSettings,
+): Promise<Store> => {
+  const sites = await openSites(data);
+  const tokens = await openTokens(data, { chosen: token, now: now() });
+  // Only once: a demo site that was removed stays away.
+  if (demo && sites.isNew)
+    await sites.save(toNewSite('demo', 'Demo shop', new Date(now()).toISOString()));
+  return { sites, tokens, signIn: await openSignIn(data, now) };
+};
