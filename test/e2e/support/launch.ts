@@ -1,3 +1,4 @@
+import type { Truthy } from './patience.js';
 import { launchChromium, launchFirefox } from './playwright.js';
 import { launchWebKit } from './webkit.js';
 
@@ -35,8 +36,11 @@ export interface Page {
   evaluate<Result>(run: InPage<undefined, Result>): Promise<Result>;
   evaluate<Argument, Result>(run: InPage<Argument, Result>, argument: Argument): Promise<Result>;
   /** Asks again until the answer is truthy; 10 s at most. */
-  until<Result>(run: InPage<undefined, Result>): Promise<Result>;
-  until<Argument, Result>(run: InPage<Argument, Result>, argument: Argument): Promise<Result>;
+  until<Result>(run: InPage<undefined, Result>): Promise<Truthy<Result>>;
+  until<Argument, Result>(
+    run: InPage<Argument, Result>,
+    argument: Argument,
+  ): Promise<Truthy<Result>>;
   click(selector: string): Promise<void>;
   fill(selector: string, text: string): Promise<void>;
   /** A PNG of what the tab shows. */
