@@ -1,4 +1,6 @@
+import type { LinkSource } from 'kmq/wire';
 import type { LogRecord } from '../ingest/record.js';
+import type { LinkState } from '../people/resolve.js';
 
 /** A person in a list. Times are ISO 8601 in UTC, money decimal strings. */
 export interface PersonRow {
@@ -24,16 +26,38 @@ export interface TimelineEntry {
   properties: Record<string, string>;
 }
 
+/** One reason why identities are one person, or are not. */
+export interface PersonLink {
+  /** Position of its record in the log. */
+  id: string;
+  /** The identity that the alias names, and the other one. */
+  a: string;
+  b: string;
+  source: LinkSource;
+  time: string;
+  state: LinkState;
+}
+
 export interface PersonPage extends PersonRow {
   timeline: TimelineEntry[];
   cursor: string | null;
+  /** Links that touch the person, oldest first, at most 500. */
+  links: PersonLink[];
 }
+
+/** What a list of people can be sorted by. */
+export const PEOPLE_SORTS = ['lastSeen', 'firstSeen', 'events', 'revenue'] as const;
+
+/** `-` in front: descending. */
+export type PeopleSort = (typeof PEOPLE_SORTS)[number] | `-${(typeof PEOPLE_SORTS)[number]}`;
 
 export interface PeopleQuery {
   site: string;
   /** Part of an identity or of a property value. */
   q?: string;
-  sort?: string;
+  /** Default `-lastSeen`. */
+  sort?: PeopleSort;
+  /** Default 50. */
   limit?: number;
   cursor?: string;
 }
@@ -44,6 +68,7 @@ export interface Engine {
   follow(seq: number): void;
   /** Position up to which reports see everything, and the receipt time (Unix ms) of the oldest record that waits. */
   status(): Promise<{ ready: boolean; seq: number; waitingSince: number | null }>;
+  /** Fails with `invalid_cursor` (see `failure.ts`) where the cursor is not one of its own. */
   people(query: PeopleQuery): Promise<{ people: PersonRow[]; cursor: string | null }>;
   /** By identity as sent, or by public id (older ids go on resolving); null when nobody has it. */
   person(

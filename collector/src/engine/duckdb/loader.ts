@@ -1,0 +1,106 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { DuckDBInstance } from '@duckdb/node-api';
+import type { LogRecord } from '../../ingest/record.js';
+import type { LogReader } from '../engine.js';
+import { type Loaded, writeBatch } from './batch.js';
+import { createIdentities } from './identities.js';
+import { foldOverrides } from './overrides.js';
+import { readRows, transact } from './rows.js';
+import { createSites } from './sites.js';
+
+/** Records of one transaction: enough that its fixed cost is small, few enough that memory stays so. */
+const BATCH_RECORDS = 20_000;
+const RETRY_MILLISECONDS = 1000;
+
+/** Follows the log into the tables. */
+export interface Loader {
+  sites: Loaded['sites'];
+  follow(seq: number): void;
+  status(): { seq: number; waitingSince: number | null };
+  stop(): Promise<void>;
+}
+
+/** What a loader needs of the world. */
+export interface LoaderSettings {
+  instance: DuckDBInstance;
+  read: LogReader;
+  /** Unix milliseconds. */
+  now: () => number;
+  report: (message: string) => void;
+}
+
+/** A loader that goes on from where the tables are. */
+export const createLoader = async ({
+  instance,
+  read,
+  now,
+  report,
+}: LoaderSettings): Promise<Loader> => {
+  const connection = await instance.connect();
+  const [progress] = await readRows<{ seq: bigint }>(connection, 'SELECT seq FROM progress');
+  const loaded: Loaded = {
+    sites: await createSites(connection),
+    identities: createIdentities(connection),
+  };
+  let position = Number(progress!.seq);
+  let target = position;
+  let waitingSince: number | null = null;
+  const ending = new AbortController();
+  let running: Promise<void> | undefined;
+
+  const write = async (records: readonly LogRecord[], upToSeq: number) => {
+    waitingSince = records[0]?.received ?? waitingSince;
+    try {
+      await transact(connection, () => writeBatch(connection, loaded, records, upToSeq));
+    } catch (error) {
+      loaded.identities.forget();
+      await loaded.sites.reload();
+      throw error;
+    }
+    loaded.identities.settle();
+    position = upToSeq;
+    await transact(connection, () => foldOverrides(connection));
+  };
+
+  const load = async (upToSeq: number) => {
+    let waiting: LogRecord[] = [];
+    for await (const records of read(position, upToSeq)) {
+      if (ending.signal.aborted) return;
+      waiting.push(...records);
+      if (waiting.length < BATCH_RECORDS) continue;
+      await write(waiting, waiting.at(-1)!.seq);
+      waiting = [];
+    }
+    // Positions may be missing in the log: what could be read up to here was read.
+    if (!ending.signal.aborted) await write(waiting, upToSeq);
+  };
+
+  const run = async () => {
+    while (!ending.signal.aborted && position < target) {
+      try {
+        await load(target);
+      } catch (error) {
+        report(`the loader tries again after position ${position}: ${error}`);
+        // Stopping ends the wait early; nothing is lost by that.
+        await wait(RETRY_MILLISECONDS, undefined, ending).catch(() => undefined);
+      }
+    }
+    running = undefined;
+  };
+
+  return {
+    sites: loaded.sites,
+    follow(seq) {
+      if (seq <= target) return;
+      if (position >= target) waitingSince = now();
+      target = seq;
+      running ??= run();
+    },
+    status: () => ({ seq: position, waitingSince: position < target ? waitingSince : null }),
+    async stop() {
+      ending.abort();
+      await running;
+      connection.closeSync();
+    },
+  };
+};

@@ -1,0 +1,60 @@
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { toIdentity } from '../../people/identity.js';
+import type { Engine, LogReader } from '../engine.js';
+import { fromPublicId, toKey } from '../hash.js';
+import { type DatabaseSettings, openDatabase } from './database.js';
+import { createLoader } from './loader.js';
+import { listPeople } from './people.js';
+import { readPerson } from './person.js';
+
+/** What an engine needs of the world. */
+export interface LocalSettings extends DatabaseSettings {
+  read: LogReader;
+  /** Unix milliseconds. */
+  now?: () => number;
+  /** Told, in a sentence, what a human should know. */
+  report?: (message: string) => void;
+}
+
+/** Runs reading work on a connection of its own, in one snapshot of the tables. */
+const withSnapshot = async <Answer>(
+  instance: DuckDBInstance,
+  work: (connection: DuckDBConnection) => Promise<Answer>,
+): Promise<Answer> => {
+  const connection = await instance.connect();
+  try {
+    await connection.run('BEGIN TRANSACTION READ ONLY');
+    return await work(connection);
+  } finally {
+    connection.closeSync();
+  }
+};
+
+/** The engine inside this process: what the engine's own process runs, and what tests use. */
+export const openDuckDb = async (settings: LocalSettings): Promise<Engine> => {
+  const { read, now = Date.now, report = () => undefined } = settings;
+  const instance = await openDatabase(settings, report);
+  const loader = await createLoader({ instance, read, now, report });
+
+  return {
+    follow: loader.follow,
+    status: async () => ({ ready: true, ...loader.status() }),
+    async people(query) {
+      const site = loader.sites.find(query.site);
+      if (!site) return { people: [], cursor: null };
+      return withSnapshot(instance, (connection) => listPeople(connection, site.site, query));
+    },
+    async person(siteKey, by, cursor) {
+      const site = loader.sites.find(siteKey);
+      if (!site) return null;
+      const key =
+        'id' in by ? fromPublicId(by.id) : toKey(siteKey, toIdentity(by.identity, site.settings));
+      if (key === undefined) return null;
+      return withSnapshot(instance, (connection) => readPerson(connection, site.site, key, cursor));
+    },
+    async close() {
+      await loader.stop();
+      instance.closeSync();
+    },
+  };
+};

@@ -1,0 +1,127 @@
+import { type DuckDBConnection, INTEGER } from '@duckdb/node-api';
+import type { LinkSource } from 'kmq/wire';
+import type { LinkState } from '../../people/resolve.js';
+import { fromCursor, toCursor } from '../cursor.js';
+import type { PersonLink, PersonPage, TimelineEntry } from '../engine.js';
+import { toMillisecond } from './order.js';
+import { type PersonSums, readPeople, toIso } from './people.js';
+import { list, type Parameters, readRows } from './rows.js';
+
+const TIMELINE_PAGE = 100;
+const LINKS_SHOWN = 500;
+/** More than any person has without a human's word. */
+const ALL_IDENTITIES = 1_000_000;
+
+const KINDS = { e: 'event', s: 'set', a: 'alias' } as const;
+
+interface HitRow {
+  seq: bigint;
+  ord: bigint;
+  kind: keyof typeof KINDS;
+  name: string | null;
+  identity: string;
+  properties: string;
+}
+
+/** One page of what the identities of a person did, newest first. */
+const readTimeline = async (
+  connection: DuckDBConnection,
+  identities: readonly number[],
+  cursor: string | undefined,
+): Promise<{ timeline: TimelineEntry[]; cursor: string | null }> => {
+  const parameters: Parameters = {
+    identities: list(INTEGER, identities),
+    limit: TIMELINE_PAGE + 1,
+  };
+  let place = '';
+  if (cursor) {
+    const [ord, seq] = fromCursor(cursor, /^\d{1,18}$/, /^\d{1,18}$/);
+    place = 'AND (ord, seq) < ($ord, $seq)';
+    parameters.ord = BigInt(ord!);
+    parameters.seq = BigInt(seq!);
+  }
+  const rows = await readRows<HitRow>(
+    connection,
+    `SELECT seq, ord, kind, name, coalesce(sent_as, text) AS identity, properties
+     FROM hits JOIN identities USING (identity)
+     WHERE identity IN (SELECT unnest($identities)) ${place}
+     ORDER BY ord DESC, seq DESC LIMIT $limit`,
+    parameters,
+  );
+  const page = rows.slice(0, TIMELINE_PAGE);
+  const last = rows.length > TIMELINE_PAGE ? page.at(-1)! : undefined;
+  return {
+    timeline: page.map(({ ord, kind, name, identity, properties }) => ({
+      time: toIso(toMillisecond(ord)),
+      kind: KINDS[kind],
+      ...(name === null ? {} : { name }),
+      identity,
+      properties: JSON.parse(properties),
+    })),
+    cursor: last ? toCursor(String(last.ord), String(last.seq)) : null,
+  };
+};
+
+interface LinkRow {
+  seq: bigint;
+  a: string;
+  b: string;
+  source: LinkSource;
+  time: number;
+  state: LinkState;
+}
+
+/** Why these identities are one person, and why others are not part of it. */
+const readLinks = async (
+  connection: DuckDBConnection,
+  identities: readonly number[],
+): Promise<PersonLink[]> => {
+  const rows = await readRows<LinkRow>(
+    connection,
+    `SELECT seq, a.text AS a, b.text AS b, source, time, state
+     FROM links JOIN identities a ON a.identity = links.a JOIN identities b ON b.identity = links.b
+     WHERE links.a IN (SELECT unnest($identities)) OR links.b IN (SELECT unnest($identities))
+     ORDER BY time, seq LIMIT ${LINKS_SHOWN}`,
+    { identities: list(INTEGER, identities) },
+  );
+  return rows.map(({ seq, time, ...link }) => ({
+    id: String(seq),
+    ...link,
+    time: toIso(Math.floor(time)),
+  }));
+};
+
+const SUMS = `
+  SELECT $person AS person, first_seen, coalesce(last_ord // 1000, first_seen) AS last_seen, events,
+    CAST(coalesce(revenue, 0) AS VARCHAR) AS revenue
+  FROM (SELECT min(first_seen) AS first_seen FROM identities WHERE person = $person), (
+    SELECT max(ord) AS last_ord, count(*) FILTER (kind = 'e') AS events, sum(revenue) AS revenue
+    FROM hits WHERE identity IN (SELECT unnest($identities))
+  )`;
+
+/** A person of a site by the key of any of its identities, or null where nobody has it. */
+export const readPerson = async (
+  connection: DuckDBConnection,
+  site: number,
+  key: bigint,
+  cursor?: string,
+): Promise<PersonPage | null> => {
+  const members = await readRows<{ identity: number; person: number }>(
+    connection,
+    `SELECT identity, person FROM identities WHERE person =
+       (SELECT person FROM identities WHERE site = $site AND key = $key AND first_seen IS NOT NULL)`,
+    { site, key },
+  );
+  if (!members.length) return null;
+  const identities = members.map(({ identity }) => identity);
+  const sums = await readRows<PersonSums>(connection, SUMS, {
+    person: members[0]!.person,
+    identities: list(INTEGER, identities),
+  });
+  const [person] = await readPeople(connection, sums, ALL_IDENTITIES);
+  return {
+    ...person!,
+    ...(await readTimeline(connection, identities, cursor)),
+    links: await readLinks(connection, identities),
+  };
+};

@@ -1,0 +1,141 @@
+import { BIGINT, BOOLEAN, type DuckDBConnection, INTEGER, VARCHAR } from '@duckdb/node-api';
+import type { LinkSource } from 'kmq/wire';
+import {
+  type LinkRules,
+  type LinkState,
+  type People,
+  resolvePeople,
+} from '../../people/resolve.js';
+import type { Identities } from './identities.js';
+import { setOverrides } from './overrides.js';
+import { list, readRows, run } from './rows.js';
+import type { Site } from './sites.js';
+
+interface MemberRow {
+  identity: number;
+  text: string;
+  named: boolean;
+  person: number;
+}
+
+interface LinkRow {
+  seq: bigint;
+  a: string;
+  b: string;
+  source: LinkSource;
+  time: number;
+  id: string | null;
+  fields: string;
+  state: LinkState | null;
+}
+
+const MEMBERS = `
+  SELECT identity, text, named, person FROM identities WHERE component IN
+    (SELECT component FROM identities WHERE identity IN (SELECT unnest($touched)))`;
+
+// A link to a placeholder connects nothing, so one of its sides may lie elsewhere.
+const LINKS = `
+  WITH touched AS
+    (SELECT DISTINCT component FROM identities WHERE identity IN (SELECT unnest($touched)))
+  SELECT links.seq, a.text AS a, b.text AS b, source, time, id, fields, state
+  FROM links JOIN identities a ON a.identity = links.a JOIN identities b ON b.identity = links.b
+  WHERE a.component IN (FROM touched) OR b.component IN (FROM touched)`;
+
+/** The rules that a site's links are read with. */
+export const toRules = ({ settings, unlinked, approved }: Site): LinkRules => ({
+  anonymousShape: settings.anonymousShape,
+  linkNamed: settings.linkNamed,
+  unlinked,
+  approved,
+});
+
+/** Members whose person, or kind, is another one now. A person's number is the smallest of its identities'. */
+const toChanged = (members: readonly MemberRow[], { people, named }: People): MemberRow[] => {
+  const byText = new Map(members.map((member) => [member.text, member]));
+  return people.flatMap((texts) => {
+    // A placeholder's partner from elsewhere is in the links, but it is no member.
+    const inside = texts.flatMap((text) => byText.get(text) ?? []);
+    const person = inside.reduce((least, { identity }) => Math.min(least, identity), Infinity);
+    return inside
+      .map((member) => ({ ...member, person, named: named.has(member.text) }))
+      .filter((member) => {
+        const before = byText.get(member.text)!;
+        return before.person !== member.person || before.named !== member.named;
+      });
+  });
+};
+
+const writeStates = (
+  connection: DuckDBConnection,
+  links: readonly LinkRow[],
+  states: readonly LinkState[],
+) => {
+  const changed = links.flatMap(({ seq, state }, at) =>
+    state === states[at] ? [] : [{ seq, state: states[at]! }],
+  );
+  if (!changed.length) return undefined;
+  return run(
+    connection,
+    `UPDATE links SET state = changed.state
+     FROM (SELECT unnest($seqs) AS seq, unnest($states) AS state) AS changed
+     WHERE links.seq = changed.seq`,
+    {
+      seqs: list(
+        BIGINT,
+        changed.map(({ seq }) => seq),
+      ),
+      states: list(
+        VARCHAR,
+        changed.map(({ state }) => state),
+      ),
+    },
+  );
+};
+
+const writeMembers = (connection: DuckDBConnection, changed: readonly MemberRow[]) =>
+  run(
+    connection,
+    `UPDATE identities SET person = changed.person, named = changed.named
+     FROM (SELECT unnest($identities) AS identity, unnest($people) AS person,
+                  unnest($named) AS named) AS changed
+     WHERE identities.identity = changed.identity`,
+    {
+      identities: list(
+        INTEGER,
+        changed.map(({ identity }) => identity),
+      ),
+      people: list(
+        INTEGER,
+        changed.map(({ person }) => person),
+      ),
+      named: list(
+        BOOLEAN,
+        changed.map(({ named }) => named),
+      ),
+    },
+  );
+
+/** Resolves anew the components that hold any of the touched identities of a site, and nothing else (S9). */
+export const regroup = async (
+  connection: DuckDBConnection,
+  identities: Identities,
+  site: Site,
+  touched: Iterable<number>,
+): Promise<void> => {
+  const parameters = { touched: list(INTEGER, new Set(touched)) };
+  const members = await readRows<MemberRow>(connection, MEMBERS, parameters);
+  const links = await readRows<LinkRow>(connection, LINKS, parameters);
+  const people = resolvePeople(
+    links.map((link) => ({ ...link, id: link.id ?? undefined })),
+    toRules(site),
+  );
+  await writeStates(connection, links, people.states);
+  const changed = toChanged(members, people);
+  if (!changed.length) return;
+  await writeMembers(connection, changed);
+  for (const { text, person } of changed) identities.assign(site, text, person);
+  await setOverrides(
+    connection,
+    changed.filter(({ identity }) => !identities.isFresh(identity)),
+  );
+};

@@ -1,0 +1,110 @@
+import {
+  type DuckDBConnection,
+  DuckDBDataChunk,
+  type DuckDBType,
+  type DuckDBValue,
+  LIST,
+  listValue,
+} from '@duckdb/node-api';
+
+/** DuckDB's vectors hold so many rows. */
+const CHUNK_ROWS = 2048;
+
+/** Values of a statement's named parameters; lists come as `list(type, values)`. */
+export type Parameters = Record<string, DuckDBValue | List>;
+
+interface List {
+  listOf: DuckDBType;
+  values: readonly DuckDBValue[];
+}
+
+/** A list as a parameter: DuckDB cannot guess the type of its members. */
+export const list = (listOf: DuckDBType, values: Iterable<DuckDBValue>): List => ({
+  listOf,
+  values: [...values],
+});
+
+const isList = (value: DuckDBValue | List): value is List =>
+  typeof value === 'object' && value !== null && 'listOf' in value;
+
+const bind = (parameters: Parameters) => {
+  const values: Record<string, DuckDBValue> = {};
+  const types: Record<string, DuckDBType> = {};
+  for (const [name, value] of Object.entries(parameters)) {
+    if (isList(value)) {
+      values[name] = listValue(value.values);
+      types[name] = LIST(value.listOf);
+    } else values[name] = value;
+  }
+  return [values, types] as const;
+};
+
+/** All rows of a query. BIGINT and HUGEINT arrive as bigint. */
+export const readRows = async <Row>(
+  connection: DuckDBConnection,
+  sql: string,
+  parameters: Parameters = {},
+): Promise<Row[]> => {
+  const reader = await connection.runAndReadAll(sql, ...bind(parameters));
+  return reader.getRowObjectsJS() as Row[];
+};
+
+/** Runs a statement; answers how many rows it changed. */
+export const run = async (
+  connection: DuckDBConnection,
+  sql: string,
+  parameters: Parameters = {},
+): Promise<number> => (await connection.run(sql, ...bind(parameters))).rowsChanged;
+
+/** Adds rows to a table, in the connection's transaction. */
+export const appendRows = async (
+  connection: DuckDBConnection,
+  table: string,
+  types: readonly DuckDBType[],
+  rows: readonly (readonly DuckDBValue[])[],
+): Promise<void> => {
+  if (!rows.length) return;
+  const appender = await connection.createAppender(table);
+  try {
+    for (let start = 0; start < rows.length; start += CHUNK_ROWS) {
+      const part = rows.slice(start, start + CHUNK_ROWS);
+      const chunk = DuckDBDataChunk.create(types, part.length);
+      chunk.setColumns(types.map((_, column) => part.map((row) => row[column]!)));
+      appender.appendDataChunk(chunk);
+    }
+    appender.flushSync();
+  } finally {
+    appender.closeSync();
+  }
+};
+
+/** Runs work in one transaction: all of it, or nothing. */
+export const transact = async <Answer>(
+  connection: DuckDBConnection,
+  work: () => Promise<Answer>,
+): Promise<Answer> => {
+  await connection.run('BEGIN');
+  try {
+    const answer = await work();
+    await connection.run('COMMIT');
+    return answer;
+  } catch (error) {
+    // After some errors DuckDB has rolled back by itself; the error that led here is the one to tell.
+    await connection.run('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+};
+
+/** Rows by one of their columns. */
+export const groupRows = <Row, Name extends keyof Row>(
+  rows: readonly Row[],
+  name: Name,
+): Map<Row[Name], Row[]> => {
+  const groups = new Map<Row[Name], Row[]>();
+  for (const row of rows) {
+    const group = groups.get(row[name]);
+    if (group) group.push(row);
+    else groups.set(row[name], [row]);
+  }
+  return groups;
+};

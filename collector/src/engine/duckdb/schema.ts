@@ -1,0 +1,51 @@
+/** Changes whenever the tables do: an older file is put aside and the log is read again from its start. */
+export const SCHEMA_VERSION = 1;
+
+/**
+ * The projection of the log. Times are whole Unix milliseconds; `identity` and `person` are numbers that
+ * follow from the log alone, a person's being the smallest of its identities'.
+ */
+export const TABLES = `
+  -- How far the log is in these tables; written in the same transaction as what it tells of.
+  CREATE TABLE progress (version INTEGER, seq BIGINT);
+  INSERT INTO progress VALUES (${SCHEMA_VERSION}, 0);
+
+  CREATE TABLE sites (site INTEGER, key VARCHAR, rules VARCHAR);
+
+  -- key: 128 bits of a hash of site and text, which is the public id; component: all that links connect, refused or not;
+  -- first_seen is NULL where only a link to a placeholder mentions it.
+  CREATE TABLE identities (
+    identity INTEGER, site INTEGER, key HUGEINT, text VARCHAR, named BOOLEAN,
+    first_seen BIGINT, person INTEGER, component INTEGER
+  );
+
+  -- sent_as: the identity as sent, where it is spelled otherwise; name: of the event, or an alias's second identity.
+  CREATE TABLE hits (
+    site INTEGER, seq BIGINT, ord BIGINT, kind VARCHAR, name VARCHAR, identity INTEGER, person INTEGER,
+    sent_as VARCHAR, revenue DECIMAL(18, 4), properties JSON
+  );
+
+  CREATE TABLE person_properties (
+    site INTEGER, identity INTEGER, name VARCHAR, value VARCHAR, ord BIGINT, seq BIGINT
+  );
+
+  -- time: corrected, as the record has it; id, fields: what orders links of one time.
+  CREATE TABLE links (
+    seq BIGINT, site INTEGER, a INTEGER, b INTEGER, source VARCHAR, time DOUBLE, id VARCHAR,
+    fields VARCHAR, state VARCHAR
+  );
+
+  -- Words of humans: links between two identities taken away, or approved.
+  CREATE TABLE decisions (site INTEGER, decision VARCHAR, pair VARCHAR);
+
+  -- Identities whose hits still carry an earlier person.
+  CREATE TABLE overrides (identity INTEGER, person INTEGER);
+
+  -- What a repeat would be known by. The day of the time as sent narrows the search.
+  CREATE TABLE known_hits (day INTEGER, key HUGEINT);
+
+  -- Hits with the person they belong to now.
+  CREATE VIEW resolved_hits AS
+    SELECT hits.* REPLACE (coalesce(overrides.person, hits.person) AS person)
+    FROM hits LEFT JOIN overrides USING (identity);
+`;

@@ -1,0 +1,36 @@
+import { isNumeric } from 'kmq/wire';
+
+/** Names whose first numeric value is an event's revenue (S18). */
+export const REVENUE_NAMES: readonly string[] = ['Revenue', 'Billing Amount'];
+
+/** Decimals of an amount: amounts are counted in ten-thousandths. */
+export const REVENUE_DECIMALS = 4;
+
+/** DECIMAL(18,4) has room for 14 digits before the point. */
+const LARGEST = 10n ** 18n - 1n;
+
+/** A text as ten-thousandths, half away from zero; undefined where it is no number or does not fit. */
+export const toAmount = (text: string): bigint | undefined => {
+  if (!isNumeric(text)) return undefined;
+  const [, minus, whole = '', decimals = ''] = /^(-?)(\d*)\.?(\d*)$/.exec(text.trim())!;
+  const kept = decimals.slice(0, REVENUE_DECIMALS).padEnd(REVENUE_DECIMALS, '0');
+  const rounded = BigInt(whole + kept) + ((decimals[REVENUE_DECIMALS] ?? '0') >= '5' ? 1n : 0n);
+  if (rounded > LARGEST) return undefined;
+  return minus ? -rounded : rounded;
+};
+
+/** The revenue of an event in ten-thousandths, null where it has none. */
+export const toRevenue = (properties: Readonly<Record<string, string>>): bigint | null => {
+  for (const name of REVENUE_NAMES) {
+    const amount = toAmount(properties[name] ?? '');
+    if (amount !== undefined) return amount;
+  }
+  return null;
+};
+
+/** An amount in ten-thousandths as a decimal text: two decimals, more only where they say something. */
+export const toMoney = (amount: bigint): string => {
+  const digits = String(amount < 0n ? -amount : amount).padStart(REVENUE_DECIMALS + 1, '0');
+  const decimals = digits.slice(-REVENUE_DECIMALS).replace(/0{1,2}$/, '');
+  return `${amount < 0n ? '-' : ''}${digits.slice(0, -REVENUE_DECIMALS)}.${decimals}`;
+};

@@ -1,0 +1,54 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { onTestFinished } from 'vitest';
+import { openDuckDb } from '../../src/engine/duckdb/local.js';
+import type { Engine, LogReader } from '../../src/engine/engine.js';
+import type { LogRecord } from '../../src/ingest/record.js';
+import { readFrom } from './records.js';
+
+/** A folder that is gone when the test is over. */
+export const makeFolder = async (): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'kmq-engine-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+};
+
+/** An engine of the test's own; what it reports to humans collects in `reports`. */
+export const openEngine = async (
+  read: LogReader,
+  folder?: string,
+): Promise<Engine & { reports: string[] }> => {
+  const reports: string[] = [];
+  const engine = await openDuckDb({
+    folder: folder ?? (await makeFolder()),
+    read,
+    memoryMegabytes: 256,
+    threads: 1,
+    report: (message) => reports.push(message),
+  });
+  let closed = false;
+  const close = async () => {
+    if (!closed) await engine.close();
+    closed = true;
+  };
+  onTestFinished(close);
+  return { ...engine, close, reports };
+};
+
+/** Waits until reports see everything up to a position. */
+export const waitUntilLoaded = async (engine: Engine, seq: number): Promise<void> => {
+  engine.follow(seq);
+  for (let tries = 0; (await engine.status()).seq < seq; tries++) {
+    if (tries > 1000) throw new Error(`the engine did not come to position ${seq}`);
+    await wait(5);
+  }
+};
+
+/** An engine that has loaded these records. */
+export const loadEngine = async (records: readonly LogRecord[]): Promise<Engine> => {
+  const engine = await openEngine(readFrom(records));
+  await waitUntilLoaded(engine, records.at(-1)?.seq ?? 0);
+  return engine;
+};
