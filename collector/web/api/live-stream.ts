@@ -7,6 +7,8 @@ export type StreamState = 'connecting' | 'open' | 'lost';
 export interface LiveListener {
   onHit: (hit: LiveHit) => void;
   onRejected: (rejection: LiveRejection) => void;
+  /** So many were left out, because this page took them too slowly. */
+  onLost?: (count: number) => void;
   onState?: (state: StreamState) => void;
 }
 
@@ -17,7 +19,7 @@ const RECENT_HITS = 100;
 const REOPEN_MILLISECONDS = 3_000;
 
 /** Follows a site's hits as they arrive; the answer stops it. */
-export const watchLive = (site: string, { onHit, onRejected, onState }: LiveListener) => {
+export const watchLive = (site: string, { onHit, onRejected, onLost, onState }: LiveListener) => {
   let source: EventSource;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -26,6 +28,7 @@ export const watchLive = (site: string, { onHit, onRejected, onState }: LiveList
     source.addEventListener('open', () => onState?.('open'));
     source.addEventListener('hit', (event) => onHit(JSON.parse(event.data)));
     source.addEventListener('rejected', (event) => onRejected(JSON.parse(event.data)));
+    source.addEventListener('lost', (event) => onLost?.(JSON.parse(event.data).count));
     source.addEventListener('error', () => {
       onState?.('lost');
       if (source.readyState !== EventSource.CLOSED) return;

@@ -38,10 +38,7 @@ const noAnswer: Problem = {
 };
 
 /** Asks the API; aborting the signal rejects, everything else comes back as an answer. */
-export const request = async <T>(
-  path: string,
-  init: { method?: string; signal?: AbortSignal } = {},
-): Promise<Answer<T>> => {
+export const request = async <T>(path: string, init: RequestInit = {}): Promise<Answer<T>> => {
   let response: Response;
   try {
     response = await fetch(path, { credentials: 'same-origin', ...init });
@@ -65,11 +62,11 @@ export const request = async <T>(
 /** Path of a call that belongs to one site. */
 export const toSitePath = (
   site: string,
-  path: string,
+  path = '',
   query: Record<string, string | undefined> = {},
 ): string => {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) if (value) search.set(name, value);
   const text = search.toString();
-  return `/api/sites/${encodeURIComponent(site)}/${path}${text && `?${text}`}`;
+  return `/api/sites/${encodeURIComponent(site)}${path && `/${path}`}${text && `?${text}`}`;
 };

@@ -7,8 +7,6 @@ export interface Site {
   timeZone?: string;
   /** ISO 4217 code. */
   currency?: string;
-  /** Address of the site's script, for the snippet. */
-  script?: string;
   /** Address of the demo shop, while one runs for this site. */
   demoShop?: string;
 }
@@ -45,35 +43,58 @@ export interface TimelineEntry {
   properties: Properties;
 }
 
+/** Two identities that somebody said are one person. */
+export interface IdentityLink {
+  id: string;
+  a: string;
+  b: string;
+  /** `i` identify, `a` alias, `f` a form field, `u` an address with `kmi`. */
+  source: 'i' | 'a' | 'f' | 'u';
+  time: string;
+  state: 'joined' | 'refused' | 'held' | 'placeholder' | 'unlinked';
+}
+
 export interface PersonPage extends Person {
+  links?: IdentityLink[];
   /** Newest first. */
   timeline: TimelineEntry[];
   cursor: string | null;
 }
 
+/** A site with what its owner pastes into pages. */
+export interface SiteWithInstall extends Site {
+  install: {
+    /** Address of the site's script. */
+    script: string;
+    snippet: string;
+    gtmSnippet: string;
+  };
+}
+
 /** One admitted hit of the live stream. */
 export interface LiveHit {
-  seq: number;
+  /** Position in the log. */
+  seq?: number;
   time: string;
-  received: string;
+  received?: string;
   kind: 'event' | 'set' | 'alias';
-  /** Name of the event. */
+  /** Name of the event; on an alias the other identity. */
   name?: string;
   identity: string;
-  /** The second identity of an alias. */
-  other?: string;
   properties: Properties;
   warnings?: string[];
 }
 
-/** One hit that was turned away, with the reason as a sentence. */
+/** One hit that was turned away. */
 export interface LiveRejection {
-  received: string;
+  /** Time of receipt. */
+  time: string;
+  /** The reason as a code. */
   reason: string;
-  kind?: string;
-  name?: string;
-  identity?: string;
-  properties?: Properties;
+  /** The reason as a sentence. */
+  message: string;
+  /** What was sent, shortened. */
+  line?: string;
 }
 
 export interface ApiError {

@@ -4,7 +4,7 @@ import { BASE, toHref } from '../routes.js';
 import { useSite } from '../site-context.js';
 
 const signOut = async () => {
-  await request('/logout', { method: 'POST' });
+  await request('/api/session', { method: 'DELETE' });
   location.assign(BASE);
 };
 

@@ -25,7 +25,8 @@ export const FirstHit = () => {
       {hit ? (
         <p>
           <strong>Hits arrive.</strong> {hit.name ? `“${hit.name}”` : `The last`} came at{' '}
-          {toClock(hit.received, timeZone)}. <a href={toFindHref(key, hit.identity)}>See who</a> or{' '}
+          {toClock(hit.received ?? hit.time, timeZone)}.{' '}
+          <a href={toFindHref(key, hit.identity)}>See who</a> or{' '}
           <a href={toHref(key, 'live')}>watch live</a>.
         </p>
       ) : earlier ? (
@@ -49,7 +50,7 @@ export const FirstHit = () => {
       )}
       {rejection && !hit && (
         <p class="reason">
-          A hit was turned away at {toClock(rejection.received, timeZone)}: {rejection.reason}
+          A hit was turned away at {toClock(rejection.time, timeZone)}: {rejection.message}
         </p>
       )}
     </div>

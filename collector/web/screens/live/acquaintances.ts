@@ -1,6 +1,7 @@
 import { isAnonymousShape } from 'kmq/wire';
 import type { LiveHit } from '../../api/types.js';
-import { toCalledBy, toVisitorName } from '../../text/person-name.js';
+import { toCalledBy } from '../../text/person-name.js';
+import { toShownIdentity } from '../../text/shown-identity.js';
 
 /** What the stream itself has told about identities; the person page knows the rest. */
 export interface Acquaintances {
@@ -23,16 +24,13 @@ export const createAcquaintances = (): Acquaintances => {
 
   return {
     meet: (hit) => {
-      if (hit.kind === 'alias' && hit.other) link(hit.identity, hit.other);
+      if (hit.kind === 'alias' && hit.name) link(hit.identity, hit.name);
       const calledBy = hit.kind === 'set' && toCalledBy(hit.properties);
       if (calledBy) names.set(hit.identity, calledBy);
     },
     call: (identity) => {
       const person = named.get(identity) ?? identity;
-      const name =
-        names.get(person) ??
-        names.get(identity) ??
-        (isAnonymousShape(person) ? toVisitorName(person) : person);
+      const name = names.get(person) ?? names.get(identity) ?? toShownIdentity(person);
       return { name, merged: person !== identity };
     },
   };

@@ -4,6 +4,7 @@ import { PropertyLine } from '../../parts/property-list.js';
 import { toFindHref } from '../../routes.js';
 import { useSite, useTimeZone } from '../../site-context.js';
 import { toClock, toCount } from '../../text/format.js';
+import { toShownIdentity } from '../../text/shown-identity.js';
 import type { Acquaintances } from './acquaintances.js';
 import type { Row } from './feed.js';
 
@@ -25,13 +26,12 @@ const HitRow = ({ hit, acquaintances }: { hit: LiveHit; acquaintances: Acquainta
         <span class="feed-what">
           {hit.kind === 'alias' ? (
             <span>
-              <b>{acquaintances.call(hit.identity).name}</b> and{' '}
-              <b>{acquaintances.call(hit.other ?? '').name}</b> are one person
+              <b>{toShownIdentity(hit.name ?? '')}</b> and <b>{toShownIdentity(hit.identity)}</b>{' '}
+              are one person
             </span>
           ) : (
             <>
-              {hit.name && <b class="feed-name">{hit.name}</b>}
-              <PropertyLine properties={hit.properties} />
+              {hit.name && <b>{hit.name}</b>} <PropertyLine properties={hit.properties} />
             </>
           )}
           {hit.warnings?.map((warning) => (
@@ -51,15 +51,13 @@ const HitRow = ({ hit, acquaintances }: { hit: LiveHit; acquaintances: Acquainta
 
 const RejectedRow = ({ rejection }: { rejection: LiveRejection }) => (
   <li>
-    <div class="feed-row">
-      <Clock iso={rejection.received} />
+    <div class="feed-row feed-rejected">
+      <Clock iso={rejection.time} />
       <KindMark kind="rejected" />
       <span class="feed-what">
-        {rejection.name && <b class="feed-name">{rejection.name}</b>}
-        <span class="reason">{rejection.reason}</span>
-        {rejection.properties && <PropertyLine properties={rejection.properties} />}
+        <span class="reason">{rejection.message}</span>
+        {rejection.line && <code class="soft">{rejection.line}</code>}
       </span>
-      <span class="feed-who">{rejection.identity}</span>
     </div>
   </li>
 );

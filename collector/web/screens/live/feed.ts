@@ -48,7 +48,8 @@ const addUnshown = (rows: Row[], second: number, id: number): Row[] => {
 };
 
 const readSecond = (arrival: Arrival): number => {
-  const { received } = arrival.type === 'hit' ? arrival.hit : arrival.rejection;
+  const received =
+    arrival.type === 'hit' ? (arrival.hit.received ?? arrival.hit.time) : arrival.rejection.time;
   return Math.floor(Date.parse(received) / 1000);
 };
 
@@ -89,9 +90,9 @@ export const isMatch = (arrival: Arrival, text: string): boolean => {
   if (!sought) return true;
   const texts =
     arrival.type === 'hit'
-      ? [arrival.hit.kind, arrival.hit.name, arrival.hit.identity, arrival.hit.other]
-      : ['rejected', arrival.rejection.reason, arrival.rejection.name, arrival.rejection.identity];
-  const { properties = {} } = arrival.type === 'hit' ? arrival.hit : arrival.rejection;
+      ? [arrival.hit.kind, arrival.hit.name, arrival.hit.identity]
+      : ['rejected', arrival.rejection.message, arrival.rejection.line];
+  const properties = arrival.type === 'hit' ? arrival.hit.properties : {};
   return [...texts, ...Object.entries(properties).flat()].some((part) =>
     part?.toLowerCase().includes(sought),
   );

@@ -28,6 +28,8 @@ export interface LiveView {
   filter: string;
   /** Arrivals that the filter left out since it was set. */
   passedBy: number;
+  /** Hits that the collector could not hand over fast enough. */
+  lost: number;
   acquaintances: Acquaintances;
 }
 
@@ -38,6 +40,7 @@ export const createLiveStore = (site: string): LiveStore => {
     state: 'connecting',
     filter: '',
     passedBy: 0,
+    lost: 0,
     acquaintances: createAcquaintances(),
   };
   let last = { seq: 0, received: '' };
@@ -67,12 +70,14 @@ export const createLiveStore = (site: string): LiveStore => {
       const stop = watchLive(site, {
         onHit: (hit) => {
           // The collector repeats its latest hits at the start of a stream; a new data folder counts anew.
-          if (hit.seq <= last.seq && hit.received <= last.received) return;
-          last = hit;
+          const { seq = last.seq + 1, received = hit.time } = hit;
+          if (seq <= last.seq && received <= last.received) return;
+          last = { seq, received };
           view.acquaintances.meet(hit);
           take({ type: 'hit', hit });
         },
         onRejected: (rejection) => take({ type: 'rejected', rejection }),
+        onLost: (count) => change({ lost: view.lost + count }),
         onState: (state) => change({ state }),
       });
       return () => {

@@ -49,7 +49,7 @@ export const Live = ({ query }: { query: URLSearchParams }) => {
 };
 
 const Tools = ({ store, view, filter }: { store: LiveStore; view: LiveView; filter: string }) => {
-  const { feed, passedBy } = view;
+  const { feed, passedBy, lost } = view;
   return (
     <div class="tools">
       <SearchField label="Filter" hint="Event, person, property…" value={filter} />
@@ -64,6 +64,7 @@ const Tools = ({ store, view, filter }: { store: LiveStore; view: LiveView; filt
       <span class="soft" role="status">
         {feed.paused && `Paused: ${toCounted(feed.waitingCount, 'hit')} waiting`}
         {!feed.paused && filter && passedBy > 0 && `${toCount(passedBy)} others passed by`}
+        {lost > 0 && ` ${toCounted(lost, 'hit')} came too fast for this page`}
       </span>
     </div>
   );

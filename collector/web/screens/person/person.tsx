@@ -10,6 +10,7 @@ import { useSite } from '../../site-context.js';
 import { toPersonName } from '../../text/person-name.js';
 import { Facts } from './facts.js';
 import { Identities } from './identities.js';
+import { Links } from './links.js';
 import { PropertyTable } from './property-table.js';
 import { TimelineCard } from './timeline-card.js';
 import './person.css';
@@ -92,6 +93,7 @@ const PersonCards = ({
       />
       <div class="person-side">
         <Identities identities={page.identities} />
+        <Links links={page.links ?? []} />
         <PropertyTable properties={page.properties} />
       </div>
     </div>

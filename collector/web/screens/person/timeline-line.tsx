@@ -1,10 +1,9 @@
-import { isAnonymousShape } from 'kmq/wire';
 import type { TimelineEntry } from '../../api/types.js';
 import { KindMark } from '../../parts/kind-mark.js';
 import { PropertyLine } from '../../parts/property-list.js';
 import { useTimeZone } from '../../site-context.js';
 import { toClock, toMinute } from '../../text/format.js';
-import { toVisitorName } from '../../text/person-name.js';
+import { toShownIdentity } from '../../text/shown-identity.js';
 import type { Line } from './timeline.js';
 
 /** One line of a visit; several alike open on demand. */
@@ -66,17 +65,13 @@ const EntryLine = ({ entry, anonymous }: { entry: TimelineEntry; anonymous: bool
   );
 };
 
-/** Base64 tells nobody anything; four digits do. */
-const toShown = (identity: string): string =>
-  isAnonymousShape(identity) ? toVisitorName(identity) : identity;
-
 const Linked = ({ entry }: { entry: TimelineEntry }) => (
   <span>
-    <b>{toShown(entry.identity)}</b>
+    <b>{toShownIdentity(entry.identity)}</b>
     {entry.name ? (
       <>
         {' '}
-        and <b>{toShown(entry.name)}</b> are one person from here on, and before
+        and <b>{toShownIdentity(entry.name)}</b> are one person
       </>
     ) : (
       ' was linked'

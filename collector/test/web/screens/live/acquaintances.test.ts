@@ -12,7 +12,7 @@ const alias = (identity: string, other: string): LiveHit => ({
   received: '',
   kind: 'alias',
   identity,
-  other,
+  name: other,
   properties: {},
 });
 

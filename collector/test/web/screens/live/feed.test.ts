@@ -42,7 +42,7 @@ const texts = (feed: Feed): string[] =>
       ? `${row.count} more`
       : row.type === 'hit'
         ? `${row.hit.name}`
-        : row.rejection.reason,
+        : row.rejection.message,
   );
 
 describe('the live feed', () => {
@@ -67,7 +67,11 @@ describe('the live feed', () => {
   });
 
   it('shows rejected hits in the same stream', () => {
-    const rejection = { received: new Date(START).toISOString(), reason: 'No such site.' };
+    const rejection = {
+      time: new Date(START).toISOString(),
+      reason: 'unknown_key',
+      message: 'No such site.',
+    };
     expect(texts(takeAll([hitAt(0, 'A'), { type: 'rejected', rejection }]))).toEqual([
       'No such site.',
       'A',
@@ -110,7 +114,10 @@ describe('the filter', () => {
   });
 
   it('finds rejected hits by their reason', () => {
-    const arrival: Arrival = { type: 'rejected', rejection: { received: '', reason: 'No key.' } };
+    const arrival: Arrival = {
+      type: 'rejected',
+      rejection: { time: '', reason: 'missing_key', message: 'No key.' },
+    };
     expect(isMatch(arrival, 'no key')).toBe(true);
     expect(isMatch(arrival, 'rejected')).toBe(true);
     expect(isMatch(arrival, 'jane')).toBe(false);
