@@ -4,6 +4,7 @@ export * from './wire/decode.js';
 export * from './wire/encode.js';
 export * from './wire/fields.js';
 export * from './wire/hit.js';
+export * from './wire/identity.js';
 export * from './wire/normal.js';
 export * from './wire/text.js';
 export * from './wire/value.js';

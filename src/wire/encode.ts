@@ -8,6 +8,10 @@ const encodePairs = (pairs: [string, unknown][]): string =>
     .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(String(value))}`)
     .join('&');
 
+/** Properties as a query string. */
+export const encodeProperties = (properties: Properties): string =>
+  encodePairs(Object.entries(properties));
+
 /** Shortens the longest value by half, or drops the property where nothing is left to shorten. */
 const shorten = (properties: Properties): void => {
   let longest = '';
@@ -34,7 +38,7 @@ export const encodeHit = (hit: Hit): string => {
     [LINK_SOURCE, source],
   ]);
   for (;;) {
-    const first = encodePairs(Object.entries(properties));
+    const first = encodeProperties(properties);
     const line = `${kind[0]}?${first}${first && '&'}${rest}`;
     // Where no property is left, the rest is longer than the limits of a normal hit allow.
     if (line.length <= LINE_BYTES || !first) return line;

@@ -1,0 +1,28 @@
+/** What pages of the original client, or the collector, say by globals. */
+export const readGlobal = (name: string): unknown =>
+  (globalThis as unknown as Record<string, unknown>)[name];
+
+const readNavigation = (): { type?: string; activationStart?: number } =>
+  (performance.getEntriesByType('navigation')[0] as object | undefined) ?? {};
+
+/** When this page began, Unix milliseconds: its navigation, or the activation of a prerendered page. */
+export const readStart = (): number =>
+  Math.min(
+    Math.round(performance.timeOrigin + (readNavigation().activationStart ?? 0)),
+    Date.now(),
+  );
+
+/** Whether the page was reloaded or come back to: what its address asks for has been done already. */
+export const isRevisit = (): boolean => /^(rel|back)/.test(readNavigation().type ?? '');
+
+/** The referrer as the page tells it; `KM_REFERRER` replaces it. */
+export const readReferrer = (): string => String(readGlobal('KM_REFERRER') ?? document.referrer);
+
+/** Query parameters of an address, decoded. */
+export const readQuery = (url: string): [name: string, value: string][] => [
+  ...new URLSearchParams(/\?([^#]*)/.exec(url)?.[1]),
+];
+
+/** Host of an address without `www.`, '' where it has none. */
+export const toHost = (url: string): string =>
+  (/^https?:\/\/(?:[^/?#]*@)?(?:www\.)?([^/?#:]*)/i.exec(url)?.[1] ?? '').toLowerCase();

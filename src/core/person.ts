@@ -1,0 +1,143 @@
+import { hasCookies } from '../browser/cookie.js';
+import { createAnonymousId } from '../browser/random.js';
+import { warn } from '../browser/report.js';
+import type { LinkSource } from '../wire/hit.js';
+import { isAnonymousShape } from '../wire/identity.js';
+import { isIdentity } from '../wire/normal.js';
+import type { Store } from './store.js';
+
+/** Texts that mean nobody: as `clearIdentity`. */
+const NOBODY = /^\s*(["']?)(null|nil|)\1\s*$/i;
+
+/** Texts that a broken template leaves: as identities they would pool strangers. */
+const PLACEHOLDER = /^\s*(["']?)(undefined|nan|true|false|none|\[object object\])\1\s*$/i;
+
+/** Two tabs of a first visit have by then seen which anonymous id won. */
+const AGREE_MS = 600;
+
+export interface Person {
+  /** The named identity, else the anonymous one, which is made when there is none. */
+  id(): string;
+  /** The named identity, '' where there is none. */
+  named(): string;
+  /** `source` `f` or `u`: only for a visitor without a name, and only until a call names another. */
+  identify(id: unknown, source?: LinkSource): void;
+  clear(): void;
+  /** Reads the cookies again: another tab, or the server, may have changed them. */
+  read(): void;
+  /** Writes what is known into the cookies. */
+  save(): void;
+  /** Settles which anonymous id a first visit in several tabs has. */
+  agree(): void;
+  /** Forgets everything, cookies included. */
+  forget(): void;
+}
+
+export interface PersonNeeds {
+  store: Store;
+  /** Sends a link between two identities. */
+  link(named: string, other: string, source: LinkSource): void;
+  /** Whether this link has been sent by this page, or acknowledged before. */
+  isLinked(named: string, other: string): boolean;
+}
+
+/** Who the visitor is: the cookies `km_ai` (anonymous) and `km_ni` (named), as the original client keeps them. */
+export const createPerson = ({ store, link, isLinked }: PersonNeeds): Person => {
+  let anonymous = '';
+  let named = '';
+  let weak = false;
+  /** The id that this page made for a first visit, until the tabs have agreed. */
+  let fresh = '';
+  /** Cookies do not stick here: memory holds the truth. */
+  let deaf = false;
+
+  const save = (): void => {
+    if (!anonymous && !named) return;
+    store.write('km_ai', anonymous);
+    deaf = !!anonymous && !store.writeCookie('km_ai', anonymous);
+    store.writeCookie('km_ni', named);
+    store.writeCookie('km_nw', weak ? '1' : '');
+  };
+
+  const read = (): void => {
+    if (deaf) return;
+    if (hasCookies()) {
+      anonymous = store.readCookie('km_ai');
+      named = store.readCookie('km_ni');
+      weak = !!store.readCookie('km_nw');
+    } else anonymous ||= store.read('km_ai');
+  };
+
+  /** A `km_ai` that has not the anonymous shape was a name. */
+  const current = (): string => named || (isAnonymousShape(anonymous) ? '' : anonymous);
+
+  const person: Person = {
+    id() {
+      if (!named && !anonymous) {
+        read();
+        if (!named && !anonymous) {
+          anonymous = fresh = createAnonymousId();
+          save();
+          setTimeout(person.agree, AGREE_MS);
+        }
+      }
+      return named || anonymous;
+    },
+
+    identify(given, source) {
+      const id = String(given);
+      if (NOBODY.test(id)) return person.clear();
+      if (PLACEHOLDER.test(id) || !isIdentity(id)) return warn('not an identity', id);
+      read();
+      const before = anonymous;
+      const name = current();
+      if (source && name) return;
+      if (isAnonymousShape(id)) {
+        if (id === before) return;
+        anonymous = id;
+        save();
+        if (isAnonymousShape(before)) link(id, before, 'a');
+      } else if (!name || weak) {
+        named = id;
+        weak = !!source;
+        save();
+        if (before) link(id, before, source ?? 'i');
+      } else if (name === id) {
+        if (isAnonymousShape(before) && !isLinked(id, before)) link(id, before, 'i');
+      } else {
+        anonymous = named = id;
+        save();
+      }
+    },
+
+    clear() {
+      read();
+      if (!current()) return;
+      named = fresh = '';
+      weak = false;
+      anonymous = createAnonymousId();
+      save();
+    },
+
+    agree() {
+      const mine = fresh;
+      fresh = '';
+      if (!mine) return;
+      read();
+      if (anonymous && anonymous !== mine && isAnonymousShape(anonymous))
+        link(anonymous, mine, 'a');
+    },
+
+    forget() {
+      anonymous = named = fresh = '';
+      weak = false;
+      for (const name of ['km_ai', 'km_ni', 'km_nw']) store.writeCookie(name, '');
+      store.write('km_ai', '');
+    },
+
+    named: current,
+    read,
+    save,
+  };
+  return person;
+};

@@ -1,0 +1,49 @@
+import { createMatcher, readPath, type Target } from '../browser/elements.js';
+import { listen } from '../browser/lifecycle.js';
+import { attempt } from '../browser/report.js';
+import type { Feature, Given } from '../core/kit.js';
+
+type TrackClick = (target: Target, name: unknown, properties?: Given, callback?: unknown) => void;
+
+export interface ClickCommands {
+  trackClick: TrackClick;
+  trackClickOnOutboundLink: TrackClick;
+}
+
+interface Tracked {
+  matches(element: Element): boolean;
+  record(): void;
+}
+
+/** Records clicks of elements that are there now or come later; the click itself is never touched. */
+export const clicks: Feature<ClickCommands> = (kit) => {
+  const all: Tracked[] = [];
+  /** The control that a click on its label clicks next, and what that first click has counted. */
+  let control: Element | undefined;
+  let counted: Tracked[] = [];
+
+  const clicked = (event: MouseEvent): void => {
+    // auxclick also tells of the right button, which opens a menu.
+    if (event.button > 1) return;
+    const path = readPath(event);
+    const skip = control && path[0] === control ? counted : [];
+    const hits = all.filter((each) => !skip.includes(each) && path.some(each.matches));
+    const label = path.find((element) => element instanceof HTMLLabelElement) as
+      | HTMLLabelElement
+      | undefined;
+    control = label?.control ?? undefined;
+    counted = hits;
+    for (const { record } of hits) attempt(record);
+    if (hits.length) kit.flush();
+  };
+
+  const trackClick: TrackClick = (target, name, properties, callback) => {
+    if (!all.length) listen('click auxclick', clicked);
+    all.push({
+      matches: createMatcher(target),
+      record: () => kit.record(name, properties, callback),
+    });
+  };
+
+  return { commands: { trackClick, trackClickOnOutboundLink: trackClick } };
+};

@@ -1,0 +1,33 @@
+import { readQuery } from '../browser/page.js';
+import type { Feature, Given } from '../core/kit.js';
+import { encodeProperties } from '../wire/encode.js';
+import { toProperties } from '../wire/normal.js';
+
+export interface HelperCommands {
+  /** The parts of an address. */
+  uprts(url: string): Record<string, unknown>;
+  /** Query-string encoding, as on the wire. */
+  p(properties: Given): string;
+  /** Reads the cookie `km_<name>`. */
+  gc(name: string): string | null;
+  /** Writes the cookie `km_<name>`, for some milliseconds. */
+  sc(name: string, value: unknown, milliseconds?: number): void;
+}
+
+/** Small helpers that pages of the original client use. */
+export const helpers: Feature<HelperCommands> = ({ store, gate }) => ({
+  commands: {
+    uprts(url) {
+      const [, scheme = '', host = '', port = '', path = '', query = '', anchor = ''] =
+        /^(?:(\w+):\/\/)?([^/:?#]*)(?::(\d+))?([^?#]*)\??([^#]*)#?(.*)$/.exec(String(url)) ?? [];
+      const params = Object.fromEntries(readQuery(`?${query}`));
+      return { scheme, host, port, path, query, anchor, params };
+    },
+    p: (properties) => encodeProperties(toProperties(properties)),
+    gc: (name) => store.readCookie(`km_${name}`) || null,
+    sc: (name, value, milliseconds) =>
+      gate(() =>
+        store.writeCookie(`km_${name}`, String(value), milliseconds && milliseconds / 1000),
+      ),
+  },
+});

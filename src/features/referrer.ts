@@ -1,0 +1,17 @@
+import { toHost } from '../browser/page.js';
+import type { Feature } from '../core/kit.js';
+
+/** The person property `Referrer`, when another site sent the visitor. */
+export const referrer: Feature<{ setReferrer(): void }> = (kit) => {
+  const setReferrer = (): void => {
+    const from = kit.referrer();
+    if (from && toHost(from) !== toHost(location.href)) kit.set({ Referrer: from });
+  };
+  return {
+    settings: { referrer: true },
+    commands: { setReferrer },
+    start() {
+      if (kit.settings.referrer) setReferrer();
+    },
+  };
+};

@@ -1,0 +1,36 @@
+import { warn } from '../browser/report.js';
+import type { Feature, Given } from '../core/kit.js';
+
+/** Tracking without code: what to record, on which pages, when. */
+export interface Rule {
+  on: 'view' | 'click' | 'submit';
+  /** Pages, as a pattern of `um`. */
+  url: string;
+  /** Elements, for clicks and submits. */
+  target?: unknown;
+  name: string;
+  props?: Given;
+}
+
+const COMMANDS = { view: 'record', click: 'trackClick', submit: 'trackSubmit' };
+
+/** Records what the settings ask for; needs `pageMatch`, and `clicks` or `forms` for rules about them. */
+export const rules: Feature = ({ kmq, settings }) => {
+  const done: Rule[] = [];
+  const apply = (rule: Rule): void => {
+    const { on, url, target, name, props } = rule;
+    const command = kmq[COMMANDS[on]];
+    if (!command || !kmq.um) warn('a rule needs a feature that is not here', rule);
+    else if (kmq.um(url)) command(...(on === 'view' ? [] : [target]), name, props);
+  };
+  return {
+    settings: { rules: [] },
+    configured() {
+      for (const rule of settings.rules as Rule[])
+        if (!done.includes(rule)) {
+          done.push(rule);
+          apply(rule);
+        }
+    },
+  };
+};

@@ -1,0 +1,20 @@
+import type { Feature } from '../core/kit.js';
+
+/** A visit ends when no page was opened for so long. */
+const VISIT_SECONDS = 1_800;
+
+/** `Visited Site` on the first page of a visit. */
+export const visits: Feature = (kit) => {
+  const { settings, store } = kit;
+  return {
+    settings: { visits: true },
+    start() {
+      if (settings.visits && !store.readCookie('km_vs'))
+        kit.record('Visited Site', { URL: kit.url(), Referrer: kit.referrer() || 'Direct' });
+      kit.gate(() => {
+        store.writeCookie('km_vs', '1', VISIT_SECONDS);
+        store.writeCookie('kvcd', `${kit.now()}`);
+      });
+    },
+  };
+};
