@@ -24,6 +24,7 @@ export const Frame = ({
 
   useEffect(() => {
     if (!open) return;
+    document.querySelector<HTMLElement>('#rail li a')?.focus();
     const close = (event: KeyboardEvent) => {
       if (event.key !== 'Escape') return;
       setOpen(false);

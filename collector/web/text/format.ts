@@ -19,9 +19,9 @@ export const toClock = (iso: string, timeZone: string): string =>
 export const toMinute = (iso: string, timeZone: string): string =>
   formatTime(iso, timeZone, { timeStyle: 'short' });
 
-/** `4 Mar 2025, 12:04` in the site's time zone. */
+/** `4 Mar 2025, 12:04` in the site's time zone; a line may break between date and time only. */
 export const toMoment = (iso: string, timeZone: string): string =>
-  formatTime(iso, timeZone, { dateStyle: 'medium', timeStyle: 'short' });
+  `${formatTime(iso, timeZone, { dateStyle: 'medium' }).replaceAll(' ', '\u00a0')}, ${toMinute(iso, timeZone)}`;
 
 /** `Tuesday, 4 March 2025` in the site's time zone. */
 export const toDay = (iso: string, timeZone: string): string =>

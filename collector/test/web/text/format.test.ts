@@ -14,7 +14,7 @@ describe('times are told in the zone of the site', () => {
   it.each([
     [toClock, 'UTC', '23:30:05'],
     [toClock, 'Asia/Kolkata', '05:00:05'],
-    [toMoment, 'Europe/Berlin', '5 Mar 2025, 00:30'],
+    [toMoment, 'Europe/Berlin', '5\u00a0Mar\u00a02025, 00:30'],
     [toDay, 'UTC', 'Tuesday, 4 March 2025'],
     [toDay, 'Europe/Berlin', 'Wednesday, 5 March 2025'],
     [toLocalDate, 'UTC', '2025-03-04'],

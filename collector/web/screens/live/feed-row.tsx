@@ -1,6 +1,6 @@
 import type { LiveHit, LiveRejection } from '../../api/types.js';
 import { KindMark } from '../../parts/kind-mark.js';
-import { PropertyLine } from '../../parts/property-list.js';
+import { PropertyLine } from '../../parts/property-line.js';
 import { toFindHref } from '../../routes.js';
 import { useSite, useTimeZone } from '../../site-context.js';
 import { toClock, toCount } from '../../text/format.js';
@@ -24,16 +24,9 @@ const HitRow = ({ hit, acquaintances }: { hit: LiveHit; acquaintances: Acquainta
         <Clock iso={hit.time} />
         <KindMark kind={hit.kind} />
         <span class="feed-what">
-          {hit.kind === 'alias' ? (
-            <span>
-              <b>{toShownIdentity(hit.name ?? '')}</b> and <b>{toShownIdentity(hit.identity)}</b>{' '}
-              are one person
-            </span>
-          ) : (
-            <>
-              {hit.name && <b>{hit.name}</b>} <PropertyLine properties={hit.properties} />
-            </>
-          )}
+          <span class="feed-text">
+            <HitText hit={hit} />
+          </span>
           {hit.warnings?.map((warning) => (
             <span key={warning} class="warning">
               ⚠ {warning}
@@ -49,13 +42,26 @@ const HitRow = ({ hit, acquaintances }: { hit: LiveHit; acquaintances: Acquainta
   );
 };
 
+const HitText = ({ hit }: { hit: LiveHit }) =>
+  hit.kind === 'alias' ? (
+    <>
+      <b>{toShownIdentity(hit.name ?? '')}</b> and <b>{toShownIdentity(hit.identity)}</b> are one
+      person
+    </>
+  ) : (
+    <>
+      {hit.name && <b>{hit.name}</b>}
+      <PropertyLine properties={hit.properties} />
+    </>
+  );
+
 const RejectedRow = ({ rejection }: { rejection: LiveRejection }) => (
   <li>
     <div class="feed-row feed-rejected">
       <Clock iso={rejection.time} />
       <KindMark kind="rejected" />
       <span class="feed-what">
-        <span class="reason">{rejection.message}</span>
+        <span class="reason">{rejection.message}</span>{' '}
         {rejection.line && <code class="soft">{rejection.line}</code>}
       </span>
     </div>

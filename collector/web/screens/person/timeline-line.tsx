@@ -1,6 +1,6 @@
 import type { TimelineEntry } from '../../api/types.js';
 import { KindMark } from '../../parts/kind-mark.js';
-import { PropertyLine } from '../../parts/property-list.js';
+import { PropertyLine } from '../../parts/property-line.js';
 import { useTimeZone } from '../../site-context.js';
 import { toClock, toMinute } from '../../text/format.js';
 import { toShownIdentity } from '../../text/shown-identity.js';
