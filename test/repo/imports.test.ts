@@ -1,0 +1,132 @@
+import { posix } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { FILES, read } from './files.js';
+
+interface Layer {
+  /** Files of the layer. */
+  files: RegExp;
+  /** What they may import beside their own layer: files by path from the root, modules of Node, packages. */
+  may: RegExp;
+  /** No file of this layer imports another one of it. */
+  apart?: true;
+}
+
+/**
+ * Who may import whom. What is in no layer, or is not named, is forbidden. The first layer that holds a file counts.
+ */
+const LAYERS: Record<string, Layer> = {
+  // The SDK: entries → features → core → browser, and the wire below all of them. No package, nothing of Node.
+  'sdk: wire entry': { files: /^src\/wire\.ts$/, may: /^src\/wire\//, apart: true },
+  'sdk: snippet entry': { files: /^src\/snippet\.ts$/, may: /^$/, apart: true },
+  'sdk: entries': {
+    files: /^src\/[\w-]+\.ts$/,
+    may: /^src\/(features|core|browser|wire)\//,
+    apart: true,
+  },
+  'sdk: features': { files: /^src\/features\//, may: /^src\/(core|browser|wire)\//, apart: true },
+  'sdk: core': { files: /^src\/core\//, may: /^src\/(browser|wire)\// },
+  'sdk: browser': { files: /^src\/browser\//, may: /^$/ },
+  'sdk: wire': { files: /^src\/wire\//, may: /^$/ },
+
+  // The collector: main → app → routes → { ingest, people, reports, live, health } → engine.
+  'collector: main': { files: /^collector\/src\/main\.ts$/, may: /^(?!src\/)/ },
+  'collector: app': {
+    files: /^collector\/src\/app\.ts$/,
+    may: /^(collector\/src\/((routes|ingest|people|reports|live|health|store|engine)\/|config|errors|folder|shop)|node:|@?fastify|kmq$|kmq\/snippet$)/,
+  },
+  'collector: routes': {
+    files: /^collector\/src\/routes\//,
+    may: /^(collector\/src\/((ingest|people|reports|live|health|store)\/|engine\/(engine|failure)|errors|config|folder)|node:|@?fastify|typebox|write-file-atomic$|isbot$|kmq\/(wire|snippet)$)/,
+  },
+  'collector: shop': {
+    files: /^collector\/src\/shop\.ts$/,
+    may: /^(node:|@?fastify|kmq\/snippet$)/,
+  },
+  'collector: live': {
+    files: /^collector\/src\/live\//,
+    may: /^(collector\/src\/ingest\/record|node:|kmq\/wire$)/,
+  },
+  'collector: store': {
+    files: /^collector\/src\/store\//,
+    may: /^(collector\/src\/(ingest\/record|folder|errors)|node:|typebox|write-file-atomic$)/,
+  },
+  'collector: ingest': {
+    files: /^collector\/src\/ingest\//,
+    // Of the engine only the shape of the reader that it is given.
+    may: /^(collector\/src\/(engine\/engine|folder|errors)|node:|kmq\/wire$)/,
+  },
+  'collector: engine worker': {
+    // The entry of the engine's own process: it reads the log and opens the engine.
+    files: /^collector\/src\/engine\/duckdb\/worker\.ts$/,
+    may: /^(collector\/src\/(engine\/|ingest\/read)|node:)/,
+  },
+  'collector: engine on DuckDB': {
+    files: /^collector\/src\/engine\/duckdb\//,
+    may: /^(collector\/src\/(engine\/|people\/|ingest\/(record|same-hit))|node:|@duckdb\/node-api$|kmq\/wire$)/,
+  },
+  'collector: engine': {
+    files: /^collector\/src\/engine\//,
+    // What a record means is the wire's to say; who is one person, that of `people`.
+    may: /^(collector\/src\/(people\/|ingest\/(record|same-hit))|node:crypto$|kmq\/wire$)/,
+  },
+  // Pure: links in, persons out.
+  'collector: people': { files: /^collector\/src\/people\//, may: /^kmq\/wire$/ },
+  'collector: errors': { files: /^collector\/src\/errors\.ts$/, may: /^kmq\/wire$/ },
+  'collector: config': { files: /^collector\/src\/config\.ts$/, may: /^node:(net|path|url)$/ },
+  'collector: folder': { files: /^collector\/src\/folder\.ts$/, may: /^node:(fs\/promises|path)$/ },
+  // The app knows the collector by its API alone, and shares what an identity looks like.
+  'collector: web': {
+    files: /^collector\/web\//,
+    may: /^(preact(\/\w+)?|uplot|vite|@preact\/preset-vite|kmq\/wire)$/,
+  },
+};
+
+const IMPORT = /(?:\bfrom\s+|\bimport\s*\(?\s*)'([^']+)'/g;
+/** Comments hold the word `from`, too. */
+const COMMENT = /\/\*[\s\S]*?\*\/|\/\/.*/g;
+
+const importsOf = (file: string): string[] =>
+  [...read(file).replace(COMMENT, '').matchAll(IMPORT)].map(([, name = '']) =>
+    name.startsWith('.') ? posix.join(posix.dirname(file), name).replace(/\.js$/, '.ts') : name,
+  );
+
+const layerOf = (path: string): string | undefined =>
+  Object.keys(LAYERS).find((name) => LAYERS[name]!.files.test(path));
+
+const isAllowed = (file: string, imported: string): boolean => {
+  const name = layerOf(file);
+  if (!name) return false;
+  const { may, apart } = LAYERS[name]!;
+  return may.test(imported) || (!apart && layerOf(imported) === name);
+};
+
+const SOURCES = FILES.filter((file) => /^(src|collector\/(src|web))\/.*\.tsx?$/.test(file));
+
+describe('imports', () => {
+  it.each(SOURCES)('%s keeps to its layer', (file) => {
+    expect(layerOf(file)).toBeDefined();
+    expect(importsOf(file).filter((imported) => !isAllowed(file, imported))).toEqual([]);
+  });
+
+  it.each([
+    ['src/wire/hit.ts', 'src/browser/cookie.ts'],
+    ['src/browser/cookie.ts', 'src/wire/hit.ts'],
+    ['src/core/person.ts', 'src/features/clicks.ts'],
+    ['src/features/forms.ts', 'src/features/clicks.ts'],
+    ['src/kmq.ts', 'src/index.ts'],
+    ['src/core/person.ts', 'fastify'],
+    ['src/core/person.ts', 'node:fs'],
+    ['src/elsewhere/x.ts', 'src/wire/hit.ts'],
+    ['collector/src/ingest/log.ts', 'src/wire.ts'],
+    ['collector/src/ingest/log.ts', 'collector/src/routes/batch.ts'],
+    ['collector/src/engine/duckdb/people.ts', 'collector/src/routes/people.ts'],
+    ['collector/src/engine/engine.ts', '@duckdb/node-api'],
+    ['collector/src/people/resolve.ts', 'collector/src/engine/engine.ts'],
+    ['collector/src/people/resolve.ts', 'node:fs'],
+    ['collector/src/routes/live.ts', '@duckdb/node-api'],
+    ['collector/src/main.ts', 'src/wire.ts'],
+    ['collector/web/main.tsx', 'collector/src/errors.ts'],
+  ])('%s may not import %s', (file, imported) => {
+    expect(isAllowed(file, imported)).toBe(false);
+  });
+});
