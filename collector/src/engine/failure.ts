@@ -7,8 +7,19 @@ export type EngineFailure =
   /** The engine itself could not; the message says why. */
   | 'engine_failed';
 
+interface Failed {
+  code: EngineFailure;
+  message: string;
+}
+
+const CODES: readonly unknown[] = ['invalid_cursor', 'engine_unavailable', 'engine_failed'];
+
 /** An error of the engine with its code. */
-export const engineFailure = (
-  code: EngineFailure,
-  message: string,
-): Error & { code: EngineFailure } => Object.assign(new Error(message), { code });
+export const engineFailure = (code: EngineFailure, message: string): Error & Failed =>
+  Object.assign(new Error(message), { code });
+
+/** Whatever was thrown, as code and message. */
+export const toFailure = (error: unknown): Failed => {
+  const { code, message = String(error) } = (error ?? {}) as Partial<Failed>;
+  return { code: CODES.includes(code) ? code! : 'engine_failed', message };
+};

@@ -1,0 +1,33 @@
+import type { Engine } from '../engine.js';
+import type { EngineFailure } from '../failure.js';
+import type { DatabaseSettings } from './database.js';
+
+/** What the engine's process is told at its start, as its one argument. */
+export interface WorkerSettings extends DatabaseSettings {
+  /** Folder of the log. */
+  log: string;
+}
+
+/** Questions that the process answers: methods of `Engine` by name. */
+export type Question = 'status' | 'people' | 'person';
+
+/** To the engine's process. */
+export type Order =
+  | { follow: number }
+  | { id: number; ask: Question; with: unknown[] }
+  | { close: true };
+
+/** Where the loader is. */
+export type Status = Awaited<ReturnType<Engine['status']>>;
+
+/** The answer to one question. */
+export type Answered =
+  | { id: number; answer: unknown }
+  | { id: number; failed: { code: EngineFailure; message: string } };
+
+/** From the engine's process. */
+export type Notice =
+  | { open: true }
+  /** A sentence for a human. */
+  | { report: string }
+  | Answered;

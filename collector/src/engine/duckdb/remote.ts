@@ -1,0 +1,70 @@
+import type { Engine } from '../engine.js';
+import type { Notice, Status, WorkerSettings } from './messages.js';
+import { createQuestions } from './questions.js';
+import { supervise } from './supervise.js';
+
+/** What the parent decides about the engine's process. */
+export interface RemoteSettings extends WorkerSettings {
+  /** The program of the engine's process. */
+  worker?: URL;
+  /** Told, in a sentence, what a human should know. */
+  report?: (message: string) => void;
+  /** Unix milliseconds. */
+  now?: () => number;
+}
+
+/** The engine as the collector has it, with the id of its process while it runs. */
+export type RemoteEngine = Engine & { pid(): number | undefined };
+
+/**
+ * The engine in a process of its own, started again whenever it ends. There is one at once; until it is
+ * open, `status` says that it is not ready and questions wait a little.
+ */
+export const createDuckDbEngine = ({
+  worker = new URL('./worker.js', import.meta.url),
+  report = () => undefined,
+  now = Date.now,
+  ...forWorker
+}: RemoteSettings): RemoteEngine => {
+  let isOpen = false;
+  let target = 0;
+  let last: Status = { ready: false, seq: 0, waitingSince: null };
+
+  const process = supervise({
+    program: worker,
+    argument: JSON.stringify(forWorker),
+    report,
+    now,
+    hear(notice: Notice) {
+      if ('report' in notice) report(notice.report);
+      else if ('open' in notice) {
+        isOpen = true;
+        process.tell({ follow: target });
+        questions.open();
+      } else questions.take(notice);
+    },
+    ended() {
+      isOpen = false;
+      questions.end();
+    },
+  });
+  const questions = createQuestions(process.tell);
+
+  return {
+    pid: process.pid,
+    follow(seq) {
+      if (seq <= target) return;
+      if (last.seq >= target) last = { ...last, waitingSince: now() };
+      target = seq;
+      process.tell({ follow: seq });
+    },
+    async status() {
+      // Where the process ends meanwhile, what it said last still holds, but for its being ready.
+      if (isOpen) last = await questions.ask<Status>('status', []).catch(() => last);
+      return { ...last, ready: isOpen };
+    },
+    people: (query) => questions.ask('people', [query]),
+    person: (...given) => questions.ask('person', given),
+    close: () => process.stop({ close: true }),
+  };
+};

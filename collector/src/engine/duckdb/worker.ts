@@ -1,0 +1,65 @@
+/** The engine's own process: whatever happens here, a crash included, never holds up ingest (S6). */
+import { setTimeout as wait } from 'node:timers/promises';
+import { createLogReader } from '../../ingest/read.js';
+import type { Engine } from '../engine.js';
+import { toFailure } from '../failure.js';
+import { isLocked } from './database.js';
+import { openDuckDb } from './local.js';
+import type { Notice, Order, WorkerSettings } from './messages.js';
+
+/** The process before this one may take a moment to end. */
+const LOCK_TRIES = 40;
+const LOCK_MILLISECONDS = 250;
+
+const { log, ...settings } = JSON.parse(process.argv[2]!) as WorkerSettings;
+
+const send = (notice: Notice, then: () => void = () => undefined): void => {
+  // Where the parent is gone, `disconnect` ends this process.
+  if (process.connected) process.send!(notice, then);
+};
+const report = (message: string): void => send({ report: message });
+
+const open = async (): Promise<Engine> => {
+  const read = createLogReader(log, ({ path, offset, bytes, keptAt }) =>
+    report(
+      `${path}: ${bytes} bytes at ${offset} are no records and were skipped; a copy is ${keptAt}`,
+    ),
+  );
+  for (let tries = 1; ; tries++) {
+    try {
+      return await openDuckDb({ ...settings, read, report });
+    } catch (error) {
+      if (!isLocked(error) || tries === LOCK_TRIES) throw error;
+      await wait(LOCK_MILLISECONDS);
+    }
+  }
+};
+
+const obey = async (engine: Engine, order: Order): Promise<void> => {
+  if ('follow' in order) return engine.follow(order.follow);
+  if ('close' in order) {
+    await engine.close();
+    process.exit(0);
+  }
+  try {
+    const ask = engine[order.ask] as (...given: unknown[]) => Promise<unknown>;
+    send({ id: order.id, answer: await ask(...order.with) });
+  } catch (error) {
+    send({ id: order.id, failed: toFailure(error) });
+  }
+};
+
+// Without a parent nobody asks, and the next parent's engine needs the file. What was committed stays.
+process.on('disconnect', () => process.exit(0));
+// Ctrl-C and systemd signal the whole group; when it is over is the parent's word.
+process.on('SIGINT', () => undefined);
+process.on('SIGTERM', () => undefined);
+
+open().then(
+  (engine) => {
+    process.on('message', (order: Order) => obey(engine, order));
+    send({ open: true });
+  },
+  (error: unknown) =>
+    send({ report: `the engine cannot start: ${toFailure(error).message}` }, () => process.exit(1)),
+);

@@ -1,0 +1,75 @@
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { Convert } from 'typebox/value';
+import { type Engine, PEOPLE_SORTS, type PeopleSort, type PersonPage } from '../engine/engine.js';
+import { toFailure } from '../engine/failure.js';
+import { ApiError } from '../errors.js';
+import { check } from './check.js';
+
+const CURSOR_LENGTH = 1000;
+const NAME_LENGTH = 255;
+const PAGE_LIMIT = 1000;
+
+const Cursor = Type.Optional(Type.String({ maxLength: CURSOR_LENGTH }));
+const ListQuery = Type.Object({
+  q: Type.Optional(Type.String({ maxLength: NAME_LENGTH })),
+  sort: Type.Optional(
+    Type.Unsafe<PeopleSort>(Type.String({ pattern: `^-?(${PEOPLE_SORTS.join('|')})$` })),
+  ),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: PAGE_LIMIT })),
+  cursor: Cursor,
+});
+const FindQuery = Type.Object({
+  identity: Type.String({ maxLength: NAME_LENGTH }),
+  cursor: Cursor,
+});
+const PersonQuery = Type.Object({ cursor: Cursor });
+
+/** The parameters of a request, those left empty left out. */
+const toGiven = (request: FastifyRequest): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(request.query as Record<string, unknown>).filter(([, value]) => value !== ''),
+  );
+
+/** What the engine answers, its failures in the API's words. */
+const fromEngine = async <Answer>(asked: Promise<Answer>): Promise<Answer> => {
+  try {
+    return await asked;
+  } catch (cause) {
+    const { code, message } = toFailure(cause);
+    if (code === 'invalid_cursor') throw new ApiError(code, { field: 'cursor', message });
+    if (code === 'engine_unavailable')
+      throw new ApiError('reports_not_ready', { retryAfter: 1, cause });
+    throw new ApiError('internal', { cause });
+  }
+};
+
+interface Of {
+  Params: { key: string; personId: string };
+}
+
+/** `/people`: a site's people, and one of them (S14). Mounted below `/api/sites/:key`. */
+export const peopleRoutes =
+  (engine: Engine): FastifyPluginAsync =>
+  async (app) => {
+    const readPerson = async (...given: Parameters<Engine['person']>): Promise<PersonPage> => {
+      const person = await fromEngine(engine.person(...given));
+      if (!person) throw new ApiError('unknown_person');
+      return person;
+    };
+
+    app.get<Of>('/people', async (request) => {
+      const query = check(ListQuery, Convert(ListQuery, toGiven(request)));
+      return fromEngine(engine.people({ site: request.params.key, ...query }));
+    });
+
+    app.get<Of>('/people/find', async (request) => {
+      const { identity, cursor } = check(FindQuery, toGiven(request));
+      return readPerson(request.params.key, { identity }, cursor);
+    });
+
+    app.get<Of>('/people/:personId', async (request) => {
+      const { cursor } = check(PersonQuery, toGiven(request));
+      return readPerson(request.params.key, { id: request.params.personId }, cursor);
+    });
+  };
