@@ -1,5 +1,6 @@
 import { CodeBlock } from '../../parts/code-block.js';
 import { BASE } from '../../routes.js';
+import { TokenForm } from './token-form.js';
 
 /** Shown to whoever has no session: how to get one. */
 export const SignIn = ({ stale }: { stale: boolean }) => (
@@ -19,5 +20,6 @@ export const SignIn = ({ stale }: { stale: boolean }) => (
         I have opened the link
       </a>
     </p>
+    <TokenForm />
   </main>
 );

@@ -1,0 +1,41 @@
+import { useState } from 'preact/hooks';
+import { type Problem, request } from '../../api/request.js';
+import { ProblemNote } from '../../parts/problem-note.js';
+import { BASE } from '../../routes.js';
+
+/** The way in for whoever has an admin token and no terminal. */
+export const TokenForm = () => {
+  const [problem, setProblem] = useState<Problem | null>(null);
+
+  const signIn = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const token = new FormData(event.currentTarget as HTMLFormElement).get('token');
+    const answer = await request('/api/session', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ token }),
+    });
+    if ('problem' in answer) setProblem(answer.problem);
+    else location.replace(BASE);
+  };
+
+  return (
+    <details>
+      <summary>Sign in with an admin token</summary>
+      <form class="tools" onSubmit={signIn}>
+        <input
+          class="search"
+          type="password"
+          name="token"
+          aria-label="Admin token"
+          autocomplete="current-password"
+          required
+        />
+        <button type="submit" class="button">
+          Sign in
+        </button>
+      </form>
+      {problem && <ProblemNote problem={problem} />}
+    </details>
+  );
+};
