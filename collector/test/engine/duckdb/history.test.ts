@@ -54,8 +54,8 @@ const expectSame = async (engine: Engine, records: readonly LogRecord[], site: s
 
 describe('a generated history gives the people of the naive reference', () => {
   it.each([
-    ['many visitors', 1, 4000, 300],
-    ['few visitors, much entangled', 2, 1500, 24],
+    ['many visitors', 1, 3000, 220],
+    ['few visitors, much entangled', 2, 1200, 24],
   ])('%s', async (_, seed, count, visitors) => {
     const records = makeHistory(seed, count, visitors);
     const engine = await loadEngine(records);
@@ -64,7 +64,7 @@ describe('a generated history gives the people of the naive reference', () => {
   });
 
   it('in whatever portions it arrives, and over restarts of the engine', async () => {
-    const records = makeHistory(3, 1200, 60);
+    const records = makeHistory(3, 1000, 60);
     const random = createRandom(4);
     const folder = await makeFolder();
     for (let seq = 0; seq < records.length; ) {
@@ -102,7 +102,7 @@ describe('a list of people', () => {
     ['revenue', ({ revenue }) => Number(revenue)],
     ['-revenue', ({ revenue }) => -Number(revenue)],
   ])('sorts by %s over all pages', async (sort, toNumber) => {
-    const engine = await loadEngine(makeHistory(7, 600, 100));
+    const engine = await loadEngine(makeHistory(7, 300, 100));
     const people = await readAll(engine, 'demo', sort);
     const numbers = people.map(toNumber);
     expect(numbers).toEqual(numbers.toSorted((x, y) => x - y));

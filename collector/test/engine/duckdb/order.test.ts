@@ -1,0 +1,49 @@
+import { BIGINT, DuckDBInstance, INTEGER } from '@duckdb/node-api';
+import { expect, it, onTestFinished } from 'vitest';
+import { toOrds } from '../../../src/engine/duckdb/order.js';
+import { appendRows } from '../../../src/engine/duckdb/rows.js';
+
+const AT = Date.UTC(2026, 10, 22);
+
+it('orders hits by time, then by rank among the hits of the site in that millisecond (S12)', async () => {
+  const instance = await DuckDBInstance.create();
+  onTestFinished(() => instance.closeSync());
+  const connection = await instance.connect();
+  await connection.run('CREATE TABLE hits (site INTEGER, ord BIGINT)');
+  const write = async (moments: [site: number, millisecond: number][]): Promise<string[]> => {
+    const ords = await toOrds(
+      connection,
+      moments.map(([site, millisecond]) => ({ site, millisecond: AT + millisecond })),
+    );
+    const rows = ords.map((ord, at) => [moments[at]![0], ord]);
+    await appendRows(connection, 'hits', [INTEGER, BIGINT], rows);
+    return ords.map((ord) => String(ord - BigInt(AT) * 1000n));
+  };
+
+  expect(await write([])).toEqual([]);
+  expect(
+    await write([
+      [1, 5],
+      [1, 5],
+      [2, 5],
+      [1, 7],
+      [1, 5],
+    ]),
+  ).toEqual(['5000', '5001', '5000', '7000', '5002']);
+  expect(
+    await write([
+      [1, 6],
+      [1, 5],
+      [2, 5],
+      [2, 7],
+    ]),
+  ).toEqual(['6000', '5003', '5001', '7000']);
+  const many = await write(Array.from({ length: 1200 }, () => [1, 9] as [number, number]));
+  expect(many.slice(996, 1002)).toEqual(['9996', '9997', '9998', '9999', '9999', '9999']);
+  expect(
+    await write([
+      [1, 9],
+      [1, 8],
+    ]),
+  ).toEqual(['9999', '8000']);
+});
