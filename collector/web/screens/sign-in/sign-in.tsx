@@ -12,9 +12,10 @@ export const SignIn = ({ stale }: { stale: boolean }) => (
       </p>
     )}
     <p>
-      Run this on the machine of the collector, then open the link that it prints. It works once.
+      Run this in the collector’s folder (or <code>kmq-collector login-link</code>, where that
+      command is installed), then open the link that it prints. It works once.
     </p>
-    <CodeBlock code="kmq-collector login-link" label="Command that prints a sign-in link" />
+    <CodeBlock code="npm run login-link" label="Command that prints a sign-in link" />
     <p>
       <a href={BASE} target="_self">
         I have opened the link
