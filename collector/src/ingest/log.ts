@@ -98,7 +98,7 @@ export const createLog = async (parts: LogParts): Promise<Log> => {
     if (!bytes) steps.push(() => disk.remove(path));
     for (const step of steps)
       await step().catch((error) =>
-        report('A failed log segment could not be tidied.', { path, error }),
+        report('A failed log segment could not be tidied.', { path, err: error }),
       );
   };
 
@@ -129,14 +129,16 @@ export const createLog = async (parts: LogParts): Promise<Log> => {
       try {
         await commit(group);
       } catch (error) {
+        // Once per outage: senders ask again and again.
+        if (healthy) report('The log cannot be written; hits are refused.', { folder, err: error });
         healthy = false;
-        report('Hits could not be written to the log; they were refused.', { folder, error });
         const failed = segment;
         segment = undefined;
         if (failed) await abandonSegment(failed);
         for (const { reject } of group) reject(error);
         continue;
       }
+      if (!healthy) report('The log can be written again.', { folder });
       healthy = true;
       onSynced?.(synced);
       for (const { drafts, resolve } of group) {

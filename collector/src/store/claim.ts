@@ -1,7 +1,25 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A process number is given again some day; with its start time it is one process. '' where the system does not tell. */
+/** The process that works in a data folder. */
+interface Running {
+  pid: number;
+  /** When the process started, in the system's own measure: its number is given again some day. */
+  started: string;
+  /** Where its app answers, once it does. */
+  address?: string;
+}
+
+/** A claim on a folder. */
+export interface Claim {
+  /** Lets commands beside this process know where the app is. */
+  tell(address: string): void;
+  release(): void;
+}
+
+const toPath = (data: string): string => join(data, 'running.json');
+
+/** '' where the system does not tell. */
 const readStartTime = (pid: number): string => {
   try {
     // The name in brackets may hold spaces; the start time is the 20th field behind it.
@@ -12,7 +30,7 @@ const readStartTime = (pid: number): string => {
   }
 };
 
-const isRunning = (pid: number): boolean => {
+const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
     return true;
@@ -21,20 +39,29 @@ const isRunning = (pid: number): boolean => {
   }
 };
 
-/** Two collectors in one folder would write over each other's log. Answers the process that has it already. */
-export const claimFolder = (data: string): { release: () => void } | { pid: number } => {
-  const path = join(data, 'collector.pid');
-  let pid = 0;
-  let started = '';
+/** The collector that runs on a data folder, if one does. */
+export const readRunning = (data: string): Running | undefined => {
   try {
-    const [first = '', second = ''] = readFileSync(path, 'utf8').trim().split(' ');
-    pid = Number(first);
-    started = second;
+    const running = JSON.parse(readFileSync(toPath(data), 'utf8')) as Running;
+    const isRunning = isAlive(running.pid) && readStartTime(running.pid) === running.started;
+    return isRunning ? running : undefined;
   } catch {
-    // Nobody has it.
+    // Nobody has written there, or a crash cut it off.
+    return undefined;
   }
-  if (pid && pid !== process.pid && isRunning(pid) && readStartTime(pid) === started)
-    return { pid };
-  writeFileSync(path, `${process.pid} ${readStartTime(process.pid)}\n`);
-  return { release: () => rmSync(path, { force: true }) };
+};
+
+/** Two collectors in one folder would write over each other's log: the second learns of the first. */
+export const claimFolder = (data: string): Claim | { running: Running } => {
+  const running = readRunning(data);
+  if (running && running.pid !== process.pid) return { running };
+  mkdirSync(data, { recursive: true });
+  const own: Running = { pid: process.pid, started: readStartTime(process.pid) };
+  const write = (rest: Partial<Running> = {}) =>
+    writeFileSync(toPath(data), JSON.stringify({ ...own, ...rest }));
+  write();
+  return {
+    tell: (address) => write({ address }),
+    release: () => rmSync(toPath(data), { force: true }),
+  };
 };

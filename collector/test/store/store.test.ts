@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { claimFolder } from '../../src/store/claim.js';
+import { type Claim, claimFolder, readRunning } from '../../src/store/claim.js';
 import { createLoginSecret } from '../../src/store/sign-in.js';
 import { toNewSite } from '../../src/store/site.js';
 import { openSites } from '../../src/store/sites.js';
@@ -140,26 +140,25 @@ describe('signing in', () => {
 
 describe('claiming the folder', () => {
   test.each([
-    ['nobody', ''],
-    ['a process that is gone', '999999999 1'],
-    ['another process with the number of one that is gone', '1 x'],
-    ['garbage', 'x'],
+    ['nobody', undefined],
+    ['a process that is gone', '{"pid":999999999,"started":"1"}'],
+    ['another process with the number of one that is gone', '{"pid":1,"started":"x"}'],
+    ['half a file', '{"pid":'],
   ])('%s has it: it is ours', (_, text) => {
     const data = createFolder();
-    if (text) writeFileSync(join(data, 'collector.pid'), text);
-    const claim = claimFolder(data) as { release: () => void };
-    expect(readFileSync(join(data, 'collector.pid'), 'utf8')).toContain(`${process.pid} `);
+    if (text) writeFileSync(join(data, 'running.json'), text);
+    const claim = claimFolder(data) as Claim;
+    claim.tell('http://127.0.0.1:8484');
+    expect(readRunning(data)).toMatchObject({ pid: process.pid, address: 'http://127.0.0.1:8484' });
     claim.release();
     expect(readdirSync(data)).toEqual([]);
   });
 
   test('a running process has it: it is told', () => {
     const data = createFolder();
-    const started = readFileSync(`/proc/${process.ppid}/stat`, 'utf8')
-      .split(') ')
-      .at(-1)!
-      .split(' ')[19];
-    writeFileSync(join(data, 'collector.pid'), `${process.ppid} ${started}\n`);
-    expect(claimFolder(data)).toEqual({ pid: process.ppid });
+    const [, rest] = readFileSync(`/proc/${process.ppid}/stat`, 'utf8').split(') ');
+    const running = { pid: process.ppid, started: rest!.split(' ')[19]! };
+    writeFileSync(join(data, 'running.json'), JSON.stringify(running));
+    expect(claimFolder(data)).toEqual({ running });
   });
 });

@@ -1,0 +1,128 @@
+import compress from '@fastify/compress';
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { ApiError } from './errors.js';
+import { checkHost, requireAccess } from './routes/access.js';
+import { answerError } from './routes/answer-error.js';
+import { authRoutes } from './routes/auth.js';
+import { batchRoutes } from './routes/batch.js';
+import { exportRoutes } from './routes/export.js';
+import { healthRoutes } from './routes/health.js';
+import { hitRoutes } from './routes/hits.js';
+import { liveRoutes } from './routes/live.js';
+import type { Parts, Routes } from './routes/parts.js';
+import { peopleRoutes } from './routes/people.js';
+import { renewalRoutes } from './routes/renewal.js';
+import { createScripts, type Scripts, scriptRoutes } from './routes/script.js';
+import { siteRoutes } from './routes/sites.js';
+import { webRoutes } from './routes/web.js';
+
+/** What one server serves, and how. */
+export interface AppSettings {
+  /** Hits and scripts, the app with its API, or both. */
+  serves: { ingest: boolean; app: boolean };
+  trustProxy: boolean | number | string[];
+  logger?: FastifyBaseLogger;
+}
+
+/** A hit of a line's size has to fit into an address, with headers beside it. */
+const HEADER_BYTES = 32 * 1024;
+/** A sender that takes longer than this for one request is broken, or means harm. */
+const REQUEST_MS = 60_000;
+
+/** Nothing from elsewhere, nothing inline (S23). */
+const CONTENT_SECURITY_POLICY = {
+  useDefaults: false,
+  directives: {
+    'default-src': ["'none'"],
+    'script-src': ["'self'"],
+    'style-src': ["'self'"],
+    'img-src': ["'self'", 'data:'],
+    'font-src': ["'self'"],
+    'connect-src': ["'self'"],
+    'manifest-src': ["'self'"],
+    'base-uri': ["'none'"],
+    'form-action': ["'self'"],
+    'frame-ancestors': ["'none'"],
+  },
+};
+
+/** A number of proxies is a number of hops from here. */
+const toTrust = (trusted: AppSettings['trustProxy']) =>
+  typeof trusted === 'number' ? (_address: string, hop: number) => hop < trusted : trusted;
+
+/** The app and its API: on known host names only, with a strict policy, compressed. */
+const registerApp = async (server: FastifyInstance, parts: Parts, scripts: Scripts) => {
+  server.addHook('onRequest', checkHost(parts.hosts));
+  await server.register(helmet, {
+    contentSecurityPolicy: CONTENT_SECURITY_POLICY,
+    strictTransportSecurity: false,
+    referrerPolicy: { policy: 'same-origin' },
+  });
+  await server.register(cookie);
+  await server.register(rateLimit, {
+    global: false,
+    errorResponseBuilder: (_request, { ttl }) =>
+      new ApiError('too_many_requests', { retryAfter: Math.ceil(ttl / 1000) }),
+  });
+  await server.register(compress, { customTypes: /^(text\/(?!event-stream)|application\/)/ });
+
+  server.get('/', async (_request, reply) => reply.redirect('/app/', 302));
+  authRoutes(server, parts);
+  await server.register(async (web) => webRoutes(web, parts), { prefix: '' });
+  await server.register(async (api) => {
+    api.addHook('onRequest', async (_request, reply) => {
+      reply.header('cache-control', 'no-store');
+    });
+    requireAccess(api, parts);
+    siteRoutes(scripts)(api, parts);
+    await api.register(
+      async (site) => {
+        site.addHook('onRequest', async (request) => {
+          const { key } = request.params as { key: string };
+          if (!parts.store.sites.find(key)) throw new ApiError('unknown_site');
+        });
+        exportRoutes(site, parts);
+        liveRoutes(site, parts);
+        await site.register(peopleRoutes(parts.engine));
+      },
+      { prefix: '/api/sites/:key' },
+    );
+  });
+};
+
+/** The collector's requests and answers; it listens nowhere by itself. */
+export const createApp = async (parts: Parts, settings: AppSettings): Promise<FastifyInstance> => {
+  const server = Fastify({
+    ...(settings.logger ? { loggerInstance: settings.logger } : { logger: false }),
+    // Addresses of hits hold identities.
+    logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: toTrust(settings.trustProxy),
+    requestTimeout: REQUEST_MS,
+    bodyLimit: 1024 * 1024,
+    forceCloseConnections: 'idle',
+    // A hit that comes while the collector stops is taken, or refused in the words of its own protocol.
+    return503OnClosing: false,
+    routerOptions: { ignoreDuplicateSlashes: true, maxParamLength: 300 },
+    http: { maxHeaderSize: HEADER_BYTES },
+  });
+  server.setErrorHandler(answerError);
+  server.setNotFoundHandler((_request, reply) => {
+    // A client whose endpoint is wrong can read that it is.
+    reply.header('access-control-allow-origin', '*');
+    throw new ApiError('not_found');
+  });
+  server.addHook('preClose', async () => parts.live.close());
+
+  const scripts = createScripts(parts);
+  const add = (routes: Routes) => server.register(async (scope) => routes(scope, parts));
+  await add(healthRoutes);
+  if (settings.serves.ingest)
+    for (const routes of [hitRoutes, batchRoutes, scriptRoutes(scripts), renewalRoutes])
+      await add(routes);
+  if (settings.serves.app)
+    await server.register(async (scope) => registerApp(scope, parts, scripts));
+  return server;
+};

@@ -1,0 +1,42 @@
+import { toSnippet } from 'kmq/snippet';
+import type { Config } from './config.js';
+import { Problem, prepareFolder } from './problem.js';
+import { readRunning } from './store/claim.js';
+import { createLoginSecret } from './store/sign-in.js';
+import { KEY_PATTERN, toNewSite } from './store/site.js';
+import { openSites } from './store/sites.js';
+import { toLoginUrl, toUrl } from './welcome.js';
+
+/** Commands beside the running collector: they work on its data folder and answer what to print. */
+
+/** Makes a one-time sign-in link. */
+export const makeLoginLink = async (config: Config): Promise<string> => {
+  const { data, publicUrl, host, port, appPort } = config;
+  prepareFolder(data);
+  const running = readRunning(data);
+  const app = running?.address ?? publicUrl ?? toUrl(host, appPort ?? port);
+  const link = toLoginUrl(app, await createLoginSecret(data, Date.now()));
+  return running
+    ? link
+    : `${link}\nNo collector runs on ${data} yet; the link works once one does.`;
+};
+
+/** Adds a site; the answer holds its snippet. */
+export const addSite = async (config: Config, key: string, name: string): Promise<string> => {
+  const { data, publicUrl, host, port } = config;
+  if (!new RegExp(KEY_PATTERN).test(key))
+    throw new Problem([
+      `${JSON.stringify(key)} is no site key; it takes 1 to 64 letters, digits, _ and -.`,
+    ]);
+  prepareFolder(data);
+  const sites = await openSites(data);
+  if (sites.find(key)) throw new Problem([`There is a site with the key ${key} already.`]);
+  await sites.save(toNewSite(key, name, new Date().toISOString()));
+  const base = publicUrl ?? readRunning(data)?.address ?? toUrl(host, port);
+  return [
+    `Site ${key} is there; a running collector takes its hits within two seconds.`,
+    'Paste this into the head of each page:',
+    '',
+    toSnippet({ key, script: `${base}/${key}.2.js` }),
+  ].join('\n');
+};

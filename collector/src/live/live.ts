@@ -1,0 +1,94 @@
+import type { Kind } from 'kmq/wire';
+
+/** A hit as a person watches it arrive. Times are ISO 8601 in UTC. */
+export interface LiveHit {
+  /** Position in the log. */
+  seq: number;
+  /** Corrected time of the hit. */
+  time: string;
+  /** Time of receipt; a late hit's own time may be days earlier. */
+  received: string;
+  kind: Kind;
+  /** Event name, or the identity that an alias names. */
+  name?: string;
+  /** The identity as sent. */
+  identity: string;
+  properties: Record<string, string>;
+}
+
+/** A hit that was not taken. */
+export interface LiveRejection {
+  /** Time of receipt. */
+  time: string;
+  /** The same in the words of a hit. */
+  received: string;
+  reason: string;
+  message: string;
+  /** How the hit starts, as sent. */
+  line: string;
+}
+
+/** What happens at one site, in order. */
+export type LiveEntry =
+  | { event: 'hit'; hit: LiveHit }
+  | { event: 'rejected'; rejected: LiveRejection };
+
+/** What a site's watchers are called with; `end` when the collector stops. */
+export interface LiveListener {
+  take(entry: LiveEntry): void;
+  end(): void;
+}
+
+/** Hits on their way to whoever watches a site. Nothing is kept but the latest few. */
+export interface Live {
+  /** `toHits` is asked only when somebody watches or will want to see what was there. */
+  publish(site: string, count: number, toHit: (index: number) => LiveHit): void;
+  reject(site: string, toRejection: () => LiveRejection): void;
+  /** The latest hits of a site, oldest first. */
+  recent(site: string, count: number): LiveHit[];
+  /** Calls the listener until the answer is called. */
+  listen(site: string, listener: LiveListener): () => void;
+  close(): void;
+}
+
+/** What a page that has just been opened shows at once. */
+export const RECENT_HITS = 100;
+
+/** Creates the meeting point of ingest and watchers. */
+export const createLive = (): Live => {
+  const listeners = new Map<string, Set<LiveListener>>();
+  const latest = new Map<string, (() => LiveHit)[]>();
+
+  const tell = (site: string, entry: LiveEntry): void => {
+    for (const listener of listeners.get(site) ?? []) listener.take(entry);
+  };
+
+  return {
+    publish(site, count, toHit) {
+      const kept = latest.get(site) ?? [];
+      // Made only when somebody looks: most hits are never looked at.
+      for (let index = Math.max(0, count - RECENT_HITS); index < count; index++)
+        kept.push(() => toHit(index));
+      latest.set(site, kept.slice(-RECENT_HITS));
+      if (!listeners.has(site)) return;
+      for (let index = 0; index < count; index++) tell(site, { event: 'hit', hit: toHit(index) });
+    },
+    reject(site, toRejection) {
+      if (listeners.has(site)) tell(site, { event: 'rejected', rejected: toRejection() });
+    },
+    recent: (site, count) =>
+      (count > 0 ? (latest.get(site) ?? []).slice(-count) : []).map((toHit) => toHit()),
+    listen(site, listener) {
+      const watching = listeners.get(site) ?? new Set();
+      listeners.set(site, watching.add(listener));
+      return () => {
+        watching.delete(listener);
+        if (!watching.size && listeners.get(site) === watching) listeners.delete(site);
+      };
+    },
+    close() {
+      for (const watching of listeners.values()) for (const listener of watching) listener.end();
+      listeners.clear();
+    },
+  };
+};

@@ -1,0 +1,146 @@
+#!/usr/bin/env node
+import type { AddressInfo } from 'node:net';
+import closeWithGrace from 'close-with-grace';
+import { Command } from 'commander';
+import type { FastifyInstance } from 'fastify';
+import { toSnippet } from 'kmq/snippet';
+import { pino } from 'pino';
+import { type Addresses, type Collector, openCollector } from './collector.js';
+import { addSite, makeLoginLink } from './commands.js';
+import { type Config, readConfig, SETTINGS, type Setting, toFlag } from './config.js';
+import { Problem, toPortProblem } from './problem.js';
+import { createShop } from './shop.js';
+import { createLoginSecret } from './store/sign-in.js';
+import { toLoginUrl, toUrl, toWelcome } from './welcome.js';
+
+const print = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};
+
+const toPort = (server: FastifyInstance): number => (server.server.address() as AddressInfo).port;
+
+/** Opens a port; answers the address under which this machine reaches it. */
+const listen = async (
+  server: FastifyInstance,
+  { host, port, setting }: { host: string; port: number; setting: Setting },
+): Promise<string> => {
+  await server.listen({ host, port }).catch((error) => {
+    throw toPortProblem(error, { host, port, setting, flag: `--${toFlag(setting)}` });
+  });
+  return toUrl(host, toPort(server));
+};
+
+/** The demo shop is a help for the first day: a port that is taken is no reason not to start. */
+const startShop = async (
+  { host, port }: Config,
+  collectorUrl: string,
+): Promise<{ shop: FastifyInstance; address: string } | undefined> => {
+  const shop = createShop({ collectorUrl, key: 'demo' });
+  try {
+    await shop.listen({ host, port: port && port + 1 });
+    return { shop, address: toUrl(host, toPort(shop)) };
+  } catch (error) {
+    print(`The demo shop does not run: ${(error as Error).message}`);
+    return undefined;
+  }
+};
+
+const openPorts = async (
+  { server, appServer, store, claim }: Collector,
+  config: Config,
+  addresses: Addresses,
+): Promise<FastifyInstance | undefined> => {
+  const { host, port, appPort, publicUrl } = config;
+  addresses.ingest = await listen(server, { host, port, setting: 'KMQ_PORT' });
+  const app = appServer
+    ? await listen(appServer, { host, port: appPort!, setting: 'KMQ_APP_PORT' })
+    : (publicUrl ?? addresses.ingest);
+  const isDemo = !publicUrl && store.sites.find('demo');
+  const demo = isDemo ? await startShop(config, addresses.ingest) : undefined;
+  if (demo) addresses.shop = demo.address;
+  claim.tell(app);
+
+  const [site] = store.sites.list();
+  const key = site?.key;
+  print(
+    toWelcome({
+      ready: addresses.ingest,
+      login: toLoginUrl(app, await createLoginSecret(config.data, Date.now())),
+      shop: demo?.address,
+      data: config.data,
+      token: store.tokens.made,
+      snippet: key && toSnippet({ key, script: `${publicUrl ?? addresses.ingest}/${key}.2.js` }),
+    }),
+  );
+  return demo?.shop;
+};
+
+const serve = async (config: Config): Promise<void> => {
+  const logger = pino({ level: 'warn' }, pino.destination({ fd: 2, sync: true }));
+  const addresses: Addresses = { ingest: '' };
+  const collector = await openCollector(config, { logger, addresses });
+  let shop: FastifyInstance | undefined;
+  try {
+    shop = await openPorts(collector, config, addresses);
+  } catch (error) {
+    await collector.close();
+    throw error;
+  }
+  closeWithGrace({ delay: 10_000, logger }, async ({ err }) => {
+    if (err) logger.fatal({ err }, 'The collector stops after an error that nothing expected.');
+    await shop?.close();
+    await collector.close();
+  });
+};
+
+/** Tells what is wrong in plain lines; only what nobody expected comes with its stack. */
+const fail = (error: unknown): void => {
+  const lines = error instanceof Problem ? error.lines : [(error as Error).stack ?? String(error)];
+  for (const line of lines) process.stderr.write(`${line}\n`);
+  process.exitCode = 1;
+};
+
+const program = new Command('kmq-collector').description('Takes hits, keeps them, shows people.');
+for (const [setting, meaning] of Object.entries(SETTINGS))
+  program.option(`--${toFlag(setting as Setting)} <value>`, `${meaning}; ${setting}`);
+
+/** A command with the configuration, or with every problem of it. */
+const withConfig =
+  <T extends unknown[]>(run: (config: Config, ...rest: T) => Promise<void>) =>
+  async (...rest: T): Promise<void> => {
+    const flags = program.opts<Record<string, string>>();
+    const given = Object.keys(SETTINGS).flatMap((setting) => {
+      const name = toFlag(setting as Setting).replace(/-(\w)/g, (_, letter) =>
+        letter.toUpperCase(),
+      );
+      return flags[name] === undefined ? [] : [[setting, flags[name]]];
+    });
+    try {
+      const read = readConfig(Object.fromEntries(given), process.env);
+      if ('problems' in read) throw new Problem(read.problems);
+      await run(read.config, ...rest);
+    } catch (error) {
+      fail(error);
+    }
+  };
+
+program
+  .command('serve', { isDefault: true })
+  .description('start the collector (what it does without a command)')
+  .action(withConfig((config) => serve(config)));
+program
+  .command('login-link')
+  .description('make a one-time link that signs in to the app')
+  .action(withConfig(async (config) => print(await makeLoginLink(config))));
+program
+  .command('site')
+  .description('sites')
+  .command('add <key> <name>')
+  .description('add a site and print its snippet')
+  .action(
+    withConfig(async (config, key: string, name: string) =>
+      print(await addSite(config, key, name)),
+    ),
+  );
+
+await program.parseAsync();

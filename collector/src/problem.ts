@@ -1,0 +1,55 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What keeps the collector from starting, in sentences for the person who starts it: what, where, what to do. */
+export class Problem extends Error {
+  constructor(readonly lines: readonly string[]) {
+    super(lines.join('\n'));
+  }
+}
+
+const REASONS: Record<string, string> = {
+  EEXIST: 'there is a file, not a folder',
+  ENOTDIR: 'a part of the path is a file, not a folder',
+  EACCES: 'this user may not write there',
+  EPERM: 'this user may not write there',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
+};
+
+/** Makes sure that a folder is there and can be written, before anything depends on it. */
+export const prepareFolder = (data: string): void => {
+  try {
+    mkdirSync(data, { recursive: true });
+    const probe = join(data, `.probe-${process.pid}`);
+    writeFileSync(probe, 'written');
+    rmSync(probe);
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    throw new Problem([
+      `The data folder ${data} cannot be used: ${REASONS[code] ?? message}.`,
+      'Choose another with KMQ_DATA or --data.',
+    ]);
+  }
+};
+
+/** Why a port could not be opened. */
+export const toPortProblem = (
+  error: NodeJS.ErrnoException,
+  { host, port, setting, flag }: { host: string; port: number; setting: string; flag: string },
+): Problem => {
+  const choose = `choose another port with ${setting} or ${flag}.`;
+  if (error.code === 'EADDRINUSE')
+    return new Problem([
+      `Port ${port} on ${host} is in use by another program.`,
+      `Stop that program, or ${choose}`,
+    ]);
+  if (error.code === 'EACCES')
+    return new Problem([`This user may not open port ${port} on ${host}.`, `Please ${choose}`]);
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
+    return new Problem([
+      `This machine has no address ${host}.`,
+      'Choose another with KMQ_HOST or --host.',
+    ]);
+  return new Problem([`Port ${port} on ${host} cannot be opened: ${error.message}.`]);
+};

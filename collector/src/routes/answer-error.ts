@@ -1,0 +1,43 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { ApiError, type ErrorCode, toErrorBody } from '../errors.js';
+
+/** Errors of the HTTP layer by status; the sender learns nothing else of them. */
+const BY_STATUS: Record<number, ErrorCode> = {
+  400: 'invalid_request',
+  404: 'not_found',
+  413: 'body_too_large',
+  415: 'unreadable_json',
+  429: 'too_many_requests',
+};
+
+/** What a route's schema refused: the sender's own mistake, by the name of the field. */
+const toInvalid = ({ validation, validationContext }: FastifyError): ApiError => {
+  const [first] = validation ?? [];
+  const missing = first?.params.missingProperty as string | undefined;
+  const path = first?.instancePath.slice(1).replaceAll('/', '.');
+  const field = [path, missing].filter(Boolean).join('.');
+  const message = `${field || `The ${validationContext}`} ${first?.message}.`;
+  return new ApiError('invalid_request', { message, ...(field ? { field } : {}) });
+};
+
+const toApiError = (error: FastifyError | ApiError): ApiError => {
+  if (error instanceof ApiError) return error;
+  if (error.validation) return toInvalid(error);
+  if (/JSON/.test(error.code)) return new ApiError('unreadable_json', { cause: error });
+  const code = BY_STATUS[error.statusCode ?? 500] ?? 'internal';
+  return new ApiError(code, { cause: error });
+};
+
+/** Answers every error in one form. What is the collector's own fault goes to its log, never to the sender. */
+export const answerError = (
+  error: FastifyError | ApiError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply => {
+  const known = toApiError(error);
+  // A sender that has gone away reads no answer and is nobody's mistake.
+  if (known.status >= 500 && !request.raw.destroyed)
+    request.log.error({ code: known.code, err: known.detail.cause ?? error }, known.message);
+  if (known.detail.retryAfter) reply.header('retry-after', known.detail.retryAfter);
+  return reply.code(known.status).type('application/json; charset=utf-8').send(toErrorBody(known));
+};

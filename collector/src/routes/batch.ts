@@ -1,0 +1,74 @@
+import { isUtf8 } from 'node:buffer';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type BatchAnswer, decodeBatch, decodeFields, decodeLine, KEY, SENT_AT } from 'kmq/wire';
+import { ApiError } from '../errors.js';
+import { type Admitted, admit } from '../ingest/admit.js';
+import type { Site } from '../store/site.js';
+import { leaveBodies, readBody } from './body.js';
+import { allowReading, answerPreflight, isAllowedOrigin } from './cors.js';
+import type { Parts, Routes } from './parts.js';
+import { toQuery } from './query.js';
+import { showRejection, takeHits } from './take.js';
+
+/** The collector's limit for every body, far above what browsers send at once. */
+const BODY_BYTES = 1024 * 1024;
+
+const HIT_START = /^\/*[esa]\?/;
+
+/** The site that the request names, allowed to read the answer whatever it will be. */
+const findSite = ({ store }: Parts, request: FastifyRequest, reply: FastifyReply): Site => {
+  allowReading(request, reply);
+  const key = decodeFields(toQuery(request)).get(KEY);
+  if (!key) throw new ApiError('missing_key');
+  const site = store.sites.find(key);
+  if (!site) throw new ApiError('unknown_key');
+  allowReading(request, reply, site);
+  return site;
+};
+
+const readLines = async (request: FastifyRequest): Promise<string[]> => {
+  const body = await readBody(request, BODY_BYTES);
+  if (!body) throw new ApiError('body_too_large');
+  if (!isUtf8(body)) throw new ApiError('unreadable_batch');
+  const text = body.toString();
+  if (!text.trim()) throw new ApiError('empty_batch');
+  const lines = decodeBatch(text);
+  if (!lines.some((line) => HIT_START.test(line))) throw new ApiError('unreadable_batch');
+  return lines;
+};
+
+/** `POST /`: many hits in one body, a line each (W9–W11). */
+export const batchRoutes: Routes = (app, parts) => {
+  leaveBodies(app);
+
+  app.options('/', (request, reply) => {
+    allowReading(request, reply);
+    return answerPreflight(request, reply);
+  });
+
+  app.post('/', async (request, reply): Promise<BatchAnswer> => {
+    const site = findSite(parts, request, reply);
+    if (!isAllowedOrigin(site, request.headers.origin)) throw new ApiError('foreign_origin');
+    const lines = await readLines(request);
+    const arrival = {
+      site: site.key,
+      via: 'batch',
+      received: parts.clock(),
+      sent: decodeFields(toQuery(request)).get(SENT_AT),
+      agent: request.headers['user-agent'],
+    } as const;
+
+    const admitted: Admitted[] = [];
+    const rejected: BatchAnswer['rejected'] = [];
+    lines.forEach((text, line) => {
+      const decoded = decodeLine(text);
+      if ('hit' in decoded) admitted.push(admit(decoded, arrival));
+      else rejected.push({ line, reason: decoded.rejected });
+    });
+    await takeHits(parts, site.key, admitted);
+    for (const { line, reason } of rejected)
+      showRejection(parts, site.key, { reason, line: lines[line]! });
+    reply.header('cache-control', 'no-store');
+    return { accepted: admitted.length, rejected };
+  });
+};

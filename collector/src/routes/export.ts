@@ -1,0 +1,92 @@
+import { Readable } from 'node:stream';
+import { HIT_ID, LINK_SOURCE, NAME, PERSON, TIME } from 'kmq/wire';
+import { ApiError } from '../errors.js';
+import { readDistinctHits } from '../ingest/distinct.js';
+import type { HitRecord } from '../ingest/record.js';
+import type { Parts, Routes } from './parts.js';
+import { readParameter } from './query.js';
+import { toMoment } from './time.js';
+
+/** The other identity of an alias, in the export form. */
+const SECOND_PERSON = '_p2';
+/** Ours: time of receipt. */
+const RECEIVED = '_r';
+
+const toSeconds = (milliseconds: number): number => milliseconds / 1000;
+
+/** A hit in the Kissmetrics export form: texts as sent, times in Unix seconds (S25). */
+export const toExported = ({ kind, fields, time, received }: HitRecord): object => {
+  const sent = new Map(fields);
+  const name = sent.get(NAME);
+  const id = sent.get(HIT_ID);
+  const source = sent.get(LINK_SOURCE);
+  return Object.fromEntries<unknown>([
+    [PERSON, sent.get(PERSON)],
+    ...(kind === 'a' ? [[SECOND_PERSON, name] as const] : []),
+    ...(kind === 'e' ? [[NAME, name] as const] : []),
+    [TIME, toSeconds(time)],
+    ...fields.filter(([field]) => field[0] !== '_'),
+    ...(id ? [[HIT_ID, id] as const] : []),
+    [RECEIVED, toSeconds(received)],
+    ...(kind === 'a' && source ? [[LINK_SOURCE, source] as const] : []),
+  ]);
+};
+
+interface Range {
+  from: number;
+  to: number;
+  /** Hits up to this position are left out, and so many after it. */
+  afterSeq: number;
+  skip: number;
+}
+
+/** `<position>` or `<position>.<lines already read>`. */
+const toPlace = (cursor: string | undefined): Pick<Range, 'afterSeq' | 'skip'> => {
+  const [, seq, lines = '0'] = /^(\d{1,15})(?:\.(\d{1,15}))?$/.exec(cursor ?? '0') ?? [];
+  if (seq === undefined) throw new ApiError('invalid_cursor', { field: 'cursor' });
+  return { afterSeq: Number(seq), skip: Number(lines) };
+};
+
+async function* toLines(
+  hits: AsyncIterable<HitRecord[]>,
+  { from, to, afterSeq, skip }: Range,
+): AsyncGenerator<string> {
+  let skipped = 0;
+  for await (const part of hits) {
+    let text = '';
+    for (const hit of part) {
+      if (hit.seq <= afterSeq || hit.time < from || hit.time >= to) continue;
+      if (skipped < skip) skipped++;
+      else text += `${JSON.stringify(toExported(hit))}\n`;
+    }
+    if (text) yield text;
+  }
+}
+
+/**
+ * `export.jsonl`: every hit once, straight from the log, in the order of arrival. `X-Next-Cursor` continues
+ * behind this answer; when the answer breaks off, the cursor it was asked with and `.` and the number of
+ * complete lines that came continue there.
+ */
+export const exportRoutes: Routes = (app, { createReader, log, store }: Parts) => {
+  app.get<{ Params: { key: string } }>('/export.jsonl', async (request, reply) => {
+    const { key } = request.params;
+    const timeZone = store.sites.find(key)?.timeZone ?? 'UTC';
+    const readMoment = (name: string): number | undefined => {
+      const text = readParameter(request, name);
+      return text === undefined ? undefined : toMoment(text, name, timeZone);
+    };
+    const range = {
+      from: readMoment('from') ?? Number.NEGATIVE_INFINITY,
+      to: readMoment('to') ?? Number.POSITIVE_INFINITY,
+      ...toPlace(readParameter(request, 'cursor')),
+    };
+    const upToSeq = log.syncedSeq();
+    const lines = toLines(readDistinctHits(createReader(), key, upToSeq), range);
+    return reply
+      .header('cache-control', 'no-store')
+      .header('x-next-cursor', String(upToSeq))
+      .type('application/x-ndjson; charset=utf-8')
+      .send(Readable.from(lines));
+  });
+};

@@ -1,0 +1,32 @@
+import type { FastifyInstance } from 'fastify';
+import type { Engine, LogReader } from '../engine/engine.js';
+import type { Log } from '../ingest/log.js';
+import type { Live } from '../live/live.js';
+import type { Store } from '../store/store.js';
+
+/** What the routes answer from. */
+export interface Parts {
+  log: Log;
+  /** A new reader of the same log. */
+  createReader: () => LogReader;
+  engine: Engine;
+  live: Live;
+  store: Store;
+  /** Unix milliseconds. */
+  clock: () => number;
+  /** Folder with the built scripts `kmq.js` and `kmq-lite.js`. */
+  sdkFolder: string;
+  /** Folder with the built app. */
+  webFolder: string;
+  /** Folder of the scripts that were given out under an immutable name. */
+  scriptFolder: string;
+  /** Address of ingest and scripts, without a slash at its end, once it is known. */
+  address: () => string;
+  /** Host names, beside this machine's own, under which app and API answer. */
+  hosts: readonly string[];
+  /** Address of the demo shop while it runs. */
+  demoShop: () => string | undefined;
+}
+
+/** A group of routes. */
+export type Routes = (app: FastifyInstance, parts: Parts) => void;

@@ -1,0 +1,103 @@
+import { toGtmSnippet, toSnippet } from 'kmq/snippet';
+import { Type } from 'typebox';
+import { ApiError } from '../errors.js';
+import {
+  KEY_PATTERN,
+  MEANING_SETTINGS,
+  type Site,
+  SiteSettings,
+  toNewSite,
+} from '../store/site.js';
+import { check } from './check.js';
+import type { Parts, Routes } from './parts.js';
+import type { Scripts } from './script.js';
+
+const NewSite = Type.Object(
+  { ...Type.Partial(SiteSettings).properties, key: Type.String({ pattern: KEY_PATTERN }) },
+  { additionalProperties: false },
+);
+const Changes = Type.Partial(SiteSettings);
+
+/** What a site's owner pastes. */
+const toInstall = async ({ address }: Parts, scripts: Scripts, site: Site) => {
+  const script = `${address()}/${site.key}.2.js`;
+  // Without the built script there is still the snippet, which is made of nothing but text.
+  const version = await scripts.readSite(site).catch(() => undefined);
+  return {
+    script,
+    versioned: version && {
+      script: `${address()}/${site.key}.${version.version}.js`,
+      integrity: version.integrity,
+    },
+    snippet: toSnippet({ key: site.key, script }),
+    gtmSnippet: toGtmSnippet({ key: site.key, script }),
+  };
+};
+
+/** `/api/sites` and `/api/sites/:key`: the sites and what is set for them (S3). */
+export const siteRoutes =
+  (scripts: Scripts): Routes =>
+  (app, parts) => {
+    const { log, store, clock, demoShop } = parts;
+    const { sites } = store;
+
+    const toListed = (site: Site) =>
+      site.key === 'demo' && demoShop() ? { ...site, demoShop: demoShop() } : site;
+    const toShown = async (site: Site) => ({
+      ...toListed(site),
+      install: await toInstall(parts, scripts, site),
+    });
+    const find = (key: string): Site => {
+      const site = sites.find(key);
+      if (!site) throw new ApiError('unknown_site');
+      return site;
+    };
+
+    /** What changes the meaning of hits is part of the log, from its position on. */
+    const save = async (site: Site, before: Site): Promise<void> => {
+      if (MEANING_SETTINGS.some((name) => site[name] !== before[name])) {
+        const { foldEmails, anonymousShape, linkNamed } = site;
+        const settings = { foldEmails, anonymousShape, linkNamed };
+        const facts = { site: site.key, received: clock(), settings };
+        await log.append([{ type: 'settings', v: 1, ...facts }]).catch((cause) => {
+          throw new ApiError('log_unavailable', { cause });
+        });
+      }
+      await sites.save(site);
+    };
+
+    app.get('/api/sites', async () => ({ sites: sites.list().map(toListed) }));
+
+    app.post('/api/sites', { config: { scope: 'admin' } }, async (request, reply) => {
+      const { key, ...settings } = check(NewSite, request.body);
+      if (sites.find(key)) throw new ApiError('site_exists', { field: 'key' });
+      const fresh = toNewSite(key, key, new Date(clock()).toISOString());
+      const site = { ...fresh, ...settings };
+      await save(site, fresh);
+      return reply.code(201).send(await toShown(site));
+    });
+
+    app.get<{ Params: { key: string } }>('/api/sites/:key', async ({ params }) =>
+      toShown(find(params.key)),
+    );
+
+    app.patch<{ Params: { key: string } }>(
+      '/api/sites/:key',
+      { config: { scope: 'admin' } },
+      async ({ params, body }) => {
+        const before = find(params.key);
+        const site = { ...before, ...check(Changes, body) };
+        await save(site, before);
+        return toShown(site);
+      },
+    );
+
+    app.delete<{ Params: { key: string } }>(
+      '/api/sites/:key',
+      { config: { scope: 'admin' } },
+      async ({ params }, reply) => {
+        await sites.remove(find(params.key).key);
+        return reply.code(204).send();
+      },
+    );
+  };

@@ -1,0 +1,48 @@
+import { ApiError, type HitRejection, toRejectionMessage } from '../errors.js';
+import type { Admitted } from '../ingest/admit.js';
+import type { LiveHit } from '../live/live.js';
+import type { Parts } from './parts.js';
+
+/** A full disk or a queue is not gone at once. */
+const RETRY_SECONDS = 5;
+
+const toIso = (milliseconds: number): string => new Date(milliseconds).toISOString();
+
+const toLiveHit = ({ hit, draft }: Admitted, seq: number): LiveHit => ({
+  seq,
+  time: toIso(draft.time),
+  received: toIso(draft.received),
+  kind: hit.kind,
+  ...(hit.name === undefined ? {} : { name: hit.name }),
+  identity: hit.person,
+  properties: hit.properties,
+});
+
+/** Puts hits of one site on disk, then shows them; when it returns, they are safe. */
+export const takeHits = async (
+  { log, live }: Pick<Parts, 'log' | 'live'>,
+  site: string,
+  hits: readonly Admitted[],
+): Promise<void> => {
+  if (!hits.length) return;
+  const drafts = hits.map(({ draft }) => draft);
+  const firstSeq = await log.append(drafts).catch((cause) => {
+    throw new ApiError('log_unavailable', { retryAfter: RETRY_SECONDS, cause });
+  });
+  live.publish(site, hits.length, (index) => toLiveHit(hits[index]!, firstSeq + index));
+};
+
+/** Enough to recognise a hit by. */
+const SHOWN_LENGTH = 300;
+
+/** Shows a hit that was not taken to whoever watches the site. */
+export const showRejection = (
+  { live, clock }: Pick<Parts, 'live' | 'clock'>,
+  site: string,
+  { reason, line }: { reason: HitRejection; line: string },
+): void =>
+  live.reject(site, () => {
+    const time = toIso(clock());
+    const message = toRejectionMessage(reason);
+    return { time, received: time, reason, message, line: line.slice(0, SHOWN_LENGTH) };
+  });

@@ -1,0 +1,37 @@
+/** Where this machine reaches a server that listens on `host`. */
+export const toUrl = (host: string, port: number): string => {
+  // A server that listens on every address is reached by the nearest one.
+  const near = { '0.0.0.0': '127.0.0.1', '::': '[::1]' }[host];
+  return `http://${near ?? (host.includes(':') ? `[${host}]` : host)}:${port}`;
+};
+
+/** Address of a sign-in link. */
+export const toLoginUrl = (app: string, secret: string): string => `${app}/login/${secret}`;
+
+/** What a person who has started the collector wants to know. */
+export interface Welcome {
+  /** Address of ingest. */
+  ready: string;
+  login: string;
+  shop: string | undefined;
+  data: string;
+  /** The admin token, when it was made just now. */
+  token: string | undefined;
+  snippet: string | undefined;
+}
+
+/** The text that the collector prints when it is ready. */
+export const toWelcome = ({ ready, login, shop, data, token, snippet }: Welcome): string =>
+  [
+    `ready ${ready}`,
+    '',
+    `  Sign in, once   ${login}`,
+    '                  (npm run login-link makes another)',
+    ...(shop ? [`  Demo shop       ${shop}  walk through it and watch yourself arrive`] : []),
+    ...(token ? [`  Admin token     ${token}  shown only now; for the API`] : []),
+    `  Data folder     ${data}`,
+    '',
+    ...(snippet
+      ? ['Paste this into the head of each page:', '', `  ${snippet}`, '']
+      : ['There is no site yet: kmq-collector site add <key> <name>', '']),
+  ].join('\n');

@@ -1,0 +1,156 @@
+import { describe, expect, test } from 'vitest';
+import { toNewSite } from '../../src/store/site.js';
+import { createTestApp, type TestApp } from '../support/app.js';
+import { NOW } from '../support/hits.js';
+
+const toLine = (name: string, id = name) => `e?_n=${name}&_p=ada&_t=${NOW / 1000}&_i=${id}`;
+
+const post = (
+  { app }: Pick<TestApp, 'app'>,
+  payload: string | Buffer,
+  query = '?_k=demo',
+  headers = {},
+) =>
+  app.inject({
+    method: 'POST',
+    url: `/${query}`,
+    payload,
+    headers: { 'content-type': 'text/plain;charset=UTF-8', ...headers },
+  });
+
+describe('POST / (W9–W11)', () => {
+  test('takes the lines in their order', async () => {
+    const app = await createTestApp();
+    const answer = await post(app, [toLine('A'), toLine('B'), toLine('C')].join('\n'));
+    expect([answer.statusCode, answer.json()]).toEqual([200, { accepted: 3, rejected: [] }]);
+    expect((await app.exported()).map(({ _n, _i }) => [_n, _i])).toEqual([
+      ['A', 'A'],
+      ['B', 'B'],
+      ['C', 'C'],
+    ]);
+  });
+
+  test('says which lines are wrong, and takes the others', async () => {
+    const app = await createTestApp();
+    const lines = [
+      'e?_n=A',
+      toLine('B'),
+      'x?_n=A&_p=ada',
+      '',
+      `e?_n=A&_p=ada&x=${'x'.repeat(17_000)}`,
+    ];
+    const answer = await post(app, `${lines.join('\n')}\n`);
+    expect(answer.json()).toEqual({
+      accepted: 1,
+      rejected: [
+        { line: 0, reason: 'missing_person' },
+        { line: 2, reason: 'unknown_kind' },
+        { line: 3, reason: 'unknown_kind' },
+        { line: 4, reason: 'line_too_long' },
+      ],
+    });
+  });
+
+  test('a repeated batch is accepted again and exported once, also a month later (W10)', async () => {
+    const app = await createTestApp();
+    const batch = [toLine('A'), toLine('B')].join('\n');
+    for (let times = 0; times < 3; times++) {
+      expect((await post(app, batch)).json()).toEqual({ accepted: 2, rejected: [] });
+      app.pass(30 * 24 * 60 * 60 * 1000);
+    }
+    expect(await app.exported()).toHaveLength(2);
+  });
+
+  test('the sender’s clock shifts the times (W9)', async () => {
+    const app = await createTestApp();
+    const sent = NOW / 1000 - 3600;
+    await post(app, `e?_n=A&_p=ada&_t=${sent - 1}`, `?_k=demo&_s=${sent}`);
+    expect((await app.exported())[0]!._t).toBe(NOW / 1000 - 1);
+  });
+
+  test.each<[string, string | Buffer, string, number, string]>([
+    ['no key', toLine('A'), '', 401, 'missing_key'],
+    ['an empty key', toLine('A'), '?_k=', 401, 'missing_key'],
+    ['an unknown key', toLine('A'), '?_k=nobody', 401, 'unknown_key'],
+    ['nothing', '', '?_k=demo', 400, 'empty_batch'],
+    ['blank lines', '\n \n', '?_k=demo', 400, 'empty_batch'],
+    [
+      'bytes that are no text',
+      Buffer.from([0xff, 0xfe, 0x0a]),
+      '?_k=demo',
+      400,
+      'unreadable_batch',
+    ],
+    ['JSON', '{"event":"A"}', '?_k=demo', 400, 'unreadable_batch'],
+    ['2 MB', `${toLine('A')}\n`.repeat(50_000), '?_k=demo', 413, 'body_too_large'],
+    ['a single line of 2 MB', `e?x=${'x'.repeat(2_000_000)}`, '?_k=demo', 413, 'body_too_large'],
+  ])('%s: a readable error', async (_, body, query, status, code) => {
+    const app = await createTestApp();
+    const answer = await post(app, body, query);
+    expect(answer.statusCode).toBe(status);
+    expect(answer.json()).toEqual({ error: { code, message: expect.stringMatching(/\.$/) } });
+    expect(answer.headers).toMatchObject({
+      'access-control-allow-origin': '*',
+      'access-control-expose-headers': 'Retry-After, X-Rejected',
+    });
+    expect(await app.exported()).toEqual([]);
+  });
+
+  test('a body just under 1 MiB is taken', async () => {
+    const app = await createTestApp();
+    const lines = `${toLine('A')}\n`.repeat(Math.floor((1024 * 1024) / (toLine('A').length + 1)));
+    expect((await post(app, lines)).statusCode).toBe(200);
+  });
+
+  test('a foreign origin can read that it is refused', async () => {
+    const app = await createTestApp();
+    await app.store.sites.save({
+      ...toNewSite('demo', 'Demo', ''),
+      allowedOrigins: ['https://shop.example'],
+    });
+    const refused = await post(app, toLine('A'), '?_k=demo', { origin: 'https://evil.example' });
+    expect([refused.statusCode, refused.json().error.code]).toEqual([403, 'foreign_origin']);
+    expect(refused.headers).toMatchObject({
+      'access-control-allow-origin': 'https://evil.example',
+      vary: 'Origin',
+    });
+    const taken = await post(app, toLine('A'), '?_k=demo', { origin: 'https://shop.example' });
+    expect(taken.statusCode).toBe(200);
+  });
+
+  test('a log that cannot be written: 503, to be repeated', async () => {
+    const app = await createTestApp();
+    await app.log.close();
+    const answer = await post(app, toLine('A'));
+    expect([answer.statusCode, answer.json().error.code]).toEqual([503, 'log_unavailable']);
+    expect(answer.headers).toMatchObject({
+      'retry-after': '5',
+      'access-control-allow-origin': '*',
+    });
+  });
+
+  test('a preflight is answered', async () => {
+    const { app } = await createTestApp();
+    const answer = await app.inject({
+      method: 'OPTIONS',
+      url: '/?_k=demo',
+      headers: { origin: 'https://a.example', 'access-control-request-headers': 'x-own' },
+    });
+    expect(answer.statusCode).toBe(204);
+    expect(answer.headers).toMatchObject({
+      'access-control-allow-origin': '*',
+      'access-control-allow-headers': 'x-own',
+    });
+  });
+
+  test('keeps the user agent of the browser client, and of nobody else', async () => {
+    const app = await createTestApp();
+    await post(app, toLine('A'), '?_k=demo', { 'user-agent': 'Firefox' });
+    await app.app.inject({ url: '/e?_k=demo&_p=ada&_n=B', headers: { 'user-agent': 'curl' } });
+    const { createLogReader } = await import('../../src/ingest/read.js');
+    const { readAll } = await import('../support/hits.js');
+    const records = await readAll(createLogReader(`${app.folder}/log`)(0, 2));
+    expect(records).toMatchObject([{ agent: 'Firefox', via: 'batch' }, { via: 'single' }]);
+    expect(records[1]).not.toHaveProperty('agent');
+  });
+});

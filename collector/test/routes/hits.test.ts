@@ -1,0 +1,137 @@
+import { describe, expect, test } from 'vitest';
+import { toNewSite } from '../../src/store/site.js';
+import { createTestApp } from '../support/app.js';
+import { NOW } from '../support/hits.js';
+
+const HIT = '_k=demo&_p=ada&_n=Signed+Up';
+const form = { 'content-type': 'application/x-www-form-urlencoded' };
+
+describe('/e /s /a (W7, W8)', () => {
+  test.each([
+    ['GET', { method: 'GET', url: `/e?${HIT}` }],
+    ['HEAD', { method: 'HEAD', url: `/e?${HIT}` }],
+    ['POST with a form', { method: 'POST', url: '/e', payload: HIT, headers: form }],
+    ['POST with a query', { method: 'POST', url: `/e?${HIT}` }],
+    [
+      'POST with both',
+      { method: 'POST', url: '/e?_k=demo&_p=ada', payload: '_n=Signed+Up', headers: form },
+    ],
+    [
+      'POST with an empty JSON body',
+      {
+        method: 'POST',
+        url: `/e?${HIT}`,
+        payload: '{',
+        headers: { 'content-type': 'application/json' },
+      },
+    ],
+    ['GET with a form', { method: 'GET', url: '/e', payload: HIT, headers: form }],
+    ['a slash at the end', { method: 'GET', url: `/e/?${HIT}` }],
+    ['duplicate slashes', { method: 'GET', url: `//e?${HIT}` }],
+    ['empty pairs and stray signs', { method: 'GET', url: `/e?&&${HIT}&&=&%=%` }],
+    ['a repeated name: the last', { method: 'GET', url: `/e?_p=eve&_n=Other&${HIT}` }],
+  ] as const)('%s is taken', async (_, request) => {
+    const { app, exported } = await createTestApp();
+    const answer = await app.inject(request);
+    expect(answer.statusCode).toBe(200);
+    expect(answer.headers).toMatchObject({
+      'content-type': 'image/gif',
+      'cache-control': 'no-store',
+      'access-control-allow-origin': '*',
+    });
+    expect(answer.headers['x-rejected']).toBeUndefined();
+    if (request.method !== 'HEAD')
+      expect(answer.rawPayload.subarray(0, 6).toString()).toBe('GIF89a');
+    expect(await exported()).toEqual([
+      expect.objectContaining({ _p: 'ada', _n: 'Signed Up', _t: NOW / 1000, _r: NOW / 1000 }),
+    ]);
+  });
+
+  test('set and alias have their own form in the export', async () => {
+    const { app, exported } = await createTestApp();
+    await app.inject('/s?_k=demo&_p=ada&Plan=Pro&_t=1795336083&_d=1');
+    await app.inject('/a?_k=demo&_p=ada&_n=ada%40example.com&_y=i');
+    expect(await exported()).toEqual([
+      { _p: 'ada', Plan: 'Pro', _t: 1795336083, _r: NOW / 1000 },
+      { _p: 'ada', _p2: 'ada@example.com', _y: 'i', _t: NOW / 1000, _r: NOW / 1000 },
+    ]);
+  });
+
+  test.each([
+    ['no key', '/e?_p=ada&_n=A', 'missing_key'],
+    ['an unknown key', '/e?_k=nobody&_p=ada&_n=A', 'unknown_key'],
+    ['a key of the object prototype', '/e?_k=__proto__&_p=ada&_n=A', 'unknown_key'],
+    ['no person', '/e?_k=demo&_n=A', 'missing_person'],
+    ['no name', '/e?_k=demo&_p=ada', 'missing_name'],
+    [
+      'an identity that is too long',
+      `/a?_k=demo&_p=ada&_n=${'x'.repeat(256)}`,
+      'identity_too_long',
+    ],
+    ['milliseconds', `/e?_k=demo&_p=ada&_n=A&_d=1&_t=${NOW}`, 'time_in_milliseconds'],
+    ['a hit that is too long', `/e?${HIT}&x=${'x'.repeat(16_384)}`, 'line_too_long'],
+    ['nothing', '/e', 'missing_key'],
+  ])('%s: a GIF all the same, with the reason', async (_, url, reason) => {
+    const { app, exported } = await createTestApp();
+    const answer = await app.inject(url);
+    expect(answer.statusCode).toBe(200);
+    expect(answer.headers).toMatchObject({
+      'x-rejected': reason,
+      'content-type': 'image/gif',
+      'access-control-expose-headers': 'Retry-After, X-Rejected',
+    });
+    expect(answer.rawPayload.subarray(0, 6).toString()).toBe('GIF89a');
+    expect(await exported()).toEqual([]);
+  });
+
+  test('a body of 2 MB is a hit that is too long', async () => {
+    const { app } = await createTestApp();
+    const payload = `${HIT}&x=${'x'.repeat(2_000_000)}`;
+    const answer = await app.inject({ method: 'POST', url: '/e', payload, headers: form });
+    expect([answer.statusCode, answer.headers['x-rejected']]).toEqual([200, 'line_too_long']);
+  });
+
+  test.each([
+    ['https://shop.example', undefined, 'https://shop.example'],
+    ['https://evil.example', 'foreign_origin', 'https://evil.example'],
+    ['null', 'foreign_origin', 'null'],
+    [undefined, undefined, '*'],
+  ])('a site with allowed origins, origin %s (S23)', async (origin, reason, allowed) => {
+    const { app, store } = await createTestApp();
+    await store.sites.save({
+      ...toNewSite('demo', 'Demo', ''),
+      allowedOrigins: ['https://shop.example'],
+    });
+    const answer = await app.inject({ url: `/e?${HIT}`, headers: origin ? { origin } : {} });
+    expect(answer.statusCode).toBe(200);
+    expect(answer.headers['x-rejected']).toBe(reason);
+    expect(answer.headers).toMatchObject({
+      'access-control-allow-origin': allowed,
+      vary: 'Origin',
+    });
+  });
+
+  test('a preflight is answered', async () => {
+    const { app } = await createTestApp();
+    const answer = await app.inject({
+      method: 'OPTIONS',
+      url: '/e',
+      headers: { origin: 'https://a.example', 'access-control-request-method': 'POST' },
+    });
+    expect(answer.statusCode).toBe(204);
+    expect(answer.headers).toMatchObject({ 'access-control-allow-origin': '*' });
+  });
+
+  test('a log that cannot be written: 503, to be repeated, and nothing is shown as taken', async () => {
+    const { app, log, live } = await createTestApp();
+    await log.close();
+    const answer = await app.inject(`/e?${HIT}`);
+    expect(answer.statusCode).toBe(503);
+    expect(answer.headers).toMatchObject({
+      'retry-after': '5',
+      'access-control-allow-origin': '*',
+    });
+    expect(answer.json().error.code).toBe('log_unavailable');
+    expect(live.recent('demo', 10)).toEqual([]);
+  });
+});

@@ -1,0 +1,111 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FastifyInstance, HTTPMethods, LightMyRequestResponse } from 'fastify';
+import { onTestFinished } from 'vitest';
+import { type AppSettings, createApp } from '../../src/app.js';
+import type { Engine } from '../../src/engine/engine.js';
+import { createLog, type Log, type LogParts } from '../../src/ingest/log.js';
+import { createLogReader } from '../../src/ingest/read.js';
+import { createLive, type Live } from '../../src/live/live.js';
+import type { Parts } from '../../src/routes/parts.js';
+import { toNewSite } from '../../src/store/site.js';
+import { openStore, type Store } from '../../src/store/store.js';
+import { createFolder } from './folder.js';
+import { NOW } from './hits.js';
+
+/** The admin token of every test's collector. */
+export const TOKEN = 'token-of-the-tests';
+
+/** Reports that have read everything and know nobody. */
+export const emptyEngine = (log: () => Log): Engine => ({
+  follow: () => undefined,
+  status: async () => ({ ready: true, seq: log().syncedSeq(), waitingSince: null }),
+  people: async () => ({ people: [], cursor: null }),
+  person: async () => null,
+  close: async () => undefined,
+});
+
+/** A collector without a port, in a folder of its own, at `NOW`. */
+export interface TestApp {
+  app: FastifyInstance;
+  log: Log;
+  live: Live;
+  store: Store;
+  folder: string;
+  /** Moves the clock, in milliseconds. */
+  pass(milliseconds: number): void;
+  /** A request with the admin token. */
+  ask(method: HTTPMethods, url: string, body?: object): Promise<LightMyRequestResponse>;
+  /** The hits of a site as the export tells them. */
+  exported(key?: string): Promise<Record<string, unknown>[]>;
+}
+
+/** Builds the app from the same parts as the program, with what a test wants in their place. */
+export const createTestApp = async (
+  given: { parts?: Partial<Parts>; settings?: Partial<AppSettings>; log?: Partial<LogParts> } = {},
+): Promise<TestApp> => {
+  const folder = createFolder();
+  const sdkFolder = join(folder, 'sdk');
+  mkdirSync(sdkFolder);
+  for (const name of ['kmq', 'kmq-lite'])
+    writeFileSync(
+      join(sdkFolder, `${name}.js`),
+      `console.log("${name}");\n//# sourceMappingURL=${name}.js.map\n`,
+    );
+
+  let now = NOW;
+  const clock = () => now;
+  const log = await createLog({
+    folder: join(folder, 'log'),
+    report: () => undefined,
+    ...given.log,
+  });
+  const store = await openStore(folder, { now: clock, token: TOKEN, demo: false });
+  await store.sites.save(toNewSite('demo', 'Demo', ''));
+  const live = createLive();
+  const app = await createApp(
+    {
+      log,
+      createReader: () => createLogReader(join(folder, 'log')),
+      engine: emptyEngine(() => log),
+      live,
+      store,
+      clock,
+      sdkFolder,
+      webFolder: join(folder, 'web'),
+      scriptFolder: join(folder, 'scripts'),
+      address: () => 'http://127.0.0.1:8484',
+      hosts: [],
+      demoShop: () => undefined,
+      ...given.parts,
+    },
+    { serves: { ingest: true, app: true }, trustProxy: false, ...given.settings },
+  );
+  onTestFinished(async () => {
+    await app.close();
+    await log.close();
+  });
+
+  const ask: TestApp['ask'] = async (method, url, body) =>
+    app.inject({
+      method: method as 'GET',
+      url,
+      headers: { authorization: `Bearer ${TOKEN}` },
+      ...(body && { payload: body }),
+    });
+  return {
+    app,
+    log,
+    live,
+    store,
+    folder,
+    ask,
+    pass(milliseconds) {
+      now += milliseconds;
+    },
+    async exported(key = 'demo') {
+      const { body } = await ask('GET', `/api/sites/${key}/export.jsonl`);
+      return body.split('\n').flatMap((line) => (line ? [JSON.parse(line)] : []));
+    },
+  };
+};
