@@ -28,7 +28,7 @@ describe('a request that cannot be taken', () => {
     ['a batch of 2 MB', post('/?_k=demo', `${LINE}\n`.repeat(32_000)), 413, 'body_too_large'],
     ['an unknown path', { path: '/no/such/<script>', init: {} }, 404, 'not_found'],
     ['a call without a token', { path: '/api/sites', init: {} }, 401, 'not_signed_in'],
-  ])('%s: %j', async (_, { path, init }, status, code) => {
+  ])('%s', async (_, { path, init }, status, code) => {
     const answer = await fetch(collector.url + path, init);
     const text = await answer.text();
     expect(answer.status).toBe(status);

@@ -92,7 +92,10 @@ export const startCollector = async ({ env = {} }: CollectorSettings = {}): Prom
         return url && (await fetch(`${url}/readyz`)).ok;
       },
       30_000,
-    );
+    ).catch(async (error) => {
+      await endChild(child);
+      throw new Error(`${error.message}; it printed:\n${printed}`);
+    });
     if (hasEnded()) throw new Error(`the collector ended at its start:\n${printed}`);
   };
 
