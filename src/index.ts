@@ -11,6 +11,7 @@ export { clicks } from './features/clicks.js';
 export { experiments } from './features/experiments.js';
 export { forms } from './features/forms.js';
 export { helpers } from './features/helpers.js';
+export { kissmetrics } from './features/kissmetrics.js';
 export { pageMatch } from './features/page-match.js';
 export { pageViews } from './features/page-views.js';
 export { referrer } from './features/referrer.js';
@@ -38,6 +39,6 @@ export const createKmq = <const F extends readonly Feature[] = []>(
   features?: F,
 ): Kmq<F> => {
   const kmq = {};
-  createClient({ given: [settings], features: features ?? [], kmq });
+  createClient(kmq, [settings], features ?? []);
   return kmq as Kmq<F>;
 };

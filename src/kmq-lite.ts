@@ -1,4 +1,4 @@
-import { startScript } from './core/script.js';
+import { startQueue } from './core/queue.js';
 
 /** The script build without anything automatic: identify, record, set, alias, and delivery. */
-startScript([]);
+startQueue([]);

@@ -1,9 +1,10 @@
-import { startScript } from './core/script.js';
+import { startQueue } from './core/queue.js';
 import { campaigns } from './features/campaigns.js';
 import { clicks } from './features/clicks.js';
 import { experiments } from './features/experiments.js';
 import { forms } from './features/forms.js';
 import { helpers } from './features/helpers.js';
+import { kissmetrics } from './features/kissmetrics.js';
 import { pageMatch } from './features/page-match.js';
 import { pageViews } from './features/page-views.js';
 import { referrer } from './features/referrer.js';
@@ -15,7 +16,7 @@ import { urlApi } from './features/url-api.js';
 import { visits } from './features/visits.js';
 
 /** The script build: everything. */
-startScript([
+startQueue([
   urlApi,
   pageViews,
   visits,
@@ -30,4 +31,5 @@ startScript([
   pageMatch,
   rules,
   helpers,
+  kissmetrics,
 ]);

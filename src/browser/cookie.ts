@@ -1,44 +1,34 @@
 /** Browsers cap the life of a cookie at 400 days. */
-export const COOKIE_SECONDS = 400 * 86_400;
+const COOKIE_SECONDS = 400 * 86_400;
 
-/** All cookies of the page as one text; '' where they are blocked, as in a sandboxed frame. */
-const readAll = (): string => {
+const write = (name: string, value: string, seconds: number, domain: string): void => {
   try {
-    return document.cookie;
-  } catch {
-    // Blocked: the page is tracked from memory.
-    return '';
-  }
-};
-
-const writeOne = (name: string, value: string, seconds: number, domain: string): void => {
-  try {
-    document.cookie = `${name}=${encodeURIComponent(value)};path=/;max-age=${seconds};samesite=lax${
+    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is asynchronous and not everywhere
+    document.cookie = `${name}=${encodeURIComponent(value)};path=/;max-age=${value && seconds};samesite=lax${
       domain && `;domain=${domain}`
     }${location.protocol === 'https:' ? ';secure' : ''}`;
   } catch {
-    // Blocked: reading back tells.
+    // Blocked, as in a sandboxed frame: reading back tells.
   }
 };
 
-/** Whether any cookie of ours can be read. */
-export const hasCookies = (): boolean => /(^|; *)km_/.test(readAll());
-
-/** The value of a cookie, decoded; '' when it is not there. */
+/** The value of the first cookie whose name matches, decoded; '' when there is none. */
 export const readCookie = (name: string): string => {
-  const value = new RegExp(`(?:^|; *)${name}=([^;]*)`).exec(readAll())?.[1] ?? '';
+  let value = '';
   try {
+    value = new RegExp(`(?:^|; *)${name}=([^;]*)`).exec(document.cookie)?.[1] ?? '';
     return decodeURIComponent(value);
   } catch {
-    // Written by somebody else with a stray %: take it as it is.
+    // Blocked: ''. Or written by somebody else with a stray %: as it is.
     return value;
   }
 };
 
-/** Domains of the page that a cookie can have, the widest first; none for IP addresses and single labels. */
+/** Domains of the page that may have cookies, the widest first; none for IP addresses and single labels. */
 const readParents = (): string[] => {
-  const labels = location.hostname.split('.');
-  return /^[\d.]*$|:/.test(location.hostname)
+  const { hostname } = location;
+  const labels = hostname.split('.');
+  return /^[\d.]*$|:/.test(hostname)
     ? []
     : labels.slice(1).map((_, index) => labels.slice(-index - 2).join('.'));
 };
@@ -47,14 +37,13 @@ let widest: string | undefined;
 
 /** The widest domain that accepts a cookie, found by trial, once; '' means host-only. */
 export const readCookieDomain = (): string => {
-  if (widest === undefined) {
-    widest = readParents().find((domain) => {
-      writeOne('km_d', '1', 9, domain);
-      return readCookie('km_d');
-    });
-    widest ??= '';
-    writeOne('km_d', '', 0, widest);
-  }
+  widest ??= readParents().find((domain) => {
+    write('km_d', '1', 9, domain);
+    const sticks = readCookie('km_d');
+    write('km_d', '', 0, domain);
+    return sticks;
+  });
+  widest ??= '';
   return widest;
 };
 
@@ -68,7 +57,7 @@ export const writeCookie = (
   seconds = COOKIE_SECONDS,
   domain = readCookieDomain(),
 ): boolean => {
-  for (const other of ['', ...readParents()]) if (other !== domain) writeOne(name, '', 0, other);
-  writeOne(name, value, value ? seconds : 0, domain);
+  for (const other of ['', ...readParents()]) if (other !== domain) write(name, '', 0, other);
+  write(name, value, seconds, domain);
   return readCookie(name) === value;
 };

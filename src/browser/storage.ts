@@ -1,18 +1,17 @@
-/** Reads localStorage; null where it is blocked, as in a sandboxed frame, or holds nothing. */
-export const readStorage = (key: string): string | null => {
+/** Reads localStorage; '' where it holds nothing or is blocked, as in a sandboxed frame. */
+export const readItem = (key: string): string => {
   try {
-    return localStorage.getItem(key);
+    return localStorage.getItem(key) ?? '';
   } catch {
-    // Blocked: the page is tracked from memory.
-    return null;
+    // Blocked: memory has to do.
+    return '';
   }
 };
 
-/** Writes, or removes with ''. False where storage is full, blocked or missing: memory has to do. */
-export const writeStorage = (key: string, value: string): boolean => {
+/** Writes localStorage, or removes with ''. False where it is full or blocked: memory has to do. */
+export const writeItem = (key: string, value: string): boolean => {
   try {
-    if (value) localStorage.setItem(key, value);
-    else localStorage.removeItem(key);
+    localStorage[value ? 'setItem' : 'removeItem'](key, value);
     return true;
   } catch {
     // Full or blocked: the answer says it.
@@ -20,8 +19,8 @@ export const writeStorage = (key: string, value: string): boolean => {
   }
 };
 
-/** Names in localStorage that start with a prefix. */
-export const readStorageKeys = (prefix: string): string[] => {
+/** Keys of localStorage that start with a prefix. */
+export const readKeys = (prefix: string): string[] => {
   try {
     return Object.keys(localStorage).filter((key) => key.startsWith(prefix));
   } catch {

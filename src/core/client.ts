@@ -1,128 +1,140 @@
 import { isHidden, listen, whenShown } from '../browser/lifecycle.js';
-import { readStart } from '../browser/page.js';
+import { readGlobal, readStart } from '../browser/page.js';
 import { attempt, warn } from '../browser/report.js';
 import { encodeHit } from '../wire/encode.js';
+import { DROPS, KEY, SENT_AT } from '../wire/fields.js';
 import { createClock } from './clock.js';
 import { createCommands } from './commands.js';
 import { createCourier } from './courier.js';
 import { createGate, type Gate } from './gate.js';
-import type { Commands, Feature, Kit } from './kit.js';
+import { createHits, type Hits } from './hits.js';
+import type { Commands, Feature, Kit, Parts } from './kit.js';
 import { createOutbox } from './outbox.js';
 import { createPerson } from './person.js';
-import { createRecorder, type Recorder } from './recorder.js';
-import { applySettings, CORE_SETTINGS, toDefaults } from './settings.js';
+import {
+  addRules,
+  applySettings,
+  CORE_SETTINGS,
+  type SettingRules,
+  type Settings,
+} from './settings.js';
 import { createStore } from './store.js';
-import { createTransport } from './transport.js';
+import { createBatchTransport } from './transport.js';
 import { withoutParameters } from './url.js';
 
 /** The automatic hits of a load are fewer than these milliseconds. */
 const AUTOMATIC_MS = 20;
 
-/** Cookies that an opt-out deletes beside those of the person. */
-const COOKIES = ['km_lv', 'km_vs', 'km_abi', 'kvcd'];
-
-export interface ClientNeeds {
-  /** Settings, a later one wins. */
-  given: unknown[];
-  features: readonly Feature[];
-  /** Takes the commands, under the names that pages call them by. */
-  kmq: Commands;
-  /** Runs what was called before the client was there; it counts as of now. */
-  early?(): void;
-}
-
-/** Makes the commands of a client out of settings and features. On a server they do nothing. */
-export const createClient = ({ given, features, kmq, early }: ClientNeeds): void => {
-  const settings = toDefaults(CORE_SETTINGS) as Kit['settings'];
-  const rules = { ...CORE_SETTINGS };
-  const clock = createClock();
+/**
+ * Makes the commands of a client out of settings (a later object wins) and features, and puts them on `kmq` under
+ * the names that pages call them by. `early` runs what was called before. On a server the commands do nothing.
+ */
+export const createClient = (
+  kmq: Commands,
+  given: readonly unknown[],
+  features: readonly Feature[],
+  early?: () => void,
+): void => {
+  const settings = {} as Settings;
+  const rules: SettingRules = Object.create(null);
+  addRules(settings, rules, CORE_SETTINGS);
   let gate: Gate;
-  let recorder: Recorder;
+  let hits: Hits;
+  let parts: Parts[] = [];
+  let booted = false;
   /** The link that this page sent last. */
   let linked = '';
 
-  const memo = (what: string) => () => `kmq-${settings.key}-${what}`;
+  const clock = createClock();
   const store = createStore(settings, () => gate.isOpen());
-  const outbox = createOutbox(() => `kmq:${settings.key}:`, store, settings);
+  const outbox = createOutbox(store, settings);
+  const memo = (name: string) => `kmq-${settings.key}-${name}`;
+  const endpoint = () => settings.endpoint.replace(/\/*$/, '/');
   const toPair = (name: string, person: string) =>
     encodeHit({ kind: 'alias', name, person, properties: {} });
 
   const person = createPerson({
     store,
     link(name, other, source) {
+      const time = clock.next();
       linked = toPair(name, other);
-      recorder.send({ kind: 'alias', name, person: other, source });
+      hits.send({ kind: 'alias', name, person: other, time, source, properties: {} }, time);
     },
-    isLinked: (name, other) => [linked, store.read(memo('link')())].includes(toPair(name, other)),
+    isLinked: (name, other) => [linked, store.item(memo('link'))].includes(toPair(name, other)),
+  });
+
+  const batches = createBatchTransport(() => {
+    const drops = outbox.drops();
+    return `${endpoint()}?${KEY}=${settings.key}&${SENT_AT}=${Date.now() / 1000}${drops && `&${DROPS}=${drops}`}`;
   });
 
   const courier = createCourier({
     outbox,
-    transport: createTransport(settings, outbox),
-    flushAfter: () => settings.flushAfter,
+    settings,
+    transport: () => parts.map((part) => part.transport?.()).find(Boolean) || batches,
     maySend() {
       gate.refresh();
       return gate.isOpen();
     },
     settled(lines) {
       for (const line of lines)
-        if (line[0] === 'a') store.write(memo('link')(), line.split('&_t')[0]!);
+        if (line[0] === 'a') store.item(memo('link'), line.split('&_t')[0]!);
     },
   });
 
-  recorder = createRecorder({ settings, clock, outbox, wake: courier.wake });
-  gate = createGate({
-    settings,
-    store,
-    clock,
+  hits = createHits(settings, outbox, courier.wake);
+  gate = createGate(settings, store, {
     opened: person.save,
     shut() {
       courier.cancel();
       outbox.clear();
       person.forget();
-      for (const name of COOKIES) store.writeCookie(name, '');
-      for (const key of store.keys('kmq')) store.write(key, '');
+      for (const name of ['km_lv', 'km_vs', 'km_abi', 'kvcd']) store.cookie(name, '');
+      for (const key of store.keys('kmq')) store.item(key, '');
     },
   });
-
-  const commands = createCommands({
-    gate,
-    person,
-    recorder,
-    outbox,
-    store,
-    memo: memo('register'),
-    configure: (more) => configure(more),
-  });
-  const toRecorded = (url: string) => settings.redactUrl(withoutParameters(url, /^km/));
-  const kit: Kit = {
-    ...commands,
-    settings,
-    store,
-    kmq,
-    identify: (id, source) => gate.pass(() => person.identify(id, source)),
-    gate: gate.pass,
-    named: person.named,
-    now: clock.now,
-    url: () => toRecorded(String(kmq.u!())),
-    referrer: () => toRecorded(String(kmq.rf!())),
-  };
-  const parts = features.map((feature) => feature(kit));
-
-  let booted = false;
-
-  const configured = (): void => {
-    for (const part of parts) part.configured?.();
-  };
 
   const configure = (more: unknown): void => {
     applySettings(settings, Object(more), rules);
     if (!booted) return;
     gate.refresh();
-    configured();
+    for (const part of parts) part.configured?.();
   };
 
-  /** Takes over what another tab has changed, or what changed while the page was in the back/forward cache. */
+  const commands = createCommands({
+    clock,
+    gate,
+    person,
+    hits,
+    outbox,
+    memo: (value) => (value ? store.item(memo('register'), value) : store.item(memo('register'))),
+    configure,
+  });
+
+  const toRecorded = (url: unknown) => settings.redactUrl(withoutParameters(String(url), /^km/));
+  const kit: Kit = {
+    ...commands,
+    settings,
+    store,
+    kmq,
+    endpoint,
+    identify: (id, source) => gate.pass(() => person.identify(id, source)),
+    gate: gate.pass,
+    named: person.named,
+    now: clock.now,
+    url: () => toRecorded(kmq.u!()),
+    referrer: () => toRecorded(kmq.rf!()),
+    arrived: (line) => outbox.remove(outbox.entries().filter((entry) => entry.line === line)),
+  };
+  parts = features.map((feature) => feature(kit));
+  for (const part of [{ commands } as Parts, ...parts]) {
+    addRules(settings, rules, { ...part.settings, ...(part.onLoad && { [part.onLoad[0]]: true }) });
+    for (const [name, command] of Object.entries(part.commands ?? {}))
+      kmq[name] = (...args) => attempt(() => command(...args));
+  }
+  for (const each of given) applySettings(settings, Object(each), rules);
+
+  /** Takes over what another tab has changed, or what changed while the page was away. */
   const reread = (): void => {
     gate.refresh();
     person.read();
@@ -135,12 +147,13 @@ export const createClient = ({ given, features, kmq, early }: ClientNeeds): void
     });
     listen('pagehide', () => {
       person.agree();
-      recorder.commit();
+      hits.commit();
       courier.leave();
     });
     listen('pageshow', ({ persisted }: PageTransitionEvent) => {
       if (!persisted) return;
       reread();
+      outbox.restart();
       courier.start();
     });
     listen('online', courier.retry);
@@ -150,37 +163,28 @@ export const createClient = ({ given, features, kmq, early }: ClientNeeds): void
   };
 
   const boot = (): void => {
-    if (!gate.isStarted()) return;
-    const start = readStart();
     booted = true;
+    const start = readStart();
+    clock.leaveRoom(start + AUTOMATIC_MS);
     person.read();
-    recorder.inReverse(
-      () => {
-        clock.notBefore(start + AUTOMATIC_MS);
-        gate.refresh();
-      },
-      () => {
-        clock.notBefore(0);
-        for (const part of parts) clock.replay([[start, () => attempt(() => part.start?.())]]);
-      },
-    );
-    configured();
+    gate.refresh();
+    clock.asOf(start, () => {
+      for (const { onLoad } of parts)
+        if (onLoad && settings[onLoad[0]] && !readGlobal(`KM_SKIP_${onLoad[1]}`))
+          attempt(onLoad[2]);
+    });
     person.save();
     watch();
+    for (const part of parts) part.configured?.();
+    hits.flush();
     courier.start();
   };
 
-  const all = Object.assign({}, commands, ...parts.map((part) => part.commands));
-  for (const name of Object.keys(all))
-    kmq[name] = (...values) => attempt(() => all[name](...values));
-  Object.assign(rules, ...parts.map((part) => part.settings));
-  Object.assign(settings, toDefaults(rules));
-  for (const each of given) applySettings(settings, Object(each), rules);
-
   // On a server there is no page, and every command does nothing.
   if (typeof document === 'undefined') return;
-  if (settings.key && settings.endpoint) gate.start();
-  else warn('nothing is tracked: no', settings.key ? 'endpoint' : 'site key');
-  early?.();
-  whenShown(boot);
+  if (settings.key && settings.endpoint) {
+    gate.start();
+    early?.();
+    whenShown(boot);
+  } else warn('nothing is tracked: no', settings.key ? 'endpoint' : 'site key');
 };

@@ -1,41 +1,34 @@
-/** A call that is made up for, with its moment in Unix milliseconds. */
-export type WaitingCall = [time: number, run: () => void];
-
 export interface Clock {
-  /** Unix milliseconds: now, or the time of the call that is being made up for. */
+  /** Unix milliseconds: now, or the moment that is being made up for. */
   now(): number;
-  /** Unix seconds for the next hit; two hits of a page never have the same. */
+  /** Unix seconds for the next hit: two hits of a page never have the same, and later ones are later. */
   next(): number;
-  /** Runs calls, each as of its own earlier moment, in the order of these. */
-  replay(calls: WaitingCall[]): void;
-  /** Hits come after this moment, replayed ones too; 0 ends it for those. */
-  notBefore(time: number): void;
+  /** Runs as of an earlier moment; what comes later stays later. */
+  asOf(time: number, run: () => void): void;
+  /** Leaves room before what comes, for hits of an earlier moment. */
+  leaveRoom(until: number): void;
 }
 
 export const createClock = (): Clock => {
   let fixed = 0;
   let last = 0;
-  let floor = 0;
-  const clock: Clock = {
-    now: () => fixed || Date.now(),
+  const now = () => fixed || Date.now();
+  return {
+    now,
     next() {
-      last = Math.max(clock.now(), last + 1);
+      last = Math.max(now(), last + 1);
       return last / 1000;
     },
-    replay(calls) {
+    asOf(time, run) {
       const latest = last;
-      last = floor;
-      for (const [time, run] of calls.sort((a, b) => a[0] - b[0])) {
-        fixed = time;
-        run();
-      }
+      last = 0;
+      fixed = time;
+      run();
       fixed = 0;
       last = Math.max(last, latest);
     },
-    notBefore(time) {
-      floor = time;
-      last = Math.max(last, time);
+    leaveRoom(until) {
+      last = until;
     },
   };
-  return clock;
 };

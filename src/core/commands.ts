@@ -1,12 +1,12 @@
 import { readReferrer } from '../browser/page.js';
 import type { Hit, Properties } from '../wire/hit.js';
 import { toProperties } from '../wire/normal.js';
+import type { Clock } from './clock.js';
 import type { Gate } from './gate.js';
+import type { Amend, Hits } from './hits.js';
 import { later, toOnce } from './once.js';
 import type { Outbox } from './outbox.js';
 import type { Person } from './person.js';
-import type { Amend, Recorder } from './recorder.js';
-import type { Store } from './store.js';
 
 /** The commands every client has. */
 export interface CoreCommands {
@@ -22,11 +22,13 @@ export interface CoreCommands {
   clearIdentity(): void;
   /** Properties that are added to every later event of this browser. */
   register(properties: unknown): void;
-  unregister(names: unknown): void;
+  /** Takes such properties back, by name. */
+  unregister(names: string | string[]): void;
   /** Changes settings; what it names wins from now on. */
   configure(settings: unknown): void;
-  /** The person allows tracking, or forbids it. */
+  /** The person allows tracking. */
   optIn(): void;
+  /** The person forbids tracking: what waits and our cookies are deleted. */
   optOut(): void;
   /** Sends what waits. */
   flush(callback?: unknown): void;
@@ -41,91 +43,99 @@ export interface CoreCommands {
 }
 
 export interface CommandNeeds {
+  clock: Clock;
   gate: Gate;
   person: Person;
-  recorder: Recorder;
+  hits: Hits;
   outbox: Outbox;
-  store: Store;
-  /** Storage key of the registered properties. */
-  memo(): string;
+  /** Reads what this browser remembers, or writes it. */
+  memo(value?: string): unknown;
   configure(settings: unknown): void;
 }
 
-/** What the caller of a command says about the hit itself: its person, and its time with `_d: 1`. */
+/** What the caller says about the hit itself: its person, and its time with `_d: 1`. */
 const toReserved = (given: unknown): Partial<Hit> => {
-  const { _p, _t, _d } = (given ?? {}) as Record<string, unknown>;
+  const { _p, _t, _d } = Object(given);
   return {
-    ...(_p ? { person: String(_p) } : {}),
-    ...(_t && +_d! === 1 ? { time: +_t, timeGiven: true } : {}),
+    ...(_p && { person: String(_p) }),
+    ...(_t && +_d === 1 && { time: +_t, timeGiven: true }),
   };
 };
 
 export const createCommands = (needs: CommandNeeds): CoreCommands => {
-  const { gate, person, recorder, outbox, store, memo, configure } = needs;
+  const { clock, gate, person, hits, outbox, memo, configure } = needs;
+  let registered: Properties | undefined;
 
-  let cache: Properties | undefined;
-  const registered = (): Properties => {
-    cache ??= toProperties(JSON.parse(store.read(memo()) || '{}'));
-    return cache;
+  const readRegistered = (): Properties => {
+    registered ??= toProperties(JSON.parse((memo() as string) || '{}'));
+    return registered;
   };
 
-  const register = (change: (properties: Properties) => void): void =>
+  const register = (change: (all: Properties) => void): void =>
     gate.pass(() => {
-      change(registered());
-      store.write(memo(), JSON.stringify(cache));
+      change(readRegistered());
+      memo(JSON.stringify(registered));
     });
 
-  /** What the page gave is read now, also when the hit is made later. */
-  const track = (name: string | undefined, given: unknown, callback: unknown): Amend => {
+  /** What the page gave, and when, is read now, also when the hit is made later. */
+  const track = (
+    kind: 'event' | 'set',
+    name: unknown,
+    given: unknown,
+    callback: unknown,
+  ): Amend => {
     const done = toOnce(callback);
-    const reserved = toReserved(given);
+    const time = clock.next();
     const properties = toProperties(given);
+    const reserved = toReserved(given);
     let amend: Amend | undefined;
     const send = () => {
-      const about: Pick<Hit, 'kind' | 'name' | 'properties'> =
-        name === undefined
-          ? { kind: 'set', properties }
-          : {
-              kind: 'event',
-              name,
-              properties: { ...registered(), ...properties },
-            };
-      amend = recorder.send({ person: person.id(), ...about, ...reserved }, done);
+      const hit: Hit = { kind, person: person.id(), time, properties, ...reserved };
+      if (kind === 'event') {
+        hit.name = String(name);
+        hit.properties = { ...readRegistered(), ...properties };
+      }
+      amend = hits.send(hit, time, done);
     };
-    if (name !== undefined || Object.keys(properties).length) gate.pass(send, done);
+    if (kind === 'event' || Object.keys(properties).length) gate.pass(send, done);
     else later(done);
     return (more) => amend?.(more);
   };
 
   const commands: CoreCommands = {
-    record: (name, properties, callback) =>
-      typeof properties === 'function'
-        ? commands.record(name, undefined, properties)
-        : name === undefined || typeof name === 'object'
-          ? commands.set(name ?? properties, callback)
-          : track(String(name), properties, callback),
-    set: (properties, callback) =>
-      track(undefined, typeof properties === 'object' ? properties : {}, callback),
+    record(name, properties, callback) {
+      if (typeof properties === 'function') return commands.record(name, undefined, properties);
+      return name === undefined || typeof name === 'object'
+        ? commands.set(name ?? properties, callback)
+        : track('event', name, properties, callback);
+    },
+    set: (given, callback) => track('set', '', typeof given === 'object' ? given : {}, callback),
     identify: (id) => gate.pass(() => person.identify(id)),
-    alias: (a, b) =>
+    alias(a, b) {
+      const time = clock.next();
       gate.pass(() => {
         const name = String(a ?? '');
         const other = String(b ?? person.id());
-        if (name && other && name !== other)
-          recorder.send({ kind: 'alias', name, person: other, source: 'a' });
-      }),
+        if (name && name !== other)
+          hits.send(
+            { kind: 'alias', name, person: other, time, source: 'a', properties: {} },
+            time,
+          );
+      });
+    },
     clearIdentity: () => gate.pass(person.clear),
     register: (properties) => register((all) => Object.assign(all, toProperties(properties))),
     unregister: (names) =>
       register((all) => {
-        for (const name of [names].flat()) delete all[String(name)];
+        for (const name of [names].flat()) delete all[name];
       }),
     configure,
     optIn: () => gate.choose('1'),
     optOut: () => gate.choose('0'),
     flush(callback) {
       const done = toOnce(callback);
-      const last = outbox.entries.at(-1);
+      hits.commit();
+      const last = outbox.entries().at(-1);
       const before = last?.done;
       if (last)
         last.done = () => {
@@ -133,7 +143,7 @@ export const createCommands = (needs: CommandNeeds): CoreCommands => {
           done?.();
         };
       else later(done);
-      recorder.flush();
+      hits.flush();
     },
     i: person.id,
     ts: () => Math.round(Date.now() / 1000),

@@ -32,8 +32,8 @@ export interface Courier {
 
 export interface CourierNeeds {
   outbox: Outbox;
+  settings: { flushAfter: number };
   transport(): Transport;
-  flushAfter(): number;
   /** Asked before each request and each adoption. */
   maySend(): boolean;
   /** Is told what was acknowledged. */
@@ -42,9 +42,12 @@ export interface CourierNeeds {
 
 const toLines = (entries: Entry[]): string[] => entries.map(({ line }) => line);
 
+const toBytes = (entries: Entry[]): number =>
+  entries.reduce((sum, { line }) => sum + line.length + 1, 0);
+
 /** Decides when and how to send what the outbox holds. */
 export const createCourier = (needs: CourierNeeds): Courier => {
-  const { outbox } = needs;
+  const { outbox, settings, transport, maySend, settled } = needs;
   let flights = new Set<() => void>();
   let timer = 0;
   let adoptTimer = 0;
@@ -55,85 +58,69 @@ export const createCourier = (needs: CourierNeeds): Courier => {
   let most = Infinity;
   let stopped = false;
   let leaving = false;
-  /** More is waiting than the batch in flight could hold. */
-  let more = false;
 
-  /** The oldest lines that are not on their way as surely as `flying` would be. */
+  /** What is not on its way as surely as `flying` would be. */
+  const waiting = (flying: 1 | 2): Entry[] =>
+    outbox.entries().filter((entry) => entry.flying < flying);
+
+  /** The oldest of what waits, as much as one request may hold. */
   const take = (flying: 1 | 2, bytes: number): Entry[] => {
     const batch: Entry[] = [];
-    more = false;
-    for (const entry of outbox.entries) {
-      if (entry.flying >= flying) continue;
+    for (const entry of waiting(flying)) {
       bytes -= entry.line.length + 1;
-      more = !!batch.length && (bytes < 0 || batch.length >= most);
-      if (more) break;
+      if (batch.length && (bytes < 0 || batch.length >= most)) break;
       batch.push(entry);
     }
     return batch;
   };
 
-  const wait = (milliseconds: number): void => {
-    timer ||= setTimeout(flush, milliseconds) as never;
-  };
-
-  const retryLater = (batch: Entry[], { status, retryAfter }: Answer): void => {
-    const longest = Math.min(RETRY_MOST_MS, RETRY_MS * 2 ** failures++);
-    notBefore = Date.now() + Math.max(retryAfter, Math.random() * longest);
-    if (status < 300) {
-      // Nothing that can be read came back: perhaps a proxy finds it too large, perhaps one line is poison.
-      if (batch.length > 1) most = failures % 2 ? most : batch.length >> 1;
-      else {
-        const { entries } = outbox;
-        const at = entries.indexOf(batch[0]!);
-        if (at >= 0) entries.push(...entries.splice(at, 1));
-      }
-    }
-    flush();
-  };
-
-  const refuse = (batch: Entry[], answer: Answer): void => {
-    most = batch.length >> 1 || 1;
-    if (batch.length > 1) flush(true);
-    else if ((answer.json as { error?: unknown } | undefined)?.error) {
-      warn('hit refused', batch[0]!.line);
-      outbox.drop(batch[0]!);
-      flush(true);
-    } else retryLater(batch, { ...answer, status: 0 });
-  };
-
-  const handle = (batch: Entry[], answer: Answer): void => {
-    const { status, json } = answer;
+  const handle = (batch: Entry[], { status, json, retryAfter }: Answer): void => {
+    const { length } = batch;
     for (const entry of batch) entry.flying = 0;
-    if (status >= 200 && status < 300 && isReceipt(json, batch.length)) {
+    if (status < 300 && isReceipt(json, length)) {
       failures = 0;
       most *= 2;
-      needs.settled(toLines(batch));
+      settled(toLines(batch));
       outbox.remove(batch);
-      if (more) flush();
-    } else if (status === 400 || status === 413) refuse(batch, answer);
-    else if (/^4(?!08|25|29)/.test(`${status}`)) {
+      return wake();
+    }
+    const isRefused = status === 400 || status === 413;
+    const half = length >> 1 || 1;
+    if (isRefused && length > 1) {
+      most = half;
+      return wake(true);
+    }
+    if (isRefused && (json as { error?: unknown } | undefined)?.error) {
+      warn('hit refused', batch[0]!.line);
+      outbox.drop(batch[0]!);
+      return wake(true);
+    }
+    if (/^4(?!0[08]|13|25|29)/.test(`${status}`)) {
       stopped = true;
-      warn(`answer ${status}: hits are kept until the next page`);
-    } else retryLater(batch, answer);
+      return warn(status, 'hits are kept until the next page');
+    }
+    const longest = Math.min(RETRY_MOST_MS, RETRY_MS * 2 ** failures++);
+    notBefore = Date.now() + Math.max(retryAfter, Math.random() * longest);
+    // Nothing that can be read: perhaps a proxy finds it too large, perhaps one line is poison.
+    if (status < 500) {
+      if (length < 2) outbox.putLast(batch[0]!);
+      else if (failures % 2 < 1) most = half;
+    }
+    wake();
   };
 
-  const flush = (urgent = false): void => {
-    clearTimeout(timer);
+  const flush = (): void => {
     timer = 0;
     const hidden = isHidden();
-    if (stopped || navigator.onLine === false || (failures && hidden) || !needs.maySend()) return;
-    if (Date.now() < notBefore) {
-      wait(notBefore - Date.now());
-      return;
-    }
-    if (flights.size && !urgent) {
-      more = true;
-      return;
-    }
-    const batch = take(1, hidden ? Math.min(BATCH_BYTES, keepaliveRoom()) : BATCH_BYTES);
+    if (stopped || navigator.onLine === false || (failures && hidden) || !maySend()) return;
+    if (Date.now() < notBefore) return wait(notBefore - Date.now());
+    const room = keepaliveRoom();
+    const batch = take(1, hidden ? Math.min(BATCH_BYTES, room) : BATCH_BYTES);
     if (!batch.length) return;
     outbox.stamp(true);
-    const { survives, answer, cancel } = needs.transport().send(toLines(batch));
+    const { send, dies } = transport();
+    const survives = !dies && toBytes(batch) <= room;
+    const { answer, cancel } = send(toLines(batch), survives);
     for (const entry of batch) {
       entry.flying = survives ? 2 : 1;
       entry.tried = true;
@@ -141,47 +128,53 @@ export const createCourier = (needs: CourierNeeds): Courier => {
     const current = flights.add(cancel);
     answer.then((read) => {
       current.delete(cancel);
-      // Before the page went into the back/forward cache: others may have what was in flight.
+      // Since then the page was in the back/forward cache: others may have what was in flight.
       if (current === flights) handle(batch, read);
     });
   };
 
+  const wait = (milliseconds: number): void => {
+    clearTimeout(timer);
+    timer = setTimeout(flush, milliseconds) as never;
+  };
+
+  const wake = (urgent?: boolean): void => {
+    if (leaving) return courier.leave();
+    const entries = waiting(1);
+    const isFull = entries.length >= FULL_HITS || toBytes(entries) >= FULL_BYTES;
+    if (urgent || (isFull && !flights.size)) {
+      clearTimeout(timer);
+      flush();
+    } else if (entries.length && !timer && !flights.size) wait(settings.flushAfter);
+  };
+
   const adopt = (): void => {
     adoptTimer = setTimeout(adopt, ADOPT_MS) as never;
-    if (needs.maySend())
+    if (maySend())
       withLock('kmq', () => {
         if (!outbox.adopt()) clearTimeout(adoptTimer);
-        if (!leaving) courier.wake();
+        if (!leaving) wake();
       });
   };
 
   const courier: Courier = {
-    wake(urgent) {
-      if (leaving) return courier.leave();
-      const waiting = outbox.entries.filter(({ flying }) => !flying);
-      const bytes = waiting.reduce((sum, { line }) => sum + line.length, 0);
-      if (urgent || waiting.length >= FULL_HITS || bytes >= FULL_BYTES) flush(urgent);
-      else if (bytes) wait(needs.flushAfter());
-    },
-
+    wake,
     retry() {
       notBefore = 0;
-      flush();
+      wake(true);
     },
-
     leave() {
       leaving = true;
       clearTimeout(timer);
       clearTimeout(adoptTimer);
-      if (!stopped && needs.maySend()) {
+      if (!stopped && maySend()) {
         let batch = take(2, BATCH_BYTES);
-        while (batch.length && !needs.transport().leave(toLines(batch)))
+        while (batch.length && !transport().leave(toLines(batch)))
           batch = batch.slice(0, batch.length >> 1);
         for (const entry of batch) entry.flying = 2;
       }
       outbox.stamp(false);
     },
-
     start() {
       flights = new Set();
       timer = failures = notBefore = 0;
@@ -190,7 +183,6 @@ export const createCourier = (needs: CourierNeeds): Courier => {
       resetKeepalive();
       adopt();
     },
-
     cancel() {
       for (const cancel of flights) cancel();
     },

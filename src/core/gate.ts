@@ -1,6 +1,6 @@
 import { readGlobal } from '../browser/page.js';
-import type { Clock, WaitingCall } from './clock.js';
 import { later } from './once.js';
+import type { Settings } from './settings.js';
 import type { Store } from './store.js';
 
 /** Most calls that wait in memory for the person's consent. */
@@ -13,38 +13,30 @@ export interface Gate {
   isOpen(): boolean;
   /** Lets calls wait for the first `refresh`; without it they are dropped. */
   start(): void;
-  isStarted(): boolean;
   /** Looks again what the person allows: another tab may have changed it. */
   refresh(): void;
   /** The person says yes (`1`) or no (`0`). */
   choose(choice: string): void;
 }
 
-export interface GateNeeds {
-  settings: { consent: 'granted' | 'required'; respectGpc: boolean; respectDnt: boolean };
-  store: Store;
-  clock: Clock;
-  /** The person allows it, after calls have waited for that; they run next. */
-  opened(): void;
-  /** The person does not allow it. */
-  shut(): void;
-}
-
-/** Pages of the original client ask for silence by globals. */
-const isMuted = (): boolean => !!(readGlobal('KM_DNT') || readGlobal('KMDNTH'));
-
-/** Lets calls through as far as the person and the page allow. */
-export const createGate = ({ settings, store, clock, opened, shut }: GateNeeds): Gate => {
-  let state: 'none' | 'wait' | 'yes' | 'no' = 'none';
+/**
+ * Lets calls through as far as the person and the page allow. `opened` runs when the person allows it, before the
+ * calls that waited for that; `shut` when the person does not.
+ */
+export const createGate = (
+  settings: Settings,
+  store: Store,
+  on: { opened(): void; shut(): void },
+): Gate => {
+  let state: 'off' | 'wait' | 'yes' | 'no' = 'off';
   /** The choice where no cookie may hold it. */
   let said = '';
-  let waiting: WaitingCall[] = [];
-  /** Everything waits for the page, not everything for the person. */
   let most = Infinity;
+  let waiting: (() => void)[] = [];
 
   /** What the person said, else what the browser says, else what the site asks for. */
   const read = () => {
-    const choice = store.readCookie('km_c') || said;
+    const choice = store.cookie('km_c') || said;
     const { globalPrivacyControl, doNotTrack } = navigator as Navigator & {
       globalPrivacyControl?: boolean;
     };
@@ -54,36 +46,38 @@ export const createGate = ({ settings, store, clock, opened, shut }: GateNeeds):
     return choice || settings.consent === 'granted' ? 'yes' : 'wait';
   };
 
-  const gate: Gate = {
+  // Pages of the original client ask for silence by globals.
+  const isOpen = () => state === 'yes' && !readGlobal('KM_DNT') && !readGlobal('KMDNTH');
+
+  const refresh = (): void => {
+    if (state === 'off') return;
+    const before = state;
+    state = read();
+    most = WAITING_CALLS;
+    if (state === before) return;
+    const calls = waiting;
+    waiting = [];
+    if (state === 'yes') {
+      on.opened();
+      for (const call of calls) call();
+    } else on.shut();
+  };
+
+  return {
+    isOpen,
+    refresh,
     pass(run, done) {
-      if (state === 'wait' && waiting.length < most) waiting.push([clock.now(), run]);
-      else if (gate.isOpen()) run();
+      if (state === 'wait' && waiting.length < most) waiting.push(run);
+      else if (isOpen()) run();
       else later(done);
     },
-    isOpen: () => state === 'yes' && !isMuted(),
     start() {
       state = 'wait';
     },
-    isStarted: () => state !== 'none',
-    refresh() {
-      if (state === 'none') return;
-      const before = state;
-      state = read();
-      most = WAITING_CALLS;
-      waiting.splice(most);
-      if (state === before) return;
-      const calls = waiting;
-      waiting = [];
-      if (state === 'yes') {
-        opened();
-        clock.replay(calls);
-      } else if (state === 'no') shut();
-    },
     choose(choice) {
       said = choice;
-      store.writeCookie('km_c', choice);
-      gate.refresh();
+      store.cookie('km_c', choice);
+      refresh();
     },
   };
-  return gate;
 };

@@ -1,7 +1,8 @@
 import type { LinkSource } from '../wire/hit.js';
 import type { CoreCommands } from './commands.js';
-import type { CoreSettings, SettingRules } from './settings.js';
+import type { SettingRules, Settings } from './settings.js';
 import type { Store } from './store.js';
+import type { Transport } from './transport.js';
 
 /** Property values as a page gives them; what has no text is left out. */
 export type Given = Record<string, unknown>;
@@ -12,7 +13,7 @@ export type Commands = Record<string, (...args: any[]) => any>;
 
 /** What a feature may use of a client. */
 export interface Kit extends Pick<CoreCommands, 'record' | 'set' | 'flush'> {
-  settings: CoreSettings & Record<string, unknown>;
+  settings: Settings;
   /** Cookies and storage, as far as the person allows them. */
   store: Store;
   /** Commands under the names that pages call them by; a page may replace them. */
@@ -29,17 +30,26 @@ export interface Kit extends Pick<CoreCommands, 'record' | 'set' | 'flush'> {
   url(): string;
   /** Referrer as hits record it, '' when there is none. */
   referrer(): string;
+  /** Where hits go, ending in a slash. */
+  endpoint(): string;
+  /** Tells that a line was acknowledged. */
+  arrived(line: string): void;
 }
 
 /** What a feature brings. */
-export interface Parts<C> {
-  /** Its settings and their defaults, in the form of `SettingRules`. */
-  settings?: SettingRules;
+export interface Parts<C = object> {
   commands?: C;
-  /** Tracks what a load of the page is about; runs once, as of the page's start. */
-  start?(): void;
-  /** Installs or removes listeners; runs after `start` and after each change of settings. */
+  /** Settings and their defaults, in the form of `SettingRules`. */
+  settings?: SettingRules;
+  /**
+   * Tracks what a load of the page is about, once, as of the page's start: the setting that switches it off (true
+   * by default), what `KM_SKIP_…` global of the original did the same, and what runs.
+   */
+  onLoad?: [setting: string, skip: string, run: () => void];
+  /** Installs or removes listeners; runs after the load was tracked and after each change of settings. */
   configured?(): void;
+  /** Another way of sending, where the settings ask for it. */
+  transport?(): Transport | false;
 }
 
 /** A part of the client that is built in by naming it. */

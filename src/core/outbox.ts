@@ -4,8 +4,10 @@ import type { Store } from './store.js';
 /** A line that has not been acknowledged. */
 export interface Entry {
   line: string;
-  /** Storage key of the write it is part of; none while it is only in memory. */
-  key?: string;
+  /** When it was recorded, Unix seconds. */
+  time: number;
+  /** Storage key of the write it is part of, '' while it is only in memory. */
+  key: string;
   /** How it is on its way: 0 it waits, 1 in a request that dies with the page, 2 in one that survives it. */
   flying: 0 | 1 | 2;
   /** It was sent at least once: it may not change any more. */
@@ -24,17 +26,20 @@ const STAMP_MS = 60_000;
 const CLAIM_MS = 5_000;
 
 export interface Outbox {
-  entries: Entry[];
-  /** Puts lines into the outbox; on disk with the next `commit`. */
-  add(entry: Entry): void;
-  /** Writes what was added since the last time, as one storage key. */
-  commit(): void;
+  /** What waits and what is in flight, oldest first. */
+  entries(): Entry[];
+  /** Keeps lines, as one storage key; of one task they stand in the order of their times. */
+  add(fresh: Entry[]): void;
   /** Forgets lines that are settled. */
   remove(settled: readonly Entry[]): void;
-  /** Replaces a line that was never sent. */
-  rewrite(entry: Entry, line: string): void;
+  /** Forgets a line that can never be sent; counted. */
+  drop(entry: Entry): void;
+  /** Writes an entry again whose line has changed. */
+  save(entry: Entry): void;
+  /** Moves an entry behind all others. */
+  putLast(entry: Entry): void;
   /** Says to other pages that this one lives, or that it has gone. */
-  stamp(alive: boolean): void;
+  stamp(lives: boolean): void;
   /** Takes over what pages that are gone have left. True when some of it must be looked at again later. */
   adopt(): boolean;
   /** A page that comes back takes a new id: others may have claimed what it had. */
@@ -43,7 +48,6 @@ export interface Outbox {
   clear(): void;
   /** `<id>:<count>` of the hits dropped by this page, '' when none was. */
   drops(): string;
-  drop(dropped: Entry): void;
 }
 
 /** Whether a line is too old; a time that the caller gave (`_d` follows) tells nothing about that. */
@@ -51,132 +55,122 @@ const isStale = (line: string): boolean =>
   +(/&_t=([\d.]+)&_i/.exec(line)?.[1] ?? Infinity) < Date.now() / 1000 - KEEP_SECONDS;
 
 /** Page views are the first to go when there are too many hits, links between identities the last. */
-const toWorth = (line: string): number => +!/[?&]_n=Page%20View&/.test(line) + +/^a/.test(line);
+const toWorth = ({ line }: Entry): number =>
+  line[0] === 'a' ? 2 : line.includes('_n=Page%20View&') ? 0 : 1;
+
+const byNumber = (a: string, b: string): number => a.length - b.length || (a < b ? -1 : 1);
 
 /**
  * Keeps each line until it is acknowledged: one storage key for each task that recorded something,
- * `<name>:<page id>:<n>`, never rewritten but for a title that came late.
+ * `kmq:<site key>:<page id>:<n>`, never rewritten but for a title that came late.
  */
 export const createOutbox = (
-  name: () => string,
   store: Store,
-  limits: { maxHits: number; maxBytes: number },
+  limits: { key: string; maxHits: number; maxBytes: number },
 ): Outbox => {
-  const drops = createId();
+  const dropId = createId();
   const unstamped: Record<string, number> = {};
+  let entries: Entry[] = [];
   let dropCount = 0;
   let page = createId();
   let writes = 0;
-  let fresh: Entry[] = [];
 
-  const save = (key: string | undefined): boolean =>
+  const prefix = () => `kmq:${limits.key}:`;
+
+  const save = ({ key }: Entry): boolean =>
     !!key &&
-    store.write(
+    store.item(
       key,
-      outbox.entries
+      entries
         .filter((entry) => entry.key === key)
-        .map((entry) => entry.line)
+        .map(({ line }) => line)
         .join('\n'),
     );
 
-  const bound = (): void => {
-    const { entries } = outbox;
+  const remove = (settled: readonly Entry[]): void => {
+    entries = entries.filter((entry) => !settled.includes(entry));
+    for (const entry of settled) {
+      if (!entries.some(({ key }) => key === entry.key)) save(entry);
+      entry.done?.();
+    }
+  };
+
+  const drop = (entry: Entry): void => {
+    dropCount++;
+    remove([entry]);
+  };
+
+  const add = (fresh: Entry[]): void => {
+    const key = `${prefix() + page}:${++writes}`;
+    for (const entry of fresh) entry.key = key;
+    entries.push(...fresh.sort((a, b) => a.time - b.time));
+    if (fresh[0] && !save(fresh[0])) for (const entry of fresh) entry.key = '';
     let bytes = entries.reduce((sum, { line }) => sum + line.length, 0);
     while (entries.length > limits.maxHits || bytes > limits.maxBytes) {
-      const worst = entries.reduce((a, b) => (toWorth(b.line) < toWorth(a.line) ? b : a));
+      const worst = entries.reduce((a, b) => (toWorth(b) < toWorth(a) ? b : a));
       bytes -= worst.line.length;
-      outbox.drop(worst);
+      drop(worst);
     }
   };
 
-  /** The lines of other pages by page id, each with its storage keys in the order of writing. */
-  const readOthers = (): Record<string, string[]> => {
-    const others: Record<string, string[]> = {};
-    for (const key of store.keys(name())) {
+  /** Storage keys by the page that wrote them. */
+  const readPages = (): Record<string, string[]> => {
+    const pages: Record<string, string[]> = {};
+    for (const key of store.keys(prefix())) {
       const id = key.split(':')[2]!;
-      if (id === page) continue;
-      others[id] ??= [];
-      others[id].push(key);
+      pages[id] ??= [];
+      pages[id].push(key);
     }
-    return others;
+    return pages;
   };
 
-  const claim = (keys: string[]): void => {
-    for (const key of keys.sort((a, b) => a.length - b.length || (a < b ? -1 : 1))) {
-      for (const line of store.read(key).split('\n'))
-        if (isStale(line)) dropCount++;
-        else if (line.includes('?')) outbox.add({ line, flying: 0 });
-      outbox.commit();
-      store.write(key, '');
+  const claim = (keys: string[] = []): void => {
+    for (const key of keys.sort(byNumber)) {
+      const lines = store
+        .item(key)
+        .split('\n')
+        .filter((line) => line.includes('?'));
+      const kept = lines.filter((line) => !isStale(line));
+      dropCount += lines.length - kept.length;
+      add(kept.map((line) => ({ line, key, time: 0, flying: 0 })));
+      store.item(key, '');
     }
   };
 
-  const outbox: Outbox = {
-    entries: [],
-
-    add(entry) {
-      outbox.entries.push(entry);
-      fresh.push(entry);
+  return {
+    entries: () => entries,
+    add,
+    remove,
+    drop,
+    save,
+    putLast(entry) {
+      entries = [...entries.filter((other) => other !== entry), entry];
     },
-
-    commit() {
-      const key = `${name()}${page}:${++writes}`;
-      for (const entry of fresh) entry.key = key;
-      if (fresh.length && !save(key)) for (const entry of fresh) delete entry.key;
-      fresh = [];
-      bound();
+    stamp(lives) {
+      store.item(`${prefix() + page}:`, lives ? `${Date.now()}` : '');
     },
-
-    remove(settled) {
-      outbox.entries = outbox.entries.filter((entry) => !settled.includes(entry));
-      for (const key of new Set(settled.map((entry) => entry.key)))
-        if (!outbox.entries.some((entry) => entry.key === key)) save(key);
-      for (const { done } of settled) done?.();
-    },
-
-    rewrite(entry, line) {
-      entry.line = line;
-      save(entry.key);
-    },
-
-    stamp(alive) {
-      store.write(`${name()}${page}:`, alive ? `${Date.now()}` : '');
-    },
-
     adopt() {
       let again = false;
-      const others = readOthers();
-      for (const id in others) {
-        const keys = others[id]!;
-        const stamp = +store.read(`${name()}${id}:`);
-        if (stamp) delete unstamped[id];
-        else unstamped[id] ??= Date.now();
-        if (Date.now() - (stamp || unstamped[id]!) >= (stamp ? STAMP_MS : CLAIM_MS)) claim(keys);
+      for (const [id, keys] of Object.entries(readPages())) {
+        if (id === page) continue;
+        const stamp = +store.item(`${prefix() + id}:`);
+        unstamped[id] = stamp ? 0 : unstamped[id] || Date.now();
+        if (Date.now() - (stamp || unstamped[id]) >= (stamp ? STAMP_MS : CLAIM_MS)) claim(keys);
         // A page that lives and waits for nothing has its stamp alone.
-        else again ||= keys.some((key) => !key.endsWith(':'));
+        else again ||= keys.length > +!!stamp;
       }
       return again;
     },
-
     restart() {
-      const old = page;
+      const keys = readPages()[page];
       page = createId();
-      outbox.entries = outbox.entries.filter((entry) => !entry.key);
-      for (const entry of outbox.entries) entry.flying = 0;
-      claim(readOthers()[old] ?? []);
+      entries = entries.filter(({ key }) => !key);
+      claim(keys);
     },
-
     clear() {
-      outbox.entries = fresh = [];
-      for (const key of store.keys(name())) store.write(key, '');
+      entries = [];
+      for (const key of store.keys(prefix())) store.item(key, '');
     },
-
-    drops: () => (dropCount ? `${drops}:${dropCount}` : ''),
-
-    drop(dropped) {
-      dropCount++;
-      outbox.remove([dropped]);
-    },
+    drops: () => (dropCount && `${dropId}:${dropCount}`) || '',
   };
-  return outbox;
 };

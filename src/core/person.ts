@@ -1,4 +1,3 @@
-import { hasCookies } from '../browser/cookie.js';
 import { createAnonymousId } from '../browser/random.js';
 import { warn } from '../browser/report.js';
 import type { LinkSource } from '../wire/hit.js';
@@ -52,20 +51,26 @@ export const createPerson = ({ store, link, isLinked }: PersonNeeds): Person => 
   let deaf = false;
 
   const save = (): void => {
-    if (!anonymous && !named) return;
-    store.write('km_ai', anonymous);
-    deaf = !!anonymous && !store.writeCookie('km_ai', anonymous);
-    store.writeCookie('km_ni', named);
-    store.writeCookie('km_nw', weak ? '1' : '');
+    store.item('km_ai', anonymous);
+    deaf = !!anonymous && !store.cookie('km_ai', anonymous);
+    store.cookie('km_ni', named);
+    store.cookie('km_nw', weak ? '1' : '');
+  };
+
+  const become = (id: string): void => {
+    named = fresh = '';
+    weak = false;
+    anonymous = id;
+    save();
   };
 
   const read = (): void => {
     if (deaf) return;
-    if (hasCookies()) {
-      anonymous = store.readCookie('km_ai');
-      named = store.readCookie('km_ni');
-      weak = !!store.readCookie('km_nw');
-    } else anonymous ||= store.read('km_ai');
+    if (store.cookie('km_\\w+')) {
+      anonymous = store.cookie('km_ai');
+      named = store.cookie('km_ni');
+      weak = !!store.cookie('km_nw');
+    } else anonymous ||= store.item('km_ai');
   };
 
   /** A `km_ai` that has not the anonymous shape was a name. */
@@ -112,11 +117,7 @@ export const createPerson = ({ store, link, isLinked }: PersonNeeds): Person => 
 
     clear() {
       read();
-      if (!current()) return;
-      named = fresh = '';
-      weak = false;
-      anonymous = createAnonymousId();
-      save();
+      if (current()) become(createAnonymousId());
     },
 
     agree() {
@@ -128,12 +129,7 @@ export const createPerson = ({ store, link, isLinked }: PersonNeeds): Person => 
         link(anonymous, mine, 'a');
     },
 
-    forget() {
-      anonymous = named = fresh = '';
-      weak = false;
-      for (const name of ['km_ai', 'km_ni', 'km_nw']) store.writeCookie(name, '');
-      store.write('km_ai', '');
-    },
+    forget: () => become(''),
 
     named: current,
     read,

@@ -5,10 +5,8 @@ import type { Hit } from '../wire/hit.js';
 export interface CoreSettings {
   /** Site key. */
   key: string;
-  /** Where hits go, ending in a slash; default: where the script came from. */
+  /** Where hits go, a folder; default: where the script came from. */
   endpoint: string;
-  /** Default: `kissmetrics` for hosts of that name, else `batch`. */
-  protocol: '' | 'batch' | 'kissmetrics';
   /** Milliseconds that hits wait for company. */
   flushAfter: number;
   /** Most hits that wait on this device. */
@@ -34,12 +32,13 @@ export interface CoreSettings {
 /** Names → default. A list holds the values that are allowed, its first is the default. */
 export type SettingRules = Record<string, unknown>;
 
+export type Settings = CoreSettings & Record<string, unknown>;
+
 const asItIs = (value: unknown) => value;
 
 export const CORE_SETTINGS: SettingRules = {
   key: '',
   endpoint: '',
-  protocol: ['', 'batch', 'kissmetrics'],
   flushAfter: 1000,
   maxHits: 5000,
   maxBytes: 1_000_000,
@@ -52,26 +51,25 @@ export const CORE_SETTINGS: SettingRules = {
   redactUrl: asItIs,
 };
 
-const isList = (rule: unknown): rule is unknown[] => Array.isArray(rule) && rule.length > 0;
-
-/** The defaults of some rules. */
-export const toDefaults = (rules: SettingRules): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(rules).map(([name, rule]) => [name, isList(rule) ? rule[0] : rule]),
-  );
+const hasChoices = (rule: unknown): rule is unknown[] => Array.isArray(rule) && !!rule.length;
 
 /** Takes over what fits; the rest is named in the console and its default stays. */
-export const applySettings = (
-  settings: Record<string, unknown>,
-  given: object,
-  rules: SettingRules,
-): void => {
+export const applySettings = (settings: Settings, given: object, rules: SettingRules): void => {
   for (const [name, value] of Object.entries(given)) {
-    const rule = Object.keys(rules).includes(name) ? rules[name] : undefined;
-    const fits = isList(rule)
+    if (value === undefined) continue;
+    const rule = rules[name];
+    const fits = hasChoices(rule)
       ? rule.includes(value)
-      : rule !== undefined && typeof rule === typeof value && !((value as number) < 0);
-    if (fits && !Number.isNaN(value)) settings[name] = value;
-    else warn('setting', name, 'is not known here, or cannot be', value);
+      : typeof rule === typeof value && !((value as number) < 0) && !Number.isNaN(value);
+    if (fits) settings[name] = value;
+    else warn('setting', name, 'is unknown here, or cannot be', value);
+  }
+};
+
+/** Adds rules, and their defaults to the settings. */
+export const addRules = (settings: Settings, rules: SettingRules, more: object): void => {
+  for (const [name, rule] of Object.entries(more)) {
+    rules[name] = rule;
+    settings[name] = hasChoices(rule) ? rule[0] : rule;
   }
 };

@@ -1,32 +1,38 @@
-import { COOKIE_SECONDS, readCookie, writeCookie } from '../browser/cookie.js';
-import { readStorage, readStorageKeys, writeStorage } from '../browser/storage.js';
+import { readCookie, writeCookie } from '../browser/cookie.js';
+import { readItem, readKeys, writeItem } from '../browser/storage.js';
 
-/** Where a client may keep something: nothing is written while it may not, and nothing read where it must not. */
+/** Where a client keeps things: nothing is written while it may not, nothing touched where it must not. */
 export interface Store {
-  /** '' where there is nothing. */
-  read(key: string): string;
-  /** False when it does not stick. '' removes. */
-  write(key: string, value: string): boolean;
+  /** Reads a key of localStorage, or writes it; '' removes. Tells '' for nothing, false when it does not stick. */
+  item(key: string): string;
+  item(key: string, value: string): boolean;
   keys(prefix: string): string[];
-  readCookie(name: string): string;
-  /** False when it does not stick. '' deletes. */
-  writeCookie(name: string, value: string, seconds?: number | undefined): boolean;
+  /** Reads a cookie by a pattern of its name, or writes it; '' deletes. */
+  cookie(name: string): string;
+  cookie(name: string, value: string, seconds?: number): boolean;
 }
 
-/** `mayKeep` is asked at every access. */
+/** `mayKeep` is asked at every write. */
 export const createStore = (
   settings: { cookieDomain: string; persistence: string },
   mayKeep: () => boolean,
 ): Store => {
-  const isKept = () => settings.persistence !== 'memory';
+  const isBlocked = (name = '', value = '') =>
+    settings.persistence === 'memory' || (value && name !== 'km_c' && !mayKeep());
   return {
-    read: (key) => (isKept() && readStorage(key)) || '',
-    write: (key, value) => isKept() && (mayKeep() || !value) && writeStorage(key, value),
-    keys: (prefix) => (isKept() ? readStorageKeys(prefix) : []),
-    readCookie: (name) => (isKept() ? readCookie(name) : ''),
-    writeCookie: (name, value, seconds = COOKIE_SECONDS) =>
-      isKept() &&
-      (mayKeep() || !value || name === 'km_c') &&
-      writeCookie(name, value, seconds, settings.cookieDomain || undefined),
+    item: ((key: string, value?: string) =>
+      value === undefined
+        ? isBlocked()
+          ? ''
+          : readItem(key)
+        : !isBlocked(key, value) && writeItem(key, value)) as Store['item'],
+    keys: (prefix) => (isBlocked() ? [] : readKeys(prefix)),
+    cookie: ((name: string, value?: string, seconds?: number) =>
+      value === undefined
+        ? isBlocked()
+          ? ''
+          : readCookie(name)
+        : !isBlocked(name, value) &&
+          writeCookie(name, value, seconds, settings.cookieDomain || undefined)) as Store['cookie'],
   };
 };

@@ -45,11 +45,5 @@ export const campaigns: Feature<{ checkForUTM(): void }> = (kit) => {
     kit.record('Ad Campaign Hit', { ...campaign, URL: kit.url(), ...clickIds });
     kit.set(campaign);
   };
-  return {
-    settings: { campaigns: true },
-    commands: { checkForUTM },
-    start() {
-      if (kit.settings.campaigns) checkForUTM();
-    },
-  };
+  return { commands: { checkForUTM }, onLoad: ['campaigns', 'UTM', checkForUTM] };
 };

@@ -43,10 +43,10 @@ export const experiments: Feature<ExperimentCommands> = ({ settings, store, gate
   let id = '';
 
   const readId = (): string => {
-    id ||= store.readCookie('km_abi');
+    id ||= store.cookie('km_abi');
     if (!id) {
       id = createAnonymousId();
-      gate(() => store.writeCookie('km_abi', id));
+      gate(() => store.cookie('km_abi', id));
     }
     return id;
   };

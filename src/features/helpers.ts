@@ -24,10 +24,8 @@ export const helpers: Feature<HelperCommands> = ({ store, gate }) => ({
       return { scheme, host, port, path, query, anchor, params };
     },
     p: (properties) => encodeProperties(toProperties(properties)),
-    gc: (name) => store.readCookie(`km_${name}`) || null,
+    gc: (name) => store.cookie(`km_${name}`) || null,
     sc: (name, value, milliseconds) =>
-      gate(() =>
-        store.writeCookie(`km_${name}`, String(value), milliseconds && milliseconds / 1000),
-      ),
+      gate(() => store.cookie(`km_${name}`, String(value), milliseconds && milliseconds / 1000)),
   },
 });

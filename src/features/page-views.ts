@@ -1,7 +1,7 @@
 import { listen, type Stop } from '../browser/lifecycle.js';
 import { watchRoutes } from '../browser/routes.js';
+import type { Amend } from '../core/hits.js';
 import type { Feature, Given } from '../core/kit.js';
-import type { Amend } from '../core/recorder.js';
 
 /** Routers set the title after the address: React two frames later, Vue at once. */
 const TITLE_MS = 250;
@@ -55,21 +55,23 @@ export const pageViews: Feature<{ pageView(properties?: Given): void }> = (kit) 
   };
 
   return {
-    settings: { pageViews: true, spa: [false, true, 'hash'] },
+    settings: { spa: [false, true, 'hash'] },
     commands: { pageView: (given) => void view(kit.referrer(), given) },
     configured() {
       stop?.();
-      stop = undefined;
+      stop = listen('pageshow', ({ persisted }: PageTransitionEvent) => {
+        if (persisted && settings.pageViews) kit.kmq.pageView!();
+      });
       if (!settings.spa) return;
       route = toRoute();
       url = kit.url();
-      stop = watchRoutes(changed);
+      const stopReturns = stop;
+      const stopRoutes = watchRoutes(changed);
+      stop = () => {
+        stopReturns();
+        stopRoutes();
+      };
     },
-    start() {
-      if (settings.pageViews) kit.kmq.pageView!();
-      listen('pageshow', ({ persisted }: PageTransitionEvent) => {
-        if (persisted && settings.pageViews) kit.kmq.pageView!();
-      });
-    },
+    onLoad: ['pageViews', 'PAGE_VIEW', () => kit.kmq.pageView!()],
   };
 };

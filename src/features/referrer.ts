@@ -7,11 +7,5 @@ export const referrer: Feature<{ setReferrer(): void }> = (kit) => {
     const from = kit.referrer();
     if (from && toHost(from) !== toHost(location.href)) kit.set({ Referrer: from });
   };
-  return {
-    settings: { referrer: true },
-    commands: { setReferrer },
-    start() {
-      if (kit.settings.referrer) setReferrer();
-    },
-  };
+  return { commands: { setReferrer }, onLoad: ['referrer', 'REFERRER', setReferrer] };
 };

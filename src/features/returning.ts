@@ -5,19 +5,13 @@ const AWAY_SECONDS = 1_800;
 
 /** The person property `returning`, once, for who comes back. */
 export const returning: Feature<{ rvs(): void }> = (kit) => {
-  const { settings, store } = kit;
+  const { store } = kit;
   const rvs = (): void => {
-    const last = store.readCookie('km_lv');
+    const last = store.cookie('km_lv');
     const now = Math.round(kit.now() / 1000);
     const isBack = last ? now - +last >= AWAY_SECONDS : !!kit.named();
     if (isBack) kit.set({ returning: 1 });
-    if (last !== 'x') kit.gate(() => store.writeCookie('km_lv', isBack ? 'x' : `${now}`));
+    if (last !== 'x') kit.gate(() => store.cookie('km_lv', isBack ? 'x' : `${now}`));
   };
-  return {
-    settings: { returning: true },
-    commands: { rvs },
-    start() {
-      if (settings.returning) rvs();
-    },
-  };
+  return { commands: { rvs }, onLoad: ['returning', 'RETURNING', rvs] };
 };

@@ -46,10 +46,7 @@ export const searchEngines: Feature<{ trackSearchHits(): void }> = (kit) => {
       kit.record('Search Engine Hit', search);
   };
   return {
-    settings: { searchEngines: true },
     commands: { trackSearchHits },
-    start() {
-      if (kit.settings.searchEngines) trackSearchHits();
-    },
+    onLoad: ['searchEngines', 'SEARCH_ENGINE', trackSearchHits],
   };
 };

@@ -35,10 +35,8 @@ export const urlApi: Feature<{ au(): void }> = (kit) => {
     if (cleanUrl && clean !== location.href) history.replaceState(history.state, '', clean);
   };
   return {
-    settings: { urlApi: true, cleanUrl: ['identity', true, false] },
+    settings: { cleanUrl: ['identity', true, false] },
     commands: { au },
-    start() {
-      if (kit.settings.urlApi) au();
-    },
+    onLoad: ['urlApi', 'URL', au],
   };
 };

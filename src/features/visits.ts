@@ -5,16 +5,14 @@ const VISIT_SECONDS = 1_800;
 
 /** `Visited Site` on the first page of a visit. */
 export const visits: Feature = (kit) => {
-  const { settings, store } = kit;
-  return {
-    settings: { visits: true },
-    start() {
-      if (settings.visits && !store.readCookie('km_vs'))
-        kit.record('Visited Site', { URL: kit.url(), Referrer: kit.referrer() || 'Direct' });
-      kit.gate(() => {
-        store.writeCookie('km_vs', '1', VISIT_SECONDS);
-        store.writeCookie('kvcd', `${kit.now()}`);
-      });
-    },
+  const { store } = kit;
+  const visit = (): void => {
+    if (!store.cookie('km_vs'))
+      kit.record('Visited Site', { URL: kit.url(), Referrer: kit.referrer() || 'Direct' });
+    kit.gate(() => {
+      store.cookie('km_vs', '1', VISIT_SECONDS);
+      store.cookie('kvcd', `${Date.now()}`);
+    });
   };
+  return { onLoad: ['visits', 'VISITED_SITE', visit] };
 };

@@ -1,0 +1,76 @@
+import { createId } from '../browser/random.js';
+import { attempt, warn } from '../browser/report.js';
+import { encodeHit } from '../wire/encode.js';
+import type { Hit } from '../wire/hit.js';
+import { toNormalHit } from '../wire/normal.js';
+import { later } from './once.js';
+import type { Entry, Outbox } from './outbox.js';
+
+/** Completes a hit that has not been sent yet; nothing happens when it has. */
+export type Amend = (more: Record<string, unknown>) => void;
+
+export interface Hits {
+  /** Turns a hit into an entry of the outbox, on disk by the end of this task. */
+  send(hit: Omit<Hit, 'id'>, at: number, done?: () => void): Amend;
+  /** Sends what waits, at once. */
+  flush(): void;
+  /** Writes what was recorded in this task. */
+  commit(): void;
+}
+
+/** Makes hits, once a task entries of them. */
+export const createHits = (
+  settings: { beforeSend(hit: Hit): Hit | null | undefined },
+  outbox: Outbox,
+  wake: (urgent: boolean) => void,
+): Hits => {
+  let fresh: Entry[] = [];
+  let urgent = false;
+  let scheduled = false;
+
+  const commit = (): void => {
+    if (!scheduled) return;
+    scheduled = false;
+    outbox.add(fresh);
+    fresh = [];
+    wake(urgent);
+    urgent = false;
+  };
+
+  const schedule = (now: boolean): void => {
+    urgent ||= now;
+    if (!scheduled) queueMicrotask(commit);
+    scheduled = true;
+  };
+
+  /** The hit as a line, after `beforeSend`; '' when it is dropped. */
+  const toLine = (hit: Hit): string =>
+    attempt(() => {
+      const answer = settings.beforeSend(hit);
+      const normal = answer !== null && toNormalHit(answer ?? hit);
+      if (normal) return encodeHit(normal);
+      if (answer !== null) warn('hit without identity or name', hit);
+      return '';
+    }) ?? '';
+
+  return {
+    send(given, time, done) {
+      const hit = { ...given, id: createId() };
+      const toAmended = (more?: object) =>
+        toLine({ ...hit, properties: { ...hit.properties, ...more } });
+      const entry: Entry = { line: toAmended(), time, key: '', flying: 0, done };
+      if (entry.line) {
+        fresh.push(entry);
+        schedule(!!done);
+      } else later(done);
+      return (more) => {
+        if (!entry.line || entry.tried) return;
+        entry.line = toAmended(more);
+        if (entry.line) outbox.save(entry);
+        else outbox.remove([entry]);
+      };
+    },
+    flush: () => schedule(true),
+    commit,
+  };
+};
