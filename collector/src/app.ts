@@ -71,7 +71,7 @@ const registerApp = async (server: FastifyInstance, parts: Parts, scripts: Scrip
 
   server.get('/', async (_request, reply) => reply.redirect('/app/', 302));
   authRoutes(server, parts);
-  await server.register(async (web) => webRoutes(web, parts), { prefix: '' });
+  await server.register(async (web) => webRoutes(web, parts), { prefix: '/app' });
   await server.register(async (api) => {
     api.addHook('onRequest', async (_request, reply) => {
       reply.header('cache-control', 'no-store');

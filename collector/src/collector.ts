@@ -9,6 +9,7 @@ import { createLog } from './ingest/log.js';
 import { createLogReader } from './ingest/read.js';
 import { createLive } from './live/live.js';
 import { Problem, prepareFolder } from './problem.js';
+import type { Parts } from './routes/parts.js';
 import { type Claim, claimFolder } from './store/claim.js';
 import { openStore, type Store } from './store/store.js';
 
@@ -46,65 +47,67 @@ const claim = (data: string): Claim => {
   ]);
 };
 
+/** One server or two, over the same parts. */
+const createServers = async (
+  config: Config,
+  parts: Parts,
+  logger: Logger,
+): Promise<Pick<Collector, 'server' | 'appServer'>> => {
+  const { trustProxy, appPort } = config;
+  const create = (ingest: boolean, app: boolean) =>
+    createApp(parts, { trustProxy, logger, serves: { ingest, app } });
+  if (appPort === undefined) return { server: await create(true, true), appServer: undefined };
+  return { server: await create(true, false), appServer: await create(false, true) };
+};
+
 /** Opens the data folder and puts the parts together. */
 export const openCollector = async (
   config: Config,
   { logger, addresses }: { logger: Logger; addresses: Addresses },
 ): Promise<Collector> => {
-  prepareFolder(config.data);
-  const claimed = claim(config.data);
-  const { publicUrl, appPort } = config;
-  const logFolder = join(config.data, 'log');
+  const { data, publicUrl, token, host } = config;
+  prepareFolder(data);
+  const claimed = claim(data);
+  const logFolder = join(data, 'log');
   const report = (message: string, facts: object = {}) => logger.warn(facts, message);
 
-  const engine = createDuckDbEngine({
-    folder: join(config.data, 'engine'),
-    log: logFolder,
+  const log = await createLog({
+    folder: logFolder,
     report,
+    onSynced: (seq) => engine.follow(seq),
   });
-  const log = await createLog({ folder: logFolder, report, onSynced: engine.follow });
-  engine.follow(log.syncedSeq());
-  const store = await openStore(config.data, {
-    now: Date.now,
-    token: config.token,
-    demo: !publicUrl,
-  });
+  const store = await openStore(data, { now: Date.now, token, demo: !publicUrl });
   const refresh = setInterval(() => {
     store.sites.refresh().catch((error) => report('The sites cannot be read.', { err: error }));
   }, REFRESH_MS);
+  const engine = createDuckDbEngine({ folder: join(data, 'engine'), log: logFolder, report });
+  engine.follow(log.syncedSeq());
 
-  const parts = {
-    log,
-    createReader: () => createLogReader(logFolder),
-    engine,
-    live: createLive(),
-    store,
-    clock: Date.now,
-    sdkFolder: SDK_FOLDER,
-    webFolder: WEB_FOLDER,
-    scriptFolder: join(config.data, 'scripts'),
-    address: () => publicUrl ?? addresses.ingest,
-    hosts: [config.host, ...(publicUrl ? [new URL(publicUrl).hostname] : [])],
-    demoShop: () => addresses.shop,
-  };
-  const settings = { trustProxy: config.trustProxy, logger };
-  const hasOwnPort = appPort !== undefined;
-  const server = await createApp(parts, {
-    ...settings,
-    serves: { ingest: true, app: !hasOwnPort },
-  });
-  const appServer = hasOwnPort
-    ? await createApp(parts, { ...settings, serves: { ingest: false, app: true } })
-    : undefined;
-
+  const servers = await createServers(
+    config,
+    {
+      log,
+      createReader: () => createLogReader(logFolder),
+      engine,
+      live: createLive(),
+      store,
+      clock: Date.now,
+      sdkFolder: SDK_FOLDER,
+      webFolder: WEB_FOLDER,
+      scriptFolder: join(data, 'scripts'),
+      address: () => publicUrl ?? addresses.ingest,
+      hosts: [host, ...(publicUrl ? [new URL(publicUrl).hostname] : [])],
+      demoShop: () => addresses.shop,
+    },
+    logger,
+  );
   return {
+    ...servers,
     store,
     claim: claimed,
-    server,
-    appServer,
     async close() {
       clearInterval(refresh);
-      await Promise.all([server.close(), appServer?.close()]);
+      await Promise.all([servers.server.close(), servers.appServer?.close()]);
       await log.close();
       await engine.close();
       claimed.release();

@@ -9,7 +9,7 @@ import { toQuery } from './query.js';
 import { showRejection, takeHits } from './take.js';
 
 /** One transparent pixel. */
-const GIF = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
+const GIF = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==', 'base64');
 
 /** A body counts when it is a form, as `curl -d` sends it, or says nothing about itself. */
 const readForm = async (request: FastifyRequest): Promise<string | undefined> => {
