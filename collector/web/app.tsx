@@ -1,4 +1,5 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
+import { watchSignedOut } from './api/request.js';
 import type { Site } from './api/types.js';
 import { useAnswer } from './api/use-answer.js';
 import { Frame } from './frame/frame.js';
@@ -14,9 +15,11 @@ import { SiteContext } from './site-context.js';
 export const App = () => {
   const place = usePlace();
   const { value, problem, slow, retry } = useAnswer<{ sites: Site[] }>('/api/sites');
+  const [signedOut, setSignedOut] = useState(false);
   useEffect(watchLinks, []);
+  useEffect(() => watchSignedOut(() => setSignedOut(true)), []);
 
-  if (problem?.status === 401) return <SignIn stale={place.searchParams.has('sign-in')} />;
+  if (signedOut) return <SignIn stale={place.searchParams.has('sign-in')} />;
   if (problem) {
     return (
       <main class="lone">

@@ -1,4 +1,4 @@
-import { toSitePath } from './request.js';
+import { request, toSitePath } from './request.js';
 import type { LiveHit, LiveRejection } from './types.js';
 
 /** How the stream stands: `lost` is being tried again. */
@@ -32,6 +32,8 @@ export const watchLive = (site: string, { onHit, onRejected, onLost, onState }: 
     source.addEventListener('error', () => {
       onState?.('lost');
       if (source.readyState !== EventSource.CLOSED) return;
+      // The stream does not tell why it ended; this does, when it was for want of a session.
+      void request('/api/session');
       timer = setTimeout(open, REOPEN_MILLISECONDS);
     });
   };

@@ -38,6 +38,14 @@ const noAnswer: Problem = {
   next: 'See whether it runs, then try again.',
 };
 
+const signedOut = new Set<() => void>();
+
+/** Calls the listener when the API says that nobody is signed in; the answer stops it. */
+export const watchSignedOut = (listener: () => void): (() => void) => {
+  signedOut.add(listener);
+  return () => signedOut.delete(listener);
+};
+
 /** Asks the API; aborting the signal rejects, everything else comes back as an answer. */
 export const request = async <T>(path: string, init: RequestInit = {}): Promise<Answer<T>> => {
   let response: Response;
@@ -48,6 +56,8 @@ export const request = async <T>(path: string, init: RequestInit = {}): Promise<
     return { problem: noAnswer };
   }
   if (!response.ok) {
+    // A wrong token on the way in is an answer to its form, not the end of a session.
+    if (response.status === 401 && init.method !== 'POST') for (const tell of signedOut) tell();
     return {
       problem: {
         status: response.status,

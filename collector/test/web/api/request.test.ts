@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { request, toSitePath } from '../../../web/api/request.js';
+import { request, toSitePath, watchSignedOut } from '../../../web/api/request.js';
 
 const answerWith = (answer: () => Response | never) => vi.stubGlobal('fetch', async () => answer());
 
@@ -46,6 +46,20 @@ describe('asking the API', () => {
       status: 0,
       happened: 'The collector does not answer.',
     });
+  });
+
+  it.each([
+    [401, undefined, 1],
+    [401, 'POST', 0],
+    [403, undefined, 0],
+  ])('says that nobody is signed in: %i to %s, %i times', async (status, method, times) => {
+    answerWith(() => Response.json({}, { status }));
+    const listener = vi.fn();
+    const stop = watchSignedOut(listener);
+    await request('/api/sites', method ? { method } : {});
+    stop();
+    await request('/api/sites');
+    expect(listener).toHaveBeenCalledTimes(times);
   });
 
   it('does not take what was cancelled for an error of the collector', async () => {

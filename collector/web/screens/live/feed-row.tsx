@@ -45,7 +45,7 @@ const HitRow = ({ hit, acquaintances }: { hit: LiveHit; acquaintances: Acquainta
 const HitText = ({ hit }: { hit: LiveHit }) =>
   hit.kind === 'alias' ? (
     <>
-      <b>{toShownIdentity(hit.name ?? '')}</b> and <b>{toShownIdentity(hit.identity)}</b> are one
+      <b>{toShownIdentity(hit.identity)}</b> and <b>{toShownIdentity(hit.name ?? '')}</b> are one
       person
     </>
   ) : (

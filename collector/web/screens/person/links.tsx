@@ -2,6 +2,7 @@ import type { IdentityLink } from '../../api/types.js';
 import { useTimeZone } from '../../site-context.js';
 import { toMoment } from '../../text/format.js';
 import { toShownIdentity } from '../../text/shown-identity.js';
+import { foldLinks } from './fold-links.js';
 
 const SOURCES: Record<IdentityLink['source'], string> = {
   i: 'identify',
@@ -26,13 +27,14 @@ export const Links = ({ links }: { links: IdentityLink[] }) => {
     <section class="card" aria-labelledby="links">
       <h2 id="links">Why one person?</h2>
       <ul class="identities">
-        {links.map(({ id, a, b, source, time, state }) => (
+        {foldLinks(links).map(({ id, a, b, source, time, state, times }) => (
           <li key={id}>
             <span class="identity" title={`${a} ${b}`}>
               {toShownIdentity(a)} = {toShownIdentity(b)}
             </span>
             <span class="soft">
               by {SOURCES[source]}, {toMoment(time, timeZone)}
+              {times > 1 && `, said ${times} times`}
             </span>
             {state !== 'joined' && <span class="reason">{STATES[state]}</span>}
           </li>
