@@ -72,7 +72,8 @@ describe.each(['snippet.html', 'snippet-gtm.html'])('the original %s, as printed
     const events = found.timeline.filter(({ kind }) => kind === 'event').reverse();
     // Ours come first: the automatic hits of the page's start precede what it pushed (C2).
     expect(events.map(({ name }) => name)).toEqual(['Page View', 'Visited Site', ...EVENTS]);
-    expect(found.identities.map(({ kind }) => kind).sort()).toEqual(['anonymous', 'named']);
+    // Nobody knew this browser before, and the first call names it: no anonymous identity, nothing to tie.
+    expect(found.identities).toMatchObject([{ identity: person, kind: 'named' }]);
     expect(found.properties).toMatchObject({
       Plan: 'Enterprise',
       'Company Size': '50-200',
