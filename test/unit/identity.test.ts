@@ -1,0 +1,391 @@
+import { describe, expect, it } from 'vitest';
+import { ADA, ANON, ANON_2, BOB, SHAPE } from './support/ids.js';
+import { openBrowser, openPage } from './support/page.js';
+
+interface Case {
+  what: string;
+  /** Cookies before. */
+  before: Record<string, string>;
+  identify: unknown;
+  /** What is sent. */
+  calls?: unknown[];
+  /** Cookies after. */
+  after: { km_ai?: unknown; km_ni?: unknown; km_nw?: unknown };
+}
+
+const NAMED = { km_ai: ANON, km_ni: ADA };
+const WEAK = { km_ai: ANON, km_ni: BOB, km_nw: '1' };
+const FRESH = expect.not.stringContaining(ANON);
+
+/** The table of section 3, row by row. */
+const TABLE: Case[] = [
+  {
+    what: 'nobody yet: the name, no alias',
+    before: {},
+    identify: ADA,
+    after: { km_ni: ADA },
+  },
+  {
+    what: 'anonymous: an alias, and the anonymous id stays',
+    before: { km_ai: ANON },
+    identify: ADA,
+    calls: [['alias', ADA, ANON, 'i']],
+    after: { km_ai: ANON, km_ni: ADA },
+  },
+  {
+    what: 'a number is a name',
+    before: { km_ai: ANON },
+    identify: 12345,
+    calls: [['alias', '12345', ANON, 'i']],
+    after: { km_ai: ANON, km_ni: '12345' },
+  },
+  {
+    what: 'spaces around a name stay (W3)',
+    before: {},
+    identify: ' ada ',
+    after: { km_ni: ' ada ' },
+  },
+  {
+    what: 'the same name without an anonymous id: nothing',
+    before: { km_ni: ADA },
+    identify: ADA,
+    after: { km_ni: ADA },
+  },
+  {
+    what: 'the same name after a change of names: nothing',
+    before: { km_ai: ADA, km_ni: ADA },
+    identify: ADA,
+    after: { km_ai: ADA, km_ni: ADA },
+  },
+  {
+    what: 'another name: no alias, two named people are never merged',
+    before: NAMED,
+    identify: BOB,
+    after: { km_ai: BOB, km_ni: BOB },
+  },
+  {
+    what: 'an anonymous cookie that holds a name counts as named: another name',
+    before: { km_ai: ADA },
+    identify: BOB,
+    after: { km_ai: BOB, km_ni: BOB },
+  },
+  {
+    what: 'an anonymous cookie that holds a name counts as named: the same name',
+    before: { km_ai: ADA },
+    identify: ADA,
+    after: { km_ai: ADA },
+  },
+  {
+    what: 'a weak name gives way: an alias with the anonymous id',
+    before: WEAK,
+    identify: ADA,
+    calls: [['alias', ADA, ANON, 'i']],
+    after: { km_ai: ANON, km_ni: ADA },
+  },
+  {
+    what: 'a weak name is confirmed',
+    before: WEAK,
+    identify: BOB,
+    calls: [['alias', BOB, ANON, 'i']],
+    after: { km_ai: ANON, km_ni: BOB },
+  },
+  {
+    what: 'a hand-off: it becomes the anonymous id, and the one before is aliased to it',
+    before: { km_ai: ANON },
+    identify: ANON_2,
+    calls: [['alias', ANON_2, ANON, 'a']],
+    after: { km_ai: ANON_2 },
+  },
+  {
+    what: 'a hand-off to nobody',
+    before: {},
+    identify: ANON_2,
+    after: { km_ai: ANON_2 },
+  },
+  {
+    what: 'a hand-off of the id it has',
+    before: { km_ai: ANON },
+    identify: ANON,
+    after: { km_ai: ANON },
+  },
+  {
+    what: 'a hand-off to a named person, who keeps the name',
+    before: NAMED,
+    identify: ANON_2,
+    calls: [['alias', ANON_2, ANON, 'a']],
+    after: { km_ai: ANON_2, km_ni: ADA },
+  },
+  {
+    what: 'a hand-off never aliases a name',
+    before: { km_ai: BOB, km_ni: BOB },
+    identify: ANON_2,
+    after: { km_ai: ANON_2, km_ni: BOB },
+  },
+  {
+    what: 'an identity over 255 characters: refused, cut it would be somebody else (W3)',
+    before: { km_ai: ANON },
+    identify: 'x'.repeat(256),
+    after: { km_ai: ANON },
+  },
+];
+
+const PERSON = ({ km_ai, km_ni, km_nw }: Record<string, string>) => ({
+  ...(km_ai ? { km_ai } : {}),
+  ...(km_ni ? { km_ni } : {}),
+  ...(km_nw ? { km_nw } : {}),
+});
+
+describe('identify (section 3)', () => {
+  it.each(TABLE)('$what', async ({ before, identify, calls = [], after }) => {
+    const page = await openPage({ cookies: before });
+    page.push(['identify', identify]);
+    expect(await page.sent()).toEqual(calls);
+    expect(PERSON(page.cookies())).toEqual(after);
+  });
+
+  it.each(['', null, 'null', 'nil', "''", '""', '"null"', "'nil'"])(
+    '%j is as clearIdentity',
+    async (nobody) => {
+      const page = await openPage({ cookies: NAMED });
+      page.push(['identify', nobody]);
+      expect(await page.sent()).toEqual([]);
+      expect(PERSON(page.cookies())).toEqual({ km_ai: FRESH });
+      expect(page.cookies().km_ai).toMatch(SHAPE);
+    },
+  );
+
+  it.each([undefined, Number.NaN, true, false, {}, 'undefined', 'NaN', 'true', 'false', 'none'])(
+    '%s is refused with one warning: it would pool strangers',
+    async (placeholder) => {
+      const page = await openPage({ cookies: { km_ai: ANON } });
+      page.push(['identify', placeholder]);
+      expect(await page.sent()).toEqual([]);
+      expect(PERSON(page.cookies())).toEqual({ km_ai: ANON });
+      expect(page.warnings).toHaveLength(1);
+    },
+  );
+
+  it.each([
+    'nilsson',
+    'trueman',
+    'nullable@example.com',
+    'none-of-your-business',
+    'undefined@x.org',
+  ])('%s is a name like others', async (name) => {
+    const page = await openPage();
+    page.push(['identify', name]);
+    expect(page.cookies().km_ni).toBe(name);
+    expect(page.warnings).toEqual([]);
+  });
+
+  it('gives each hit the identity of its moment', async () => {
+    const page = await openPage({ cookies: { km_ai: ANON } });
+    page.push(['record', 'Before'], ['identify', ADA], ['record', 'After']);
+    expect(await page.sent()).toEqual([
+      ['Before', {}],
+      ['alias', ADA, ANON, 'i'],
+      ['After', {}],
+    ]);
+    expect(page.hits().map(({ person }) => person)).toEqual([ANON, ANON, ADA]);
+  });
+
+  it('names the automatic hits of the first page when it came early (C2)', async () => {
+    const page = await openPage({ automatic: true, early: [['identify', ADA]] });
+    await page.sent();
+    const events = page.hits().filter(({ kind }) => kind === 'event');
+    expect(events.map(({ name, person }) => [name, person])).toEqual([
+      ['Page View', ADA],
+      ['Visited Site', ADA],
+    ]);
+    expect(PERSON(page.cookies())).toEqual({ km_ni: ADA });
+  });
+
+  it('sends nothing for a name that is repeated on each page', async () => {
+    const browser = openBrowser();
+    const first = await browser.open({ cookies: { km_ai: ANON } });
+    first.push(['identify', ADA]);
+    await first.sent();
+    await first.leave();
+    for (const each of [1, 2]) {
+      const page = await browser.open();
+      page.push(['identify', ADA], ['identify', ADA]);
+      expect(await page.sent(), `page ${each}`).toEqual([]);
+      expect(page.batches(), `page ${each}`).toEqual([]);
+      await page.leave();
+    }
+  });
+
+  it('sends the alias of a repeated name once more while it is not acknowledged', async () => {
+    const page = await openPage({ cookies: NAMED });
+    page.push(['identify', ADA], ['identify', ADA]);
+    expect(await page.sent()).toEqual([['alias', ADA, ANON, 'i']]);
+    page.push(['identify', ADA]);
+    expect(await page.sent()).toHaveLength(1);
+  });
+
+  it('asks again under another key: each site has its own links', async () => {
+    const browser = openBrowser();
+    const first = await browser.open({ cookies: NAMED });
+    first.push(['identify', ADA]);
+    await first.sent();
+    await first.leave();
+    const second = await browser.open({ globals: { _kmk: 'other' } });
+    second.push(['identify', ADA]);
+    expect(await second.sent()).toEqual([['alias', ADA, ANON, 'i']]);
+  });
+});
+
+describe('clearIdentity (section 3)', () => {
+  it.each([
+    ['named', NAMED],
+    ['named weakly', WEAK],
+    ['named twice', { km_ai: ADA, km_ni: ADA }],
+  ])('%s: the name goes and a fresh anonymous id is there at once', async (_, cookies) => {
+    const page = await openPage({ cookies });
+    page.push(['clearIdentity']);
+    const { km_ai, km_ni, km_nw } = page.cookies();
+    expect([km_ni, km_nw]).toEqual([undefined, undefined]);
+    expect(km_ai).toMatch(SHAPE);
+    expect(km_ai).not.toBe(ANON);
+    page.push(['record', 'After']);
+    expect(await page.sent()).toEqual([['After', {}]]);
+    expect(page.hits()[0]!.person).toBe(km_ai);
+  });
+
+  it('anonymous: keeps the id', async () => {
+    const page = await openPage({ cookies: { km_ai: ANON } });
+    page.push(['clearIdentity']);
+    expect(PERSON(page.cookies())).toEqual({ km_ai: ANON });
+  });
+
+  it('does not tie the next person to the one before', async () => {
+    const page = await openPage({ cookies: NAMED });
+    page.push(['clearIdentity'], ['identify', BOB]);
+    const fresh = page.cookies().km_ai;
+    expect(await page.sent()).toEqual([['alias', BOB, fresh, 'i']]);
+  });
+});
+
+describe('alias (section 2)', () => {
+  it.each([
+    ['two identities', [ADA, BOB], [['alias', ADA, BOB, 'a']]],
+    ['the current one by default', [ADA], [['alias', ADA, ANON, 'a']]],
+    ['equal ones: nothing', [ADA, ADA], []],
+    ['the current one with itself: nothing', [ANON], []],
+    ['nobody: nothing', [''], []],
+    ['too long: nothing', ['x'.repeat(256), ADA], []],
+  ])('%s', async (_, values, calls) => {
+    const page = await openPage({ cookies: { km_ai: ANON } });
+    page.push(['alias', ...values]);
+    expect(await page.sent()).toEqual(calls);
+    expect(PERSON(page.cookies())).toEqual({ km_ai: ANON });
+  });
+});
+
+describe('the current identity', () => {
+  it('is made in the shape of the original, once, and stored', async () => {
+    const page = await openPage();
+    const id = page.window.KM.i!();
+    expect(id).toMatch(SHAPE);
+    expect(page.window.KM.i!()).toBe(id);
+    expect(page.cookies().km_ai).toBe(id);
+    page.push(['record', 'A'], ['set', { B: 1 }]);
+    await page.sent();
+    expect(page.hits().map(({ person }) => person)).toEqual([id, id]);
+  });
+
+  it('is the name where there is one', async () => {
+    const page = await openPage({ cookies: NAMED });
+    expect(page.window.KM.i!()).toBe(ADA);
+  });
+
+  it('is cached as KM._i (section 2)', async () => {
+    const page = await openPage({ cookies: { km_ai: ANON } });
+    page.window.KM.i!();
+    expect(page.window.KM._i).toBe(ANON);
+    page.push(['identify', ADA]);
+    page.window.KM.i!();
+    expect(page.window.KM._i).toBe(ADA);
+  });
+
+  it('is another one for each browser', async () => {
+    const ids = [];
+    for (let n = 0; n < 3; n++) ids.push((await openPage()).window.KM.i!());
+    expect(new Set(ids).size).toBe(3);
+  });
+
+  it.each([
+    ['percent-encoded', encodeURIComponent(ANON), encodeURIComponent(ADA)],
+    ['raw', ANON, ADA],
+  ])('comes from cookies of the original client, %s', async (_, km_ai, km_ni) => {
+    const raw = { km_ai: `${km_ai}; path=/`, km_ni: `${km_ni}; path=/` };
+    const page = await openPage({ cookies: raw });
+    expect(page.window.KM.i!()).toBe(ADA);
+    page.push(['clearIdentity'], ['identify', BOB]);
+    expect((await page.sent()).flat()).not.toContain(ANON);
+    const anonymous = await openPage({ cookies: { km_ai: raw.km_ai } });
+    anonymous.push(['identify', ADA]);
+    expect(await anonymous.sent()).toEqual([['alias', ADA, ANON, 'i']]);
+  });
+
+  it('is read as it stands where a cookie holds a stray %', async () => {
+    const page = await openPage({ cookies: { km_ni: '100% cotton; path=/' } });
+    expect(page.window.KM.i!()).toBe('100% cotton');
+  });
+});
+
+describe('two tabs (C15)', () => {
+  it('agree on one id within a second, and the loser is aliased to the winner', async () => {
+    const page = await openPage();
+    const loser = page.window.KM.i!();
+    page.push(['record', 'A']);
+    // Another tab of the same first visit has written its own id at the same moment.
+    page.browser.jar.setCookieSync(
+      `km_ai=${encodeURIComponent(ANON_2)};path=/;domain=example.com`,
+      page.window.location.href,
+    );
+    await page.tick(1_000);
+    expect(page.window.KM.i!()).toBe(ANON_2);
+    const links = (await page.sent()).filter(([kind]) => kind === 'alias');
+    expect(links).toHaveLength(1);
+    expect(links[0]!.slice(1, 3).sort()).toEqual([ANON_2, loser].sort());
+  });
+
+  it('hear of a name that the other one gave, by a storage event', async () => {
+    const browser = openBrowser();
+    const [one, two] = [await browser.open(), await browser.open()];
+    two.push(['record', 'Before']);
+    one.push(['identify', ADA]);
+    await browser.tick(100);
+    two.push(['record', 'After']);
+    await two.sent();
+    expect(two.hits().at(-1)).toMatchObject({ name: 'After', person: ADA });
+  });
+
+  const setElsewhere = (page: Awaited<ReturnType<typeof openPage>>, cookie: string) =>
+    page.browser.jar.setCookieSync(`${cookie};path=/`, page.window.location.href);
+
+  it('hear of a name on becoming visible', async () => {
+    const page = await openPage({ cookies: { km_ai: ANON } });
+    page.push(['record', 'Before']);
+    page.hide();
+    setElsewhere(page, `km_ni=${ADA}`);
+    page.show();
+    page.push(['record', 'After']);
+    await page.sent();
+    expect(page.hits().at(-1)).toMatchObject({ name: 'After', person: ADA });
+  });
+
+  it.each([
+    ['identify', ['identify', BOB], [], BOB],
+    ['alias', ['alias', BOB], [['alias', BOB, ADA, 'a']], ADA],
+    ['clearIdentity', ['clearIdentity'], [], FRESH],
+  ])('hear of a name before %s', async (_, item, calls, person) => {
+    const page = await openPage({ cookies: { km_ai: ANON } });
+    page.window.KM.i!();
+    setElsewhere(page, `km_ni=${ADA}`);
+    page.push(item);
+    expect(await page.sent()).toEqual(calls);
+    expect(page.window.KM.i!()).toEqual(person);
+  });
+});
