@@ -19,9 +19,6 @@ export const Frame = ({
   const button = useRef<HTMLButtonElement>(null);
   const main = useRef<HTMLElement>(null);
 
-  // Going to another room closes the sheet.
-  useEffect(() => setOpen(false), [room]);
-
   useEffect(() => {
     if (!open) return;
     document.querySelector<HTMLElement>('#rail li a')?.focus();
@@ -55,7 +52,7 @@ export const Frame = ({
         </button>
         <SitePicker sites={sites} room={room} />
       </header>
-      <Rail open={open} room={room} />
+      <Rail open={open} room={room} close={() => setOpen(false)} />
       {open && (
         <button
           type="button"

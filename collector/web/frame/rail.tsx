@@ -9,7 +9,7 @@ const signOut = async () => {
 };
 
 /** The rooms of the site; on a phone a sheet that the menu button opens. */
-export const Rail = ({ open, room }: { open: boolean; room: string }) => {
+export const Rail = ({ open, room, close }: { open: boolean; room: string; close: () => void }) => {
   const { key } = useSite();
   return (
     <nav id="rail" class={open ? 'rail rail-open' : 'rail'} aria-label="Rooms">
@@ -20,7 +20,11 @@ export const Rail = ({ open, room }: { open: boolean; room: string }) => {
         <ul>
           {ROOMS.map(({ name, title, icon }) => (
             <li key={name}>
-              <a href={toHref(key, name)} aria-current={name === room ? 'page' : undefined}>
+              <a
+                href={toHref(key, name)}
+                aria-current={name === room ? 'page' : undefined}
+                onClick={close}
+              >
                 <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
                   <path d={icon} fill="none" stroke="currentColor" stroke-width="1.4" />
                 </svg>
