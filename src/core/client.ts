@@ -55,6 +55,7 @@ export const createClient = (
 
   const person = createPerson({
     store,
+    note: () => memo('made-'),
     link(name, other, source) {
       const time = clock.next();
       linked = toPair(name, other);
@@ -146,7 +147,7 @@ export const createClient = (
       courier.wake(true);
     });
     listen('pagehide', () => {
-      person.agree();
+      gate.pass(person.agree);
       hits.commit();
       courier.leave();
     });
@@ -174,6 +175,7 @@ export const createClient = (
           attempt(onLoad[2]);
     });
     person.save();
+    gate.pass(person.agree);
     watch();
     for (const part of parts) part.configured?.();
     hits.flush();

@@ -26,14 +26,16 @@ export interface Person {
   read(): void;
   /** Writes what is known into the cookies. */
   save(): void;
-  /** Settles which anonymous id a first visit in several tabs has. */
-  agree(): void;
+  /** Links the anonymous ids that several tabs of a first visit have made; `isLate` when all have. */
+  agree(isLate?: boolean): void;
   /** Forgets everything, cookies included. */
   forget(): void;
 }
 
 export interface PersonNeeds {
   store: Store;
+  /** Start of the storage keys under which a page notes the anonymous id it has made. */
+  note(): string;
   /** Sends a link between two identities. */
   link(named: string, other: string, source: LinkSource): void;
   /** Whether this link has been sent by this page, or acknowledged before. */
@@ -41,12 +43,10 @@ export interface PersonNeeds {
 }
 
 /** Who the visitor is: the cookies `km_ai` (anonymous) and `km_ni` (named), as the original client keeps them. */
-export const createPerson = ({ store, link, isLinked }: PersonNeeds): Person => {
+export const createPerson = ({ store, note, link, isLinked }: PersonNeeds): Person => {
   let anonymous = '';
   let named = '';
   let weak = false;
-  /** The id that this page made for a first visit, until the tabs have agreed. */
-  let fresh = '';
   /** Cookies do not stick here: memory holds the truth. */
   let deaf = false;
 
@@ -58,9 +58,10 @@ export const createPerson = ({ store, link, isLinked }: PersonNeeds): Person => 
   };
 
   const become = (id: string): void => {
-    named = fresh = '';
+    named = '';
     weak = false;
     anonymous = id;
+    for (const key of store.keys(note())) store.item(key, '');
     save();
   };
 
@@ -81,9 +82,10 @@ export const createPerson = ({ store, link, isLinked }: PersonNeeds): Person => 
       if (!named && !anonymous) {
         read();
         if (!named && !anonymous) {
-          anonymous = fresh = createAnonymousId();
+          anonymous = createAnonymousId();
           save();
-          setTimeout(person.agree, AGREE_MS);
+          store.item(note() + anonymous, '1');
+          setTimeout(person.agree, AGREE_MS, true);
         }
       }
       return named || anonymous;
@@ -120,13 +122,13 @@ export const createPerson = ({ store, link, isLinked }: PersonNeeds): Person => 
       if (current()) become(createAnonymousId());
     },
 
-    agree() {
-      const mine = fresh;
-      fresh = '';
-      if (!mine) return;
+    agree(isLate) {
       read();
-      if (anonymous && anonymous !== mine && isAnonymousShape(anonymous))
-        link(anonymous, mine, 'a');
+      for (const key of store.keys(note())) {
+        const id = key.slice(note().length);
+        if (id !== anonymous && isAnonymousShape(anonymous)) link(anonymous, id, 'a');
+        if (id !== anonymous || isLate) store.item(key, '');
+      }
     },
 
     forget: () => become(''),
