@@ -1,3 +1,5 @@
+import { isAnonymousShape } from 'kmq/wire';
+
 /** What makes two spellings one identity, and an identity anonymous: settings of a site. */
 export interface IdentityRules {
   /** Identities that look like e-mail addresses compare case-folded. */
@@ -6,9 +8,6 @@ export interface IdentityRules {
   anonymousShape: boolean;
 }
 
-/** 20 random bytes in base64: the last character before `=` carries four bits, so only 16 can stand there. */
-const ANONYMOUS = /^[A-Za-z0-9+/]{26}[AEIMQUYcgkosw048]=$/;
-
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 /** What templates, debuggers and sign-in code leave behind where an identity was meant; nothing at all, too. */
@@ -16,9 +15,6 @@ const PLACEHOLDER =
   /^(anonymous|guest|undefined|null|none|nil|nan|true|false|0|id|email|user|\[object object\]|\{\{.*\}\}|\$\{.*\})?$/is;
 
 const QUOTED = /^(["'`])(.*)\1$/s;
-
-/** Whether a text has the shape of the anonymous ids that the client makes. */
-export const isAnonymousShape = (identity: string): boolean => ANONYMOUS.test(identity);
 
 /** The one spelling under which all spellings of an identity are compared. */
 export const toIdentity = (sent: string, rules: IdentityRules): string => {

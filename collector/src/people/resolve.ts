@@ -1,5 +1,6 @@
+import { isAnonymousShape } from 'kmq/wire';
 import { createGroups, type Groups } from './groups.js';
-import { isAnonymousShape, isPlaceholder } from './identity.js';
+import { isPlaceholder } from './identity.js';
 import { compareLinks, isStated, type Link, toPair } from './link.js';
 
 /** What became of a link. Everything but `joined` is shown to the site's people. */

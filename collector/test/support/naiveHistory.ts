@@ -1,8 +1,9 @@
+import { isAnonymousShape } from 'kmq/wire';
 import type { PersonRow, TimelineEntry } from '../../src/engine/engine.js';
 import { toKey, toPublicId } from '../../src/engine/hash.js';
 import { toMoney, toRevenue } from '../../src/engine/revenue.js';
 import type { HitRecord, LogRecord } from '../../src/ingest/record.js';
-import { isAnonymousShape, isPlaceholder, toIdentity } from '../../src/people/identity.js';
+import { isPlaceholder, toIdentity } from '../../src/people/identity.js';
 import { type Link, toPair } from '../../src/people/link.js';
 import { naivePeople, PLAIN_RULES } from './naivePeople.js';
 

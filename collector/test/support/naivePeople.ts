@@ -1,4 +1,5 @@
-import { isAnonymousShape, isPlaceholder } from '../../src/people/identity.js';
+import { isAnonymousShape } from 'kmq/wire';
+import { isPlaceholder } from '../../src/people/identity.js';
 import type { Link } from '../../src/people/link.js';
 import { toPair } from '../../src/people/link.js';
 import type { LinkRules } from '../../src/people/resolve.js';

@@ -6,7 +6,7 @@ import {
   INTEGER,
   VARCHAR,
 } from '@duckdb/node-api';
-import { isAnonymousShape } from '../../people/identity.js';
+import { isAnonymousShape } from 'kmq/wire';
 import { toKey } from '../hash.js';
 import { appendRows, list, readRows, run } from './rows.js';
 import type { Site } from './sites.js';

@@ -133,7 +133,12 @@ export const listPeople = async (
     parameters.q = q;
   }
   if (cursor) {
-    const [, value, person] = fromCursor(cursor, /^-?\w+$/, /^-?\d+(\.\d+)?$/, /^\d+$/);
+    const [, value, person] = fromCursor(
+      cursor,
+      new RegExp(`^${sort}$`),
+      /^-?\d+(\.\d+)?$/,
+      /^\d+$/,
+    );
     // Bound as text and cast: amounts are larger than a double holds.
     const place = '(CAST($value AS DECIMAL(38, 4)), $person)';
     conditions.push(`(${column}, person) ${descending ? '<' : '>'} ${place}`);

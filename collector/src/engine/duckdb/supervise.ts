@@ -4,7 +4,7 @@ import type { Notice } from './messages.js';
 /** The first start after a crash comes soon, the next ones later: an engine that cannot start must not eat a core. */
 const RESTART_MILLISECONDS = [50, 250, 1000, 5000] as const;
 /** An engine that lived so long is no engine that cannot start. */
-const STEADY_MILLISECONDS = 30_000;
+const STEADY_MILLISECONDS = 5000;
 /** A batch is written in less; an engine that has not closed by then is ended. */
 const CLOSE_MILLISECONDS = 10_000;
 /** JavaScript's share of the process; DuckDB's buffers have a limit of their own. */

@@ -1,6 +1,7 @@
 import { type DuckDBConnection, HUGEINT, INTEGER } from '@duckdb/node-api';
+import { isAnonymousShape } from 'kmq/wire';
 import type { SettingsRecord, UnlinkRecord } from '../../ingest/record.js';
-import { isAnonymousShape, toIdentity } from '../../people/identity.js';
+import { toIdentity } from '../../people/identity.js';
 import { toPair } from '../../people/link.js';
 import { toKey } from '../hash.js';
 import { list, readRows, run } from './rows.js';
