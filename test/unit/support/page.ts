@@ -62,7 +62,7 @@ export interface PageOptions {
   early?: unknown[];
   /** The entry to load; `none` leaves the page without the library. */
   script?: Entry | 'none';
-  /** Address of the script. */
+  /** Address of the script; '' for an inline one. */
   src?: string;
   /** Whether the automatic trackers run; they are off where they are not what is tested. */
   automatic?: boolean;
@@ -360,7 +360,7 @@ const open = async (browser: Browser, pages: Page[], options: PageOptions): Prom
     async load(entry, address = src) {
       const bundle = await readBundle(entry);
       const element = document.createElement('script');
-      element.src = address;
+      if (address) element.src = address;
       define(document, { currentScript: element });
       bundle.runInContext(dom.getInternalVMContext());
       define(document, { currentScript: null });

@@ -1,0 +1,283 @@
+import { describe, expect, it } from 'vitest';
+import { ADA, ANON, ANON_2, BOB, SHAPE } from './support/ids.js';
+import { type Browser, openBrowser, openPage, type Page, START } from './support/page.js';
+
+const URL = 'https://www.example.com/pricing';
+const DAY_MS = 86_400_000;
+/** The longest that browsers keep a cookie: 400 days. */
+const LONGEST_SECONDS = 34_560_000;
+
+/** Values that were written to a cookie, what only expired it left out. */
+const writesOf = (page: Page, name: string): string[] =>
+  page.cookieWrites.filter(
+    (text) => text.startsWith(`${name}=`) && !/max-age=(0|-\d+)\b|1970/i.test(text),
+  );
+
+/** Deletes the cookies of that name, as a browser's settings or another page of the site may. */
+const wipe = ({ jar }: Browser, name: RegExp): void => {
+  const rest = jar.getCookiesSync(URL).filter(({ key }) => !name.test(key));
+  jar.removeAllCookiesSync();
+  for (const cookie of rest) jar.setCookieSync(cookie, URL);
+};
+
+describe('every cookie (C12)', () => {
+  it.each([
+    ['https://www.example.com/', 'example.com', true],
+    ['https://a.b.example.com/', 'example.com', true],
+    ['https://www.shop.co.uk/', 'shop.co.uk', true],
+    ['http://www.example.com/', 'example.com', false],
+    ['http://localhost:8080/', '', false],
+    ['http://intranet/', '', false],
+    ['http://192.168.1.7/', '', false],
+    ['http://[::1]:8080/', '', false],
+  ])('%s: domain %j, secure: %j', async (url, domain, secure) => {
+    const page = await openPage({ url });
+    const id = page.window.KM.i!();
+    const [cookie, ...more] = page.cookie('km_ai');
+    expect(more).toEqual([]);
+    expect(decodeURIComponent(cookie!.value)).toBe(id);
+    expect(cookie).toMatchObject({
+      ...(domain ? { domain, hostOnly: false } : { hostOnly: true }),
+      path: '/',
+      sameSite: 'lax',
+      secure,
+      maxAge: LONGEST_SECONDS,
+    });
+    expect(
+      Object.keys(page.cookies()).filter((name) => !/^(km_(ai|vs|lv)|kvcd)$/.test(name)),
+    ).toEqual([]);
+  });
+
+  it.each(['http://localhost:8080/', 'http://intranet/', 'http://192.168.1.7/'])(
+    '%s: no domain is tried',
+    async (url) => {
+      const page = await openPage({ url });
+      page.push(['identify', ADA]);
+      expect(page.cookieWrites.filter((text) => /domain=/i.test(text))).toEqual([]);
+    },
+  );
+
+  it('has the domain of KM_COOKIE_DOMAIN', async () => {
+    const page = await openPage({
+      url: 'https://a.shop.example.com/',
+      globals: { KM_COOKIE_DOMAIN: 'shop.example.com' },
+    });
+    page.push(['identify', ADA]);
+    expect(page.cookie('km_ni')).toMatchObject([{ domain: 'shop.example.com', hostOnly: false }]);
+  });
+
+  it('has the domain of the setting', async () => {
+    const page = await openPage({
+      url: 'https://a.shop.example.com/',
+      early: [['configure', { cookieDomain: 'shop.example.com' }]],
+    });
+    page.push(['identify', ADA]);
+    expect(page.cookie('km_ni')).toMatchObject([{ domain: 'shop.example.com' }]);
+  });
+
+  it('is renewed once per page load', async () => {
+    const page = await openPage({ cookies: { km_ai: ANON, km_ni: ADA } });
+    page.push(['record', 'A'], ['set', { B: 1 }]);
+    await page.sent();
+    expect(writesOf(page, 'km_ai')).toHaveLength(1);
+    expect(writesOf(page, 'km_ni')).toHaveLength(1);
+    expect(writesOf(page, 'km_ai')[0]).toMatch(/max-age=34560000\b/i);
+  });
+
+  it('replaces an older one of the host, or of a domain in between', async () => {
+    const page = await openPage({
+      url: 'https://a.shop.example.com/',
+      cookies: { km_ni: `${BOB};path=/;domain=shop.example.com`, km_ai: `${BOB};path=/` },
+    });
+    page.push(['identify', ADA]);
+    for (const name of ['km_ni', 'km_ai'])
+      expect(page.cookie(name), name).toMatchObject([
+        { value: encodeURIComponent(ADA), domain: 'example.com' },
+      ]);
+  });
+
+  it('is deleted everywhere', async () => {
+    const page = await openPage({
+      url: 'https://a.shop.example.com/',
+      cookies: { km_ni: `${BOB};path=/;domain=shop.example.com` },
+    });
+    page.browser.jar.setCookieSync(`km_ni=${ADA};path=/`, page.window.location.href);
+    page.push(['clearIdentity']);
+    expect(page.cookie('km_ni')).toEqual([]);
+  });
+
+  it('keeps its value apart from the syntax of cookies', async () => {
+    const name = 'a;b=c, "d" é';
+    const browser = openBrowser();
+    const page = await browser.open();
+    page.push(['identify', name]);
+    const next = await browser.open();
+    expect(next.window.KM.i!()).toBe(name);
+  });
+});
+
+describe('the mirror of km_ai (C13)', () => {
+  const visit = async () => {
+    const browser = openBrowser();
+    const page = await browser.open({ automatic: true });
+    const id = page.window.KM.i!();
+    await page.sent();
+    await page.leave();
+    return { browser, id };
+  };
+
+  it('is used when no cookie of ours can be read', async () => {
+    const { browser, id } = await visit();
+    wipe(browser, /./);
+    const next = await browser.open();
+    expect(next.window.KM.i!()).toBe(id);
+    expect(next.cookies().km_ai).toBe(id);
+  });
+
+  it('is not used when another cookie of ours is there: a logout elsewhere stands', async () => {
+    const { browser, id } = await visit();
+    wipe(browser, /^km_ai$/);
+    const next = await browser.open();
+    expect(next.window.KM.i!()).toMatch(SHAPE);
+    expect(next.window.KM.i!()).not.toBe(id);
+  });
+
+  it('holds no name', async () => {
+    const { browser } = await visit();
+    const next = await browser.open();
+    const id = next.window.KM.i!();
+    next.push(['identify', ADA]);
+    await next.sent();
+    await next.leave();
+    wipe(browser, /./);
+    expect([...browser.storage.items].flat().filter((text) => text === ADA)).toEqual([]);
+    expect((await browser.open()).window.KM.i!()).toBe(id);
+  });
+
+  it('follows clearIdentity', async () => {
+    const { browser } = await visit();
+    const next = await browser.open();
+    next.push(['identify', ADA], ['clearIdentity']);
+    const fresh = next.cookies().km_ai;
+    await next.leave();
+    wipe(browser, /./);
+    expect((await browser.open()).window.KM.i!()).toBe(fresh);
+  });
+
+  it('keeps the id of a browser without cookies', async () => {
+    const browser = openBrowser();
+    browser.cookieState = 'blocked';
+    const page = await browser.open();
+    const id = page.window.KM.i!();
+    page.push(['record', 'A']);
+    await page.sent();
+    await page.leave();
+    const next = await browser.open();
+    next.push(['record', 'B']);
+    await next.sent();
+    expect(browser.hits().map(({ person }) => person)).toEqual([id, id]);
+  });
+
+  it.each(['blocked', 'denied'] as const)(
+    'without any storage, cookies %s: memory, and the page still tracks',
+    async (state) => {
+      const browser = openBrowser();
+      browser.cookieState = state;
+      browser.storage.state = 'blocked';
+      const page = await browser.open();
+      page.push(['record', 'A'], ['identify', ADA], ['record', 'B']);
+      expect(await page.sent()).toEqual([
+        ['A', {}],
+        ['alias', ADA, expect.stringMatching(SHAPE), 'i'],
+        ['B', {}],
+      ]);
+      const [a, alias, b] = page.hits();
+      expect(alias!.person).toBe(a!.person);
+      expect(b!.person).toBe(ADA);
+      expect(page.errors).toEqual([]);
+    },
+  );
+});
+
+describe('other cookies (C14)', () => {
+  it('are those of the original client after a first page', async () => {
+    const page = await openPage({ automatic: true, script: 'kmq' });
+    await page.sent();
+    const seconds = START / 1000;
+    expect(page.cookies()).toEqual({
+      km_ai: expect.stringMatching(SHAPE),
+      km_vs: '1',
+      km_lv: expect.stringMatching(/^\d{10}$/),
+      kvcd: expect.stringMatching(/^\d{13}$/),
+    });
+    expect(Math.abs(+page.cookies().km_lv! - seconds)).toBeLessThan(2);
+    expect(Math.abs(+page.cookies().kvcd! - START)).toBeLessThan(2_000);
+  });
+
+  it('km_vs lives for 30 minutes', async () => {
+    const page = await openPage({ automatic: true });
+    await page.sent();
+    expect(page.cookie('km_vs')).toMatchObject([{ maxAge: 1_800 }]);
+  });
+
+  it('km_nw goes with an identify that confirms the name', async () => {
+    const page = await openPage({ cookies: { km_ai: ANON_2, km_ni: ADA, km_nw: '1' } });
+    page.push(['identify', ADA]);
+    expect(page.cookies()).not.toHaveProperty('km_nw');
+  });
+
+  it('are none where nothing was tracked yet and nobody is known', async () => {
+    const page = await openPage({ script: 'kmq-lite' });
+    await page.sent();
+    expect(page.cookies()).toEqual({});
+  });
+});
+
+describe('the cookie that the server renews (C16)', () => {
+  const renewals = (page: Page) =>
+    page.requests.filter(({ url }) => url.pathname.endsWith('/i.js'));
+
+  it('is asked for at most once a day, with credentials and the domain', async () => {
+    const browser = openBrowser();
+    const page = await browser.open({ cookies: { km_ai: ANON } });
+    await page.tick(10_000);
+    expect(renewals(page)).toMatchObject([
+      { init: { mode: 'no-cors', credentials: 'include' }, via: 'fetch' },
+    ]);
+    const { url } = renewals(page)[0]!;
+    expect(url.origin + url.pathname).toBe('https://t.example.com/i.js');
+    expect(url.searchParams.get('_cd')).toBe('example.com');
+    await page.leave();
+    const next = await browser.open();
+    await next.tick(10_000);
+    expect(renewals(next)).toEqual([]);
+    await next.leave();
+    await browser.tick(DAY_MS);
+    const later = await browser.open();
+    await later.tick(10_000);
+    expect(renewals(later)).toHaveLength(1);
+  });
+
+  it('is not asked of another site', async () => {
+    const page = await openPage({
+      cookies: { km_ai: ANON },
+      src: 'https://t.example.net/demo.2.js',
+    });
+    page.push(['record', 'A']);
+    await page.tick(10_000);
+    expect(renewals(page)).toEqual([]);
+  });
+
+  it('does not undo an identity that changed meanwhile', async () => {
+    const page = await openPage({ cookies: { km_ai: ANON, km_ni: ADA } });
+    expect(renewals(page)).toHaveLength(1);
+    page.push(['clearIdentity']);
+    const fresh = page.cookies().km_ai;
+    page.browser.jar.setCookieSync(
+      `km_ai=${encodeURIComponent(ANON)};path=/;domain=example.com`,
+      URL,
+    );
+    await page.tick(10_000);
+    expect(page.cookies().km_ai).toBe(fresh);
+  });
+});
