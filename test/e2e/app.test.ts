@@ -1,0 +1,251 @@
+import axe from 'axe-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Collector, startCollector } from './support/collector.js';
+import { type Browser, type InPage, launch, type Page, type Profile } from './support/launch.js';
+import { until } from './support/patience.js';
+
+const ADA = 'ada@shop.example';
+
+let collector: Collector;
+let browser: Browser;
+/** The analyst's browser, signed in by the first test. */
+let analyst: Profile;
+beforeAll(async () => {
+  collector = await startCollector();
+  browser = await launch('chromium');
+  analyst = await browser.profile();
+});
+afterAll(async () => {
+  await browser?.close();
+  await collector?.stop();
+});
+
+/** An address that the collector prints at its start. */
+const printed = (address: RegExp): Promise<string> =>
+  until(String(address), () => address.exec(collector.output())?.[1]);
+
+const open = (path: string): Promise<Page> => analyst.open(collector.url + path);
+
+/** The text of the first element, once it holds what is sought. */
+const textOf = (page: Page, selector: string, sought: string): Promise<string> =>
+  page.until(
+    ([selector, sought]) => {
+      const text = document.querySelector(selector)?.textContent ?? '';
+      return text.includes(sought) && text;
+    },
+    [selector, sought] as [string, string],
+  );
+
+const textsOf = (page: Page, selector: string): Promise<string[]> =>
+  page.evaluate(
+    (selector) => [...document.querySelectorAll(selector)].map((found) => found.textContent ?? ''),
+    selector,
+  );
+
+/** A hit of the Kissmetrics protocol, from a server. */
+const hit = (fields: Record<string, string>) =>
+  fetch(`${collector.url}/e?${new URLSearchParams(fields)}`);
+
+const ticks = (count: number): string =>
+  Array.from(
+    { length: count },
+    (_, index) => `e?_p=tick-${index}@shop.example&_n=Ticked&_i=tick${count}-${index}`,
+  ).join('\n');
+
+describe('signing in', () => {
+  it('works once by the printed link', async () => {
+    const link = await printed(/(http:\S+\/login\/\S+)/);
+    const page = await analyst.open(link);
+    await page.until(() => location.pathname === '/app/demo/live');
+    await textOf(page, 'h1', 'Live');
+
+    const stranger = await browser.profile();
+    const late = await stranger.open(link);
+    expect(await textOf(late, '[role=alert]', 'used')).toContain('make a new one');
+    expect((await textsOf(late, 'pre')).join()).toMatch(/login-link/);
+    await stranger.close();
+    await page.close();
+  });
+
+  it('takes an admin token, and tells a wrong one', async () => {
+    const profile = await browser.profile();
+    const page = await profile.open(`${collector.url}/app/demo/people`);
+    await page.until(() => document.querySelector('summary'));
+    await page.click('summary');
+    await page.fill('[name=token]', 'wrong');
+    await page.click('form button');
+    await textOf(page, '[role=alert]', 'token');
+    await page.fill('[name=token]', collector.token);
+    await page.click('form button');
+    await page.until(() => location.pathname === '/app/demo/live');
+
+    await page.until(() => document.querySelector('.sign-out'));
+    await page.click('.sign-out');
+    await textOf(page, 'h1', 'Sign in');
+    await profile.close();
+  });
+});
+
+describe('Live', () => {
+  it('shows the walk through the shop as it happens, and the visitor by name once it is known', async () => {
+    const page = await open('/app/demo/live');
+    await textOf(page, '.state', 'Listening');
+
+    const visitor = await browser.profile();
+    const shop = await visitor.open(`${await printed(/shop.*?(http:\/\/[\w.:]+)/i)}/pricing`);
+    await textOf(page, '.feed', 'Viewed Pricing');
+    expect(
+      (await textsOf(page, '.feed-who')).every((who) => /^Visitor [0-9a-f]{4}$/.test(who)),
+    ).toBe(true);
+
+    await shop.click('[data-plan=Pro] a');
+    await shop.until(() => location.pathname === '/sign-up');
+    await shop.fill('[name=name]', 'Ada');
+    await shop.fill('[name=email]', ADA);
+    await shop.click('#signup-form button');
+    await shop.until(() => location.pathname === '/garden');
+    await shop.click('[href="/garden/plan"]');
+    await shop.click('[data-buy=Pro]');
+
+    await textOf(page, '.feed', 'Purchased');
+    await textOf(page, '.feed', 'are one person');
+    const who = await page.until(() => {
+      const names = [...document.querySelectorAll('.feed-who')].map((name) => name.textContent);
+      return names.every((name) => /^Ada(merged)?$/.test(name ?? '')) && names;
+    });
+    expect(who).toContain('Adamerged');
+    expect(await page.problems()).toEqual([]);
+    await visitor.close();
+    await page.close();
+  });
+
+  it('opens the person of a row, and back leads to the rows again', async () => {
+    const page = await open('/app/demo/live');
+    await textOf(page, '.feed', 'Purchased');
+    await page.click('.feed-row');
+    await textOf(page, 'h1', 'Ada');
+    expect(await page.address()).toMatch(/\/app\/demo\/people\/[0-9a-f]+$/);
+    await page.evaluate(() => history.back());
+    await textOf(page, '.feed', 'Purchased');
+    await page.close();
+  });
+
+  it('shows a rejected hit with its reason', async () => {
+    const page = await open('/app/demo/live');
+    await textOf(page, '.state', 'Listening');
+    await hit({ _k: 'demo', _n: 'Nobody' });
+    expect(await textOf(page, '.feed-rejected', 'Rejected')).toMatch(/person is missing/);
+    await page.close();
+  });
+
+  it('holds still while paused, counts what waits, and shows at most 20 rows a second', async () => {
+    await collector.site('busy');
+    const page = await open('/app/busy/live');
+    await textOf(page, '.state', 'Listening');
+    await hit({ _k: 'busy', _p: ADA, _n: 'Before' });
+    await textOf(page, '.feed', 'Before');
+    await page.click('.tools button');
+    await fetch(`${collector.url}/?_k=busy`, { method: 'POST', body: ticks(300) });
+    await textOf(page, '.tools', '300 hits waiting');
+    expect(await textsOf(page, '.feed li')).toHaveLength(1);
+
+    await page.click('.tools button');
+    const more = await textOf(page, '.feed-more', 'more in this second');
+    const shown = (await textsOf(page, '.feed-row')).length;
+    expect(Number(/\d+/.exec(more)?.[0]) + shown).toBe(301);
+    expect(shown).toBeLessThanOrEqual(41);
+
+    await page.fill('[type=search]', 'before');
+    await page.until(() => location.search === '?q=before');
+    await page.until(() => document.querySelectorAll('.feed-row').length === 1);
+    await page.close();
+  });
+});
+
+describe('People', () => {
+  it('finds a person by a part of a property and opens the page', async () => {
+    const page = await open('/app/demo/people');
+    await textOf(page, 'tbody', 'Ada');
+    await page.fill('[type=search]', 'shop.exam');
+    await page.until(() => location.search === '?q=shop.exam');
+    await page.until(() => document.querySelectorAll('tbody tr').length === 1);
+    expect((await textsOf(page, 'tbody td')).at(-1)).toBe('$49.99');
+    await page.click('tbody a');
+    await textOf(page, 'h1', 'Ada');
+    await page.close();
+  });
+
+  it('says so when nobody is found', async () => {
+    const page = await open('/app/demo/people?q=nobody-has-this');
+    await textOf(page, 'main', 'Nobody has “nobody-has-this”');
+    await page.close();
+  });
+
+  it('shows who the person is, what they are worth, and marks the anonymous part', async () => {
+    const page = await open(`/app/demo/people/find?identity=${encodeURIComponent(ADA)}`);
+    await textOf(page, 'h1', 'Ada');
+    expect(await textOf(page, '.facts', 'Revenue')).toContain('$49.99');
+    expect((await textsOf(page, '.identities .tag')).sort()).toEqual(['anonymous', 'named']);
+    expect(await textsOf(page, '.timeline h3')).toHaveLength(1);
+
+    const lines = await page.evaluate(() =>
+      [...document.querySelectorAll('.line')].map((line) => ({
+        what: line.querySelector('.entry-what b')?.textContent,
+        anonymous: line.classList.contains('line-anonymous'),
+      })),
+    );
+    expect(lines).toContainEqual({ what: 'Viewed Pricing', anonymous: true });
+    expect(lines).toContainEqual({ what: 'Purchased', anonymous: false });
+
+    await page.evaluate(() => {
+      const select = document.querySelector<HTMLSelectElement>('.event-filter select')!;
+      select.value = 'Purchased';
+      select.dispatchEvent(new Event('change', { bubbles: true }));
+    });
+    await page.until(() => document.querySelectorAll('.line').length === 1);
+    expect(await page.address()).toContain('?event=Purchased');
+    await page.close();
+  });
+});
+
+describe('Install', () => {
+  it('has the snippet of the site, and turns green when the first hit arrives', async () => {
+    await collector.site('fresh');
+    const page = await open('/app/fresh/install');
+    await textOf(page, '.first-hit', 'Waiting for the first hit');
+    expect(await textOf(page, 'pre', '<script>')).toContain(`${collector.url}/fresh.2.js`);
+
+    await hit({ _k: 'fresh', _p: ADA, _n: 'Signed Up' });
+    await textOf(page, '.first-hit.arrived', 'Hits arrive');
+    await page.close();
+  });
+});
+
+describe('every screen', () => {
+  /** A function whose text holds axe itself: the app's policy lets no script in by any other way. */
+  const findIssues = new Function(
+    `${axe.source}; return axe.run().then(({ violations }) => violations.map(({ id, impact, nodes }) => impact + ' ' + id + ' ' + nodes[0].html))`,
+  ) as InPage<undefined, string[]>;
+
+  it('would not hide a finding', async () => {
+    const page = await open('/app/demo/people');
+    await page.until(() => document.querySelector('tbody a'));
+    await page.evaluate(() => document.querySelector('main')?.append(new Image()));
+    expect((await page.evaluate(findIssues)).join()).toContain('image-alt');
+    await page.close();
+  });
+
+  it.each([
+    ['/app/demo/live', '.feed-row'],
+    ['/app/fresh/live?q=none', 'h1'],
+    ['/app/demo/people', 'tbody a'],
+    [`/app/demo/people/find?identity=${ADA}`, '.facts'],
+    ['/app/demo/install', 'pre'],
+    ['/app/nowhere/live', 'main a'],
+  ])('%s has no finding of axe', async (path, ready) => {
+    const page = await open(path);
+    await page.until((ready) => document.querySelector(ready), ready);
+    expect(await page.evaluate(findIssues)).toEqual([]);
+    await page.close();
+  });
+});
