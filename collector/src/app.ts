@@ -107,6 +107,7 @@ export const createApp = async (parts: Parts, settings: AppSettings): Promise<Fa
     return503OnClosing: false,
     routerOptions: { ignoreDuplicateSlashes: true, maxParamLength: 300 },
     http: { maxHeaderSize: HEADER_BYTES },
+    frameworkErrors: answerError,
   });
   server.setErrorHandler(answerError);
   server.setNotFoundHandler((_request, reply) => {

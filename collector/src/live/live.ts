@@ -48,6 +48,8 @@ export interface Live {
   recent(site: string, count: number): LiveHit[];
   /** Calls the listener until the answer is called. */
   listen(site: string, listener: LiveListener): () => void;
+  /** How many listen to a site. */
+  watchers(site: string): number;
   close(): void;
 }
 
@@ -86,6 +88,7 @@ export const createLive = (): Live => {
         if (!watching.size && listeners.get(site) === watching) listeners.delete(site);
       };
     },
+    watchers: (site) => listeners.get(site)?.size ?? 0,
     close() {
       for (const watching of listeners.values()) for (const listener of watching) listener.end();
       listeners.clear();

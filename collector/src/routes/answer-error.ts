@@ -4,27 +4,19 @@ import { ApiError, type ErrorCode, toErrorBody } from '../errors.js';
 /** Errors of the HTTP layer by status; the sender learns nothing else of them. */
 const BY_STATUS: Record<number, ErrorCode> = {
   400: 'invalid_request',
+  // A path that leads out of the app's folder.
+  403: 'not_found',
   404: 'not_found',
   413: 'body_too_large',
   415: 'unreadable_json',
   429: 'too_many_requests',
 };
 
-/** What a route's schema refused: the sender's own mistake, by the name of the field. */
-const toInvalid = ({ validation, validationContext }: FastifyError): ApiError => {
-  const [first] = validation ?? [];
-  const missing = first?.params.missingProperty as string | undefined;
-  const path = first?.instancePath.slice(1).replaceAll('/', '.');
-  const field = [path, missing].filter(Boolean).join('.');
-  const message = `${field || `The ${validationContext}`} ${first?.message}.`;
-  return new ApiError('invalid_request', { message, ...(field ? { field } : {}) });
-};
-
 const toApiError = (error: FastifyError | ApiError): ApiError => {
   if (error instanceof ApiError) return error;
-  if (error.validation) return toInvalid(error);
   if (/JSON/.test(error.code)) return new ApiError('unreadable_json', { cause: error });
-  const code = BY_STATUS[error.statusCode ?? 500] ?? 'internal';
+  const { statusCode = 500 } = error;
+  const code = BY_STATUS[statusCode] ?? (statusCode < 500 ? 'invalid_request' : 'internal');
   return new ApiError(code, { cause: error });
 };
 

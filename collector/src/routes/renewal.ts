@@ -33,7 +33,7 @@ const toAnonymousId = (cookies = ''): string | undefined => {
 const toCookieDomain = (wanted: string, host: string): string | undefined => {
   const domain = wanted.toLowerCase().replace(/^\./, '');
   if (!domain) return '';
-  const isWide = domain.includes('.') && !isIP(domain);
+  const isWide = domain.includes('.') && !isIP(host);
   if (host === domain) return isWide ? domain : '';
   return isWide && host.endsWith(`.${domain}`) ? domain : undefined;
 };

@@ -16,7 +16,7 @@ const NewSite = Type.Object(
   { ...Type.Partial(SiteSettings).properties, key: Type.String({ pattern: KEY_PATTERN }) },
   { additionalProperties: false },
 );
-const Changes = Type.Partial(SiteSettings);
+const Changes = Type.Partial(SiteSettings, { additionalProperties: false });
 
 /** What a site's owner pastes. */
 const toInstall = async ({ address }: Parts, scripts: Scripts, site: Site) => {

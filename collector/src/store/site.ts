@@ -57,6 +57,7 @@ export const SiteSettings = Type.Object(
     client: Type.Record(
       Type.String({ pattern: '^[a-z][A-Za-z]{0,63}$' }),
       Type.Union([Type.Boolean(), Type.Number(), Type.String({ maxLength: 1024 })]),
+      { additionalProperties: false },
     ),
   },
   { additionalProperties: false },

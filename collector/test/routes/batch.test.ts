@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { toNewSite } from '../../src/store/site.js';
-import { createTestApp, type TestApp } from '../support/app.js';
+import { createTestApp, shareTestApp, type TestApp } from '../support/app.js';
 import { NOW } from '../support/hits.js';
 
 const toLine = (name: string, id = name) => `e?_n=${name}&_p=ada&_t=${NOW / 1000}&_i=${id}`;
@@ -19,6 +19,8 @@ const post = (
   });
 
 describe('POST / (W9–W11)', () => {
+  const shared = shareTestApp();
+
   test('takes the lines in their order', async () => {
     const app = await createTestApp();
     const answer = await post(app, [toLine('A'), toLine('B'), toLine('C')].join('\n'));
@@ -85,7 +87,7 @@ describe('POST / (W9–W11)', () => {
     ['2 MB', `${toLine('A')}\n`.repeat(50_000), '?_k=demo', 413, 'body_too_large'],
     ['a single line of 2 MB', `e?x=${'x'.repeat(2_000_000)}`, '?_k=demo', 413, 'body_too_large'],
   ])('%s: a readable error', async (_, body, query, status, code) => {
-    const app = await createTestApp();
+    const app = shared();
     const answer = await post(app, body, query);
     expect(answer.statusCode).toBe(status);
     expect(answer.json()).toEqual({ error: { code, message: expect.stringMatching(/\.$/) } });
@@ -130,7 +132,7 @@ describe('POST / (W9–W11)', () => {
   });
 
   test('a preflight is answered', async () => {
-    const { app } = await createTestApp();
+    const { app } = shared();
     const answer = await app.inject({
       method: 'OPTIONS',
       url: '/?_k=demo',

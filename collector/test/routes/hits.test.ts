@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { toNewSite } from '../../src/store/site.js';
-import { createTestApp } from '../support/app.js';
+import { createTestApp, shareTestApp } from '../support/app.js';
 import { NOW } from '../support/hits.js';
 
 const HIT = '_k=demo&_p=ada&_n=Signed+Up';
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
 
 describe('/e /s /a (W7, W8)', () => {
+  const shared = shareTestApp();
+
   test.each([
     ['GET', { method: 'GET', url: `/e?${HIT}` }],
     ['HEAD', { method: 'HEAD', url: `/e?${HIT}` }],
@@ -72,7 +74,7 @@ describe('/e /s /a (W7, W8)', () => {
     ['a hit that is too long', `/e?${HIT}&x=${'x'.repeat(16_384)}`, 'line_too_long'],
     ['nothing', '/e', 'missing_key'],
   ])('%s: a GIF all the same, with the reason', async (_, url, reason) => {
-    const { app, exported } = await createTestApp();
+    const { app, exported } = shared();
     const answer = await app.inject(url);
     expect(answer.statusCode).toBe(200);
     expect(answer.headers).toMatchObject({
@@ -85,7 +87,7 @@ describe('/e /s /a (W7, W8)', () => {
   });
 
   test('a body of 2 MB is a hit that is too long', async () => {
-    const { app } = await createTestApp();
+    const { app } = shared();
     const payload = `${HIT}&x=${'x'.repeat(2_000_000)}`;
     const answer = await app.inject({ method: 'POST', url: '/e', payload, headers: form });
     expect([answer.statusCode, answer.headers['x-rejected']]).toEqual([200, 'line_too_long']);
@@ -112,7 +114,7 @@ describe('/e /s /a (W7, W8)', () => {
   });
 
   test('a preflight is answered', async () => {
-    const { app } = await createTestApp();
+    const { app } = shared();
     const answer = await app.inject({
       method: 'OPTIONS',
       url: '/e',

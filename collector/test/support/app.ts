@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance, HTTPMethods, LightMyRequestResponse } from 'fastify';
-import { onTestFinished } from 'vitest';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { type AppSettings, createApp } from '../../src/app.js';
 import type { Engine } from '../../src/engine/engine.js';
 import { createLog, type Log, type LogParts } from '../../src/ingest/log.js';
@@ -10,7 +10,7 @@ import { createLive, type Live } from '../../src/live/live.js';
 import type { Parts } from '../../src/routes/parts.js';
 import { toNewSite } from '../../src/store/site.js';
 import { openStore, type Store } from '../../src/store/store.js';
-import { createFolder } from './folder.js';
+import { createFolder, type Finish } from './folder.js';
 import { NOW } from './hits.js';
 
 /** The admin token of every test's collector. */
@@ -40,11 +40,19 @@ export interface TestApp {
   exported(key?: string): Promise<Record<string, unknown>[]>;
 }
 
-/** Builds the app from the same parts as the program, with what a test wants in their place. */
+/** What a test wants in the place of the usual parts. */
+export interface Given {
+  parts?: Partial<Parts>;
+  settings?: Partial<AppSettings>;
+  log?: Partial<LogParts>;
+}
+
+/** Builds the app from the same parts as the program. */
 export const createTestApp = async (
-  given: { parts?: Partial<Parts>; settings?: Partial<AppSettings>; log?: Partial<LogParts> } = {},
+  given: Given = {},
+  finish: Finish = onTestFinished,
 ): Promise<TestApp> => {
-  const folder = createFolder();
+  const folder = createFolder(finish);
   const sdkFolder = join(folder, 'sdk');
   mkdirSync(sdkFolder);
   for (const name of ['kmq', 'kmq-lite'])
@@ -81,7 +89,7 @@ export const createTestApp = async (
     },
     { serves: { ingest: true, app: true }, trustProxy: false, ...given.settings },
   );
-  onTestFinished(async () => {
+  finish(async () => {
     await app.close();
     await log.close();
   });
@@ -108,4 +116,17 @@ export const createTestApp = async (
       return body.split('\n').flatMap((line) => (line ? [JSON.parse(line)] : []));
     },
   };
+};
+
+/** One app for all tests of a group, where no test changes what another one sees. */
+export const shareTestApp = (given?: Given): (() => TestApp) => {
+  const tasks: (() => void | Promise<void>)[] = [];
+  let shared: TestApp;
+  beforeAll(async () => {
+    shared = await createTestApp(given, (task) => tasks.unshift(task));
+  });
+  afterAll(async () => {
+    for (const task of tasks) await task();
+  });
+  return () => shared;
 };

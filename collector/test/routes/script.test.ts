@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { createTestApp, shareTestApp } from '../support/app.js';
+
+describe('scripts (S3)', () => {
+  const shared = shareTestApp();
+
+  test.each(['kmq', 'kmq-lite'])('/%s.js is the built file', async (name) => {
+    const { app } = shared();
+    const answer = await app.inject(`/${name}.js`);
+    expect(answer.body).toBe(`console.log("${name}");\n`);
+    expect(answer.headers).toMatchObject({
+      'content-type': 'text/javascript; charset=utf-8',
+      'cache-control': 'public, max-age=300',
+      'access-control-allow-origin': '*',
+      'cross-origin-resource-policy': 'cross-origin',
+      vary: 'Accept-Encoding',
+    });
+    expect(answer.headers['set-cookie']).toBeUndefined();
+  });
+
+  test('a site’s script starts with its settings', async () => {
+    const { app, ask } = await createTestApp();
+    await ask('PATCH', '/api/sites/demo', {
+      client: { spa: true, flushAfter: 500, consent: 'required' },
+      cookieDomain: 'example.com',
+    });
+    const { body } = await app.inject('/demo.2.js');
+    const [first, rest] = body.split('\n', 1).concat(body.slice(body.indexOf('\n') + 1));
+    expect(new Function(`${first}return KM_SITE`)()).toEqual({
+      spa: true,
+      flushAfter: 500,
+      consent: 'required',
+      cookieDomain: 'example.com',
+      key: 'demo',
+      protocol: 'batch',
+    });
+    expect(rest).toBe('console.log("kmq");\n');
+  });
+
+  test.each([
+    ['br, gzip', 'br', brotliDecompressSync],
+    ['gzip, deflate', 'gzip', gunzipSync],
+    ['br;q=0, gzip;q=0.5', 'gzip', gunzipSync],
+    ['identity', undefined, (bytes: Buffer) => bytes],
+  ])('Accept-Encoding %s', async (accepted, encoding, decode) => {
+    const { app } = shared();
+    const headers = { 'accept-encoding': accepted };
+    const answer = await app.inject({ url: '/demo.2.js', headers });
+    expect(answer.headers['content-encoding']).toBe(encoding);
+    expect(decode(answer.rawPayload).toString()).toContain('KM_SITE');
+    const again = await app.inject({
+      url: '/demo.2.js',
+      headers: { ...headers, 'if-none-match': String(answer.headers.etag) },
+    });
+    expect([again.statusCode, again.body]).toEqual([304, '']);
+  });
+
+  test('an immutable name keeps its content when the settings change, and fits its hash', async () => {
+    const { app, ask } = await createTestApp();
+    const read = async () => (await ask('GET', '/api/sites/demo')).json().install.versioned;
+    const before = await read();
+    await ask('PATCH', '/api/sites/demo', { client: { spa: true } });
+    const after = await read();
+    expect(after.script).not.toBe(before.script);
+    for (const { script, integrity } of [before, after]) {
+      const answer = await app.inject(new URL(script).pathname);
+      expect(answer.headers['cache-control']).toBe('public, max-age=31536000, immutable');
+      const hash = createHash('sha384').update(answer.rawPayload).digest('base64');
+      expect(integrity).toBe(`sha384-${hash}`);
+    }
+  });
+
+  test.each([
+    ['/nobody.2.js', 'unknown_site'],
+    ['/demo.0123456789abcdef.js', 'not_found'],
+    ['/demo.3.js', 'not_found'],
+    ['/demo.js.map', 'not_found'],
+    ['/..%2fsites%2fdemo.2.js', 'not_found'],
+    ['/%2e%2e%2f%2e%2e%2fetc%2fpasswd.2.js', 'not_found'],
+    ['/demo%00.2.js', 'not_found'],
+    ['/__proto__.2.js', 'unknown_site'],
+    [`/${'x'.repeat(65)}.2.js`, 'not_found'],
+  ])('%s: 404, %s', async (url, code) => {
+    const { app } = shared();
+    const answer = await app.inject(url);
+    expect([answer.statusCode, answer.json().error.code]).toEqual([404, code]);
+  });
+
+  test('that are not built are a readable error', async () => {
+    const { app } = await createTestApp({ parts: { sdkFolder: '/nowhere' } });
+    const answer = await app.inject('/demo.2.js');
+    expect([answer.statusCode, answer.json().error.code]).toEqual([503, 'script_not_built']);
+  });
+});

@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import { createLogReader } from '../../src/ingest/read.js';
+import { createTestApp, shareTestApp } from '../support/app.js';
+import { readAll } from '../support/hits.js';
+
+describe('/api/sites (S3)', () => {
+  const shared = shareTestApp();
+
+  test('makes, shows, changes and removes a site', async () => {
+    const { app, ask } = await createTestApp();
+    const made = await ask('POST', '/api/sites', { key: 'YOUR_API_KEY', name: 'Seeds' });
+    expect(made.statusCode).toBe(201);
+    expect(made.json()).toMatchObject({
+      key: 'YOUR_API_KEY',
+      name: 'Seeds',
+      timeZone: 'UTC',
+      currency: 'USD',
+      created: '2026-11-22T12:00:00.000Z',
+      install: { script: 'http://127.0.0.1:8484/YOUR_API_KEY.2.js' },
+    });
+    expect(
+      (await ask('GET', '/api/sites')).json().sites.map(({ key }: { key: string }) => key),
+    ).toEqual(['demo', 'YOUR_API_KEY']);
+    expect(
+      (await app.inject('/e?_k=YOUR_API_KEY&_p=ada&_n=A')).headers['x-rejected'],
+    ).toBeUndefined();
+
+    const changed = await ask('PATCH', '/api/sites/YOUR_API_KEY', { timeZone: 'Europe/Berlin' });
+    expect(changed.json()).toMatchObject({ name: 'Seeds', timeZone: 'Europe/Berlin' });
+    expect((await ask('GET', '/api/sites/YOUR_API_KEY')).json()).toEqual(changed.json());
+
+    expect((await ask('DELETE', '/api/sites/YOUR_API_KEY')).statusCode).toBe(204);
+    expect((await ask('GET', '/api/sites/YOUR_API_KEY')).json().error.code).toBe('unknown_site');
+    expect((await app.inject('/e?_k=YOUR_API_KEY&_p=ada&_n=A')).headers['x-rejected']).toBe(
+      'unknown_key',
+    );
+  });
+
+  test('the snippet to paste names the key and the script, for pages and for GTM', async () => {
+    const { ask } = shared();
+    const { install } = (await ask('GET', '/api/sites/demo')).json();
+    for (const text of [install.snippet, install.gtmSnippet]) {
+      expect(text).toContain('"demo"');
+      expect(text).toContain('"http://127.0.0.1:8484/demo.2.js"');
+    }
+  });
+
+  test.each<[string, object, string | undefined]>([
+    ['no key', { name: 'A' }, 'key'],
+    ['a key with a space', { key: 'a b' }, 'key'],
+    ['a key like a path', { key: '../a' }, 'key'],
+    ['a key that is too long', { key: 'x'.repeat(65) }, 'key'],
+    ['a number for a key', { key: 1 }, 'key'],
+    ['an empty name', { key: 'a', name: '' }, 'name'],
+    ['no time zone', { key: 'a', timeZone: 'Mars/Base' }, 'timeZone'],
+    ['no currency', { key: 'a', currency: 'Euro' }, 'currency'],
+    [
+      'an origin with a path',
+      { key: 'a', allowedOrigins: ['https://a.example/x'] },
+      'allowedOrigins.0',
+    ],
+    ['a domain with an attribute', { key: 'a', cookieDomain: 'a.example;x' }, 'cookieDomain'],
+    ['a setting that does not exist', { key: 'a', colour: 'red' }, 'colour'],
+    ['a client setting of the wrong kind', { key: 'a', client: { spa: {} } }, 'client.spa'],
+    [
+      'a client setting of a strange name',
+      { key: 'a', client: { '</script>': true } },
+      'client.</script>',
+    ],
+    ['a list', [], undefined],
+  ])('%s: the field is named', async (_, body, field) => {
+    const { ask, store } = shared();
+    const answer = await ask('POST', '/api/sites', body);
+    expect(answer.statusCode).toBe(400);
+    const { error } = answer.json();
+    expect([error.code, error.field]).toEqual(['invalid_request', field]);
+    expect(store.sites.list()).toHaveLength(1);
+  });
+
+  test.each([
+    ['POST', '/api/sites', '{"key":', 'unreadable_json', 400],
+    ['POST', '/api/sites', '', 'invalid_request', 400],
+    ['POST', '/api/sites', '{"key":"demo"}', 'site_exists', 409],
+    ['PATCH', '/api/sites/demo', '{"key":"other"}', 'invalid_request', 400],
+    ['PATCH', '/api/sites/nobody', '{"name":"A"}', 'unknown_site', 404],
+    ['DELETE', '/api/sites/nobody', '', 'unknown_site', 404],
+  ] as const)('%s %s %s: %s', async (method, url, payload, code, status) => {
+    const { app } = shared();
+    const answer = await app.inject({
+      method,
+      url,
+      headers: {
+        authorization: 'Bearer token-of-the-tests',
+        ...(payload && { 'content-type': 'application/json' }),
+      },
+      payload,
+    });
+    expect([answer.statusCode, answer.json().error.code]).toEqual([status, code]);
+  });
+
+  test('what changes the meaning of hits goes into the log, nothing else does', async () => {
+    const { ask, log, folder } = await createTestApp();
+    await ask('PATCH', '/api/sites/demo', { name: 'Renamed', foldEmails: true });
+    expect(log.syncedSeq()).toBe(0);
+    await ask('PATCH', '/api/sites/demo', { linkNamed: false });
+    const [record] = await readAll(createLogReader(`${folder}/log`)(0, 1));
+    expect(record).toMatchObject({
+      type: 'settings',
+      site: 'demo',
+      settings: { foldEmails: true, anonymousShape: true, linkNamed: false },
+    });
+  });
+
+  test('names the demo shop while it runs', async () => {
+    const { ask } = await createTestApp({ parts: { demoShop: () => 'http://127.0.0.1:8485' } });
+    expect((await ask('GET', '/api/sites')).json().sites[0].demoShop).toBe('http://127.0.0.1:8485');
+  });
+});
