@@ -5,13 +5,13 @@ import { Command } from 'commander';
 import type { FastifyInstance } from 'fastify';
 import { toSnippet } from 'kmq/snippet';
 import { pino } from 'pino';
-import { type Addresses, type Collector, openCollector } from './collector.js';
-import { addSite, makeLoginLink } from './commands.js';
 import { type Config, readConfig, SETTINGS, type Setting, toFlag } from './config.js';
-import { Problem, toPortProblem } from './problem.js';
 import { createShop } from './shop.js';
+import { type Addresses, type Collector, openCollector } from './start/collector.js';
+import { addSite, makeLoginLink } from './start/commands.js';
+import { Problem, toPortProblem } from './start/problem.js';
+import { toLoginUrl, toUrl, toWelcome } from './start/welcome.js';
 import { createLoginSecret } from './store/sign-in.js';
-import { toLoginUrl, toUrl, toWelcome } from './welcome.js';
 
 const print = (text: string): void => {
   process.stdout.write(`${text}\n`);

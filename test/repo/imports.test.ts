@@ -30,6 +30,8 @@ const LAYERS: Record<string, Layer> = {
 
   // The collector: main → app → routes → { ingest, people, reports, live, health } → engine.
   'collector: main': { files: /^collector\/src\/main\.ts$/, may: /^(?!src\/)/ },
+  // What main puts together: the folder, the parts, the words for the person who starts it.
+  'collector: start': { files: /^collector\/src\/start\//, may: /^(?!src\/|collector\/src\/main)/ },
   'collector: app': {
     files: /^collector\/src\/app\.ts$/,
     may: /^(collector\/src\/((routes|ingest|people|reports|live|health|store|engine)\/|config|errors|folder|shop)|node:|@?fastify|kmq$|kmq\/snippet$)/,

@@ -19,11 +19,14 @@ export interface Claim {
 
 const toPath = (data: string): string => join(data, 'running.json');
 
-/** '' where the system does not tell. */
+/** '' where the process is gone, or the system does not tell. */
 const readStartTime = (pid: number): string => {
   try {
-    // The name in brackets may hold spaces; the start time is the 20th field behind it.
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ')[19] ?? '';
+    // The name in brackets may hold spaces; behind it come the state and, as the 20th field, the start time.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
+    // Killed, but its parent has not noticed: it does nothing any more.
+    const isZombie = fields[0] === 'Z';
+    return isZombie ? '' : (fields[19] ?? '');
   } catch {
     // No such process, or a system without /proc.
     return '';

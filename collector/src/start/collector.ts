@@ -2,16 +2,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { createApp } from './app.js';
-import type { Config } from './config.js';
-import { createDuckDbEngine } from './engine/duckdb/remote.js';
-import { createLog } from './ingest/log.js';
-import { createLogReader } from './ingest/read.js';
-import { createLive } from './live/live.js';
+import { createApp } from '../app.js';
+import type { Config } from '../config.js';
+import { createDuckDbEngine } from '../engine/duckdb/remote.js';
+import { createLog } from '../ingest/log.js';
+import { createLogReader } from '../ingest/read.js';
+import { createLive } from '../live/live.js';
+import type { Parts } from '../routes/parts.js';
+import { type Claim, claimFolder } from '../store/claim.js';
+import { openStore, type Store } from '../store/store.js';
 import { Problem, prepareFolder } from './problem.js';
-import type { Parts } from './routes/parts.js';
-import { type Claim, claimFolder } from './store/claim.js';
-import { openStore, type Store } from './store/store.js';
 
 /** Everything that runs, on no port yet. */
 export interface Collector {
@@ -35,7 +35,7 @@ export interface Addresses {
 const REFRESH_MS = 2_000;
 
 const SDK_FOLDER = fileURLToPath(new URL('.', import.meta.resolve('kmq/kmq.js')));
-const WEB_FOLDER = fileURLToPath(new URL('../dist/web/', import.meta.url));
+const WEB_FOLDER = fileURLToPath(new URL('../../dist/web/', import.meta.url));
 
 const claim = (data: string): Claim => {
   const claimed = claimFolder(data);

@@ -1,10 +1,10 @@
 import { toSnippet } from 'kmq/snippet';
-import type { Config } from './config.js';
+import type { Config } from '../config.js';
+import { readRunning } from '../store/claim.js';
+import { createLoginSecret } from '../store/sign-in.js';
+import { KEY_PATTERN, toNewSite } from '../store/site.js';
+import { openSites } from '../store/sites.js';
 import { Problem, prepareFolder } from './problem.js';
-import { readRunning } from './store/claim.js';
-import { createLoginSecret } from './store/sign-in.js';
-import { KEY_PATTERN, toNewSite } from './store/site.js';
-import { openSites } from './store/sites.js';
 import { toLoginUrl, toUrl } from './welcome.js';
 
 /** Commands beside the running collector: they work on its data folder and answer what to print. */
