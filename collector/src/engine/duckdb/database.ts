@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { readRows } from './rows.js';
@@ -23,8 +23,23 @@ const CHECKPOINT_AT = '128MB';
 
 const FILE = 'kmq.duckdb';
 
+/** Its presence says that the file was found damaged while it was in use. */
+const MARK = 'damaged';
+
 /** Two processes may not open one file; the one before may still be ending. */
 export const isLocked = (error: unknown): boolean => /could not set lock/i.test(String(error));
+
+/** Whether the file itself is at fault, not its surroundings: a full disk passes, damage stays. */
+export const isDamaged = (error: unknown): boolean =>
+  /not a valid DuckDB|corrupt|could not read enough bytes|deserializ/i.test(String(error));
+
+/** Whether DuckDB will answer nothing more until the file is opened again. */
+export const isFatal = (error: unknown): boolean =>
+  isDamaged(error) || /INTERNAL Error|FATAL|invalidated/.test(String(error));
+
+/** Has the next start put the file aside. */
+export const markDamaged = (folder: string, error: unknown): Promise<void> =>
+  writeFile(join(folder, MARK), `${error}\n`);
 
 const openInstance = async (settings: DatabaseSettings): Promise<DuckDBInstance> => {
   const spill = join(settings.folder, 'spill');
@@ -63,6 +78,21 @@ const setAside = async (folder: string): Promise<void> => {
   for (const name of [FILE, `${FILE}.wal`])
     if (existsSync(join(folder, name)))
       await rename(join(folder, name), join(folder, `${name}.old`));
+  await rm(join(folder, MARK), { force: true });
+};
+
+/** The file as it is, or why it cannot be used. Throws what is not the file's fault. */
+const openExisting = async (settings: DatabaseSettings): Promise<DuckDBInstance | string> => {
+  if (existsSync(join(settings.folder, MARK))) return 'was found damaged';
+  try {
+    const instance = await openInstance(settings);
+    if (await prepare(instance)) return instance;
+    instance.closeSync();
+    return 'has the tables of another version';
+  } catch (error) {
+    if (isDamaged(error)) return 'is damaged';
+    throw error;
+  }
 };
 
 /**
@@ -74,18 +104,10 @@ export const openDatabase = async (
   report: (message: string) => void,
 ): Promise<DuckDBInstance> => {
   await mkdir(settings.folder, { recursive: true });
-  let reason = 'has the tables of another version';
-  try {
-    const instance = await openInstance(settings);
-    if (await prepare(instance)) return instance;
-    instance.closeSync();
-  } catch (error) {
-    if (isLocked(error)) throw error;
-    reason = `cannot be opened (${error instanceof Error ? error.message : error})`;
-  }
-  report(
-    `${join(settings.folder, FILE)} ${reason}: it is kept as ${FILE}.old and built anew from the log`,
-  );
+  const opened = await openExisting(settings);
+  if (typeof opened !== 'string') return opened;
+  const path = join(settings.folder, FILE);
+  report(`${path} ${opened}: it is kept as ${FILE}.old and built anew from the log`);
   await setAside(settings.folder);
   const instance = await openInstance(settings);
   await prepare(instance);

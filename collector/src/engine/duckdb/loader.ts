@@ -27,6 +27,8 @@ export interface LoaderSettings {
   /** Unix milliseconds. */
   now: () => number;
   report: (message: string) => void;
+  /** Sees each error that a batch failed with. */
+  judge: (error: unknown) => Promise<void>;
 }
 
 /** A loader that goes on from where the tables are. */
@@ -35,6 +37,7 @@ export const createLoader = async ({
   read,
   now,
   report,
+  judge,
 }: LoaderSettings): Promise<Loader> => {
   const connection = await instance.connect();
   const [progress] = await readRows<{ seq: bigint }>(connection, 'SELECT seq FROM progress');
@@ -80,6 +83,7 @@ export const createLoader = async ({
       try {
         await load(target);
       } catch (error) {
+        await judge(error);
         report(`the loader tries again after position ${position}: ${error}`);
         // Stopping ends the wait early; nothing is lost by that.
         await wait(RETRY_MILLISECONDS, undefined, ending).catch(() => undefined);

@@ -2,7 +2,13 @@ import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { toIdentity } from '../../people/identity.js';
 import type { Engine, LogReader } from '../engine.js';
 import { fromPublicId, toKey } from '../hash.js';
-import { type DatabaseSettings, openDatabase } from './database.js';
+import {
+  type DatabaseSettings,
+  isDamaged,
+  isFatal,
+  markDamaged,
+  openDatabase,
+} from './database.js';
 import { createLoader } from './loader.js';
 import { listPeople } from './people.js';
 import { readPerson } from './person.js';
@@ -14,6 +20,8 @@ export interface LocalSettings extends DatabaseSettings {
   now?: () => number;
   /** Told, in a sentence, what a human should know. */
   report?: (message: string) => void;
+  /** Told when only opening the file again can help; whoever runs the engine ends it then. */
+  giveUp?: (message: string) => void;
 }
 
 /** Runs reading work on a connection of its own, in one snapshot of the tables. */
@@ -32,9 +40,25 @@ const withSnapshot = async <Answer>(
 
 /** The engine inside this process: what the engine's own process runs, and what tests use. */
 export const openDuckDb = async (settings: LocalSettings): Promise<Engine> => {
-  const { read, now = Date.now, report = () => undefined } = settings;
+  const { folder, read, now = Date.now, report = () => undefined, giveUp } = settings;
   const instance = await openDatabase(settings, report);
-  const loader = await createLoader({ instance, read, now, report });
+  const judge = async (error: unknown) => {
+    if (isDamaged(error)) await markDamaged(folder, error);
+    if (isFatal(error)) giveUp?.(`the engine cannot go on: ${error}`);
+  };
+  const loader = await createLoader({ instance, read, now, report, judge }).catch(async (error) => {
+    await judge(error);
+    instance.closeSync();
+    throw error;
+  });
+  const answer = async <Answer>(work: (connection: DuckDBConnection) => Promise<Answer>) => {
+    try {
+      return await withSnapshot(instance, work);
+    } catch (error) {
+      await judge(error);
+      throw error;
+    }
+  };
 
   return {
     follow: loader.follow,
@@ -42,7 +66,7 @@ export const openDuckDb = async (settings: LocalSettings): Promise<Engine> => {
     async people(query) {
       const site = loader.sites.find(query.site);
       if (!site) return { people: [], cursor: null };
-      return withSnapshot(instance, (connection) => listPeople(connection, site.site, query));
+      return answer((connection) => listPeople(connection, site.site, query));
     },
     async person(siteKey, by, cursor) {
       const site = loader.sites.find(siteKey);
@@ -50,7 +74,7 @@ export const openDuckDb = async (settings: LocalSettings): Promise<Engine> => {
       const key =
         'id' in by ? fromPublicId(by.id) : toKey(siteKey, toIdentity(by.identity, site.settings));
       if (key === undefined) return null;
-      return withSnapshot(instance, (connection) => readPerson(connection, site.site, key, cursor));
+      return answer((connection) => readPerson(connection, site.site, key, cursor));
     },
     async close() {
       await loader.stop();

@@ -18,6 +18,7 @@ const send = (notice: Notice, then: () => void = () => undefined): void => {
   if (process.connected) process.send!(notice, then);
 };
 const report = (message: string): void => send({ report: message });
+const giveUp = (message: string): void => send({ report: message }, () => process.exit(1));
 
 const open = async (): Promise<Engine> => {
   const read = createLogReader(log, ({ path, offset, bytes, keptAt }) =>
@@ -27,7 +28,7 @@ const open = async (): Promise<Engine> => {
   );
   for (let tries = 1; ; tries++) {
     try {
-      return await openDuckDb({ ...settings, read, report });
+      return await openDuckDb({ ...settings, read, report, giveUp });
     } catch (error) {
       if (!isLocked(error) || tries === LOCK_TRIES) throw error;
       await wait(LOCK_MILLISECONDS);
@@ -60,6 +61,5 @@ open().then(
     process.on('message', (order: Order) => obey(engine, order));
     send({ open: true });
   },
-  (error: unknown) =>
-    send({ report: `the engine cannot start: ${toFailure(error).message}` }, () => process.exit(1)),
+  (error: unknown) => giveUp(`the engine cannot start: ${toFailure(error).message}`),
 );

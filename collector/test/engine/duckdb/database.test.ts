@@ -1,0 +1,94 @@
+import { open, readdir, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { describe, expect, it } from 'vitest';
+import { openDuckDb } from '../../../src/engine/duckdb/local.js';
+import { makeFolder, openEngine, waitUntilLoaded } from '../../support/engine.js';
+import { makeHistory } from '../../support/history.js';
+import { readFrom } from '../../support/records.js';
+
+const RECORDS = makeHistory(21, 300, 30);
+const FILE = 'kmq.duckdb';
+
+/** A folder whose engine has loaded all and is closed, and what it said of people. */
+const makeLoaded = async () => {
+  const folder = await makeFolder();
+  const engine = await openEngine(readFrom(RECORDS), folder);
+  await waitUntilLoaded(engine, RECORDS.length);
+  const people = await engine.people({ site: 'demo' });
+  await engine.close();
+  return { folder, file: join(folder, FILE), people };
+};
+
+const change = async (file: string, sql: string): Promise<void> => {
+  const instance = await DuckDBInstance.create(file);
+  const connection = await instance.connect();
+  await connection.run(sql);
+  connection.closeSync();
+  instance.closeSync();
+};
+
+const damage = async (file: string, from: number): Promise<void> => {
+  const handle = await open(file, 'r+');
+  for (let at = from; at < (await handle.stat()).size; at += 512)
+    await handle.write(Buffer.alloc(8, 1), 0, 8, at);
+  await handle.close();
+};
+
+describe('an engine whose file cannot be used builds it anew from the log', () => {
+  it.each<[string, (file: string) => Promise<void>, string]>([
+    ['is no database', (file) => writeFile(file, 'garbage'.repeat(1000)), 'is damaged'],
+    ['is empty', (file) => writeFile(file, ''), 'is damaged'],
+    ['has a damaged header', (file) => damage(file, 0), 'is damaged'],
+    [
+      'is of another version',
+      (file) => change(file, 'UPDATE progress SET version = 0'),
+      'another version',
+    ],
+  ])('that %s', async (_, spoil, reason) => {
+    const { folder, file, people } = await makeLoaded();
+    await spoil(file);
+    const engine = await openEngine(readFrom(RECORDS), folder);
+    expect(engine.reports).toEqual([expect.stringContaining(reason)]);
+    expect(await readdir(folder)).toContain(`${FILE}.old`);
+    await waitUntilLoaded(engine, RECORDS.length);
+    expect(await engine.people({ site: 'demo' })).toEqual(people);
+  });
+
+  it('whose damage shows at the first reading', async () => {
+    const { folder, file, people } = await makeLoaded();
+    await truncate(file, 300_000);
+    await expect(openDuckDb({ folder, read: readFrom(RECORDS) })).rejects.toThrow();
+    const engine = await openEngine(readFrom(RECORDS), folder);
+    await waitUntilLoaded(engine, RECORDS.length);
+    expect(await engine.people({ site: 'demo' })).toEqual(people);
+  });
+
+  it('whose damage shows only in a report', async () => {
+    const { folder, file, people } = await makeLoaded();
+    const told: string[] = [];
+    const broken = await openDuckDb({
+      folder,
+      read: readFrom(RECORDS),
+      giveUp: (message) => told.push(message),
+    });
+    await truncate(file, 300_000);
+    await expect(broken.people({ site: 'demo' })).rejects.toThrow();
+    await broken.close();
+    expect(told).toEqual([expect.stringMatching(/cannot go on: .*could not read/i)]);
+    const engine = await openEngine(readFrom(RECORDS), folder);
+    await waitUntilLoaded(engine, RECORDS.length);
+    expect(await engine.people({ site: 'demo' })).toEqual(people);
+  });
+});
+
+it('goes on where it stopped, without reading what it has', async () => {
+  const { folder, people } = await makeLoaded();
+  const engine = await openEngine(async function* () {
+    yield* [];
+    throw new Error('nothing is to be read');
+  }, folder);
+  expect((await engine.status()).seq).toBe(RECORDS.length);
+  expect(await engine.people({ site: 'demo' })).toEqual(people);
+  expect(engine.reports).toEqual([]);
+});
