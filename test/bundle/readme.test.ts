@@ -4,12 +4,11 @@ import { readSizes } from '../../bench/sizes.mjs';
 
 const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 
+const TABLE = /<!-- sizes -->([\s\S]*?)<!-- end of sizes -->/;
+const ROW = /^\| `(\S+)` \| ([\d,]+) \| ([\d,]+) \| ([\d,]+) \|$/gm;
+
 /** Rows of the table between the marks: file, then bytes raw, by gzip, by brotli. */
-const QUOTED = [
-  ...(/<!-- sizes -->([\s\S]*?)<!-- end of sizes -->/
-    .exec(README)?.[1]
-    ?.matchAll(/^\| `(\S+)` .*?\| ([\d,]+) \| ([\d,]+) \| ([\d,]+) \|$/gm) ?? []),
-].map(([, file, ...bytes]) => ({
+const QUOTED = [...(TABLE.exec(README)?.[1] ?? '').matchAll(ROW)].map(([, file, ...bytes]) => ({
   file,
   bytes: bytes.map((text) => Number(text.replaceAll(',', ''))),
 }));
