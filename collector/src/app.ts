@@ -5,12 +5,13 @@ import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { ApiError } from './errors.js';
 import { checkHost, requireAccess } from './routes/access.js';
-import { answerError } from './routes/answer-error.js';
+import { answerError, answerUnreadable } from './routes/answer-error.js';
 import { authRoutes } from './routes/auth.js';
 import { batchRoutes } from './routes/batch.js';
 import { exportRoutes } from './routes/export.js';
 import { healthRoutes } from './routes/health.js';
 import { hitRoutes } from './routes/hits.js';
+import { linkRoutes } from './routes/links.js';
 import { liveRoutes } from './routes/live.js';
 import type { Parts, Routes } from './routes/parts.js';
 import { peopleRoutes } from './routes/people.js';
@@ -86,6 +87,7 @@ const registerApp = async (server: FastifyInstance, parts: Parts, scripts: Scrip
         });
         exportRoutes(site, parts);
         liveRoutes(site, parts);
+        linkRoutes(site, parts);
         await site.register(peopleRoutes(parts.engine));
       },
       { prefix: '/api/sites/:key' },
@@ -108,6 +110,7 @@ export const createApp = async (parts: Parts, settings: AppSettings): Promise<Fa
     routerOptions: { ignoreDuplicateSlashes: true, maxParamLength: 300 },
     http: { maxHeaderSize: HEADER_BYTES },
     frameworkErrors: answerError,
+    clientErrorHandler: answerUnreadable,
   });
   server.setErrorHandler(answerError);
   server.setNotFoundHandler((_request, reply) => {

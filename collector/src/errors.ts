@@ -33,6 +33,12 @@ const ERRORS = {
     503,
     'Hits cannot be written at the moment; none of this request was kept. Send it again later.',
   ],
+  headers_too_large: [
+    431,
+    'The address and headers of the request are too large; the limit is 32 KiB.',
+  ],
+  request_timeout: [408, 'The request did not arrive in time.'],
+  unreadable_request: [400, 'This is not HTTP.'],
   not_found: [404, 'There is nothing at this address.'],
   method_not_allowed: [405, 'This address does not answer to this method.'],
   unknown_site: [404, 'No site has this key.'],
@@ -63,6 +69,7 @@ const ERRORS = {
   ],
   unreadable_json: [400, 'The body is not JSON.'],
   unknown_person: [404, 'Nobody has this identity.'],
+  unknown_link: [404, 'There is no such link.'],
   reports_not_ready: [503, 'Reports cannot answer at the moment; hits are still taken.'],
   internal: [500, 'Something went wrong here; the details are in the collector’s log.'],
 } satisfies Record<string, [status: number, message: string]>;

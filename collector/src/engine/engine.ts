@@ -45,6 +45,14 @@ export interface PersonPage extends PersonRow {
   links: PersonLink[];
 }
 
+/** What links say of two identities. */
+export interface Between {
+  /** Links between exactly these two, oldest first. */
+  links: PersonLink[];
+  /** The shortest chain of links that makes them one person; empty where they are not. */
+  chain: PersonLink[];
+}
+
 /** What a list of people can be sorted by. */
 export const PEOPLE_SORTS = ['lastSeen', 'firstSeen', 'events', 'revenue'] as const;
 
@@ -76,6 +84,10 @@ export interface Engine {
     by: { identity: string } | { id: string },
     cursor?: string,
   ): Promise<PersonPage | null>;
+  /** By identities as sent. */
+  between(site: string, a: string, b: string): Promise<Between>;
+  /** By the id of a `PersonLink`; null where there is none. */
+  link(site: string, id: string): Promise<PersonLink | null>;
   close(): Promise<void>;
 }
 

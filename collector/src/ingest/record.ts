@@ -36,6 +36,17 @@ export interface UnlinkRecord {
   b: string;
 }
 
+/** A human's word that links between these two identities may make a person large. */
+export interface ApproveRecord {
+  type: 'approve';
+  v: 1;
+  seq: number;
+  site: string;
+  received: number;
+  a: string;
+  b: string;
+}
+
 /** Settings of a site that change what its hits mean, from this position on. */
 export interface SettingsRecord {
   type: 'settings';
@@ -57,4 +68,4 @@ export interface MeaningSettings {
   linkNamed: boolean;
 }
 
-export type LogRecord = HitRecord | UnlinkRecord | SettingsRecord;
+export type LogRecord = HitRecord | UnlinkRecord | ApproveRecord | SettingsRecord;

@@ -2,9 +2,9 @@ import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { Convert } from 'typebox/value';
 import { type Engine, PEOPLE_SORTS, type PeopleSort, type PersonPage } from '../engine/engine.js';
-import { toFailure } from '../engine/failure.js';
 import { ApiError } from '../errors.js';
 import { check } from './check.js';
+import { fromEngine } from './from-engine.js';
 
 const CURSOR_LENGTH = 1000;
 const NAME_LENGTH = 255;
@@ -30,19 +30,6 @@ const toGiven = (request: FastifyRequest): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(request.query as Record<string, unknown>).filter(([, value]) => value !== ''),
   );
-
-/** What the engine answers, its failures in the API's words. */
-const fromEngine = async <Answer>(asked: Promise<Answer>): Promise<Answer> => {
-  try {
-    return await asked;
-  } catch (cause) {
-    const { code, message } = toFailure(cause);
-    if (code === 'invalid_cursor') throw new ApiError(code, { field: 'cursor', message });
-    if (code === 'engine_unavailable')
-      throw new ApiError('reports_not_ready', { retryAfter: 1, cause });
-    throw new ApiError('internal', { cause });
-  }
-};
 
 interface Of {
   Params: { key: string; personId: string };

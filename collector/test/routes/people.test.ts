@@ -1,39 +1,9 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { openDuckDb } from '../../src/engine/duckdb/local.js';
-import type { Engine } from '../../src/engine/engine.js';
+import { describe, expect, it } from 'vitest';
 import { engineFailure } from '../../src/engine/failure.js';
-import { createLogReader } from '../../src/ingest/read.js';
 import { createTestApp, emptyEngine, TOKEN } from '../support/app.js';
-import { waitUntilLoaded } from '../support/engine.js';
-import { createFolder } from '../support/folder.js';
+import { createPeopleApp } from '../support/peopleApp.js';
 
 const ANONYMOUS = ['1', '2'].map((n) => Buffer.alloc(20, n).toString('base64'));
-
-/** A collector with a real engine, which is at hand only once the app's folder is. */
-const createPeopleApp = async () => {
-  let engine: Engine | undefined;
-  const late: Engine = {
-    follow: () => undefined,
-    status: () => engine!.status(),
-    people: (query) => engine!.people(query),
-    person: (...given) => engine!.person(...given),
-    close: () => engine!.close(),
-  };
-  const test = await createTestApp({ parts: { engine: late } });
-  engine = await openDuckDb({
-    folder: createFolder(),
-    read: createLogReader(`${test.folder}/log`),
-    threads: 1,
-    memoryMegabytes: 256,
-  });
-  onTestFinished(() => engine.close());
-  const send = async (...lines: string[]) => {
-    await test.app.inject({ method: 'POST', url: '/?_k=demo', payload: lines.join('\n') });
-    await waitUntilLoaded(engine, test.log.syncedSeq());
-  };
-  const read = async (url: string) => (await test.ask('GET', `/api/sites/demo${url}`)).json();
-  return { ...test, send, read };
-};
 
 describe('GET /api/sites/:key/people', () => {
   it('tells of two browsers whose visitors sign in as one person', async () => {

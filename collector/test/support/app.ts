@@ -22,6 +22,8 @@ export const emptyEngine = (log: () => Log): Engine => ({
   status: async () => ({ ready: true, seq: log().syncedSeq(), waitingSince: null }),
   people: async () => ({ people: [], cursor: null }),
   person: async () => null,
+  between: async () => ({ links: [], chain: [] }),
+  link: async () => null,
   close: async () => undefined,
 });
 

@@ -9,7 +9,7 @@ import { regroup } from './regroup.js';
 import { dropRepeats } from './repeats.js';
 import { run } from './rows.js';
 import type { Site, Sites } from './sites.js';
-import { takeSettings, takeUnlink } from './words.js';
+import { takeDecision, takeSettings } from './words.js';
 
 /** What the loader keeps in memory between batches. */
 export interface Loaded {
@@ -72,8 +72,8 @@ const takeRecords = async (
   for (const record of records) {
     if (record.type === 'settings')
       touch(touched, ...(await takeSettings(connection, sites, record)));
-    else if (record.type === 'unlink')
-      touch(touched, ...(await takeUnlink(connection, sites, record)));
+    else if (record.type === 'unlink' || record.type === 'approve')
+      touch(touched, ...(await takeDecision(connection, sites, record)));
     else if (firsts.has(record)) {
       const draft = toDraft(record, await sites.take(record.site));
       if (draft) drafts.push(draft);

@@ -12,6 +12,7 @@ import {
 import { createLoader } from './loader.js';
 import { listPeople } from './people.js';
 import { readPerson } from './person.js';
+import { readBetween, readLink } from './why.js';
 
 /** What an engine needs of the world. */
 export interface LocalSettings extends DatabaseSettings {
@@ -75,6 +76,16 @@ export const openDuckDb = async (settings: LocalSettings): Promise<Engine> => {
         'id' in by ? fromPublicId(by.id) : toKey(siteKey, toIdentity(by.identity, site.settings));
       if (key === undefined) return null;
       return answer((connection) => readPerson(connection, site.site, key, cursor));
+    },
+    async between(siteKey, a, b) {
+      const site = loader.sites.find(siteKey);
+      if (!site) return { links: [], chain: [] };
+      const pair = [toIdentity(a, site.settings), toIdentity(b, site.settings)] as const;
+      return answer((connection) => readBetween(connection, site.site, pair));
+    },
+    async link(siteKey, id) {
+      const site = loader.sites.find(siteKey);
+      return site ? answer((connection) => readLink(connection, site.site, id)) : null;
     },
     async close() {
       await loader.stop();

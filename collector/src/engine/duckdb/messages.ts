@@ -9,7 +9,7 @@ export interface WorkerSettings extends DatabaseSettings {
 }
 
 /** Questions that the process answers: methods of `Engine` by name. */
-export type Question = 'status' | 'people' | 'person';
+export type Question = 'status' | 'people' | 'person' | 'between' | 'link';
 
 /** To the engine's process. */
 export type Order =

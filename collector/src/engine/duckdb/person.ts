@@ -1,14 +1,12 @@
 import { type DuckDBConnection, INTEGER } from '@duckdb/node-api';
-import type { LinkSource } from 'kmq/wire';
-import type { LinkState } from '../../people/resolve.js';
 import { fromCursor, toCursor } from '../cursor.js';
-import type { PersonLink, PersonPage, TimelineEntry } from '../engine.js';
+import type { PersonPage, TimelineEntry } from '../engine.js';
 import { toMillisecond } from './order.js';
 import { type PersonSums, readPeople, toIso } from './people.js';
 import { list, type Parameters, readRows } from './rows.js';
+import { readLinksOf } from './why.js';
 
 const TIMELINE_PAGE = 100;
-const LINKS_SHOWN = 500;
 /** More than any person has without a human's word. */
 const ALL_IDENTITIES = 1_000_000;
 
@@ -62,35 +60,6 @@ const readTimeline = async (
   };
 };
 
-interface LinkRow {
-  seq: bigint;
-  a: string;
-  b: string;
-  source: LinkSource;
-  time: number;
-  state: LinkState;
-}
-
-/** Why these identities are one person, and why others are not part of it. */
-const readLinks = async (
-  connection: DuckDBConnection,
-  identities: readonly number[],
-): Promise<PersonLink[]> => {
-  const rows = await readRows<LinkRow>(
-    connection,
-    `SELECT seq, a.text AS a, b.text AS b, source, time, state
-     FROM links JOIN identities a ON a.identity = links.a JOIN identities b ON b.identity = links.b
-     WHERE links.a IN (SELECT unnest($identities)) OR links.b IN (SELECT unnest($identities))
-     ORDER BY time, seq LIMIT ${LINKS_SHOWN}`,
-    { identities: list(INTEGER, identities) },
-  );
-  return rows.map(({ seq, time, ...link }) => ({
-    id: String(seq),
-    ...link,
-    time: toIso(Math.floor(time)),
-  }));
-};
-
 const SUMS = `
   SELECT $person AS person, first_seen, coalesce(last_ord // 1000, first_seen) AS last_seen, events,
     CAST(coalesce(revenue, 0) AS VARCHAR) AS revenue
@@ -122,6 +91,6 @@ export const readPerson = async (
   return {
     ...person!,
     ...(await readTimeline(connection, identities, cursor)),
-    links: await readLinks(connection, identities),
+    links: await readLinksOf(connection, identities),
   };
 };

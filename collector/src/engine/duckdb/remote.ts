@@ -65,6 +65,8 @@ export const createDuckDbEngine = ({
     },
     people: (query) => questions.ask('people', [query]),
     person: (...given) => questions.ask('person', given),
+    between: (...given) => questions.ask('between', given),
+    link: (...given) => questions.ask('link', given),
     close: () => process.stop({ close: true }),
   };
 };

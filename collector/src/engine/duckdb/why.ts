@@ -1,0 +1,81 @@
+import { type DuckDBConnection, INTEGER } from '@duckdb/node-api';
+import type { LinkSource } from 'kmq/wire';
+import { findChain } from '../../people/chain.js';
+import type { LinkState } from '../../people/resolve.js';
+import type { Between, PersonLink } from '../engine.js';
+import { toIso } from './people.js';
+import { list, type Parameters, readRows } from './rows.js';
+
+const LINKS_SHOWN = 500;
+
+interface LinkRow {
+  seq: bigint;
+  a: string;
+  b: string;
+  source: LinkSource;
+  time: number;
+  state: LinkState;
+}
+
+const readLinks = async (
+  connection: DuckDBConnection,
+  condition: string,
+  parameters: Parameters,
+): Promise<PersonLink[]> => {
+  const rows = await readRows<LinkRow>(
+    connection,
+    `SELECT seq, a.text AS a, b.text AS b, source, time, state
+     FROM links JOIN identities a ON a.identity = links.a JOIN identities b ON b.identity = links.b
+     WHERE ${condition}`,
+    parameters,
+  );
+  return rows.map(({ seq, time, ...link }) => ({
+    id: String(seq),
+    ...link,
+    time: toIso(Math.floor(time)),
+  }));
+};
+
+/** Why these identities are one person, and why others are not part of it. */
+export const readLinksOf = (
+  connection: DuckDBConnection,
+  identities: readonly number[],
+): Promise<PersonLink[]> =>
+  readLinks(
+    connection,
+    `links.a IN (SELECT unnest($identities)) OR links.b IN (SELECT unnest($identities))
+     ORDER BY time, seq LIMIT ${LINKS_SHOWN}`,
+    { identities: list(INTEGER, identities) },
+  );
+
+/** One link of a site by its id. */
+export const readLink = async (
+  connection: DuckDBConnection,
+  site: number,
+  id: string,
+): Promise<PersonLink | null> => {
+  if (!/^\d{1,18}$/.test(id)) return null;
+  const condition = 'links.site = $site AND seq = $seq';
+  const [link] = await readLinks(connection, condition, { site, seq: BigInt(id) });
+  return link ?? null;
+};
+
+/** What links say of two identities of a site, spelled as they are compared. */
+export const readBetween = async (
+  connection: DuckDBConnection,
+  site: number,
+  [a, b]: readonly [string, string],
+): Promise<Between> => {
+  const links = await readLinks(
+    connection,
+    `links.site = $site AND (a.text, b.text) IN (($a, $b), ($b, $a)) ORDER BY time, seq`,
+    { site, a, b },
+  );
+  const joined = await readLinks(
+    connection,
+    `state = 'joined' AND a.person = (SELECT person FROM identities WHERE site = $site AND text = $a)
+     ORDER BY time, seq`,
+    { site, a },
+  );
+  return { links, chain: findChain(joined, a, b) };
+};

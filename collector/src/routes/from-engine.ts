@@ -1,0 +1,15 @@
+import { toFailure } from '../engine/failure.js';
+import { ApiError } from '../errors.js';
+
+/** What the engine answers, its failures in the API's words. */
+export const fromEngine = async <Answer>(asked: Promise<Answer>): Promise<Answer> => {
+  try {
+    return await asked;
+  } catch (cause) {
+    const { code, message } = toFailure(cause);
+    if (code === 'invalid_cursor') throw new ApiError(code, { field: 'cursor', message });
+    if (code === 'engine_unavailable')
+      throw new ApiError('reports_not_ready', { retryAfter: 1, cause });
+    throw new ApiError('internal', { cause });
+  }
+};

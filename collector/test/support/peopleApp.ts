@@ -1,0 +1,38 @@
+import { onTestFinished } from 'vitest';
+import { openDuckDb } from '../../src/engine/duckdb/local.js';
+import type { Engine } from '../../src/engine/engine.js';
+import { createLogReader } from '../../src/ingest/read.js';
+import { createTestApp } from './app.js';
+import { waitUntilLoaded } from './engine.js';
+import { createFolder } from './folder.js';
+
+/** A collector with a real engine, which is at hand only once the app's folder is. */
+export const createPeopleApp = async () => {
+  let engine: Engine | undefined;
+  const late: Engine = {
+    follow: (seq) => engine!.follow(seq),
+    status: () => engine!.status(),
+    people: (query) => engine!.people(query),
+    person: (...given) => engine!.person(...given),
+    between: (...given) => engine!.between(...given),
+    link: (...given) => engine!.link(...given),
+    close: () => engine!.close(),
+  };
+  const test = await createTestApp({
+    parts: { engine: late },
+    log: { onSynced: (seq) => engine?.follow(seq) },
+  });
+  engine = await openDuckDb({
+    folder: createFolder(),
+    read: createLogReader(`${test.folder}/log`),
+    threads: 1,
+    memoryMegabytes: 256,
+  });
+  onTestFinished(() => engine.close());
+  const send = async (...lines: string[]) => {
+    await test.app.inject({ method: 'POST', url: '/?_k=demo', payload: lines.join('\n') });
+    await waitUntilLoaded(engine, test.log.syncedSeq());
+  };
+  const read = async (url: string) => (await test.ask('GET', `/api/sites/demo${url}`)).json();
+  return { ...test, send, read };
+};
