@@ -15,6 +15,7 @@ export { kissmetrics } from './features/kissmetrics.js';
 export { pageMatch } from './features/page-match.js';
 export { pageViews } from './features/page-views.js';
 export { referrer } from './features/referrer.js';
+export { renewal } from './features/renewal.js';
 export { returning } from './features/returning.js';
 export { type Rule, rules } from './features/rules.js';
 export { searchEngines } from './features/search-engines.js';

@@ -8,6 +8,7 @@ import { kissmetrics } from './features/kissmetrics.js';
 import { pageMatch } from './features/page-match.js';
 import { pageViews } from './features/page-views.js';
 import { referrer } from './features/referrer.js';
+import { renewal } from './features/renewal.js';
 import { returning } from './features/returning.js';
 import { rules } from './features/rules.js';
 import { searchEngines } from './features/search-engines.js';
@@ -32,4 +33,5 @@ startQueue([
   rules,
   helpers,
   kissmetrics,
+  renewal,
 ]);

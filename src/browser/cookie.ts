@@ -4,7 +4,7 @@ const COOKIE_SECONDS = 400 * 86_400;
 const write = (name: string, value: string, seconds: number, domain: string): void => {
   try {
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is asynchronous and not everywhere
-    document.cookie = `${name}=${encodeURIComponent(value)};path=/;max-age=${value && seconds};samesite=lax${
+    document.cookie = `${name}=${encodeURIComponent(value)};path=/;max-age=${value ? seconds : 0};samesite=lax${
       domain && `;domain=${domain}`
     }${location.protocol === 'https:' ? ';secure' : ''}`;
   } catch {

@@ -56,8 +56,7 @@ export const createClient = (
   const person = createPerson({
     store,
     note: () => memo('made-'),
-    link(name, other, source) {
-      const time = clock.next();
+    link(name, other, source, time = clock.next()) {
       linked = toPair(name, other);
       hits.send({ kind: 'alias', name, person: other, time, source, properties: {} }, time);
     },
@@ -84,7 +83,7 @@ export const createClient = (
   });
 
   hits = createHits(settings, outbox, courier.wake);
-  gate = createGate(settings, store, {
+  gate = createGate(settings, store, clock, {
     opened: person.save,
     shut() {
       courier.cancel();
@@ -103,7 +102,6 @@ export const createClient = (
   };
 
   const commands = createCommands({
-    clock,
     gate,
     person,
     hits,
@@ -119,9 +117,10 @@ export const createClient = (
     store,
     kmq,
     endpoint,
-    identify: (id, source) => gate.pass(() => person.identify(id, source)),
+    identify: (id, source) => gate.pass((time) => person.identify(id, time, source)),
     gate: gate.pass,
     named: person.named,
+    save: person.save,
     now: clock.now,
     url: () => toRecorded(kmq.u!()),
     referrer: () => toRecorded(kmq.rf!()),
@@ -147,7 +146,7 @@ export const createClient = (
       courier.wake(true);
     });
     listen('pagehide', () => {
-      gate.pass(person.agree);
+      gate.pass(() => person.agree());
       hits.commit();
       courier.leave();
     });
@@ -174,8 +173,7 @@ export const createClient = (
         if (onLoad && settings[onLoad[0]] && !readGlobal(`KM_SKIP_${onLoad[1]}`))
           attempt(onLoad[2]);
     });
-    person.save();
-    gate.pass(person.agree);
+    gate.pass(() => person.agree());
     watch();
     for (const part of parts) part.configured?.();
     hits.flush();

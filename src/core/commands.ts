@@ -1,7 +1,7 @@
 import { readReferrer } from '../browser/page.js';
+import { attempt } from '../browser/report.js';
 import type { Hit, Properties } from '../wire/hit.js';
 import { toProperties } from '../wire/normal.js';
-import type { Clock } from './clock.js';
 import type { Gate } from './gate.js';
 import type { Amend, Hits } from './hits.js';
 import { later, toOnce } from './once.js';
@@ -43,7 +43,6 @@ export interface CoreCommands {
 }
 
 export interface CommandNeeds {
-  clock: Clock;
   gate: Gate;
   person: Person;
   hits: Hits;
@@ -58,16 +57,16 @@ const toReserved = (given: unknown): Partial<Hit> => {
   const { _p, _t, _d } = Object(given);
   return {
     ...(_p && { person: String(_p) }),
-    ...(_t && +_d === 1 && { time: +_t, timeGiven: true }),
+    ...(+_t > 0 && +_d === 1 && { time: +_t, timeGiven: true }),
   };
 };
 
 export const createCommands = (needs: CommandNeeds): CoreCommands => {
-  const { clock, gate, person, hits, outbox, memo, configure } = needs;
+  const { gate, person, hits, outbox, memo, configure } = needs;
   let registered: Properties | undefined;
 
   const readRegistered = (): Properties => {
-    registered ??= toProperties(JSON.parse((memo() as string) || '{}'));
+    registered ??= toProperties(attempt(() => JSON.parse((memo() as string) || '{}')));
     return registered;
   };
 
@@ -85,11 +84,10 @@ export const createCommands = (needs: CommandNeeds): CoreCommands => {
     callback: unknown,
   ): Amend => {
     const done = toOnce(callback);
-    const time = clock.next();
     const properties = toProperties(given);
     const reserved = toReserved(given);
     let amend: Amend | undefined;
-    const send = () => {
+    const send = (time: number) => {
       const hit: Hit = { kind, person: person.id(), time, properties, ...reserved };
       if (kind === 'event') {
         hit.name = String(name);
@@ -110,10 +108,10 @@ export const createCommands = (needs: CommandNeeds): CoreCommands => {
         : track('event', name, properties, callback);
     },
     set: (given, callback) => track('set', '', typeof given === 'object' ? given : {}, callback),
-    identify: (id) => gate.pass(() => person.identify(id)),
-    alias(a, b) {
-      const time = clock.next();
-      gate.pass(() => {
+    identify: (id) => gate.pass((time) => person.identify(id, time)),
+    alias: (a, b) =>
+      gate.pass((time) => {
+        person.read();
         const name = String(a ?? '');
         const other = String(b ?? person.id());
         if (name && name !== other)
@@ -121,8 +119,7 @@ export const createCommands = (needs: CommandNeeds): CoreCommands => {
             { kind: 'alias', name, person: other, time, source: 'a', properties: {} },
             time,
           );
-      });
-    },
+      }),
     clearIdentity: () => gate.pass(person.clear),
     register: (properties) => register((all) => Object.assign(all, toProperties(properties))),
     unregister: (names) =>
@@ -135,14 +132,15 @@ export const createCommands = (needs: CommandNeeds): CoreCommands => {
     flush(callback) {
       const done = toOnce(callback);
       hits.commit();
-      const last = outbox.entries().at(-1);
-      const before = last?.done;
-      if (last)
-        last.done = () => {
+      let left = outbox.entries().length;
+      for (const entry of outbox.entries()) {
+        const before = entry.done;
+        entry.done = () => {
           before?.();
-          done?.();
+          if (!--left) done?.();
         };
-      else later(done);
+      }
+      if (!left) later(done);
       hits.flush();
     },
     i: person.id,

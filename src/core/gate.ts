@@ -1,4 +1,5 @@
 import { readGlobal } from '../browser/page.js';
+import type { Clock } from './clock.js';
 import { later } from './once.js';
 import type { Settings } from './settings.js';
 import type { Store } from './store.js';
@@ -7,8 +8,11 @@ import type { Store } from './store.js';
 const WAITING_CALLS = 1_000;
 
 export interface Gate {
-  /** Runs a call now, or when the person allows it, or never; `done` is told when it is dropped. */
-  pass(run: () => void, done?: () => void): void;
+  /**
+   * Runs a call now, or when the person allows it, or never, with the Unix seconds at which it was made; `done` is
+   * told when it is dropped.
+   */
+  pass(run: (time: number) => void, done?: () => void): void;
   /** Whether anything may be kept or sent. */
   isOpen(): boolean;
   /** Lets calls wait for the first `refresh`; without it they are dropped. */
@@ -26,13 +30,14 @@ export interface Gate {
 export const createGate = (
   settings: Settings,
   store: Store,
+  clock: Clock,
   on: { opened(): void; shut(): void },
 ): Gate => {
   let state: 'off' | 'wait' | 'yes' | 'no' = 'off';
   /** The choice where no cookie may hold it. */
   let said = '';
   let most = Infinity;
-  let waiting: (() => void)[] = [];
+  let waiting: [run: (time: number) => void, time: number][] = [];
 
   /** What the person said, else what the browser says, else what the site asks for. */
   const read = () => {
@@ -53,13 +58,15 @@ export const createGate = (
     if (state === 'off') return;
     const before = state;
     state = read();
+    // What was called before the page was shown, or the library was there, counts as of now.
+    if (most > WAITING_CALLS) waiting = waiting.map(([run]) => [run, clock.next()]);
     most = WAITING_CALLS;
     if (state === before) return;
     const calls = waiting;
     waiting = [];
     if (state === 'yes') {
       on.opened();
-      for (const call of calls) call();
+      for (const [run, time] of calls) run(time);
     } else on.shut();
   };
 
@@ -67,8 +74,8 @@ export const createGate = (
     isOpen,
     refresh,
     pass(run, done) {
-      if (state === 'wait' && waiting.length < most) waiting.push(run);
-      else if (isOpen()) run();
+      if (state === 'wait' && waiting.length < most) waiting.push([run, clock.next()]);
+      else if (isOpen()) run(clock.next());
       else later(done);
     },
     start() {

@@ -24,6 +24,8 @@ export interface Kit extends Pick<CoreCommands, 'record' | 'set' | 'flush'> {
   gate(run: () => void): void;
   /** The named identity, '' where there is none. */
   named(): string;
+  /** Writes the cookies of the identity again. */
+  save(): void;
   /** Unix milliseconds of what is being tracked. */
   now(): number;
   /** Address of the page as hits record it: without our own parameters, redacted. */

@@ -19,8 +19,11 @@ export interface Person {
   id(): string;
   /** The named identity, '' where there is none. */
   named(): string;
-  /** `source` `f` or `u`: only for a visitor without a name, and only until a call names another. */
-  identify(id: unknown, source?: LinkSource): void;
+  /**
+   * Names the visitor, at a time in Unix seconds. `source` `f` or `u`: only a visitor without a name, and only until
+   * a call names another.
+   */
+  identify(id: unknown, time: number, source?: LinkSource): void;
   clear(): void;
   /** Reads the cookies again: another tab, or the server, may have changed them. */
   read(): void;
@@ -36,8 +39,8 @@ export interface PersonNeeds {
   store: Store;
   /** Start of the storage keys under which a page notes the anonymous id it has made. */
   note(): string;
-  /** Sends a link between two identities. */
-  link(named: string, other: string, source: LinkSource): void;
+  /** Sends a link between two identities; without a time, as of now. */
+  link(named: string, other: string, source: LinkSource, time?: number): void;
   /** Whether this link has been sent by this page, or acknowledged before. */
   isLinked(named: string, other: string): boolean;
 }
@@ -91,7 +94,7 @@ export const createPerson = ({ store, note, link, isLinked }: PersonNeeds): Pers
       return named || anonymous;
     },
 
-    identify(given, source) {
+    identify(given, time, source) {
       const id = String(given);
       if (NOBODY.test(id)) return person.clear();
       if (PLACEHOLDER.test(id) || !isIdentity(id)) return warn('not an identity', id);
@@ -103,14 +106,14 @@ export const createPerson = ({ store, note, link, isLinked }: PersonNeeds): Pers
         if (id === before) return;
         anonymous = id;
         save();
-        if (isAnonymousShape(before)) link(id, before, 'a');
+        if (isAnonymousShape(before)) link(id, before, 'a', time);
       } else if (!name || weak) {
         named = id;
         weak = !!source;
         save();
-        if (before) link(id, before, source ?? 'i');
+        if (before) link(id, before, source ?? 'i', time);
       } else if (name === id) {
-        if (isAnonymousShape(before) && !isLinked(id, before)) link(id, before, 'i');
+        if (isAnonymousShape(before) && !isLinked(id, before)) link(id, before, 'i', time);
       } else {
         anonymous = named = id;
         save();

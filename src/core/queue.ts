@@ -51,6 +51,7 @@ export const startQueue = (features: readonly Feature[]): void => {
     return 0;
   };
   Object.defineProperty(kmq, 'queue', { value: queue });
+  Object.defineProperty(kmq, '_i', { get: () => kmq.i!() });
   assign(window, '_kmq', queue);
   assign(window, 'KM', kmq);
   if (before) assign(Object(before), 'push', queue.push);

@@ -1,22 +1,20 @@
 import { isRevisit, readQuery } from '../browser/page.js';
 import type { Feature } from '../core/kit.js';
 
-const PROPERTIES: Record<string, string> = {
-  utm_source: 'Campaign Source',
-  utm_medium: 'Campaign Medium',
-  utm_campaign: 'Campaign Name',
-  utm_term: 'Campaign Terms',
-  utm_content: 'Campaign Content',
+/** `utm_…` parameter → what the property is called after `Campaign `. */
+const UTM: Record<string, string> = {
+  utm_source: 'Source',
+  utm_medium: 'Medium',
+  utm_campaign: 'Name',
+  utm_term: 'Terms',
+  utm_content: 'Content',
 };
 
-/** Click ids of paid traffic: any of them is a campaign. */
-const PAID = /^([gd]clid|gbraid|wbraid|msclkid|ttclid|li_fat_id)$/;
-
-/** Click ids that also mark unpaid links: they only go along. */
-const UNPAID = /^(fb|tw)clid$/;
+/** Click ids: those of paid traffic are a campaign; the last two also mark unpaid links and only go along. */
+const CLICK_ID = /^(([gd]clid|[gw]braid|msclkid|ttclid|li_fat_id)|fbclid|twclid)$/;
 
 export interface Campaign {
-  /** The five properties that describe the campaign. */
+  /** The properties that describe the campaign. */
   campaign: Record<string, string>;
   clickIds: Record<string, string>;
 }
@@ -29,9 +27,10 @@ export const toCampaign = (url: string): Campaign | undefined => {
   for (const [name, value] of readQuery(url)) {
     if (!value) continue;
     const isUtm = name.startsWith('utm_');
-    if (isUtm && PROPERTIES[name]) campaign[PROPERTIES[name]] = value;
-    if (PAID.test(name) || UNPAID.test(name)) clickIds[name] = value;
-    found ||= isUtm || PAID.test(name);
+    const click = CLICK_ID.exec(name);
+    if (isUtm && UTM[name]) campaign[`Campaign ${UTM[name]}`] = value;
+    if (click) clickIds[name] = value;
+    found ||= isUtm || !!click?.[2];
   }
   return found ? { campaign, clickIds } : undefined;
 };

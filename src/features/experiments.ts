@@ -12,8 +12,7 @@ export interface ExperimentCommands {
 /** FNV-1a with a final mix: neighbouring texts end up far apart. A number of at least 0 and less than 1. */
 export const toFraction = (text: string): number => {
   let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index++)
-    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  for (const character of text) hash = Math.imul(hash ^ character.codePointAt(0)!, 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;

@@ -18,10 +18,17 @@ export interface HelperCommands {
 export const helpers: Feature<HelperCommands> = ({ store, gate }) => ({
   commands: {
     uprts(url) {
-      const [, scheme = '', host = '', port = '', path = '', query = '', anchor = ''] =
-        /^(?:(\w+):\/\/)?([^/:?#]*)(?::(\d+))?([^?#]*)\??([^#]*)#?(.*)$/.exec(String(url)) ?? [];
-      const params = Object.fromEntries(readQuery(`?${query}`));
-      return { scheme, host, port, path, query, anchor, params };
+      const [, scheme, host, port, path, query, anchor] =
+        /^(?:(\w+):\/\/)?([^/:?#]*):?(\d*)([^?#]*)\??([^#]*)#?(.*)/.exec(`${url}`)!;
+      return {
+        scheme,
+        host,
+        port,
+        path,
+        query,
+        anchor,
+        params: Object.fromEntries(readQuery(`${url}`)),
+      };
     },
     p: (properties) => encodeProperties(toProperties(properties)),
     gc: (name) => store.cookie(`km_${name}`) || null,

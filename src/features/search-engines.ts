@@ -1,27 +1,27 @@
 import { readQuery, toHost } from '../browser/page.js';
 import type { Feature } from '../core/kit.js';
 
-/** Hosts that answer questions, as patterns of a whole host without `www.`; assistants that refer people too. */
-const ENGINES: Record<string, string> = {
-  Google: '(m|images|news)?\\.?google(\\.com?)?\\.[a-z]+',
-  Bing: '([a-z]+\\.)?bing\\.com',
-  Yahoo: '(.+\\.)?search\\.yahoo\\.[a-z.]+|yahoo\\.com',
-  DuckDuckGo: '(.+\\.)?duckduckgo\\.com',
-  Baidu: '(m\\.)?baidu\\.com',
-  Yandex: '(m\\.)?(yandex\\.(com\\.)?[a-z]+|ya\\.ru)',
-  Ecosia: 'ecosia\\.org',
-  Brave: 'search\\.brave\\.com',
-  Naver: '(m\\.)?search\\.naver\\.com',
-  Ask: '(.+\\.)?ask\\.com',
-  AOL: 'search\\.aol\\.[a-z.]+',
-  Startpage: '(.+\\.)?startpage\\.com',
-  Qwant: '(lite\\.)?qwant\\.com',
-  Seznam: 'search\\.seznam\\.cz',
-  ChatGPT: 'chatgpt\\.com|chat\\.openai\\.com',
-  Perplexity: 'perplexity\\.ai',
-  Gemini: 'gemini\\.google\\.com',
-  Copilot: 'copilot\\.(microsoft|com|cloud\\.microsoft)(\\.com)?',
-  Claude: 'claude\\.ai',
+/** Engine → its host, without a country; assistants that refer people count, too. A last dot stands for any of its TLDs. */
+const ENGINES = {
+  Google: 'google.',
+  Bing: 'bing.com',
+  Yahoo: 'search.yahoo.',
+  DuckDuckGo: 'duckduckgo.com',
+  Baidu: 'baidu.com',
+  Yandex: 'yandex.|ya.ru',
+  Ecosia: 'ecosia.org',
+  Brave: 'search.brave.com',
+  Naver: 'search.naver.com',
+  Ask: 'ask.com',
+  AOL: 'search.aol.',
+  Startpage: 'startpage.com',
+  Qwant: 'qwant.com',
+  Seznam: 'search.seznam.cz',
+  ChatGPT: 'chatgpt.com|chat.openai.com',
+  Perplexity: 'perplexity.ai',
+  Gemini: 'gemini.google.com',
+  Copilot: 'copilot.microsoft.com|copilot.com',
+  Claude: 'claude.ai',
 };
 
 /** Parameters in which engines tell what was searched for, where they still do. */
@@ -30,9 +30,13 @@ const TERMS = /^(q|p|wd|word|text|query)$/;
 /** The engine that a referrer names, and what was searched for; undefined for every other referrer. */
 export const toSearch = (referrer: string): Record<string, string> | undefined => {
   const host = toHost(referrer);
-  const engine = Object.keys(ENGINES).find((name) => new RegExp(`^(${ENGINES[name]})$`).test(host));
-  const terms = readQuery(referrer).find(([name, value]) => TERMS.test(name) && value)?.[1];
+  // Before it may stand a country, a language or a kind of search; after it the rest of a TLD.
+  const [engine] =
+    Object.entries(ENGINES).find(([, start]) =>
+      new RegExp(`^(([a-z]{1,2}|images|news|lite)\\.)*(${start})(com?\\.)?[a-z]*$`).test(host),
+    ) ?? [];
   if (!engine) return undefined;
+  const terms = readQuery(referrer).find(([name, value]) => TERMS.test(name) && value)?.[1];
   return { 'Search Engine': engine, ...(terms && { 'Search Terms': terms }) };
 };
 

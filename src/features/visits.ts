@@ -4,7 +4,7 @@ import type { Feature } from '../core/kit.js';
 const VISIT_SECONDS = 1_800;
 
 /** `Visited Site` on the first page of a visit. */
-export const visits: Feature = (kit) => {
+export const visits: Feature<{ rvs(): void }> = (kit) => {
   const { store } = kit;
   const visit = (): void => {
     if (!store.cookie('km_vs'))
@@ -14,5 +14,5 @@ export const visits: Feature = (kit) => {
       store.cookie('kvcd', `${Date.now()}`);
     });
   };
-  return { onLoad: ['visits', 'VISITED_SITE', visit] };
+  return { commands: { rvs: visit }, onLoad: ['visits', 'VISITED_SITE', visit] };
 };

@@ -3,46 +3,39 @@ import { type Hit, LINE_BYTES, type Properties } from './hit.js';
 import { cut } from './text.js';
 
 const encodePairs = (pairs: [string, unknown][]): string =>
-  pairs
-    .filter(([, value]) => value !== undefined && value !== false)
-    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(String(value))}`)
-    .join('&');
+  pairs.map((pair) => pair.map((text) => encodeURIComponent(String(text))).join('=')).join('&');
 
 /** Properties as a query string. */
 export const encodeProperties = (properties: Properties): string =>
   encodePairs(Object.entries(properties));
 
-/** Shortens the longest value by half, or drops the property where nothing is left to shorten. */
-const shorten = (properties: Properties): void => {
-  let longest = '';
-  for (const name in properties)
-    if (!longest || properties[name]!.length > properties[longest]!.length) longest = name;
-  const value = properties[longest]!;
-  if (value) properties[longest] = cut(value, value.length >> 1);
-  else delete properties[longest];
-};
-
 /**
  * A normal hit as one line of a batch: `e?Plan=Pro&_n=Signed%20Up&_p=ada%40example.com&_t=1795336083.478&_i=k3f9`.
- * Over `LINE_BYTES`, the longest values are cut until it fits; the given hit stays as it is.
+ * Over `LINE_BYTES`, the longest value is halved until it fits, and what cannot be shortened is left out; the given
+ * hit stays as it is.
  */
 export const encodeHit = (hit: Hit): string => {
   const { kind, name, person, time, timeGiven, id, source } = hit;
-  const properties: Properties = Object.assign(Object.create(null), hit.properties);
-  const rest = encodePairs([
+  const properties = Object.entries(hit.properties);
+  const reserved: [string, unknown][] = [
     [NAME, name],
     [PERSON, person],
     [TIME, time],
-    [TIME_GIVEN, timeGiven && 1],
+    [TIME_GIVEN, timeGiven ? 1 : undefined],
     [HIT_ID, id],
     [LINK_SOURCE, source],
-  ]);
+  ];
   for (;;) {
-    const first = encodeProperties(properties);
-    const line = `${kind[0]}?${first}${first && '&'}${rest}`;
+    const pairs = [...properties, ...reserved.filter(([, value]) => value !== undefined)];
+    const line = `${kind[0]}?${encodePairs(pairs)}`;
+    if (line.length <= LINE_BYTES) return line;
+    const longest = properties.reduce((a, b) => (b[1].length > a[1].length ? b : a), ['', '']);
+    const half = cut(longest[1], longest[1].length >> 1);
     // Where no property is left, the rest is longer than the limits of a normal hit allow.
-    if (line.length <= LINE_BYTES || !first) return line;
-    shorten(properties);
+    const index = properties.indexOf(longest);
+    if (index < 0) return line;
+    if (half) properties[index] = [longest[0], half];
+    else properties.splice(index, 1);
   }
 };
 

@@ -18,7 +18,7 @@ export const toProperties = (given: unknown): Properties => {
   const properties: Properties = Object.create(null);
   let names: string[] = [];
   try {
-    names = Object.keys(given as object);
+    if (typeof given === 'object') names = Object.keys(given as object);
   } catch {
     // null, undefined or a hostile proxy: no properties.
   }
