@@ -1,3 +1,4 @@
+import { type AddressInfo, connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { createTestApp, emptyEngine, shareTestApp, TOKEN } from './support/app.js';
 
@@ -17,6 +18,19 @@ describe('errors', () => {
     expect(answer.statusCode).toBe(status);
     expect(answer.headers['content-type']).toContain('application/json');
     expect(answer.json()).toEqual({ error: { code, message: expect.stringMatching(/\w/) } });
+  });
+
+  test.each([
+    ['no HTTP', 'HELLO\r\n\r\n', 400, 'unreadable_request'],
+    ['headers without end', `GET / HTTP/1.1\r\nx: ${'x'.repeat(40_000)}`, 431, 'headers_too_large'],
+  ])('%s: the connection is answered and closed', async (_, text, status, code) => {
+    const { app } = shared();
+    if (!app.server.listening) await app.listen({ host: '127.0.0.1', port: 0 });
+    const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+    socket.write(text);
+    const answer = Buffer.concat(await socket.toArray()).toString();
+    expect(answer).toContain(`HTTP/1.1 ${status} `);
+    expect(JSON.parse(answer.slice(answer.indexOf('{'))).error.code).toBe(code);
   });
 
   test('a mistake of ours tells the sender nothing of our code', async () => {

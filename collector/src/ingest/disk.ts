@@ -21,7 +21,8 @@ export interface Disk {
 }
 
 const openFile = async (path: string, flags: string): Promise<SegmentFile> => {
-  const handle = await open(path, flags);
+  // Hits are about people: nobody else reads them.
+  const handle = await open(path, flags, 0o600);
   return {
     async write(bytes, offset) {
       for (let written = 0; written < bytes.length; ) {

@@ -14,6 +14,8 @@ declare module 'fastify' {
   }
 }
 
+type Access = Pick<Parts, 'store' | 'publicOrigin'>;
+
 /** A name that somebody else's DNS points here must not reach the app; an address cannot be pointed. */
 export const checkHost =
   (hosts: readonly string[]) =>
@@ -24,10 +26,10 @@ export const checkHost =
   };
 
 /** The cookie counts only in what the app's own pages ask; browsers say who asks in two headers. */
-const checkOrigin = (request: FastifyRequest): void => {
+const checkOrigin = (request: FastifyRequest, publicOrigin: string | undefined): void => {
   const { origin, 'sec-fetch-site': from } = request.headers;
-  const own = `${request.protocol}://${request.host}`;
-  const isForeign = origin !== undefined && origin !== own;
+  const own = [`${request.protocol}://${request.host}`, publicOrigin];
+  const isForeign = origin !== undefined && !own.includes(origin);
   const isChange = request.method !== 'GET' && request.method !== 'HEAD';
   if (isForeign || (isChange && !origin) || (from && from !== 'same-origin' && from !== 'none'))
     throw new ApiError('cross_site');
@@ -35,7 +37,7 @@ const checkOrigin = (request: FastifyRequest): void => {
 
 /** What the sender of a request may do. */
 export const readScope = (
-  { store }: Pick<Parts, 'store'>,
+  { store, publicOrigin }: Access,
   request: FastifyRequest,
 ): Scope | undefined => {
   const bearer = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1];
@@ -46,12 +48,12 @@ export const readScope = (
   }
   const session = request.cookies[COOKIE];
   if (!session || !store.signIn.isSignedIn(session)) return undefined;
-  checkOrigin(request);
+  checkOrigin(request, publicOrigin);
   return 'admin';
 };
 
 /** Lets only those in who may do what the route does. */
-export const requireAccess = (app: FastifyInstance, parts: Pick<Parts, 'store'>): void => {
+export const requireAccess = (app: FastifyInstance, parts: Access): void => {
   app.addHook('onRequest', async (request) => {
     const scope = readScope(parts, request);
     if (!scope) throw new ApiError('not_signed_in');
@@ -66,15 +68,15 @@ export const readSession = (request: FastifyRequest): string | undefined => requ
 
 /** Keeps the browser signed in. */
 export const writeSession = (
-  request: FastifyRequest,
   reply: FastifyReply,
   session: string,
+  { publicOrigin }: Pick<Parts, 'publicOrigin'>,
 ): FastifyReply =>
   reply.setCookie(COOKIE, session, {
     path: '/',
     httpOnly: true,
     sameSite: 'strict',
-    secure: request.protocol === 'https',
+    secure: reply.request.protocol === 'https' || /^https:/.test(publicOrigin ?? ''),
     maxAge: SESSION_MS / 1000,
   });
 

@@ -1,3 +1,5 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError, type ErrorCode, toErrorBody } from '../errors.js';
 
@@ -32,4 +34,30 @@ export const answerError = (
     request.log.error({ code: known.code, err: known.detail.cause ?? error }, known.message);
   if (known.detail.retryAfter) reply.header('retry-after', known.detail.retryAfter);
   return reply.code(known.status).type('application/json; charset=utf-8').send(toErrorBody(known));
+};
+
+const BY_PARSER: Record<string, ErrorCode> = {
+  HPE_HEADER_OVERFLOW: 'headers_too_large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
+};
+
+/** Answers what is not even a request, in the same form, and closes the connection. */
+export const answerUnreadable = (error: NodeJS.ErrnoException, socket: Socket): void => {
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const known = new ApiError(BY_PARSER[error.code ?? ''] ?? 'unreadable_request');
+  const body = JSON.stringify(toErrorBody(known));
+  socket.end(
+    [
+      `HTTP/1.1 ${known.status} ${STATUS_CODES[known.status]}`,
+      'Content-Type: application/json; charset=utf-8',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      'Access-Control-Allow-Origin: *',
+      'Connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  );
 };

@@ -22,7 +22,7 @@ export const authRoutes: Routes = (app, parts) => {
       reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer');
       const session = await signIn.take(request.params.link);
       if (!session) return reply.redirect('/app/?sign-in=stale', 303);
-      return writeSession(request, reply, session).redirect('/app/', 303);
+      return writeSession(reply, session, parts).redirect('/app/', 303);
     },
   );
 
@@ -38,7 +38,7 @@ export const authRoutes: Routes = (app, parts) => {
     const scope = tokens.scopeOf(token);
     if (!scope) throw new ApiError('wrong_token', { field: 'token' });
     if (scope !== 'admin') throw new ApiError('too_little_scope', { field: 'token' });
-    return writeSession(request, reply, await signIn.start())
+    return writeSession(reply, await signIn.start(), parts)
       .code(204)
       .send();
   });

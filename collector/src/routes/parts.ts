@@ -24,6 +24,8 @@ export interface Parts {
   address: () => string;
   /** Host names, beside this machine's own, under which app and API answer. */
   hosts: readonly string[];
+  /** Origin of the app in production, where a proxy stands between it and this process. */
+  publicOrigin?: string | undefined;
   /** Address of the demo shop while it runs. */
   demoShop: () => string | undefined;
 }

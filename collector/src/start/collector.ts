@@ -97,6 +97,7 @@ export const openCollector = async (
       scriptFolder: join(data, 'scripts'),
       address: () => publicUrl ?? addresses.ingest,
       hosts: [host, ...(publicUrl ? [new URL(publicUrl).hostname] : [])],
+      publicOrigin: publicUrl && new URL(publicUrl).origin,
       demoShop: () => addresses.shop,
     },
     logger,

@@ -20,7 +20,8 @@ const REASONS: Record<string, string> = {
 /** Makes sure that a folder is there and can be written, before anything depends on it. */
 export const prepareFolder = (data: string): void => {
   try {
-    mkdirSync(data, { recursive: true });
+    // Everything in it is about people: nobody else reads it.
+    mkdirSync(data, { recursive: true, mode: 0o700 });
     const probe = join(data, `.probe-${process.pid}`);
     writeFileSync(probe, 'written');
     rmSync(probe);

@@ -142,6 +142,29 @@ describe('the cookie counts in requests of the app’s own pages only (S23)', ()
     if (status === 403) expect(answer.json().error.code).toBe('cross_site');
   });
 
+  test('behind a proxy that ends TLS, the public address is the app’s own', async () => {
+    const test = await createTestApp({
+      parts: { publicOrigin: 'https://t.example.com', hosts: ['t.example.com'] },
+    });
+    const { headers } = await test.app.inject(
+      `/login/${await createLoginSecret(test.folder, NOW)}`,
+    );
+    expect(headers['set-cookie']).toContain('; Secure');
+    const change = (origin: string) =>
+      test.app.inject({
+        method: 'PATCH',
+        url: '/api/sites/demo',
+        headers: {
+          cookie: String(headers['set-cookie']).split(';')[0]!,
+          host: 't.example.com',
+          origin,
+        },
+        payload: { name: 'Renamed' },
+      });
+    expect((await change('https://t.example.com')).statusCode).toBe(200);
+    expect((await change('https://evil.example')).statusCode).toBe(403);
+  });
+
   test('the live stream, too', async () => {
     const { app } = shared();
     const headers = { cookie, host: 'localhost', origin: 'http://evil.example' };
