@@ -16,7 +16,10 @@ export type Report = (message: string, facts: object) => void;
 
 /** The append-only log. What `append` has acknowledged survives the process and the machine. */
 export interface Log {
-  /** Resolves with the position of the first record when all are on disk; rejects when they are not, or when too much waits. */
+  /**
+   * Resolves with the position of the first record when all are on disk; rejects when they are not, or when
+   * too much waits. No records at all: whether the disk would take any.
+   */
   append(drafts: readonly Draft[]): Promise<number>;
   /** Position up to which everything is on disk. */
   syncedSeq(): number;
@@ -42,6 +45,9 @@ export interface LogParts {
 const SEGMENT_BYTES = 64 * 1024 * 1024;
 /** About 50 MB of hits: more would only wait longer than their senders do. */
 const WAITING_RECORDS = 100_000;
+
+/** A block: less may fit into the last one of a full disk. */
+const PROBE = Buffer.alloc(4096);
 
 interface Waiting {
   drafts: readonly Draft[];
@@ -113,10 +119,12 @@ export const createLog = async (parts: LogParts): Promise<Log> => {
     let text = '';
     for (const { drafts } of group)
       for (const draft of drafts) text += encodeRecord({ ...draft, seq: ++seq });
-    const bytes = Buffer.from(text);
+    // A group without records asks whether the disk takes any: what it writes is cut off again.
+    const bytes = text ? Buffer.from(text) : PROBE;
     await segment.file.write(bytes, segment.bytes);
     await segment.file.sync();
-    segment.bytes += bytes.length;
+    if (text) segment.bytes += bytes.length;
+    else await segment.file.cut(segment.bytes);
     synced = seq;
   };
 

@@ -140,6 +140,19 @@ describe('the log (S4, S5)', () => {
     expect(toNames(await readAll(createLogReader(folder)(2, 4)))).toEqual(['C', 'D']);
   });
 
+  test('tells whether the disk would take a hit, without leaving a trace', async () => {
+    const folder = await createThree();
+    const before = readFileSync(lastPath(folder));
+    const { failing } = createFailingDisk('write', 1);
+    const { log } = await openLog(folder, { disk: failing, segmentBytes: 1 });
+    await expect(log.append([])).rejects.toThrow();
+    await log.append([]);
+    expect(log.syncedSeq()).toBe(3);
+    await log.close();
+    expect(readFileSync(join(folder, '0000000000000001.ndjson'))).toEqual(before);
+    expect(statSync(lastPath(folder)).size).toBe(0);
+  });
+
   test('refuses what would wait too long, and takes hits again afterwards', async () => {
     const { log } = await openLog(createFolder(), { waitingRecords: 2 });
     const first = log.append(named('A'));
