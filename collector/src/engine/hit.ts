@@ -1,9 +1,12 @@
-import { decodeHit, type LinkSource, type Properties } from 'kmq/wire';
-import type { HitRecord } from '../ingest/record.js';
+import { decodeHit, type LinkSource, type Properties, TIME } from 'kmq/wire';
+import type { HitRecord, LogRecord } from '../ingest/record.js';
+import { toSameness } from '../ingest/same-hit.js';
+import { toKey } from './hash.js';
 import { toRevenue } from './revenue.js';
 
-/** What reports need to know of a hit, read from its record. */
+/** What reports need to know of a hit, read from its record. Smaller than the record, which is let go. */
 export interface ProjectedHit {
+  type: 'hit';
   seq: number;
   site: string;
   kind: HitRecord['kind'];
@@ -15,35 +18,68 @@ export interface ProjectedHit {
   millisecond: number;
   /** Ten-thousandths. */
   revenue: bigint | null;
-  properties: Properties;
-  /** What an alias says about its two identities. */
+  /** As JSON. */
+  properties: string;
+  /** What a set says of its person. */
+  says?: Properties;
+  /** What an alias says of its two identities. */
   link?: { source: LinkSource; time: number; id: string | undefined; fields: string };
+  /** What a repeat would be known by; a hit without it is never one. */
+  repeat?: Repeat;
 }
+
+/** Equal for hits that are one hit (S7). */
+export interface Repeat {
+  key: bigint;
+  /** The day of the time as sent: narrows the search. */
+  day: number;
+}
+
+/** A record as the loader holds it until its batch is written. */
+export type Entry = ProjectedHit | Exclude<LogRecord, HitRecord>;
+
+const DAY_SECONDS = 86_400;
+/** A 32-bit integer's bound; times beyond it mean nothing, but each is equal to itself. */
+const DAYS = 2 ** 31 - 1;
 
 /** Whole milliseconds; times that came with microseconds are first made whole, for 0.9999 of a float is 1. */
 const toMillisecond = (time: number): number => Math.floor(Math.round(time * 1000) / 1000);
 
+const toRepeat = (record: HitRecord, sent: string | undefined): Repeat | undefined => {
+  const sameness = toSameness(record);
+  if (sameness === null) return undefined;
+  const day = Math.floor(Number(sent) / DAY_SECONDS);
+  return {
+    key: toKey(sameness),
+    day: Number.isFinite(day) ? Math.max(-DAYS, Math.min(DAYS, day)) : -DAYS,
+  };
+};
+
 /** The hit of a record, or undefined where its fields make none (then ingest should not have let it in). */
 export const projectHit = (record: HitRecord): ProjectedHit | undefined => {
-  const decoded = decodeHit(record.kind, new Map(record.fields));
+  const { seq, site, kind, time } = record;
+  const fields = new Map(record.fields);
+  const decoded = decodeHit(kind, fields);
   if ('rejected' in decoded) return undefined;
-  const { hit } = decoded;
+  const { name = null, person, properties, source = 'a', id } = decoded.hit;
   const projected: ProjectedHit = {
-    seq: record.seq,
-    site: record.site,
-    kind: record.kind,
-    name: hit.name ?? null,
-    identity: hit.person,
-    millisecond: toMillisecond(record.time),
-    revenue: record.kind === 'e' ? toRevenue(hit.properties) : null,
-    properties: hit.properties,
+    type: 'hit',
+    seq,
+    site,
+    kind,
+    name,
+    identity: person,
+    millisecond: toMillisecond(time),
+    revenue: kind === 'e' ? toRevenue(properties) : null,
+    properties: JSON.stringify(properties),
   };
-  if (record.kind === 'a')
-    projected.link = {
-      source: hit.source ?? 'a',
-      time: record.time,
-      id: hit.id,
-      fields: JSON.stringify(record.fields),
-    };
+  if (kind === 's') projected.says = properties;
+  if (kind === 'a') projected.link = { source, time, id, fields: JSON.stringify(record.fields) };
+  const repeat = toRepeat(record, fields.get(TIME));
+  if (repeat) projected.repeat = repeat;
   return projected;
 };
+
+/** A record as the loader needs it. */
+export const toEntry = (record: LogRecord): Entry | undefined =>
+  record.type === 'hit' ? projectHit(record) : record;

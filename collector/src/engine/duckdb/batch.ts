@@ -1,7 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { HitRecord, LogRecord } from '../../ingest/record.js';
 import { isPlaceholder, toIdentity } from '../../people/identity.js';
-import { projectHit } from '../hit.js';
+import type { Entry, ProjectedHit } from '../hit.js';
 import { addHits, type Draft } from './hits.js';
 import type { Identities, Mention } from './identities.js';
 import { addLinks, type NewLink } from './links.js';
@@ -26,19 +25,14 @@ const touch = (touched: Touched, site: Site, found: Iterable<number>): void => {
   touched.set(site, identities);
 };
 
-const isHit = (record: LogRecord): record is HitRecord => record.type === 'hit';
+const isHit = (entry: Entry): entry is ProjectedHit => entry.type === 'hit';
 
-const toDraft = (record: HitRecord, site: Site): Draft | undefined => {
-  const hit = projectHit(record);
-  return (
-    hit && {
-      hit,
-      site,
-      text: toIdentity(hit.identity, site.settings),
-      other: hit.link && toIdentity(hit.name!, site.settings),
-    }
-  );
-};
+const toDraft = (hit: ProjectedHit, site: Site): Draft => ({
+  hit,
+  site,
+  text: toIdentity(hit.identity, site.settings),
+  other: hit.link && toIdentity(hit.name!, site.settings),
+});
 
 const toMentions = ({ hit, site, text, other }: Draft): Mention[] => {
   const owner = { site, text, seen: hit.millisecond };
@@ -60,24 +54,22 @@ const toLinks = (identities: Identities, { hit, site, text, other }: Draft): New
         },
       ];
 
-/** Reads records in log order, since settings count from where they stand. */
-const takeRecords = async (
+/** Takes entries in log order, since settings count from where they stand. */
+const takeEntries = async (
   connection: DuckDBConnection,
   { sites }: Loaded,
-  records: readonly LogRecord[],
+  entries: readonly Entry[],
   touched: Touched,
 ): Promise<Draft[]> => {
-  const firsts = new Set(await dropRepeats(connection, records.filter(isHit)));
+  const firsts = new Set<Entry>(await dropRepeats(connection, entries.filter(isHit)));
   const drafts: Draft[] = [];
-  for (const record of records) {
-    if (record.type === 'settings')
-      touch(touched, ...(await takeSettings(connection, sites, record)));
-    else if (record.type === 'unlink' || record.type === 'approve')
-      touch(touched, ...(await takeDecision(connection, sites, record)));
-    else if (firsts.has(record)) {
-      const draft = toDraft(record, await sites.take(record.site));
-      if (draft) drafts.push(draft);
-    }
+  for (const entry of entries) {
+    if (entry.type === 'settings')
+      touch(touched, ...(await takeSettings(connection, sites, entry)));
+    else if (entry.type === 'unlink' || entry.type === 'approve')
+      touch(touched, ...(await takeDecision(connection, sites, entry)));
+    else if (firsts.has(entry))
+      drafts.push(toDraft(entry, sites.find(entry.site) ?? (await sites.take(entry.site))));
   }
   return drafts;
 };
@@ -86,12 +78,12 @@ const takeRecords = async (
 export const writeBatch = async (
   connection: DuckDBConnection,
   loaded: Loaded,
-  records: readonly LogRecord[],
+  entries: readonly Entry[],
   upToSeq: number,
 ): Promise<void> => {
   const { identities } = loaded;
   const touched: Touched = new Map();
-  const drafts = await takeRecords(connection, loaded, records, touched);
+  const drafts = await takeEntries(connection, loaded, entries, touched);
   await identities.take(drafts.flatMap(toMentions));
   const links = drafts.flatMap((draft) => toLinks(identities, draft));
   await addLinks(connection, links);

@@ -68,11 +68,10 @@ export const addHits = async (
       hit.revenue === null
         ? null
         : new DuckDBDecimalValue(hit.revenue, REVENUE_WIDTH, REVENUE_DECIMALS),
-      JSON.stringify(hit.properties),
+      hit.properties,
     ]);
-    if (hit.kind === 's')
-      for (const [name, value] of Object.entries(hit.properties))
-        properties.push([site.site, identity, name, value, ord, seq]);
+    for (const [name, value] of Object.entries(hit.says ?? {}))
+      properties.push([site.site, identity, name, value, ord, seq]);
   });
   await appendRows(connection, 'hits', HIT_TYPES, hits);
   await appendRows(connection, 'person_properties', PROPERTY_TYPES, properties);

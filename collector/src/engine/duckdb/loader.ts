@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { DuckDBInstance } from '@duckdb/node-api';
-import type { LogRecord } from '../../ingest/record.js';
 import type { LogReader } from '../engine.js';
+import { type Entry, toEntry } from '../hit.js';
 import { type Loaded, writeBatch } from './batch.js';
 import { createIdentities } from './identities.js';
 import { foldOverrides } from './overrides.js';
@@ -51,10 +51,9 @@ export const createLoader = async ({
   const ending = new AbortController();
   let running: Promise<void> | undefined;
 
-  const write = async (records: readonly LogRecord[], upToSeq: number) => {
-    waitingSince = records[0]?.received ?? waitingSince;
+  const write = async (entries: readonly Entry[], upToSeq: number) => {
     try {
-      await transact(connection, () => writeBatch(connection, loaded, records, upToSeq));
+      await transact(connection, () => writeBatch(connection, loaded, entries, upToSeq));
     } catch (error) {
       loaded.identities.forget();
       await loaded.sites.reload();
@@ -66,16 +65,20 @@ export const createLoader = async ({
   };
 
   const load = async (upToSeq: number) => {
-    let waiting: LogRecord[] = [];
+    let entries: Entry[] = [];
     for await (const records of read(position, upToSeq)) {
       if (ending.signal.aborted) return;
-      waiting.push(...records);
-      if (waiting.length < BATCH_RECORDS) continue;
-      await write(waiting, waiting.at(-1)!.seq);
-      waiting = [];
+      if (!entries.length) waitingSince = records[0]!.received;
+      for (const record of records) {
+        const entry = toEntry(record);
+        if (entry) entries.push(entry);
+      }
+      if (entries.length < BATCH_RECORDS) continue;
+      await write(entries, records.at(-1)!.seq);
+      entries = [];
     }
     // Positions may be missing in the log: what could be read up to here was read.
-    if (!ending.signal.aborted) await write(waiting, upToSeq);
+    if (!ending.signal.aborted) await write(entries, upToSeq);
   };
 
   const run = async () => {
