@@ -33,7 +33,8 @@ describe('/e /s /a (W7, W8)', () => {
     ['empty pairs and stray signs', { method: 'GET', url: `/e?&&${HIT}&&=&%=%` }],
     ['a repeated name: the last', { method: 'GET', url: `/e?_p=eve&_n=Other&${HIT}` }],
   ] as const)('%s is taken', async (_, request) => {
-    const { app, exported } = await createTestApp();
+    const { app, exported } = shared();
+    const before = await exported();
     const answer = await app.inject(request);
     expect(answer.statusCode).toBe(200);
     expect(answer.headers).toMatchObject({
@@ -44,7 +45,7 @@ describe('/e /s /a (W7, W8)', () => {
     expect(answer.headers['x-rejected']).toBeUndefined();
     if (request.method !== 'HEAD')
       expect(answer.rawPayload.subarray(0, 6).toString()).toBe('GIF89a');
-    expect(await exported()).toEqual([
+    expect((await exported()).slice(before.length)).toEqual([
       expect.objectContaining({ _p: 'ada', _n: 'Signed Up', _t: NOW / 1000, _r: NOW / 1000 }),
     ]);
   });
@@ -75,6 +76,7 @@ describe('/e /s /a (W7, W8)', () => {
     ['nothing', '/e', 'missing_key'],
   ])('%s: a GIF all the same, with the reason', async (_, url, reason) => {
     const { app, exported } = shared();
+    const before = await exported();
     const answer = await app.inject(url);
     expect(answer.statusCode).toBe(200);
     expect(answer.headers).toMatchObject({
@@ -83,7 +85,7 @@ describe('/e /s /a (W7, W8)', () => {
       'access-control-expose-headers': 'Retry-After, X-Rejected',
     });
     expect(answer.rawPayload.subarray(0, 6).toString()).toBe('GIF89a');
-    expect(await exported()).toEqual([]);
+    expect(await exported()).toEqual(before);
   });
 
   test('a body of 2 MB is a hit that is too long', async () => {

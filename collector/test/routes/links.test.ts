@@ -51,14 +51,16 @@ describe('POST …/people/unlink', () => {
     ]);
   });
 
-  it.each([
-    [{ a: 'ada', b: 'bob' }, 404, 'unknown_link'],
-    [{ a: 'ada' }, 400, 'invalid_request'],
-    [{ a: 'ada', b: '' }, 400, 'invalid_request'],
-    [{ a: 'ada', b: 1 }, 400, 'invalid_request'],
-  ])('%j → %s %s', async (body, status, code) => {
+  it('knows nothing of links that are not there, and says what a request lacks', async () => {
     const { post } = await createLinked(alias('ada', A, 1));
-    expect(await post('/people/unlink', body)).toMatchObject({ status, error: { code } });
+    const about = async (body: object) => {
+      const { status, error } = await post('/people/unlink', body);
+      return [status, error.code, error.field];
+    };
+    expect(await about({ a: 'ada', b: 'bob' })).toEqual([404, 'unknown_link', undefined]);
+    expect(await about({ a: 'ada' })).toEqual([400, 'invalid_request', 'b']);
+    expect(await about({ a: 'ada', b: '' })).toEqual([400, 'invalid_request', 'b']);
+    expect(await about({ a: 1, b: 'ada' })).toEqual([400, 'invalid_request', 'a']);
   });
 });
 
@@ -74,12 +76,13 @@ describe('POST …/people/links/:id/approve', () => {
     expect(await test.identitiesOf('name 0')).toEqual(names);
   });
 
-  it.each(['1', '99', 'x', '-1'])('knows the links of the site only: %s', async (id) => {
-    const { post, ask } = await createLinked('e?_n=A&_p=ada');
+  it('knows the links of its own site only', async () => {
+    const { post, ask } = await createLinked('e?_n=A&_p=ada', alias('ada', A, 1));
     await ask('POST', '/api/sites', { key: 'other' });
-    expect(await post(`/people/links/${id}/approve`)).toMatchObject({
-      status: 404,
-      error: { code: 'unknown_link' },
-    });
+    for (const id of ['1', '99', 'x', '-1'])
+      expect(await post(`/people/links/${id}/approve`)).toMatchObject({ status: 404 });
+    expect(await post('/people/links/2/approve')).toMatchObject({ link: { state: 'joined' } });
+    const elsewhere = await ask('POST', '/api/sites/other/people/links/2/approve');
+    expect(elsewhere.json().error.code).toBe('unknown_link');
   });
 });
