@@ -1,7 +1,8 @@
-import { open, readdir, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, open, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { openDuckDb } from '../../../src/engine/duckdb/local.js';
 import { makeFolder, openEngine, waitUntilLoaded } from '../../support/engine.js';
 import { makeHistory } from '../../support/history.js';
@@ -10,14 +11,21 @@ import { readFrom } from '../../support/records.js';
 const RECORDS = makeHistory(21, 300, 30);
 const FILE = 'kmq.duckdb';
 
+let loaded: { folder: string; people: unknown };
+beforeAll(async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'kmq-loaded-'));
+  const engine = await openDuckDb({ folder, read: readFrom(RECORDS), threads: 1 });
+  await waitUntilLoaded(engine, RECORDS.length);
+  loaded = { folder, people: await engine.people({ site: 'demo' }) };
+  await engine.close();
+  return () => rm(folder, { recursive: true });
+});
+
 /** A folder whose engine has loaded all and is closed, and what it said of people. */
 const makeLoaded = async () => {
   const folder = await makeFolder();
-  const engine = await openEngine(readFrom(RECORDS), folder);
-  await waitUntilLoaded(engine, RECORDS.length);
-  const people = await engine.people({ site: 'demo' });
-  await engine.close();
-  return { folder, file: join(folder, FILE), people };
+  await copyFile(join(loaded.folder, FILE), join(folder, FILE));
+  return { folder, file: join(folder, FILE), people: loaded.people };
 };
 
 const change = async (file: string, sql: string): Promise<void> => {
