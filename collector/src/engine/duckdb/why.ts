@@ -1,10 +1,10 @@
-import { type DuckDBConnection, INTEGER } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import type { LinkSource } from 'kmq/wire';
 import { findChain } from '../../people/chain.js';
 import type { LinkState } from '../../people/resolve.js';
 import type { Between, PersonLink } from '../engine.js';
 import { toIso } from './people.js';
-import { list, type Parameters, readRows } from './rows.js';
+import { type Parameters, readRows } from './rows.js';
 
 const LINKS_SHOWN = 500;
 
@@ -43,9 +43,10 @@ export const readLinksOf = (
 ): Promise<PersonLink[]> =>
   readLinks(
     connection,
-    `links.a IN (SELECT unnest($identities)) OR links.b IN (SELECT unnest($identities))
+    // Numbers as literals: an OR of two joins would read all links five times as slowly.
+    `links.a IN (${identities.join()}) OR links.b IN (${identities.join()})
      ORDER BY time, seq LIMIT ${LINKS_SHOWN}`,
-    { identities: list(INTEGER, identities) },
+    {},
   );
 
 /** One link of a site by its id. */
