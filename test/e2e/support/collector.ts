@@ -88,7 +88,7 @@ export const startCollector = async ({ env = {} }: CollectorSettings = {}): Prom
       'the collector',
       async () => {
         if (hasEnded()) return true;
-        url = /http:\/\/127\.0\.0\.1:\d+/.exec(printed)?.[0] ?? '';
+        url = /^ready (http:\S+)/m.exec(printed)?.[1] ?? '';
         return url && (await fetch(`${url}/readyz`)).ok;
       },
       30_000,
