@@ -33,13 +33,29 @@ const MEMBERS = `
   SELECT identity, text, named, person FROM identities WHERE component IN
     (SELECT component FROM identities WHERE identity IN (SELECT unnest($touched)))`;
 
-// A link to a placeholder connects nothing, so one of its sides may lie elsewhere.
-const LINKS = `
-  WITH touched AS
-    (SELECT DISTINCT component FROM identities WHERE identity IN (SELECT unnest($touched)))
-  SELECT links.seq, a.text AS a, b.text AS b, source, time, id, fields, state
-  FROM links JOIN identities a ON a.identity = links.a JOIN identities b ON b.identity = links.b
-  WHERE a.component IN (FROM touched) OR b.component IN (FROM touched)`;
+/** Links that touch any of the members, in log order. */
+const readLinks = async (
+  connection: DuckDBConnection,
+  members: readonly MemberRow[],
+): Promise<LinkRow[]> => {
+  // Numbers as literals: DuckDB then reads the links once, and joins nothing.
+  const numbers = members.map(({ identity }) => identity).join();
+  const rows = await readRows<Omit<LinkRow, 'a' | 'b'> & { a: number; b: number }>(
+    connection,
+    `SELECT seq, a, b, source, time, id, fields, state FROM links
+     WHERE a IN (${numbers}) OR b IN (${numbers}) ORDER BY seq`,
+  );
+  const texts = new Map(members.map(({ identity, text }) => [identity, text]));
+  // A link to a placeholder connects nothing, so one of its sides may lie elsewhere.
+  const outside = rows.flatMap(({ a, b }) => [a, b]).filter((identity) => !texts.has(identity));
+  if (outside.length)
+    for (const { identity, text } of await readRows<MemberRow>(
+      connection,
+      `SELECT identity, text FROM identities WHERE identity IN (${outside.join()})`,
+    ))
+      texts.set(identity, text);
+  return rows.map((row) => ({ ...row, a: texts.get(row.a)!, b: texts.get(row.b)! }));
+};
 
 /** The rules that a site's links are read with. */
 export const toRules = ({ settings, unlinked, approved }: Site): LinkRules => ({
@@ -122,9 +138,10 @@ export const regroup = async (
   site: Site,
   touched: Iterable<number>,
 ): Promise<void> => {
-  const parameters = { touched: list(INTEGER, new Set(touched)) };
-  const members = await readRows<MemberRow>(connection, MEMBERS, parameters);
-  const links = await readRows<LinkRow>(connection, LINKS, parameters);
+  const members = await readRows<MemberRow>(connection, MEMBERS, {
+    touched: list(INTEGER, new Set(touched)),
+  });
+  const links = members.length ? await readLinks(connection, members) : [];
   const people = resolvePeople(
     links.map((link) => ({ ...link, id: link.id ?? undefined })),
     toRules(site),
