@@ -1,4 +1,5 @@
 import type { LogReader } from '../../src/engine/engine.js';
+import type { Draft as LogDraft } from '../../src/ingest/log.js';
 import type { HitRecord, LogRecord } from '../../src/ingest/record.js';
 
 /** 22 November 2026, 10:00 UTC: the time of a record that is not told another. */
@@ -28,7 +29,7 @@ export const toRecord = (
 };
 
 /** Records as a log: each with its place. */
-export const toLog = (records: readonly (Draft | Omit<LogRecord, 'seq'>)[]): LogRecord[] =>
+export const toLog = (records: readonly LogDraft[]): LogRecord[] =>
   records.map((record, at) => ({ ...record, seq: at + 1 }) as LogRecord);
 
 /** Reads records from memory, a few at a time. */
