@@ -28,6 +28,12 @@ export const MADE_UP_HOSTS = [
 /** Code that runs in the page: it sees nothing of the test but its one argument. */
 export type InPage<Argument, Result> = (argument: Argument) => Result | Promise<Result>;
 
+/** A click that is not a plain one. */
+export interface Click {
+  button?: 'left' | 'middle' | 'right';
+  modifier?: 'Control' | 'Shift';
+}
+
 /** One tab. */
 export interface Page {
   /** Resolves when the page has loaded. */
@@ -41,8 +47,11 @@ export interface Page {
     run: InPage<Argument, Result>,
     argument: Argument,
   ): Promise<Truthy<Result>>;
-  click(selector: string): Promise<void>;
+  /** The first match; another click than a plain one in Chromium and Firefox only. */
+  click(selector: string, how?: Click): Promise<void>;
   fill(selector: string, text: string): Promise<void>;
+  /** Presses and releases a key where the focus is: a letter, `Enter`, `Space` or `Tab`. */
+  press(key: string): Promise<void>;
   /** A PNG of what the tab shows. */
   screenshot(): Promise<Buffer>;
   /**

@@ -41,8 +41,10 @@ const createPage = (tab: PlaywrightPage): Page => {
     evaluate,
     until: <Argument, Result>(run: InPage<Argument, Result>, argument?: Argument) =>
       until(String(run), () => evaluate(run, argument)),
-    click: (selector) => tab.click(selector),
+    click: (selector, { button = 'left', modifier } = {}) =>
+      tab.click(selector, { button, modifiers: modifier ? [modifier] : [] }),
     fill: (selector, text) => tab.fill(selector, text),
+    press: (key) => tab.keyboard.press(key),
     screenshot: () => tab.screenshot(),
     problems: async () => problems,
     requests: async () => requests,

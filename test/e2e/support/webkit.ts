@@ -8,6 +8,13 @@ import { until } from './patience.js';
 /** WebDriver's name for the id of an element. */
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
 
+/** WebDriver's code points of keys that are no letters. */
+const KEYS: Record<string, string> = {
+  Enter: '\uE007',
+  Space: ' ',
+  Tab: '\uE004',
+};
+
 type Ask = <Answer = unknown>(method: string, path: string, body?: object) => Promise<Answer>;
 
 const readFreePort = async (): Promise<number> => {
@@ -51,6 +58,19 @@ const toScript = (run: unknown): string => `
     (error) => answer({ error: String(error) }),
   );`;
 
+const toPress = (value: string) => ({
+  actions: [
+    {
+      type: 'key',
+      id: 'keys',
+      actions: [
+        { type: 'keyDown', value },
+        { type: 'keyUp', value },
+      ],
+    },
+  ],
+});
+
 const createPage = (ask: Ask, handle: string, turn: ReturnType<typeof createTurns>): Page => {
   const inTab = <Answer>(act: () => Promise<Answer>) =>
     turn(async () => {
@@ -82,18 +102,27 @@ const createPage = (ask: Ask, handle: string, turn: ReturnType<typeof createTurn
     evaluate,
     until: <Argument, Result>(run: InPage<Argument, Result>, argument?: Argument) =>
       until(String(run), () => evaluate(run, argument)),
-    click: (selector) =>
-      until(`a click on ${selector}`, () =>
+    click: async (selector, how) => {
+      if (how)
+        throw new Error(
+          "WebKit's driver lifts the left button, whichever was pressed, and its browser opens no tabs",
+        );
+      await until(`a click on ${selector}`, () =>
         inTab(async () => {
           await ask('POST', `${await find(selector)}/click`);
           return true;
         }),
-      ).then(() => undefined),
+      );
+    },
     fill: (selector, text) =>
       inTab(async () => {
         const element = await find(selector);
         await ask('POST', `${element}/clear`);
         await ask('POST', `${element}/value`, { text });
+      }),
+    press: (key) =>
+      inTab(async () => {
+        await ask('POST', '/actions', toPress(KEYS[key] ?? key));
       }),
     screenshot: () =>
       inTab(async () => Buffer.from(await ask<string>('GET', '/screenshot'), 'base64')),
@@ -128,10 +157,13 @@ const createProfile = async (display: string): Promise<Profile> => {
   let fresh: string | undefined = await ask<string>('GET', '/window');
 
   const openTab = async (): Promise<string> => {
-    const handle =
-      fresh ?? (await ask<{ handle: string }>('POST', '/window/new', { type: 'tab' })).handle;
+    const first = fresh;
     fresh = undefined;
-    return handle;
+    if (first) return first;
+    // The tab that was acted in last may be closed: the driver asks for a living one.
+    const [living] = await ask<string[]>('GET', '/window/handles');
+    await ask('POST', '/window', { handle: living });
+    return (await ask<{ handle: string }>('POST', '/window/new', { type: 'tab' })).handle;
   };
   return {
     open: async (address) => {
