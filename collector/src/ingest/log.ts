@@ -35,6 +35,8 @@ export interface LogParts {
   report: Report;
   /** Called after each sync, before the appends it covers resolve. Must not throw. */
   onSynced?: (seq: number) => void;
+  /** Called after a new segment has begun: nothing is added to those before it any more. Must not throw. */
+  onSegment?: () => void;
   disk?: Disk;
   segmentBytes?: number;
   /** How many records may wait for a sync before appends are refused. */
@@ -64,7 +66,7 @@ interface OpenSegment {
 
 /** Opens the log in a folder, new or left by an earlier process. One process at a time. */
 export const createLog = async (parts: LogParts): Promise<Log> => {
-  const { folder, report, onSynced, disk = thisDisk } = parts;
+  const { folder, report, onSynced, onSegment, disk = thisDisk } = parts;
   const { segmentBytes = SEGMENT_BYTES, waitingRecords = WAITING_RECORDS } = parts;
 
   const end = await recoverLog(folder);
@@ -114,7 +116,10 @@ export const createLog = async (parts: LogParts): Promise<Log> => {
       segment = undefined;
       await file.close();
     }
-    segment ??= await createSegment();
+    if (!segment) {
+      segment = await createSegment();
+      onSegment?.();
+    }
     let seq = synced;
     let text = '';
     for (const { drafts } of group)

@@ -1,11 +1,12 @@
 import type { LogReader } from '../engine/engine.js';
 import type { LogRecord } from './record.js';
 import { scanSegment } from './scan.js';
-import { type Damage, keepAside, readSegments } from './segments.js';
+import { type Damage, keepAside, readSegments, type Segment } from './segments.js';
 
 /** Where the last reading stopped, so that following the log does not scan its segment again. */
 interface Place {
-  path: string;
+  /** First position of the segment: its path changes when it is packed. */
+  firstSeq: number;
   offset: number;
   seq: number;
 }
@@ -16,8 +17,7 @@ interface Part {
 }
 
 /** A segment as one reading sees it. */
-interface Section {
-  path: string;
+interface Section extends Segment {
   from: number;
   /** Last position to read: what follows was never acknowledged or is not synced yet. */
   endSeq: number;
@@ -26,7 +26,7 @@ interface Section {
 }
 
 async function* readSection(
-  { path, from, endSeq, sealed }: Section,
+  { path, firstSeq, from, endSeq, sealed }: Section,
   reportDamage: (damage: Damage) => void,
 ): AsyncGenerator<Part> {
   for await (const stretch of scanSegment(path, from)) {
@@ -40,7 +40,7 @@ async function* readSection(
     const beyond = records.findIndex(({ seq }) => seq > endSeq);
     const count = beyond < 0 ? records.length : beyond;
     if (count) {
-      const place = { path, offset: ends[count - 1]!, seq: records[count - 1]!.seq };
+      const place = { firstSeq, offset: ends[count - 1]!, seq: records[count - 1]!.seq };
       yield { records: records.slice(0, count), place };
     }
     if (beyond >= 0 || records.at(-1)!.seq === endSeq) return;
@@ -66,8 +66,8 @@ export const createLogReader = (
       // A refused group may have left records behind; the next segment starts over at their positions.
       const next = segments[index + 1];
       const endSeq = Math.min(upToSeq, next ? next.firstSeq - 1 : upToSeq);
-      const from = place?.path === path && place.seq <= afterSeq ? place.offset : 0;
-      const section = { path, from, endSeq, sealed: next !== undefined };
+      const from = place?.firstSeq === firstSeq && place.seq <= afterSeq ? place.offset : 0;
+      const section = { path, firstSeq, from, endSeq, sealed: next !== undefined };
       for await (const part of readSection(section, reportDamage)) {
         place = part.place;
         const fresh = part.records.filter(({ seq }) => seq > afterSeq);

@@ -3,13 +3,13 @@ import { dirname } from 'node:path';
 import { syncFolder } from '../folder.js';
 import { SHORTEST_RECORD_BYTES } from './frame.js';
 import { scanSegment } from './scan.js';
-import { type Damage, keepAside, readSegments, type Segment } from './segments.js';
+import { type Damage, isPacked, keepAside, readSegments, type Segment } from './segments.js';
 
 /** Where a log that was closed, or cut off, goes on. */
 export interface LogEnd {
   /** Last position that may ever have been given out. */
   seq: number;
-  /** The segment to append to, and its length; none in a new log. */
+  /** The segment to append to, and its length; none in a new log, or behind a packed one. */
   last: (Segment & { bytes: number }) | undefined;
   /** What was found damaged in the last segment, in order; `torn`: cut off its end. */
   damages: (Damage & { torn: boolean })[];
@@ -50,10 +50,12 @@ export const recoverLog = async (folder: string): Promise<LogEnd> => {
       for (const damage of damages) damage.torn = false;
     }
   }
-  await cutSegment(last.path, bytes);
-  await syncFolder(folder);
   const torn = damages.at(-1)?.torn ? damages.at(-1)!.bytes : 0;
   // A lost record may have been acknowledged and loaded: its position must not go to another hit.
   seq += Math.ceil(torn / SHORTEST_RECORD_BYTES);
+  // A segment that was sealed stays as it is; a new one follows.
+  if (isPacked(last.path)) return { seq, last: undefined, damages };
+  await cutSegment(last.path, bytes);
+  await syncFolder(folder);
   return { seq, last: { ...last, bytes }, damages };
 };

@@ -1,8 +1,7 @@
-import { open } from 'node:fs/promises';
+import { readBytes } from './bytes.js';
 import { decodeRecord } from './frame.js';
 import type { LogRecord } from './record.js';
 
-const CHUNK_BYTES = 1 << 20;
 const LINE_FEED = 10;
 
 /** What one stretch of a segment holds: its readable records, or bytes that are none. */
@@ -17,55 +16,47 @@ export type Stretch =
 
 /** Reads a segment from an offset to its end; damaged lines that follow one another are one stretch. */
 export async function* scanSegment(path: string, from = 0): AsyncGenerator<Stretch> {
-  const handle = await open(path, 'r');
-  try {
-    let rest: Buffer = Buffer.alloc(0);
-    let restAt = from;
-    let damaged: Buffer[] = [];
-    let damagedAt = 0;
-    const takeDamaged = (complete: boolean): Stretch => {
-      const stretch = { damaged: Buffer.concat(damaged), offset: damagedAt, complete };
-      damaged = [];
-      return stretch;
-    };
+  let rest: Buffer = Buffer.alloc(0);
+  let restAt = from;
+  let damaged: Buffer[] = [];
+  let damagedAt = 0;
+  const takeDamaged = (complete: boolean): Stretch => {
+    const stretch = { damaged: Buffer.concat(damaged), offset: damagedAt, complete };
+    damaged = [];
+    return stretch;
+  };
 
+  for await (const chunk of readBytes(path, from)) {
+    const bytes = Buffer.concat([rest, chunk]);
+    let records: LogRecord[] = [];
+    let ends: number[] = [];
+    let start = 0;
     for (;;) {
-      const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-      const { bytesRead } = await handle.read(chunk, 0, CHUNK_BYTES, restAt + rest.length);
-      if (!bytesRead) break;
-      const bytes = Buffer.concat([rest, chunk.subarray(0, bytesRead)]);
-      let records: LogRecord[] = [];
-      let ends: number[] = [];
-      let start = 0;
-      for (;;) {
-        const end = bytes.indexOf(LINE_FEED, start);
-        if (end < 0) break;
-        const record = decodeRecord(bytes.subarray(start, end));
-        if (record) {
-          if (damaged.length) yield takeDamaged(true);
-          records.push(record);
-          ends.push(restAt + end + 1);
-        } else {
-          if (records.length) yield { records, ends };
-          records = [];
-          ends = [];
-          if (!damaged.length) damagedAt = restAt + start;
-          damaged.push(bytes.subarray(start, end + 1));
-        }
-        start = end + 1;
+      const end = bytes.indexOf(LINE_FEED, start);
+      if (end < 0) break;
+      const record = decodeRecord(bytes.subarray(start, end));
+      if (record) {
+        if (damaged.length) yield takeDamaged(true);
+        records.push(record);
+        ends.push(restAt + end + 1);
+      } else {
+        if (records.length) yield { records, ends };
+        records = [];
+        ends = [];
+        if (!damaged.length) damagedAt = restAt + start;
+        damaged.push(bytes.subarray(start, end + 1));
       }
-      if (records.length) yield { records, ends };
-      rest = bytes.subarray(start);
-      restAt += start;
+      start = end + 1;
     }
-
-    const complete = !rest.length;
-    if (!complete) {
-      if (!damaged.length) damagedAt = restAt;
-      damaged.push(rest);
-    }
-    if (damaged.length) yield takeDamaged(complete);
-  } finally {
-    await handle.close();
+    if (records.length) yield { records, ends };
+    rest = bytes.subarray(start);
+    restAt += start;
   }
+
+  const complete = !rest.length;
+  if (!complete) {
+    if (!damaged.length) damagedAt = restAt;
+    damaged.push(rest);
+  }
+  if (damaged.length) yield takeDamaged(complete);
 }

@@ -9,7 +9,15 @@ export interface Segment {
 }
 
 /** Whole positions stay exact up to 2^53, sixteen digits. */
-const NAME = /^(\d{16})\.ndjson$/;
+const NAME = /^(\d{16})\.ndjson(\.gz)?$/;
+const PACKED = '.gz';
+
+/** Whether a segment is packed, by its name. */
+export const isPacked = (path: string): boolean => path.endsWith(PACKED);
+
+/** The packed name of a plain segment, the plain name of a packed one. */
+export const toOtherPath = (path: string): string =>
+  isPacked(path) ? path.slice(0, -PACKED.length) : path + PACKED;
 
 /** Where a segment that starts at this position lies. */
 export const toSegmentPath = (folder: string, firstSeq: number): string =>
@@ -17,14 +25,17 @@ export const toSegmentPath = (folder: string, firstSeq: number): string =>
 
 /** The segments of a log in order; none where the folder does not exist yet. */
 export const readSegments = async (folder: string): Promise<Segment[]> => {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+  const found = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
-  return names
+  const names = new Set(found);
+  return found
     .flatMap((name) => {
       const firstSeq = NAME.exec(name)?.[1];
-      return firstSeq ? [{ path: join(folder, name), firstSeq: Number(firstSeq) }] : [];
+      // A packed segment is complete once it has its name; a crash may have left the plain one beside it.
+      const isLeft = names.has(name + PACKED);
+      return firstSeq && !isLeft ? [{ path: join(folder, name), firstSeq: Number(firstSeq) }] : [];
     })
     .sort((a, b) => a.firstSeq - b.firstSeq);
 };
@@ -43,7 +54,7 @@ export interface Damage {
 export const keepAside = async (path: string, offset: number, bytes: Buffer): Promise<Damage> => {
   const folder = join(path, '..', 'aside');
   await mkdir(folder, { recursive: true });
-  const keptAt = join(folder, `${/(\d+)\.ndjson$/.exec(path)?.[1]}-${offset}-${bytes.length}`);
+  const keptAt = join(folder, `${/(\d+)\.ndjson/.exec(path)?.[1]}-${offset}-${bytes.length}`);
   try {
     const handle = await open(keptAt, 'wx');
     try {

@@ -7,6 +7,7 @@ import type { Config } from '../config.js';
 import { createDuckDbEngine } from '../engine/duckdb/remote.js';
 import { createLog } from '../ingest/log.js';
 import { createLogReader } from '../ingest/read.js';
+import { createUpkeep } from '../ingest/upkeep.js';
 import { createLive } from '../live/live.js';
 import type { Parts } from '../routes/parts.js';
 import { type Claim, claimFolder } from '../store/claim.js';
@@ -71,11 +72,14 @@ export const openCollector = async (
   const logFolder = join(data, 'log');
   const report = (message: string, facts: object = {}) => logger.warn(facts, message);
 
+  const upkeep = createUpkeep(logFolder, report);
   const log = await createLog({
     folder: logFolder,
     report,
     onSynced: (seq) => engine.follow(seq),
+    onSegment: upkeep.pack,
   });
+  upkeep.pack();
   const store = await openStore(data, { now: Date.now, token, demo: !publicUrl });
   const refresh = setInterval(() => {
     store.sites.refresh().catch((error) => report('The sites cannot be read.', { err: error }));
@@ -110,6 +114,7 @@ export const openCollector = async (
       clearInterval(refresh);
       await Promise.all([servers.server.close(), servers.appServer?.close()]);
       await log.close();
+      await upkeep.close();
       await engine.close();
       claimed.release();
     },

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { syncFolder } from '../folder.js';
+import { readBytes } from './bytes.js';
+import { BLOCK_BYTES, packBlock } from './packed.js';
+import { UNFINISHED, writeWhole } from './replace.js';
+import { isPacked, readSegments, toOtherPath } from './segments.js';
+
+const LINE_FEED = 10;
+
+/** Bytes → members of whole lines. A rest without line feed is a member, too: nothing is judged here. */
+export async function* packLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const chunk of chunks) {
+    const bytes = Buffer.concat([rest, chunk]);
+    const end = bytes.length < BLOCK_BYTES ? 0 : bytes.lastIndexOf(LINE_FEED) + 1;
+    if (end) yield await packBlock(bytes.subarray(0, end));
+    rest = bytes.subarray(end);
+  }
+  if (rest.length) yield await packBlock(rest);
+}
+
+const hashLines = async (path: string): Promise<string> => {
+  const hash = createHash('sha256');
+  for await (const chunk of readBytes(path, 0)) hash.update(chunk);
+  return hash.digest('hex');
+};
+
+/** Packs one sealed segment; the plain one goes when the packed one has been read back and is the same. */
+const packSegment = async (path: string): Promise<void> => {
+  const packed = toOtherPath(path);
+  await writeWhole(packed, packLines(readBytes(path, 0)));
+  if ((await hashLines(packed)) !== (await hashLines(path))) {
+    await rm(packed);
+    throw new Error(`${packed} did not read back as it was written; the plain segment stays.`);
+  }
+};
+
+/** Removes what a crash left: unfinished files, and plain segments that are packed already. */
+const tidy = async (folder: string): Promise<void> => {
+  const names = new Set(await readdir(folder));
+  for (const name of names)
+    if (name.endsWith(UNFINISHED) || (!isPacked(name) && names.has(toOtherPath(name))))
+      await rm(join(folder, name));
+  await syncFolder(folder);
+};
+
+/** Packs every segment that nothing is added to any more; the last one may still grow. */
+export const packSealed = async (folder: string): Promise<void> => {
+  await tidy(folder);
+  const segments = await readSegments(folder);
+  for (const { path } of segments.slice(0, -1)) {
+    if (isPacked(path)) continue;
+    await packSegment(path);
+    await rm(path);
+  }
+};
