@@ -27,6 +27,12 @@ const linksOf = (file: string): string[] =>
     .map(([, link = '']) => link)
     .filter((link) => !/^[a-z]+:/.test(link));
 
+/** Files and folders that a document names in code, patterns left out. */
+const pathsOf = (file: string): string[] =>
+  [...read(file).matchAll(/`((?:src|collector|test|docs|bench|examples)\/[\w./-]*)`/g)].map(
+    ([, path = '']) => path,
+  );
+
 const isBroken = (file: string, link: string): boolean => {
   const [path = '', anchor] = link.split('#');
   const target = path ? posix.join(posix.dirname(file), path) : file;
@@ -37,6 +43,10 @@ const isBroken = (file: string, link: string): boolean => {
 describe('documents', () => {
   it.each(DOCS)('%s: links lead somewhere', (file) => {
     expect(linksOf(file).filter((link) => isBroken(file, link))).toEqual([]);
+  });
+
+  it.each(DOCS)('%s: files that it names exist', (file) => {
+    expect(pathsOf(file).filter((path) => !existsSync(ROOT + path))).toEqual([]);
   });
 
   it('sees a link that leads nowhere', () => {
