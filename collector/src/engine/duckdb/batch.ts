@@ -1,14 +1,15 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { isPlaceholder, toIdentity } from '../../people/identity.js';
 import type { Entry, ProjectedHit } from '../hit.js';
+import { takeDecision } from './decisions.js';
 import { addHits, type Draft } from './hits.js';
 import type { Identities, Mention } from './identities.js';
 import { addLinks, type NewLink } from './links.js';
 import { regroup } from './regroup.js';
 import { dropRepeats } from './repeats.js';
 import { run } from './rows.js';
+import { takeSettings } from './settings.js';
 import type { Site, Sites } from './sites.js';
-import { takeDecision, takeSettings } from './words.js';
 
 /** What the loader keeps in memory between batches. */
 export interface Loaded {

@@ -4,6 +4,7 @@ import type { LogReader } from '../engine.js';
 import { type Entry, toEntry } from '../hit.js';
 import { type Loaded, writeBatch } from './batch.js';
 import { createIdentities } from './identities.js';
+import { sortMonth } from './months.js';
 import { foldOverrides } from './overrides.js';
 import { readRows, transact } from './rows.js';
 import { createSites } from './sites.js';
@@ -11,6 +12,8 @@ import { createSites } from './sites.js';
 /** Records of one transaction: enough that its fixed cost is small, few enough that memory stays so. */
 const BATCH_RECORDS = 20_000;
 const RETRY_MILLISECONDS = 1000;
+/** Looking for a month to sort reads the times of all hits. */
+const TIDY_MILLISECONDS = 10 * 60 * 1000;
 
 /** Follows the log into the tables. */
 export interface Loader {
@@ -48,6 +51,7 @@ export const createLoader = async ({
   let position = Number(progress!.seq);
   let target = position;
   let waitingSince: number | null = null;
+  let tidyAfter = 0;
   const ending = new AbortController();
   let running: Promise<void> | undefined;
 
@@ -81,10 +85,20 @@ export const createLoader = async ({
     if (!ending.signal.aborted) await write(entries, upToSeq);
   };
 
+  /** Sorts a month where one waits for it; answers whether to look again at once. */
+  const tidy = async (): Promise<boolean> => {
+    if (now() < tidyAfter) return false;
+    tidyAfter = now() + TIDY_MILLISECONDS;
+    const sorted = await transact(connection, () => sortMonth(connection, now()));
+    if (sorted) tidyAfter = 0;
+    return sorted;
+  };
+
   const run = async () => {
-    while (!ending.signal.aborted && position < target) {
+    for (let more = true; more && !ending.signal.aborted; ) {
       try {
-        await load(target);
+        if (position < target) await load(target);
+        more = (await tidy()) || position < target;
       } catch (error) {
         await judge(error);
         report(`the loader tries again after position ${position}: ${error}`);

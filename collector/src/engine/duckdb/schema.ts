@@ -1,5 +1,5 @@
 /** Changes whenever the tables do: an older file is put aside and the log is read again from its start. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /**
  * The projection of the log. Times are whole Unix milliseconds; `identity` and `person` are numbers that
@@ -40,6 +40,9 @@ export const TABLES = `
 
   -- Identities whose hits still carry an earlier person.
   CREATE TABLE overrides (identity INTEGER, person INTEGER);
+
+  -- Months whose hits lie in the order of event and time, by their first ord, and how many hits do.
+  CREATE TABLE months (from_ord BIGINT, hits BIGINT);
 
   -- What a repeat would be known by. The day of the time as sent narrows the search.
   CREATE TABLE known_hits (day INTEGER, key HUGEINT);
