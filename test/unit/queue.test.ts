@@ -387,7 +387,7 @@ describe('the endpoint (C29)', () => {
     const page = await openPage({ src });
     page.push(['record', 'A']);
     await page.sent();
-    const [{ url }] = page.batches() as [{ url: URL }];
+    const { url } = page.batches()[0]!;
     expect(url.origin + url.pathname).toBe(endpoint);
     expect(url.searchParams.get('_k')).toBe('demo');
     expect(+url.searchParams.get('_s')!).toBeCloseTo(page.batches()[0]!.at / 1000, 3);
