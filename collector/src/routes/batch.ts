@@ -3,9 +3,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type BatchAnswer, decodeBatch, decodeFields, decodeLine, KEY, SENT_AT } from 'kmq/wire';
 import { ApiError } from '../errors.js';
 import { type Admitted, admit } from '../ingest/admit.js';
+import { decodeEarlyQueue, runEarlyQueue } from '../ingest/early.js';
 import type { Site } from '../store/site.js';
 import { leaveBodies, readBody } from './body.js';
 import { allowReading, answerPreflight, isAllowedOrigin } from './cors.js';
+import { createRandomOf } from './early-random.js';
 import type { Parts, Routes } from './parts.js';
 import { toQuery } from './query.js';
 import { showRejection, takeHits } from './take.js';
@@ -26,12 +28,22 @@ const findSite = ({ store }: Parts, request: FastifyRequest, reply: FastifyReply
   return site;
 };
 
-const readLines = async (request: FastifyRequest): Promise<string[]> => {
+/** The lines that the client would have made of a page's queue (W14). */
+const toEarlyLines = ({ key, client }: Site, body: string, { headers }: FastifyRequest) => {
+  const queue = decodeEarlyQueue(body);
+  if (!queue) throw new ApiError('unreadable_batch');
+  const refuses = { gpc: headers['sec-gpc'] === '1', dnt: headers.dnt === '1' };
+  const createRandom = createRandomOf(queue.isUnique ? key + body : undefined);
+  return runEarlyQueue(queue, { key, client, refuses, createRandom });
+};
+
+const readLines = async (site: Site, request: FastifyRequest): Promise<string[]> => {
   const body = await readBody(request, BODY_BYTES);
   if (!body) throw new ApiError('body_too_large');
   if (!isUtf8(body)) throw new ApiError('unreadable_batch');
   const text = body.toString();
   if (!text.trim()) throw new ApiError('empty_batch');
+  if (text[0] === '[') return toEarlyLines(site, text, request);
   const lines = decodeBatch(text);
   if (!lines.some((line) => HIT_START.test(line))) throw new ApiError('unreadable_batch');
   return lines;
@@ -49,7 +61,7 @@ export const batchRoutes: Routes = (app, parts) => {
   app.post('/', async (request, reply): Promise<BatchAnswer> => {
     const site = findSite(parts, request, reply);
     if (!isAllowedOrigin(site, request.headers.origin)) throw new ApiError('foreign_origin');
-    const lines = await readLines(request);
+    const lines = await readLines(site, request);
     const arrival = {
       site: site.key,
       via: 'batch',

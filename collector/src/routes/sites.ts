@@ -18,9 +18,14 @@ const NewSite = Type.Object(
 );
 const Changes = Type.Partial(SiteSettings, { additionalProperties: false });
 
+/** Whether its pages may send before the library has asked what the person allows. */
+const maySendEarly = ({ client }: Site): boolean =>
+  client.consent !== 'required' && !client.respectGpc && !client.respectDnt;
+
 /** What a site's owner pastes. */
 const toInstall = async ({ address }: Parts, scripts: Scripts, site: Site) => {
   const script = `${address()}/${site.key}.2.js`;
+  const given = { key: site.key, script, unload: maySendEarly(site) };
   // Without the built script there is still the snippet, which is made of nothing but text.
   const version = await scripts.readSite(site).catch(() => undefined);
   return {
@@ -29,8 +34,8 @@ const toInstall = async ({ address }: Parts, scripts: Scripts, site: Site) => {
       script: `${address()}/${site.key}.${version.version}.js`,
       integrity: version.integrity,
     },
-    snippet: toSnippet({ key: site.key, script }),
-    gtmSnippet: toGtmSnippet({ key: site.key, script }),
+    snippet: toSnippet(given),
+    gtmSnippet: toGtmSnippet(given),
   };
 };
 

@@ -156,3 +156,57 @@ describe('POST / (W9–W11)', () => {
     expect(records[1]).not.toHaveProperty('agent');
   });
 });
+
+describe('POST / with the queue of a page that was left early (W14)', () => {
+  const toBody = (calls: unknown[], ...more: unknown[]) =>
+    JSON.stringify([['km_ni=ada'], 'https://shop.example/', calls, ...more]);
+  const CALLS = [
+    ['record', 'A', { Plan: 'Pro' }],
+    ['record', 'B'],
+  ];
+
+  test('makes the hits that the client would have made, at the time of receipt', async () => {
+    const app = await createTestApp();
+    const answer = await post(app, toBody(CALLS), `?_k=demo&_s=${NOW / 1000 - 9000}`);
+    expect([answer.statusCode, answer.json()]).toEqual([200, { accepted: 2, rejected: [] }]);
+    expect(await app.exported()).toMatchObject([
+      { _n: 'A', _p: 'ada', _t: NOW / 1000, Plan: 'Pro' },
+      { _n: 'B', _p: 'ada', _t: NOW / 1000 },
+    ]);
+  });
+
+  test('a repeat of one queue is one, another one that says the same is another', async () => {
+    const app = await createTestApp();
+    for (const number of [0.1, 0.1, 0.2]) {
+      await post(app, JSON.stringify([null, 'https://shop.example/', CALLS, number]));
+      app.pass(24 * 60 * 60 * 1000);
+    }
+    await post(app, toBody([['record', 'C']]));
+    await post(app, toBody([['record', 'C']]));
+    const names = (await app.exported()).map(({ _n }) => _n);
+    expect(names).toEqual(['A', 'B', 'A', 'B', 'C', 'C']);
+  });
+
+  test.each([
+    ['the site asks for consent', { consent: 'required' }, {}],
+    ['the site respects GPC', { respectGpc: true }, { 'sec-gpc': '1' }],
+    ['the site respects DNT', { respectDnt: true }, { dnt: '1' }],
+  ])('keeps nothing where %s', async (_, client, headers) => {
+    const app = await createTestApp();
+    await app.store.sites.save({ ...toNewSite('demo', 'Demo', ''), client });
+    const answer = await post(app, toBody(CALLS), '?_k=demo', headers);
+    expect(answer.json()).toEqual({ accepted: 0, rejected: [] });
+    expect(await app.exported()).toEqual([]);
+  });
+
+  test.each(['[', '[1,2', '[[],"https://shop.example/"]'])('%s: a readable error', async (body) => {
+    const answer = await post(shared(), body);
+    expect([answer.statusCode, answer.json().error.code]).toEqual([400, 'unreadable_batch']);
+  });
+
+  test('needs a key that is known', async () => {
+    expect((await post(shared(), toBody(CALLS), '?_k=nobody')).statusCode).toBe(401);
+  });
+
+  const shared = shareTestApp();
+});

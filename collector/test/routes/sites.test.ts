@@ -36,6 +36,20 @@ describe('/api/sites (S3)', () => {
     );
   });
 
+  test.each([
+    [{}, true],
+    [{ consent: 'granted', respectGpc: false }, true],
+    [{ consent: 'required' }, false],
+    [{ respectGpc: true }, false],
+    [{ respectDnt: true }, false],
+  ])('the snippet of a site with %j has its unload line: %s (D11)', async (client, has) => {
+    const app = await createTestApp();
+    await app.ask('PATCH', '/api/sites/demo', { client });
+    const { install } = (await app.ask('GET', '/api/sites/demo')).json();
+    for (const text of [install.snippet, install.gtmSnippet])
+      expect(text.includes('sendBeacon')).toBe(has);
+  });
+
   test('the snippet to paste names the key and the script, for pages and for GTM', async () => {
     const { ask } = shared();
     const { install } = (await ask('GET', '/api/sites/demo')).json();

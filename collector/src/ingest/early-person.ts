@@ -1,0 +1,72 @@
+import { type Hit, isAnonymousShape, isIdentity, type LinkSource } from 'kmq/wire';
+
+/** Texts that mean nobody: as `clearIdentity`. */
+const NOBODY = /^\s*(["']?)(null|nil|)\1\s*$/i;
+
+/** Texts that a broken template leaves: as identities they would pool strangers. */
+const PLACEHOLDER = /^\s*(["']?)(undefined|nan|true|false|none|\[object object\])\1\s*$/i;
+
+/** Who a visitor is while the queue of a page runs. */
+export interface EarlyPerson {
+  /** The named identity, else the anonymous one, which is made when there is none. */
+  id(): string;
+  identify(given: unknown): void;
+  clear(): void;
+  /** As after `optOut`: nobody is known. */
+  forget(): void;
+}
+
+export interface EarlyIdentity {
+  /** What `km_ai` holds, '' where there is none. */
+  anonymous: string;
+  /** What `km_ni` holds. */
+  named: string;
+}
+
+export interface EarlyPersonNeeds {
+  createAnonymousId(): string;
+  send(link: Hit): void;
+}
+
+/** The client's rules of `identify` and `clearIdentity`, on cookies that were sent instead of read. */
+export const createEarlyPerson = (
+  { anonymous, named }: EarlyIdentity,
+  { createAnonymousId, send }: EarlyPersonNeeds,
+): EarlyPerson => {
+  const link = (name: string, person: string, source: LinkSource) =>
+    send({ kind: 'alias', name, person, source, properties: {} });
+
+  /** A `km_ai` that has not the anonymous shape was a name. */
+  const current = (): string => named || (isAnonymousShape(anonymous) ? '' : anonymous);
+
+  const clear = (): void => {
+    if (!current()) return;
+    named = '';
+    anonymous = createAnonymousId();
+  };
+
+  return {
+    id() {
+      if (!named) anonymous ||= createAnonymousId();
+      return named || anonymous;
+    },
+    identify(given) {
+      const id = String(given);
+      const before = anonymous;
+      const name = current();
+      if (NOBODY.test(id)) clear();
+      else if (PLACEHOLDER.test(id) || !isIdentity(id)) return;
+      else if (isAnonymousShape(id)) {
+        anonymous = id;
+        if (isAnonymousShape(before) && id !== before) link(id, before, 'a');
+      } else if (!name) {
+        named = id;
+        if (before) link(id, before, 'i');
+      } else if (name !== id) anonymous = named = id;
+    },
+    clear,
+    forget() {
+      anonymous = named = '';
+    },
+  };
+};

@@ -1,0 +1,142 @@
+import { encodeHit, type Hit, toNormalHit } from 'kmq/wire';
+import { createEarlyCommands } from './early-commands.js';
+import { createEarlyPerson } from './early-person.js';
+
+/** What a page says in its early queue: commands with their arguments, and much that is none. */
+type Call = [name: string, ...args: unknown[]];
+
+/** The body that a snippet sends: cookies, address, queue, and what tells a repeat from a second queue. */
+export interface EarlyQueue {
+  /** `km_ai`, `km_ni` and `km_c`, by name, decoded. */
+  cookies: Map<string, string>;
+  address: string;
+  calls: Call[];
+  /** Whether the body bears a random number of its own. */
+  isUnique: boolean;
+}
+
+export interface EarlyNeeds {
+  /** Site key. */
+  key: string;
+  /** The site's settings of the client. */
+  client: Record<string, unknown>;
+  /** What the browser asks for by its headers. */
+  refuses: { gpc: boolean; dnt: boolean };
+  /** So many random bytes, in base64. */
+  createRandom(bytes: number): string;
+}
+
+/** Bytes of an anonymous id in the original's shape, and of a hit id. */
+const ANONYMOUS_BYTES = 20;
+const HIT_ID_BYTES = 9;
+
+/** Registered properties go along with each event: a small body must not become a large log. */
+const LINES_BYTES = 1024 * 1024;
+
+const isCall = (item: unknown): item is Call => Array.isArray(item) && typeof item[0] === 'string';
+
+const decode = (value: string): string => {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    // Written by somebody else with a stray %: as it is.
+    return value;
+  }
+};
+
+const toCookies = (given: unknown): EarlyQueue['cookies'] =>
+  new Map(
+    (Array.isArray(given) ? given : []).flatMap((cookie) => {
+      const [, name, value] = /^(km_(?:ai|ni|c))=(.*)$/s.exec(String(cookie)) ?? [];
+      return name ? [[name, decode(value!)] as const] : [];
+    }),
+  );
+
+/** Reads a body that starts with `[` (W14), undefined where it is none. */
+export const decodeEarlyQueue = (body: string): EarlyQueue | undefined => {
+  try {
+    const [cookies, address, queue, number] = JSON.parse(body);
+    if (typeof address !== 'string' || !Array.isArray(queue)) return undefined;
+    return {
+      cookies: toCookies(cookies),
+      address,
+      calls: queue.filter(isCall),
+      isUnique: number !== undefined,
+    };
+  } catch {
+    // No JSON, or not a list.
+    return undefined;
+  }
+};
+
+/** Settings as the page's own calls leave them: a call wins over the site, a later one over an earlier one. */
+const toSettings = ({ calls }: EarlyQueue, { key, client }: EarlyNeeds): Record<string, unknown> =>
+  Object.assign(
+    { ...client, key },
+    ...calls.flatMap(([name, more]) => (name === 'configure' ? [Object(more)] : [])),
+  );
+
+/** `wait`: until the queue itself says yes. `never`: whatever it says. */
+type Consent = 'yes' | 'no' | 'wait' | 'never';
+
+const toConsent = (
+  settings: Record<string, unknown>,
+  cookies: EarlyQueue['cookies'],
+  { key, refuses }: EarlyNeeds,
+): Consent => {
+  // The page's `beforeSend` had to see each hit first; other keys and protocols belong to somebody else.
+  if ('beforeSend' in settings || settings.key !== key || settings.protocol === 'kissmetrics')
+    return 'never';
+  const choice = cookies.get('km_c');
+  if (choice) return choice === '1' ? 'yes' : 'never';
+  if ((settings.respectGpc && refuses.gpc) || (settings.respectDnt && refuses.dnt)) return 'no';
+  return settings.consent === 'required' ? 'wait' : 'yes';
+};
+
+/**
+ * Runs the queue of a page whose visitor left before the library came, as the client would have, and gives the lines
+ * that it would have sent (W14). Commands that need a page, and what is no command, are passed over.
+ */
+export const runEarlyQueue = (queue: EarlyQueue, needs: EarlyNeeds): string[] => {
+  const settings = toSettings(queue, needs);
+  // Without cookies, as the client: neither who this is nor what they chose.
+  const cookies = settings.persistence === 'memory' ? new Map<string, string>() : queue.cookies;
+  let consent = toConsent(settings, cookies, needs);
+  if (consent === 'never') return [];
+
+  let lines: string[] = [];
+  let bytes = 0;
+  const send = (hit: Hit): void => {
+    const normal = toNormalHit({ ...hit, id: needs.createRandom(HIT_ID_BYTES) });
+    const line = normal ? encodeHit(normal) : '';
+    bytes += line.length;
+    if (line && bytes <= LINES_BYTES) lines.push(line);
+  };
+  const person = createEarlyPerson(
+    { anonymous: cookies.get('km_ai') ?? '', named: cookies.get('km_ni') ?? '' },
+    { createAnonymousId: () => needs.createRandom(ANONYMOUS_BYTES), send },
+  );
+  // `redactUrl` is a function, too: an address that it had to see is not told.
+  const address = 'redactUrl' in settings ? '' : queue.address;
+  const commands = createEarlyCommands({ person, address, send });
+  const run = ([name, ...args]: Call): void => {
+    if (Object.hasOwn(commands, name)) commands[name]!(...(args as never[]));
+  };
+
+  let waiting: Call[] = [];
+  for (const call of queue.calls) {
+    const [name] = call;
+    if (name === 'optOut') {
+      lines = [];
+      waiting = [];
+      person.forget();
+      consent = 'no';
+    } else if (name === 'optIn') {
+      waiting.forEach(run);
+      waiting = [];
+      consent = 'yes';
+    } else if (consent === 'yes') run(call);
+    else if (consent === 'wait') waiting.push(call);
+  }
+  return lines;
+};
