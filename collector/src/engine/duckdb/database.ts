@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { readRows } from './rows.js';
@@ -23,8 +23,8 @@ const CHECKPOINT_AT = '128MB';
 
 const FILE = 'kmq.duckdb';
 
-/** Its presence says that the file was found damaged while it was in use. */
-const MARK = 'damaged';
+/** Its presence says that the file was found useless while it was in use; it holds why. */
+const MARK = 'useless';
 
 /** Two processes may not open one file; the one before may still be ending. */
 export const isLocked = (error: unknown): boolean => /could not set lock/i.test(String(error));
@@ -37,9 +37,9 @@ export const isDamaged = (error: unknown): boolean =>
 export const isFatal = (error: unknown): boolean =>
   isDamaged(error) || /INTERNAL Error|FATAL|invalidated/.test(String(error));
 
-/** Has the next start put the file aside. */
-export const markDamaged = (folder: string, error: unknown): Promise<void> =>
-  writeFile(join(folder, MARK), `${error}\n`);
+/** Has the next start put the file aside. `reason` goes on from the file's name. */
+export const markUseless = (folder: string, reason: string): Promise<void> =>
+  writeFile(join(folder, MARK), reason);
 
 const openInstance = async (settings: DatabaseSettings): Promise<DuckDBInstance> => {
   const spill = join(settings.folder, 'spill');
@@ -83,7 +83,8 @@ const setAside = async (folder: string): Promise<void> => {
 
 /** The file as it is, or why it cannot be used. Throws what is not the file's fault. */
 const openExisting = async (settings: DatabaseSettings): Promise<DuckDBInstance | string> => {
-  if (existsSync(join(settings.folder, MARK))) return 'was found damaged';
+  const mark = join(settings.folder, MARK);
+  if (existsSync(mark)) return await readFile(mark, 'utf8');
   try {
     const instance = await openInstance(settings);
     if (await prepare(instance)) return instance;

@@ -6,7 +6,7 @@ import {
   type DatabaseSettings,
   isDamaged,
   isFatal,
-  markDamaged,
+  markUseless,
   openDatabase,
 } from './database.js';
 import { createLoader } from './loader.js';
@@ -44,7 +44,7 @@ export const openDuckDb = async (settings: LocalSettings): Promise<Engine> => {
   const { folder, read, now = Date.now, report = () => undefined, giveUp } = settings;
   const instance = await openDatabase(settings, report);
   const judge = async (error: unknown) => {
-    if (isDamaged(error)) await markDamaged(folder, error);
+    if (isDamaged(error)) await markUseless(folder, `is damaged (${error})`);
     if (isFatal(error)) giveUp?.(`the engine cannot go on: ${error}`);
   };
   const loader = await createLoader({ instance, read, now, report, judge }).catch(async (error) => {
@@ -61,8 +61,20 @@ export const openDuckDb = async (settings: LocalSettings): Promise<Engine> => {
     }
   };
 
+  let followed = false;
+
   return {
-    follow: loader.follow,
+    follow(seq) {
+      const position = loader.status().seq;
+      // The first word is where the log ends. What the tables know beyond it, no log holds any more.
+      if (!followed && seq < position) {
+        const reason = `is at position ${position}, but the log ends at ${seq}`;
+        markUseless(folder, reason).then(() => giveUp?.(`the engine ${reason}`), judge);
+        return;
+      }
+      followed = true;
+      loader.follow(seq);
+    },
     status: async () => ({ ready: true, ...loader.status() }),
     async people(query) {
       const site = loader.sites.find(query.site);

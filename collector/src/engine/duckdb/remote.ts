@@ -27,7 +27,8 @@ export const createDuckDbEngine = ({
   ...forWorker
 }: RemoteSettings): RemoteEngine => {
   let isOpen = false;
-  let target = 0;
+  /** Unknown until the log has told where it ends. */
+  let target: number | undefined;
   let last: Status = { ready: false, seq: 0, waitingSince: null };
 
   const process = supervise({
@@ -39,7 +40,7 @@ export const createDuckDbEngine = ({
       if ('report' in notice) report(notice.report);
       else if ('open' in notice) {
         isOpen = true;
-        process.tell({ follow: target });
+        if (target !== undefined) process.tell({ follow: target });
         questions.open();
       } else questions.take(notice);
     },
@@ -53,8 +54,8 @@ export const createDuckDbEngine = ({
   return {
     pid: process.pid,
     follow(seq) {
-      if (seq <= target) return;
-      if (last.seq >= target) last = { ...last, waitingSince: now() };
+      if (target !== undefined && seq <= target) return;
+      if (last.seq >= (target ?? 0)) last = { ...last, waitingSince: now() };
       target = seq;
       process.tell({ follow: seq });
     },

@@ -2,7 +2,7 @@ import { copyFile, mkdtemp, open, readdir, rm, truncate, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { openDuckDb } from '../../../src/engine/duckdb/local.js';
 import { makeFolder, openEngine, waitUntilLoaded } from '../../support/engine.js';
 import { makeHistory } from '../../support/history.js';
@@ -88,6 +88,25 @@ describe('an engine whose file cannot be used builds it anew from the log', () =
     await waitUntilLoaded(engine, RECORDS.length);
     expect(await engine.people({ site: 'demo' })).toEqual(people);
   });
+});
+
+it('builds its file anew when the log is another one, shorter than what it knows', async () => {
+  const { folder } = await makeLoaded();
+  const told: string[] = [];
+  const shorter = RECORDS.slice(0, 100);
+  const before = await openDuckDb({
+    folder,
+    read: readFrom(shorter),
+    giveUp: (message) => told.push(message),
+  });
+  before.follow(shorter.length);
+  await vi.waitUntil(() => told.length);
+  await before.close();
+  expect(told).toEqual(['the engine is at position 300, but the log ends at 100']);
+  const engine = await openEngine(readFrom(shorter), folder);
+  expect(engine.reports).toEqual([expect.stringContaining('the log ends at 100: it is kept as')]);
+  await waitUntilLoaded(engine, shorter.length);
+  expect(await engine.people({ site: 'demo' })).not.toEqual(loaded.people);
 });
 
 it('goes on where it stopped, without reading what it has', async () => {
