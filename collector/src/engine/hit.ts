@@ -80,6 +80,11 @@ export const projectHit = (record: HitRecord): ProjectedHit | undefined => {
   return projected;
 };
 
-/** A record as the loader needs it. */
-export const toEntry = (record: LogRecord): Entry | undefined =>
-  record.type === 'hit' ? projectHit(record) : record;
+/** Whether ingest took the sender for a robot: its hits stay in the log and out of people and reports. */
+const isRobot = (record: HitRecord): boolean => 'bot' in record && record.bot === true;
+
+/** A record as the loader needs it; undefined where it tells nothing of people. */
+export const toEntry = (record: LogRecord): Entry | undefined => {
+  if (record.type !== 'hit') return record;
+  return isRobot(record) ? undefined : projectHit(record);
+};

@@ -62,14 +62,14 @@ const takeEntries = async (
   entries: readonly Entry[],
   touched: Touched,
 ): Promise<Draft[]> => {
-  const firsts = new Set<Entry>(await dropRepeats(connection, entries.filter(isHit)));
+  const firsts = new Set(await dropRepeats(connection, entries.filter(isHit)));
   const drafts: Draft[] = [];
   for (const entry of entries) {
     if (entry.type === 'settings')
       touch(touched, ...(await takeSettings(connection, sites, entry)));
     else if (entry.type === 'unlink' || entry.type === 'approve')
       touch(touched, ...(await takeDecision(connection, sites, entry)));
-    else if (firsts.has(entry))
+    else if (isHit(entry) && firsts.has(entry))
       drafts.push(toDraft(entry, sites.find(entry.site) ?? (await sites.take(entry.site))));
   }
   return drafts;

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { toEntry } from '../../src/engine/hit.js';
+import type { LogRecord } from '../../src/ingest/record.js';
+import { type Draft, T0, toRecord } from '../support/records.js';
+
+const project = (draft: Draft) => toEntry({ ...draft, seq: 7 });
+
+describe('what the loader keeps of a record', () => {
+  it('an event: name, amount, properties without reserved names', () => {
+    const record = toRecord('e', {
+      Plan: 'Pro',
+      Revenue: '9.5',
+      _n: 'Bought, twice',
+      _p: 'ada',
+      _i: 'x',
+      _u: '1',
+    });
+    expect(project(record)).toEqual({
+      type: 'hit',
+      seq: 7,
+      site: 'demo',
+      kind: 'e',
+      name: 'Bought  twice',
+      identity: 'ada',
+      millisecond: T0,
+      revenue: 95_000n,
+      properties: '{"Plan":"Pro","Revenue":"9.5"}',
+      repeat: { key: expect.any(BigInt), day: Math.floor(T0 / 86_400_000) },
+    });
+  });
+
+  it('a set: what it says of its person, and no revenue', () => {
+    expect(project(toRecord('s', { Revenue: '5', _p: 'ada' }))).toMatchObject({
+      name: null,
+      revenue: null,
+      says: { Revenue: '5' },
+    });
+  });
+
+  it.each([
+    ['i', 'i'],
+    ['f', 'f'],
+    ['', 'a'],
+    ['z', 'a'],
+  ])('an alias with _y=%j: a link of the source %s', (_y, source) => {
+    const record = toRecord('a', { _n: 'ada', _p: 'bob', _y, _i: 'x' });
+    const fields = JSON.stringify(record.fields);
+    expect(project(record)).toMatchObject({ link: { source, time: T0, id: 'x', fields } });
+  });
+
+  it.each([
+    [1_795_341_600_000, 1_795_341_600_000],
+    [1_795_341_600_000.9998, 1_795_341_600_001],
+    [1_795_341_600_000.6, 1_795_341_600_000],
+  ])('the time %s in whole milliseconds: %s', (time, millisecond) => {
+    expect(project({ ...toRecord('e', { _n: 'A', _p: 'a' }), time })).toMatchObject({
+      millisecond,
+    });
+  });
+
+  it.each(['1e99', '-1e99', 'soon', '1795341600'])('a day for the time %j as sent', (_t) => {
+    const entry = project(toRecord('e', { _n: 'A', _p: 'a', _t }));
+    expect(entry).toMatchObject({ repeat: { day: expect.any(Number) } });
+    expect(Number.isInteger((entry as { repeat: { day: number } }).repeat.day)).toBe(true);
+  });
+
+  it('nothing to know a repeat by, where neither time nor id was sent', () => {
+    const record = { ...toRecord('e', {}), fields: Object.entries({ _n: 'A', _p: 'a' }) };
+    expect(project(record)).not.toHaveProperty('repeat');
+  });
+
+  it('nothing of robots, and of records that hold no hit', () => {
+    expect(
+      toEntry({ ...toRecord('e', { _n: 'A', _p: 'a' }), seq: 1, bot: true } as LogRecord),
+    ).toBeUndefined();
+    expect(project(toRecord('e', { _n: 'A', _p: '' }))).toBeUndefined();
+  });
+});
