@@ -13,6 +13,7 @@ import { healthRoutes } from './routes/health.js';
 import { hitRoutes } from './routes/hits.js';
 import { linkRoutes } from './routes/links.js';
 import { liveRoutes } from './routes/live.js';
+import { operationRoutes } from './routes/operations.js';
 import type { Parts, Routes } from './routes/parts.js';
 import { peopleRoutes } from './routes/people.js';
 import { renewalRoutes } from './routes/renewal.js';
@@ -79,6 +80,7 @@ const registerApp = async (server: FastifyInstance, parts: Parts, scripts: Scrip
     });
     requireAccess(api, parts);
     siteRoutes(scripts)(api, parts);
+    operationRoutes(api, parts);
     await api.register(
       async (site) => {
         site.addHook('onRequest', async (request) => {

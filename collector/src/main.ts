@@ -9,7 +9,9 @@ import { type Config, readConfig, SETTINGS, type Setting, toFlag } from './confi
 import { createShop } from './shop.js';
 import { type Addresses, type Collector, openCollector } from './start/collector.js';
 import { addSite, makeLoginLink } from './start/commands.js';
+import { examine } from './start/doctor.js';
 import { Problem, toPortProblem } from './start/problem.js';
+import { rebuild } from './start/rebuild.js';
 import { toLoginUrl, toUrl, toWelcome } from './start/welcome.js';
 import { createLoginSecret } from './store/sign-in.js';
 
@@ -52,13 +54,14 @@ const openPorts = async (
 ): Promise<FastifyInstance | undefined> => {
   const { host, port, appPort, publicUrl } = config;
   addresses.ingest = await listen(server, { host, port, setting: 'KMQ_PORT' });
-  const app = appServer
+  const local = appServer
     ? await listen(appServer, { host, port: appPort!, setting: 'KMQ_APP_PORT' })
-    : (publicUrl ?? addresses.ingest);
+    : addresses.ingest;
+  const app = appServer ? local : (publicUrl ?? local);
   const isDemo = !publicUrl && store.sites.find('demo');
   const demo = isDemo ? await startShop(config, addresses.ingest) : undefined;
   if (demo) addresses.shop = demo.address;
-  claim.tell(app);
+  claim.tell({ address: app, local });
 
   const [site] = store.sites.list();
   const key = site?.key;
@@ -141,6 +144,21 @@ program
     withConfig(async (config, key: string, name: string) =>
       print(await addSite(config, key, name)),
     ),
+  );
+
+program
+  .command('rebuild')
+  .description('make what reports answer from anew, from the log')
+  .action(withConfig(async (config) => print(await rebuild(config, print))));
+program
+  .command('doctor')
+  .description('look for what is wrong: folder, space, log, settings, reports')
+  .action(
+    withConfig(async (config) => {
+      const findings = await examine(config);
+      for (const { ok, text } of findings) print(`${ok ? 'ok     ' : 'PROBLEM'} ${text}`);
+      if (findings.some(({ ok }) => !ok)) process.exitCode = 1;
+    }),
   );
 
 await program.parseAsync();

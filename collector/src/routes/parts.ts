@@ -10,6 +10,8 @@ export interface Parts {
   /** A new reader of the same log. */
   createReader: () => LogReader;
   engine: Engine;
+  /** Makes the engine anew from the log, after a task during which nothing reads the log for it. */
+  renewEngine: (meanwhile?: () => Promise<void>) => Promise<void>;
   live: Live;
   store: Store;
   /** Unix milliseconds. */

@@ -12,7 +12,8 @@ import { createLive } from '../live/live.js';
 import type { Parts } from '../routes/parts.js';
 import { type Claim, claimFolder } from '../store/claim.js';
 import { openStore, type Store } from '../store/store.js';
-import { Problem, prepareFolder } from './problem.js';
+import { prepareFolder, toClaimProblem } from './problem.js';
+import { createRenewable } from './renewable.js';
 
 /** Everything that runs, on no port yet. */
 export interface Collector {
@@ -41,11 +42,7 @@ const WEB_FOLDER = fileURLToPath(new URL('../../dist/web/', import.meta.url));
 const claim = (data: string): Claim => {
   const claimed = claimFolder(data);
   if ('release' in claimed) return claimed;
-  const { pid, address } = claimed.running;
-  throw new Problem([
-    `A collector already runs on the data folder ${data}${address ? `, at ${address}` : ''} (process ${pid}).`,
-    'Use that one, stop it, or choose another folder with KMQ_DATA or --data.',
-  ]);
+  throw toClaimProblem(data, claimed.running);
 };
 
 /** One server or two, over the same parts. */
@@ -84,8 +81,11 @@ export const openCollector = async (
   const refresh = setInterval(() => {
     store.sites.refresh().catch((error) => report('The sites cannot be read.', { err: error }));
   }, REFRESH_MS);
-  const engine = createDuckDbEngine({ folder: join(data, 'engine'), log: logFolder, report });
-  engine.follow(log.syncedSeq());
+  const engineFolder = join(data, 'engine');
+  const { engine, renew } = createRenewable(engineFolder, {
+    create: () => createDuckDbEngine({ folder: engineFolder, log: logFolder, report }),
+    syncedSeq: log.syncedSeq,
+  });
 
   const servers = await createServers(
     config,
@@ -93,6 +93,7 @@ export const openCollector = async (
       log,
       createReader: () => createLogReader(logFolder),
       engine,
+      renewEngine: renew,
       live: createLive(),
       store,
       clock: Date.now,

@@ -34,6 +34,16 @@ export const prepareFolder = (data: string): void => {
   }
 };
 
+/** Somebody else works in the folder. */
+export const toClaimProblem = (
+  data: string,
+  { pid, address }: { pid: number; address?: string },
+): Problem =>
+  new Problem([
+    `A collector already runs on the data folder ${data}${address ? `, at ${address}` : ''} (process ${pid}).`,
+    'Use that one, stop it, or choose another folder with KMQ_DATA or --data.',
+  ]);
+
 /** Why a port could not be opened. */
 export const toPortProblem = (
   error: NodeJS.ErrnoException,

@@ -6,14 +6,16 @@ interface Running {
   pid: number;
   /** When the process started, in the system's own measure: its number is given again some day. */
   started: string;
-  /** Where its app answers, once it does. */
+  /** Where its app answers to people, once it does. */
   address?: string;
+  /** Where it answers on this machine. */
+  local?: string;
 }
 
 /** A claim on a folder. */
 export interface Claim {
   /** Lets commands beside this process know where the app is. */
-  tell(address: string): void;
+  tell(where: { address: string; local: string }): void;
   release(): void;
 }
 
@@ -64,7 +66,7 @@ export const claimFolder = (data: string): Claim | { running: Running } => {
     writeFileSync(toPath(data), JSON.stringify({ ...own, ...rest }));
   write();
   return {
-    tell: (address) => write({ address }),
+    tell: write,
     release: () => rmSync(toPath(data), { force: true }),
   };
 };

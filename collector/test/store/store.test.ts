@@ -148,8 +148,9 @@ describe('claiming the folder', () => {
     const data = createFolder();
     if (text) writeFileSync(join(data, 'running.json'), text);
     const claim = claimFolder(data) as Claim;
-    claim.tell('http://127.0.0.1:8484');
-    expect(readRunning(data)).toMatchObject({ pid: process.pid, address: 'http://127.0.0.1:8484' });
+    const where = { address: 'https://t.example.com', local: 'http://127.0.0.1:8484' };
+    claim.tell(where);
+    expect(readRunning(data)).toMatchObject({ pid: process.pid, ...where });
     claim.release();
     expect(readdirSync(data)).toEqual([]);
   });

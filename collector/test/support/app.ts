@@ -78,6 +78,7 @@ export const createTestApp = async (
       log,
       createReader: () => createLogReader(join(folder, 'log')),
       engine: emptyEngine(() => log),
+      renewEngine: async (meanwhile) => meanwhile?.(),
       live,
       store,
       clock,

@@ -1,0 +1,17 @@
+import type { Routes } from './parts.js';
+
+/** What commands beside the running collector ask it for. */
+export const operationRoutes: Routes = (app, { log, engine, renewEngine }) => {
+  const admin = { config: { scope: 'admin' as const } };
+
+  app.get('/api/log', admin, async () => {
+    const { ready, seq } = await engine.status();
+    return { syncedSeq: log.syncedSeq(), engine: { ready, seq } };
+  });
+
+  app.post('/api/rebuild', admin, async (request, reply) => {
+    const syncedSeq = log.syncedSeq();
+    renewEngine().catch((err) => request.log.error({ err }, 'The engine could not be built anew.'));
+    return reply.code(202).send({ syncedSeq });
+  });
+};

@@ -1,0 +1,23 @@
+import { stat } from 'node:fs/promises';
+import { prepareFolder } from '../problem.js';
+import type { Check } from './finding.js';
+
+/** Anybody else on the machine may read it. */
+const OPEN_TO_OTHERS = 0o077;
+
+/** The data folder can be written, by its owner alone. */
+export const checkFolder: Check = async ({ data }) => {
+  prepareFolder(data);
+  const { mode } = await stat(data);
+  return [
+    { ok: true, text: `The data folder ${data} can be written.` },
+    ...(mode & OPEN_TO_OTHERS
+      ? [
+          {
+            ok: false,
+            text: `Others on this machine may look into ${data}: chmod 700 ${data}`,
+          },
+        ]
+      : []),
+  ];
+};

@@ -1,0 +1,21 @@
+import type { Config } from '../config.js';
+import { checkEngine } from './checks/engine.js';
+import type { Finding } from './checks/finding.js';
+import { checkFolder } from './checks/folder.js';
+import { checkLog } from './checks/log.js';
+import { checkMetadata } from './checks/metadata.js';
+import { checkSpace } from './checks/space.js';
+
+const CHECKS = [checkFolder, checkSpace, checkMetadata, checkLog, checkEngine];
+
+/** `doctor`: looks at everything that a collector depends on, changes nothing, and tells it in plain lines. */
+export const examine = async (config: Config): Promise<Finding[]> => {
+  const findings: Finding[] = [];
+  for (const check of CHECKS)
+    try {
+      findings.push(...(await check(config)));
+    } catch (error) {
+      findings.push({ ok: false, text: (error as Error).message });
+    }
+  return findings;
+};

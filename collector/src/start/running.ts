@@ -1,0 +1,40 @@
+import { readRunning } from '../store/claim.js';
+import { createLoginSecret } from '../store/sign-in.js';
+import { Problem } from './problem.js';
+
+/** The API of the collector that runs on a data folder. */
+export interface RunningApi {
+  ask<Answer>(method: string, path: string): Promise<Answer>;
+  /** Signs out. */
+  end(): Promise<void>;
+}
+
+/** Signs in as whoever may write to the data folder may: by a link that works once. */
+export const askRunning = async (data: string): Promise<RunningApi> => {
+  const address = readRunning(data)?.local;
+  if (!address)
+    throw new Problem([
+      `The collector on ${data} is starting or stopping; please try again in a moment.`,
+    ]);
+  const secret = await createLoginSecret(data, Date.now());
+  const signIn = await fetch(`${address}/login/${secret}`, { redirect: 'manual' });
+  const cookie = signIn.headers.get('set-cookie')?.split(';')[0];
+  if (!cookie)
+    throw new Problem([`The collector at ${address} does not let this command in: is it another?`]);
+  const send = (method: string, path: string) =>
+    fetch(address + path, { method, headers: { cookie, origin: address } });
+  return {
+    async ask(method, path) {
+      const answer = await send(method, path);
+      const body = await answer.json();
+      if (!answer.ok)
+        throw new Problem([
+          `${method} ${path} at ${address} was refused: ${(body as { error: { message: string } }).error.message}`,
+        ]);
+      return body as never;
+    },
+    async end() {
+      await send('DELETE', '/api/session');
+    },
+  };
+};

@@ -1,0 +1,61 @@
+import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+import { startCollector } from './support/collector.js';
+
+const MAIN = fileURLToPath(new URL('../../collector/dist/main.js', import.meta.url));
+
+/** Runs a command of the collector on a data folder; answers what it printed, also where it failed. */
+const run = async (folder: string, ...given: string[]): Promise<{ code: number; out: string }> => {
+  try {
+    const env = { ...process.env, KMQ_DATA: folder };
+    const { stdout } = await promisify(execFile)(process.execPath, [MAIN, ...given], { env });
+    return { code: 0, out: stdout };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return { code, out: stdout + stderr };
+  }
+};
+
+const HITS = [
+  'e?_n=Visited&_p=anon-1&_t=1795348800&_i=op-1',
+  'a?_n=ada%40example.com&_p=anon-1&_t=1795348801&_i=op-2&_y=i',
+  'e?_n=Billed&Revenue=49.99&_p=ada%40example.com&_t=1795348802&_i=op-3',
+].join('\n');
+
+it('rebuild and doctor work beside a running collector, and without one (S4, S27)', async () => {
+  const collector = await startCollector();
+  const { folder } = collector;
+  try {
+    const answer = await fetch(`${collector.url}/?_k=demo`, { method: 'POST', body: HITS });
+    expect(await answer.json()).toEqual({ accepted: 3, rejected: [] });
+    const before = await collector.person('demo', 'anon-1');
+    expect(before).toMatchObject({ events: 2, revenue: '49.99' });
+
+    const rebuilt = await run(folder, 'rebuild');
+    expect(rebuilt).toEqual({ code: 0, out: expect.stringMatching(/up to position 3, in/) });
+    expect(await collector.person('demo', 'anon-1')).toEqual(before);
+
+    const running = await run(folder, 'doctor');
+    expect(running.out).toMatch(/Hits are taken at .*\n.*Reports answer at/);
+    expect(running.code).toBe(0);
+
+    await collector.kill9();
+    expect((await run(folder, 'rebuild')).code).toBe(0);
+    const stopped = await run(folder, 'doctor');
+    expect(stopped.out).toMatch(/3 records in 1 segments[\s\S]*up to position 3/);
+    expect(stopped.code).toBe(0);
+
+    writeFileSync(join(folder, 'engine', 'kmq.duckdb'), 'garbage'.repeat(5000));
+    const damaged = await run(folder, 'doctor');
+    expect(damaged).toEqual({ code: 1, out: expect.stringMatching(/PROBLEM .*is damaged/) });
+
+    await collector.start();
+    expect(await collector.person('demo', 'anon-1')).toEqual(before);
+  } finally {
+    await collector.stop();
+  }
+});
