@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import { openPage, type Page } from './support/page.js';
+
+const configured = (settings: unknown, options = {}): Promise<Page> =>
+  openPage({ early: [['configure', settings]], ...options });
+
+/** Every setting of the table, with a value that is not its default (C28). */
+const KNOWN = {
+  key: 'other',
+  endpoint: 'https://other.example.com/',
+  protocol: 'batch',
+  flushAfter: 10,
+  maxHits: 10,
+  maxBytes: 10_000,
+  rules: [],
+  redactUrl: (url: string) => url,
+  spa: 'hash',
+  pageViews: false,
+  visits: false,
+  referrer: false,
+  searchEngines: false,
+  campaigns: false,
+  urlApi: false,
+  returning: false,
+  formFields: false,
+  cookieDomain: 'example.com',
+  cleanUrl: true,
+  experiments: 'original',
+  dataLayer: true,
+  persistence: 'memory',
+  respectGpc: true,
+  respectDnt: true,
+  consent: 'granted',
+  beforeSend: (hit: unknown) => hit,
+  debug: false,
+};
+
+const WRONG: [name: string, values: unknown[]][] = [
+  ['key', [7, null, {}]],
+  ['endpoint', [7, null, []]],
+  ['protocol', ['udp', 1, null]],
+  ['flushAfter', ['1000', Number.NaN, -1, null, {}]],
+  ['maxHits', ['10', Number.NaN, -1]],
+  ['maxBytes', ['10', Number.NaN, -1]],
+  ['rules', ['view', {}, 7, null]],
+  ['redactUrl', ['x', {}, null]],
+  ['spa', ['yes', 1, 'history', null]],
+  ['pageViews', [1, 'false', null]],
+  ['visits', [0, 'true']],
+  ['referrer', ['x']],
+  ['searchEngines', [1]],
+  ['campaigns', ['on']],
+  ['urlApi', [0]],
+  ['returning', ['x']],
+  ['formFields', [{}]],
+  ['cookieDomain', [7, true]],
+  ['cleanUrl', ['all', 1, null]],
+  ['experiments', ['new', true]],
+  ['persistence', ['localStorage', true]],
+  ['respectGpc', ['yes', 1]],
+  ['respectDnt', ['yes', 1]],
+  ['consent', ['denied', true]],
+  ['beforeSend', ['x', {}, null]],
+];
+
+describe('settings (C28)', () => {
+  it.each(Object.keys(KNOWN))('%s is known', async (name) => {
+    const page = await configured({ [name]: KNOWN[name as keyof typeof KNOWN] });
+    expect(page.warnings).toEqual([]);
+  });
+
+  it.each(WRONG)('%s: a wrong value is one warning that names it', async (name, values) => {
+    const page = await openPage();
+    for (const [n, value] of values.entries()) {
+      page.push(['configure', { [name]: value }]);
+      expect(page.warnings, String(value)).toHaveLength(n + 1);
+      expect(page.warnings[n]).toContain(name);
+    }
+    page.push(['record', 'A']);
+    expect(await page.sent()).toEqual([['A', {}]]);
+    expect(page.errors).toEqual([]);
+  });
+
+  it.each(['flushafter', 'toString', 'constructor', '__proto__x', 'hasOwnProperty', ''])(
+    '%j is unknown: one warning',
+    async (name) => {
+      const page = await configured({ [name]: 1 });
+      expect(page.warnings).toHaveLength(1);
+      expect(page.warnings[0]).toContain(name);
+    },
+  );
+
+  it.each([undefined, null, 7, 'text', []])('configure(%j) changes nothing', async (settings) => {
+    const page = await openPage();
+    page.push(['configure', settings], ['record', 'A']);
+    expect(await page.sent()).toEqual([['A', {}]]);
+    expect(page.errors).toEqual([]);
+  });
+
+  it('warns where the feature of a setting is not there', async () => {
+    const page = await configured({ spa: true }, { script: 'kmq-lite' });
+    expect(page.warnings).toHaveLength(1);
+    expect(page.warnings[0]).toContain('spa');
+  });
+
+  it.each([
+    ['the default', {}, 1_000],
+    ['longer', { flushAfter: 3_000 }, 3_000],
+    ['shorter', { flushAfter: 50 }, 50],
+  ])('flushAfter, %s', async (_, settings, ms) => {
+    const page = await configured(settings);
+    page.push(['record', 'A']);
+    await page.tick(ms - 10);
+    expect(page.batches()).toEqual([]);
+    await page.tick(20);
+    expect(page.batches()).toHaveLength(1);
+  });
+
+  it('what configure names later wins from then on, the rest stays', async () => {
+    const page = await configured({ flushAfter: 50, endpoint: 'https://one.example.com/' });
+    page.push(['record', 'A']);
+    await page.tick(500);
+    page.push(['configure', { endpoint: 'https://two.example.com/in/' }], ['record', 'B']);
+    await page.tick(60);
+    expect(page.batches().map(({ url }) => url.origin + url.pathname)).toEqual([
+      'https://one.example.com/',
+      'https://two.example.com/in/',
+    ]);
+  });
+
+  it('a key in the settings is that of the page (C8)', async () => {
+    const page = await configured({ key: 'fromsettings' }, { globals: { _kmk: undefined } });
+    page.push(['record', 'A']);
+    await page.sent();
+    expect(page.batches()[0]!.url.searchParams.get('_k')).toBe('fromsettings');
+    expect(page.warnings).toEqual([]);
+  });
+
+  it('an endpoint in the settings is enough for an inline script (C8)', async () => {
+    const page = await configured({ endpoint: 'https://other.example.com/' }, { src: '' });
+    page.push(['record', 'A']);
+    await page.sent();
+    expect(page.batches()[0]!.url.origin).toBe('https://other.example.com');
+    expect(page.warnings).toEqual([]);
+  });
+});
