@@ -46,6 +46,9 @@ export const watchSignedOut = (listener: () => void): (() => void) => {
   return () => signedOut.delete(listener);
 };
 
+const isSigningIn = (path: string, { method }: RequestInit): boolean =>
+  path === '/api/session' && method === 'POST';
+
 /** Asks the API; aborting the signal rejects, everything else comes back as an answer. */
 export const request = async <T>(path: string, init: RequestInit = {}): Promise<Answer<T>> => {
   let response: Response;
@@ -57,7 +60,7 @@ export const request = async <T>(path: string, init: RequestInit = {}): Promise<
   }
   if (!response.ok) {
     // A wrong token on the way in is an answer to its form, not the end of a session.
-    if (response.status === 401 && init.method !== 'POST') for (const tell of signedOut) tell();
+    if (response.status === 401 && !isSigningIn(path, init)) for (const tell of signedOut) tell();
     return {
       problem: {
         status: response.status,
@@ -69,6 +72,13 @@ export const request = async <T>(path: string, init: RequestInit = {}): Promise<
   }
   return { value: (response.status === 204 ? undefined : await response.json()) as T };
 };
+
+/** What makes a call bring something along. */
+export const toPost = (body: object): RequestInit => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+});
 
 /** Path of a call that belongs to one site. */
 export const toSitePath = (

@@ -54,6 +54,13 @@ export interface IdentityLink {
   state: 'joined' | 'refused' | 'held' | 'placeholder' | 'unlinked';
 }
 
+/** What is left between two identities after their link was taken away. */
+export interface Unlinked {
+  onePerson: boolean;
+  /** The chain that still makes them one. */
+  through: IdentityLink[];
+}
+
 export interface PersonPage extends Person {
   links?: IdentityLink[];
   /** Newest first. */

@@ -49,18 +49,22 @@ describe('asking the API', () => {
   });
 
   it.each([
-    [401, undefined, 1],
-    [401, 'POST', 0],
-    [403, undefined, 0],
-  ])('says that nobody is signed in: %i to %s, %i times', async (status, method, times) => {
-    answerWith(() => Response.json({}, { status }));
-    const listener = vi.fn();
-    const stop = watchSignedOut(listener);
-    await request('/api/sites', method ? { method } : {});
-    stop();
-    await request('/api/sites');
-    expect(listener).toHaveBeenCalledTimes(times);
-  });
+    [401, '/api/sites', 'GET', 1],
+    [401, '/api/sites/demo/reports/funnel', 'POST', 1],
+    [401, '/api/session', 'POST', 0],
+    [403, '/api/sites', 'GET', 0],
+  ])(
+    'says that nobody is signed in: %i to %s by %s, %i times',
+    async (status, path, method, times) => {
+      answerWith(() => Response.json({}, { status }));
+      const listener = vi.fn();
+      const stop = watchSignedOut(listener);
+      await request(path, { method });
+      stop();
+      await request('/api/sites');
+      expect(listener).toHaveBeenCalledTimes(times);
+    },
+  );
 
   it('does not take what was cancelled for an error of the collector', async () => {
     const abort = new AbortController();

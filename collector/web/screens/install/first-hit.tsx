@@ -6,6 +6,7 @@ import { useAnswer } from '../../api/use-answer.js';
 import { toFindHref, toHref } from '../../routes.js';
 import { useSite, useTimeZone } from '../../site-context.js';
 import { toClock, toMoment } from '../../text/format.js';
+import { toArrival } from './arrival.js';
 
 /** Waits for the first hit and turns green when it is there. */
 export const FirstHit = () => {
@@ -24,7 +25,7 @@ export const FirstHit = () => {
     <div class={hit || earlier ? 'card first-hit arrived' : 'card first-hit'} role="status">
       {hit ? (
         <p>
-          <strong>Hits arrive.</strong> {hit.name ? `“${hit.name}”` : `The last`} came at{' '}
+          <strong>Hits arrive.</strong> {toArrival(hit)} came at{' '}
           {toClock(hit.received ?? hit.time, timeZone)}.{' '}
           <a href={toFindHref(key, hit.identity)}>See who</a> or{' '}
           <a href={toHref(key, 'live')}>watch live</a>.

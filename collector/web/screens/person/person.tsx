@@ -93,7 +93,7 @@ const PersonCards = ({
       />
       <div class="person-side">
         <Identities identities={page.identities} />
-        <Links links={page.links ?? []} />
+        <Links links={page.links ?? []} reload={pages.retry} />
         <PropertyTable properties={page.properties} />
       </div>
     </div>

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { type Problem, request } from '../../api/request.js';
+import { type Problem, request, toPost } from '../../api/request.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { BASE } from '../../routes.js';
 
@@ -10,11 +10,7 @@ export const TokenForm = () => {
   const signIn = async (event: SubmitEvent) => {
     event.preventDefault();
     const token = new FormData(event.currentTarget as HTMLFormElement).get('token');
-    const answer = await request('/api/session', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ token }),
-    });
+    const answer = await request('/api/session', toPost({ token }));
     if ('problem' in answer) setProblem(answer.problem);
     else location.replace(BASE);
   };

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import type { IdentityLink } from '../../../../web/api/types.js';
+import { toUnlinkedWords } from '../../../../web/screens/person/unlinked.js';
+
+const link = (a: string, b: string): IdentityLink => ({
+  id: '1',
+  a,
+  b,
+  source: 'i',
+  time: '2025-03-04T12:00:00Z',
+  state: 'joined',
+});
+
+describe('after a link is taken away', () => {
+  it('the two are two people', () => {
+    expect(toUnlinkedWords('ada', 'jane', { onePerson: false, through: [] })).toBe(
+      'ada and jane are two people now.',
+    );
+  });
+
+  it('or still one, and the links that make them one are named', () => {
+    const through = [link('ada', 'tablet'), link('tablet', 'jane')];
+    expect(toUnlinkedWords('ada', 'jane', { onePerson: true, through })).toMatch(
+      /still one person through ada = tablet, tablet = jane/,
+    );
+  });
+});

@@ -1,0 +1,99 @@
+import { useState } from 'preact/hooks';
+import { type Problem, request, toPost, toSitePath } from '../../api/request.js';
+import type { IdentityLink, Unlinked } from '../../api/types.js';
+import { ProblemNote } from '../../parts/problem-note.js';
+import { useSite, useTimeZone } from '../../site-context.js';
+import { toMoment } from '../../text/format.js';
+import { toShownIdentity } from '../../text/shown-identity.js';
+import type { FoldedLink } from './fold-links.js';
+import { toUnlinkedWords } from './unlinked.js';
+
+const SOURCES: Record<IdentityLink['source'], string> = {
+  i: 'identify',
+  a: 'alias',
+  f: 'a form field',
+  u: 'an address with kmi',
+};
+
+const STATES: Record<IdentityLink['state'], string> = {
+  joined: 'joined',
+  refused: 'refused: it would make two named people one',
+  held: 'held: too many identities for one person',
+  placeholder: 'refused: not a person’s identity',
+  unlinked: 'taken away by hand',
+};
+
+/** One link between two identities, with the way to take it away. */
+export const LinkLine = ({
+  link,
+  tell,
+}: {
+  link: FoldedLink;
+  /** Hears what became of the two identities. */
+  tell: (words: string) => void;
+}) => {
+  const timeZone = useTimeZone();
+  const { a, b, source, time, state, times } = link;
+  return (
+    <li>
+      <span class="identity" title={`${a} ${b}`}>
+        {toShownIdentity(a)} = {toShownIdentity(b)}
+      </span>
+      <span class="soft">
+        by {SOURCES[source]}, {toMoment(time, timeZone)}
+        {times > 1 && `, said ${times} times`}
+      </span>
+      {state !== 'joined' && <span class="reason">{STATES[state]}</span>}
+      {state !== 'unlinked' && <Unlink link={link} tell={tell} />}
+    </li>
+  );
+};
+
+const Unlink = ({ link: { a, b }, tell }: { link: FoldedLink; tell: (words: string) => void }) => {
+  const { key } = useSite();
+  const [step, setStep] = useState<'offered' | 'asked' | 'busy'>('offered');
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const pair = `${toShownIdentity(a)} and ${toShownIdentity(b)}`;
+
+  const unlink = async () => {
+    setStep('busy');
+    const answer = await request<Unlinked>(toSitePath(key, 'people/unlink'), toPost({ a, b }));
+    setStep('offered');
+    if ('problem' in answer) setProblem(answer.problem);
+    else tell(toUnlinkedWords(a, b, answer.value));
+  };
+
+  if (step === 'offered') {
+    return (
+      <>
+        <button
+          type="button"
+          class="button button-small"
+          aria-label={`Unlink ${pair}`}
+          onClick={() => setStep('asked')}
+        >
+          Unlink
+        </button>
+        {problem && <ProblemNote problem={problem} />}
+      </>
+    );
+  }
+  return (
+    <fieldset class="confirm" disabled={step === 'busy'}>
+      <legend>Unlink {pair}?</legend>
+      <p class="soft">Every link between exactly these two goes, later ones too.</p>
+      <button type="button" class="button button-small" onClick={unlink}>
+        {step === 'busy' ? 'Unlinking…' : 'Unlink'}
+      </button>{' '}
+      <button
+        type="button"
+        class="button button-small"
+        // The question takes the place of the button that had the focus.
+        ref={(button) => button?.focus()}
+        onClick={() => setStep('offered')}
+      >
+        Keep
+      </button>
+    </fieldset>
+  );
+};
