@@ -1,63 +1,57 @@
+import { tryOr } from './report.js';
+
 /** Browsers cap the life of a cookie at 400 days. */
 const COOKIE_SECONDS = 400 * 86_400;
 
-const write = (name: string, value: string, seconds: number, domain: string): void => {
-  try {
+/** The widest domain that has accepted a cookie; '' for the host alone, undefined before the first trial. */
+let widest: string | undefined;
+
+/** The domain that cookies of ours are written for, '' for the host alone. */
+export const readCookieDomain = (): string => widest ?? '';
+
+const put = (name: string, value: string, seconds: number, domain: string): void =>
+  tryOr(undefined, () => {
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is asynchronous and not everywhere
-    document.cookie = `${name}=${encodeURIComponent(value)};path=/;max-age=${value ? seconds : 0};samesite=lax${
+    document.cookie = `${name}=${encodeURIComponent(value)};path=/;samesite=lax;max-age=${value ? seconds : 0}${
       domain && `;domain=${domain}`
     }${location.protocol === 'https:' ? ';secure' : ''}`;
-  } catch {
-    // Blocked, as in a sandboxed frame: reading back tells.
-  }
-};
+  });
 
-/** The value of the first cookie whose name matches, decoded; '' when there is none. */
-export const readCookie = (name: string): string => {
-  let value = '';
-  try {
-    value = new RegExp(`(?:^|; *)${name}=([^;]*)`).exec(document.cookie)?.[1] ?? '';
-    return decodeURIComponent(value);
-  } catch {
-    // Blocked: ''. Or written by somebody else with a stray %: as it is.
-    return value;
-  }
+const read = (name: string): string => {
+  const pattern = new RegExp(`(?:^|; *)${name}=([^;]*)`);
+  const value = tryOr('', () => pattern.exec(document.cookie)?.[1]);
+  // Written by somebody else with a stray %: as it is.
+  return tryOr(value, () => decodeURIComponent(value));
 };
 
 /** Domains of the page that may have cookies, the widest first; none for IP addresses and single labels. */
 const readParents = (): string[] => {
-  const { hostname } = location;
-  const labels = hostname.split('.');
-  return /^[\d.]*$|:/.test(hostname)
+  const labels = location.hostname.split('.');
+  return /[\d\]]$/.test(location.hostname)
     ? []
     : labels.slice(1).map((_, index) => labels.slice(-index - 2).join('.'));
 };
 
-let widest: string | undefined;
-
-/** The widest domain that accepts a cookie, found by trial, once; '' means host-only. */
-export const readCookieDomain = (): string => {
-  widest ??= readParents().find((domain) => {
-    write('km_d', '1', 9, domain);
-    const sticks = readCookie('km_d');
-    write('km_d', '', 0, domain);
-    return sticks;
-  });
-  widest ??= '';
-  return widest;
-};
-
 /**
- * Writes a cookie, or deletes it with ''; false when it does not stick. The same name is expired host-only and
- * on every other parent domain first: an older cookie of the original client there would win.
+ * Reads a cookie by a pattern of its name, decoded; '' when there is none. Or writes it, '' deletes, and tells what
+ * it holds then. The same name is expired host-only and on every parent domain: an older cookie of the original
+ * client there would win.
  */
-export const writeCookie = (
+export const cookie = (
   name: string,
-  value: string,
+  value?: string,
   seconds = COOKIE_SECONDS,
-  domain = readCookieDomain(),
-): boolean => {
-  for (const other of ['', ...readParents()]) if (other !== domain) write(name, '', 0, other);
-  write(name, value, seconds, domain);
-  return readCookie(name) === value;
+  domain = widest,
+): string => {
+  if (value === undefined) return read(name);
+  const parents = [...readParents(), ''];
+  for (const tried of domain === undefined ? parents : [domain]) {
+    for (const other of parents) if (other !== tried) put(name, '', 0, other);
+    put(name, value, seconds, tried);
+    if (read(name) === value) {
+      if (value) widest = tried;
+      break;
+    }
+  }
+  return read(name);
 };

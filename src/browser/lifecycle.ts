@@ -7,19 +7,19 @@ export const listen = (
   handler: (event: never) => void,
   target: EventTarget = window,
 ): Stop => {
-  const each = (method: 'addEventListener' | 'removeEventListener') => {
-    for (const type of types.split(' ')) target[method](type, handler as EventListener, true);
+  const all = types.split(' ');
+  for (const type of all) target.addEventListener(type, handler as EventListener, true);
+  return () => {
+    for (const type of all) target.removeEventListener(type, handler as EventListener, true);
   };
-  each('addEventListener');
-  return () => each('removeEventListener');
 };
 
 /** Whether nobody sees the page. */
 export const isHidden = (): boolean => document.visibilityState === 'hidden';
 
-/** Runs at once, or when a prerendered page is shown: until then nobody has visited it. */
+/** Runs at once, or when a prerendered page is shown: until then nobody has visited it. Never on a server. */
 export const whenShown = (run: () => void): void => {
-  if ((document as { prerendering?: boolean }).prerendering)
-    document.addEventListener('prerenderingchange', run, { once: true });
-  else run();
+  const { document } = globalThis as { document?: Document & { prerendering?: boolean } };
+  if (document?.prerendering) document.addEventListener('prerenderingchange', run, { once: true });
+  else if (document) run();
 };

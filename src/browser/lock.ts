@@ -3,11 +3,6 @@
  * what two pages then do twice is harmless.
  */
 export const withLock = (name: string, run: () => void): void => {
-  if (navigator.locks)
-    navigator.locks
-      .request(name, { ifAvailable: true }, (lock) => {
-        if (lock) run();
-      })
-      .catch(run);
-  else run();
+  const { locks } = navigator as { locks?: LockManager };
+  locks?.request(name, { ifAvailable: true }, (lock) => lock && run()).catch(run) ?? run();
 };

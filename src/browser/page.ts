@@ -7,16 +7,10 @@ const readNavigation = (): { type?: string; activationStart?: number } =>
 
 /** When this page began, Unix milliseconds: its navigation, or the activation of a prerendered page. */
 export const readStart = (): number =>
-  Math.min(
-    Math.round(performance.timeOrigin + (readNavigation().activationStart ?? 0)),
-    Date.now(),
-  );
+  Math.round(performance.timeOrigin + (readNavigation().activationStart ?? 0));
 
 /** Whether the page was reloaded or come back to: what its address asks for has been done already. */
 export const isRevisit = (): boolean => /^(rel|back)/.test(readNavigation().type ?? '');
-
-/** The referrer as the page tells it; `KM_REFERRER` replaces it. */
-export const readReferrer = (): string => String(readGlobal('KM_REFERRER') ?? document.referrer);
 
 /** Query parameters of an address, decoded. */
 export const readQuery = (url: string): [name: string, value: string][] => [

@@ -1,19 +1,24 @@
 /** One line in the console for a mistake of the page's author. */
 export const warn = (...what: unknown[]): void => console.warn('kmq:', ...what);
 
-/** Throws in a task of its own: the page's call goes on and `window.onerror` still sees the error. */
-export const report = (error: unknown): void => {
-  setTimeout(() => {
-    throw error;
-  });
-};
-
-/** Runs what may throw; the error is reported, not raised. */
+/** Runs what may throw; the error comes up in a task of its own, where `window.onerror` sees it. */
 export const attempt = <T>(run: () => T): T | undefined => {
   try {
     return run();
   } catch (error) {
-    report(error);
+    setTimeout(() => {
+      throw error;
+    });
     return undefined;
+  }
+};
+
+/** Does what a browser may refuse, as in a sandboxed frame; then, or for want of a result, the other value. */
+export const tryOr = <T>(otherwise: T, run: () => T | null | undefined): T => {
+  try {
+    return run() ?? otherwise;
+  } catch {
+    // Refused: the callers go on with what they have in memory.
+    return otherwise;
   }
 };

@@ -1,5 +1,3 @@
-import type { Stop } from './lifecycle.js';
-
 /** Browsers allow 64 KiB of keepalive bodies in flight per page, beacons included. */
 const KEEPALIVE_BYTES = 65_536;
 
@@ -17,61 +15,45 @@ export const resetKeepalive = (): void => {
   inFlight = 0;
 };
 
-/** What came back. Status 0: no answer that can be read. */
-export interface Answer {
-  status: number;
-  /** The parsed JSON of the body, undefined where it is none. */
-  json?: unknown;
-  /** `Retry-After` in milliseconds, 0 where none was sent or it cannot be read. */
-  retryAfter: number;
-}
+/**
+ * What came back: the status, 0 without an answer that can be read; the parsed JSON of the body, undefined where it is
+ * none; `Retry-After` in milliseconds, 0 where none was sent or it cannot be read.
+ */
+export type Answer = [status: number, json?: unknown, retryAfter?: number];
 
 const toMilliseconds = (retryAfter: string | null): number =>
-  Math.max(0, +retryAfter! * 1000 || Date.parse(retryAfter!) - Date.now() || 0);
+  +retryAfter! * 1000 || Date.parse(retryAfter!) - Date.now() || 0;
 
 /**
  * Posts a body of ASCII text as `text/plain`, which needs no preflight. With keepalive it survives the page.
- * Never rejects; `cancel` makes it fail at once.
+ * Never rejects; aborting makes it fail at once.
  */
-export const post = (
+export const post = async (
   url: string,
   body: string,
   keepalive: boolean,
-): { answer: Promise<Answer>; cancel: Stop } => {
-  const controller = new AbortController();
-  const cancel = () => controller.abort();
-  const timer = setTimeout(cancel, TIMEOUT_MS);
+  controller: AbortController,
+): Promise<Answer> => {
   const bytes = keepalive ? body.length : 0;
-  const run = async (): Promise<Answer> => {
-    let status = 0;
-    let retryAfter = 0;
-    let json: unknown;
-    inFlight += bytes;
-    try {
-      const { signal } = controller;
-      const init: RequestInit = { method: 'POST', body, keepalive, credentials: 'omit', signal };
-      const response = await fetch(url, init);
-      retryAfter = toMilliseconds(response.headers.get('Retry-After'));
-      // Chromium keeps the bytes booked until the body has been read.
-      const text = await response.text();
-      status = response.status;
-      json = JSON.parse(text);
-    } catch {
-      // No network, no CORS headers, a timeout, or a body that is no JSON: the status tells which.
-    }
-    clearTimeout(timer);
-    inFlight = Math.max(0, inFlight - bytes);
-    return { status, json, retryAfter };
-  };
-  return { answer: run(), cancel };
-};
-
-/** Hands a body to the browser for when the page is gone; false when it does not take it. Cannot throw. */
-export const beacon = (url: string, body: string): boolean => {
+  const answer: Answer = [0];
+  inFlight += bytes;
+  setTimeout(() => controller.abort(), TIMEOUT_MS);
   try {
-    return navigator.sendBeacon(url, body);
+    const response = await fetch(url, {
+      method: 'POST',
+      body,
+      keepalive,
+      credentials: 'omit',
+      signal: controller.signal,
+    });
+    // Chromium keeps the bytes booked until the body has been read.
+    const text = await response.text();
+    answer[2] = toMilliseconds(response.headers.get('Retry-After'));
+    answer[0] = response.status;
+    answer[1] = JSON.parse(text);
   } catch {
-    // A browser or a policy without beacons: the hits wait in the outbox.
-    return false;
+    // No network, no CORS headers, a timeout, or a body that is no JSON: the status tells which.
   }
+  inFlight = Math.max(0, inFlight - bytes);
+  return answer;
 };

@@ -1,29 +1,22 @@
 import { isHidden, listen, whenShown } from '../browser/lifecycle.js';
-import { readGlobal, readStart } from '../browser/page.js';
-import { attempt, warn } from '../browser/report.js';
+import { attempt, tryOr, warn } from '../browser/report.js';
+import { post } from '../browser/send.js';
+import { encodeBatch } from '../wire/batch.js';
 import { encodeHit } from '../wire/encode.js';
 import { DROPS, KEY, SENT_AT } from '../wire/fields.js';
-import { createClock } from './clock.js';
+import type { LinkSource } from '../wire/hit.js';
 import { createCommands } from './commands.js';
 import { createCourier } from './courier.js';
 import { createGate, type Gate } from './gate.js';
 import { createHits, type Hits } from './hits.js';
-import type { Commands, Feature, Kit, Parts } from './kit.js';
+import type { Commands, Feature, Kit, Parts, Transport } from './kit.js';
 import { createOutbox } from './outbox.js';
 import { createPerson } from './person.js';
-import {
-  addRules,
-  applySettings,
-  CORE_SETTINGS,
-  type SettingRules,
-  type Settings,
-} from './settings.js';
+import { applySettings, CORE_CHOICES, createSettings } from './settings.js';
 import { createStore } from './store.js';
-import { createBatchTransport } from './transport.js';
-import { withoutParameters } from './url.js';
 
-/** The automatic hits of a load are fewer than these milliseconds. */
-const AUTOMATIC_MS = 20;
+/** The hits of an earlier moment are fewer than these milliseconds, and begin as long before the others. */
+const EARLIER_MS = 20;
 
 /**
  * Makes the commands of a client out of settings (a later object wins) and features, and puts them on `kmq` under
@@ -35,17 +28,27 @@ export const createClient = (
   features: readonly Feature[],
   early?: () => void,
 ): void => {
-  const settings = {} as Settings;
-  const rules: SettingRules = Object.create(null);
-  addRules(settings, rules, CORE_SETTINGS);
+  const settings = createSettings();
+  const choices = Object.assign(Object.create(null), CORE_CHOICES);
   let gate: Gate;
   let hits: Hits;
   let parts: Parts[] = [];
-  let booted = false;
+  /** When this client began, Unix milliseconds. */
+  let began = 0;
+  let last = 0;
+  /** The next moment of earlier hits. */
+  let past = 0;
+  let isPast = false;
   /** The link that this page sent last. */
   let linked = '';
 
-  const clock = createClock();
+  /** Unix seconds for the next hit: two hits of a page never have the same, and later ones are later. */
+  const next = (): number => {
+    if (isPast) return past++ / 1000;
+    last = Math.max(Date.now(), last + 1);
+    return last / 1000;
+  };
+
   const store = createStore(settings, () => gate.isOpen());
   const outbox = createOutbox(store, settings);
   const memo = (name: string) => `kmq-${settings.key}-${name}`;
@@ -53,51 +56,48 @@ export const createClient = (
   const toPair = (name: string, person: string) =>
     encodeHit({ kind: 'alias', name, person, properties: {} });
 
+  const link = (name: string, person: string, source: LinkSource, time = next()): void => {
+    linked = toPair(name, person);
+    hits.send({ kind: 'alias', name, person, time, source, properties: {} }, time);
+  };
+
   const person = createPerson({
     store,
     note: () => memo('made-'),
-    link(name, other, source, time = clock.next()) {
-      linked = toPair(name, other);
-      hits.send({ kind: 'alias', name, person: other, time, source, properties: {} }, time);
-    },
+    link,
     isLinked: (name, other) => [linked, store.item(memo('link'))].includes(toPair(name, other)),
   });
 
-  const batches = createBatchTransport(() => {
+  const toUrl = () => {
     const drops = outbox.drops();
     return `${endpoint()}?${KEY}=${settings.key}&${SENT_AT}=${Date.now() / 1000}${drops && `&${DROPS}=${drops}`}`;
-  });
+  };
+  const batches: Transport = {
+    send: (lines, survives, controller) => post(toUrl(), encodeBatch(lines), survives, controller),
+    leave: (lines) => tryOr(false, () => navigator.sendBeacon(toUrl(), encodeBatch(lines))),
+  };
 
   const courier = createCourier({
     outbox,
     settings,
     transport: () => parts.map((part) => part.transport?.()).find(Boolean) || batches,
-    maySend() {
-      gate.refresh();
-      return gate.isOpen();
-    },
-    settled(lines) {
-      for (const line of lines)
-        if (line[0] === 'a') store.item(memo('link'), line.split('&_t')[0]!);
+    maySend: () => gate.refresh(),
+    settled(batch) {
+      for (const { line } of batch)
+        if (line[0] === 'a') store.item(memo('link'), line.split('&_t')[0]);
     },
   });
 
   hits = createHits(settings, outbox, courier.wake);
-  gate = createGate(settings, store, clock, {
-    opened: person.save,
-    shut() {
-      courier.cancel();
-      outbox.clear();
-      person.forget();
-      for (const name of ['km_lv', 'km_vs', 'km_abi', 'kvcd']) store.cookie(name, '');
-      for (const key of store.keys('kmq')) store.item(key, '');
-    },
+  gate = createGate(settings, store, next, person.save, () => {
+    courier.cancel();
+    outbox.clear();
+    person.become('');
+    for (const name of ['km_lv', 'km_vs', 'km_abi', 'kvcd']) store.cookie(name, '');
+    for (const key of store.keys('kmq')) store.item(key, '');
   });
 
-  const configure = (more: unknown): void => {
-    applySettings(settings, Object(more), rules);
-    if (!booted) return;
-    gate.refresh();
+  const configured = (): void => {
     for (const part of parts) part.configured?.();
   };
 
@@ -106,11 +106,16 @@ export const createClient = (
     person,
     hits,
     outbox,
-    memo: (value) => (value ? store.item(memo('register'), value) : store.item(memo('register'))),
-    configure,
+    link,
+    memo: (value) => store.item(memo('register'), value),
+    configure(more) {
+      applySettings(settings, more, choices);
+      if (!began) return;
+      gate.refresh();
+      configured();
+    },
   });
 
-  const toRecorded = (url: unknown) => settings.redactUrl(withoutParameters(String(url), /^km/));
   const kit: Kit = {
     ...commands,
     settings,
@@ -121,18 +126,28 @@ export const createClient = (
     gate: gate.pass,
     named: person.named,
     save: person.save,
-    now: clock.now,
-    url: () => toRecorded(kmq.u!()),
-    referrer: () => toRecorded(kmq.rf!()),
+    asOf(time, run) {
+      past ||= Math.min(time, began - EARLIER_MS);
+      isPast = true;
+      attempt(run);
+      isPast = false;
+    },
     arrived: (line) => outbox.remove(outbox.entries().filter((entry) => entry.line === line)),
   };
   parts = features.map((feature) => feature(kit));
   for (const part of [{ commands } as Parts, ...parts]) {
-    addRules(settings, rules, { ...part.settings, ...(part.onLoad && { [part.onLoad[0]]: true }) });
-    for (const [name, command] of Object.entries(part.commands ?? {}))
-      kmq[name] = (...args) => attempt(() => command(...args));
+    Object.assign(settings, part.settings);
+    Object.assign(choices, part.choices);
+    for (const [name, command] of Object.entries((part.commands ?? {}) as Commands))
+      kmq[name] = (...args) => {
+        let result: unknown;
+        whenShown(() => {
+          result = attempt(() => command(...args));
+        });
+        return result;
+      };
   }
-  for (const each of given) applySettings(settings, Object(each), rules);
+  for (const each of given) applySettings(settings, each, choices);
 
   /** Takes over what another tab has changed, or what changed while the page was away. */
   const reread = (): void => {
@@ -140,13 +155,21 @@ export const createClient = (
     person.read();
   };
 
-  const watch = (): void => {
+  const agree = (): void => gate.pass(() => person.agree());
+
+  whenShown(() => {
+    if (!settings.key || !settings.endpoint)
+      warn('nothing is tracked without site key and endpoint');
+    person.read();
+    gate.refresh();
+    early?.();
+    began = Date.now();
     listen('visibilitychange', () => {
       if (!isHidden()) reread();
       courier.wake(true);
     });
     listen('pagehide', () => {
-      gate.pass(() => person.agree());
+      agree();
       hits.commit();
       courier.leave();
     });
@@ -160,31 +183,10 @@ export const createClient = (
     listen('storage', ({ key }: StorageEvent) => {
       if (key?.startsWith('km')) reread();
     });
-  };
-
-  const boot = (): void => {
-    booted = true;
-    const start = readStart();
-    clock.leaveRoom(start + AUTOMATIC_MS);
-    person.read();
-    gate.refresh();
-    clock.asOf(start, () => {
-      for (const { onLoad } of parts)
-        if (onLoad && settings[onLoad[0]] && !readGlobal(`KM_SKIP_${onLoad[1]}`))
-          attempt(onLoad[2]);
-    });
-    gate.pass(() => person.agree());
-    watch();
-    for (const part of parts) part.configured?.();
-    hits.flush();
+    for (const part of parts) part.begin?.();
+    agree();
+    configured();
     courier.start();
-  };
-
-  // On a server there is no page, and every command does nothing.
-  if (typeof document === 'undefined') return;
-  if (settings.key && settings.endpoint) {
-    gate.start();
-    early?.();
-    whenShown(boot);
-  } else warn('nothing is tracked: no', settings.key ? 'endpoint' : 'site key');
+    hits.commit(true);
+  });
 };

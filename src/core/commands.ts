@@ -1,6 +1,6 @@
-import { readReferrer } from '../browser/page.js';
+import { readGlobal } from '../browser/page.js';
 import { attempt } from '../browser/report.js';
-import type { Hit, Properties } from '../wire/hit.js';
+import type { Hit, LinkSource, Properties } from '../wire/hit.js';
 import { toProperties } from '../wire/normal.js';
 import type { Gate } from './gate.js';
 import type { Amend, Hits } from './hits.js';
@@ -48,25 +48,18 @@ export interface CommandNeeds {
   hits: Hits;
   outbox: Outbox;
   /** Reads what this browser remembers, or writes it. */
-  memo(value?: string): unknown;
+  memo(value?: string): string;
   configure(settings: unknown): void;
+  /** Sends a link between two identities. */
+  link(name: string, other: string, source: LinkSource, time: number): void;
 }
 
-/** What the caller says about the hit itself: its person, and its time with `_d: 1`. */
-const toReserved = (given: unknown): Partial<Hit> => {
-  const { _p, _t, _d } = Object(given);
-  return {
-    ...(_p && { person: String(_p) }),
-    ...(+_t > 0 && +_d === 1 && { time: +_t, timeGiven: true }),
-  };
-};
-
 export const createCommands = (needs: CommandNeeds): CoreCommands => {
-  const { gate, person, hits, outbox, memo, configure } = needs;
+  const { gate, person, hits, outbox, memo, configure, link } = needs;
   let registered: Properties | undefined;
 
   const readRegistered = (): Properties => {
-    registered ??= toProperties(attempt(() => JSON.parse((memo() as string) || '{}')));
+    registered ??= toProperties(attempt(() => JSON.parse(memo() || '{}')));
     return registered;
   };
 
@@ -77,25 +70,22 @@ export const createCommands = (needs: CommandNeeds): CoreCommands => {
     });
 
   /** What the page gave, and when, is read now, also when the hit is made later. */
-  const track = (
-    kind: 'event' | 'set',
-    name: unknown,
-    given: unknown,
-    callback: unknown,
-  ): Amend => {
+  const track = (kind: 'event' | 'set', name: string, given: unknown, callback: unknown): Amend => {
     const done = toOnce(callback);
     const properties = toProperties(given);
-    const reserved = toReserved(given);
+    const { _p, _t, _d } = Object(given);
     let amend: Amend | undefined;
-    const send = (time: number) => {
-      const hit: Hit = { kind, person: person.id(), time, properties, ...reserved };
-      if (kind === 'event') {
-        hit.name = String(name);
+    const send = (now: number) => {
+      const timeGiven = +_t > 0 && +_d === 1;
+      const hit: Hit = { kind, person: String(_p || person.id()), time: now, properties };
+      if (timeGiven) Object.assign(hit, { time: +_t, timeGiven });
+      if (name) {
+        hit.name = name;
         hit.properties = { ...readRegistered(), ...properties };
       }
-      amend = hits.send(hit, time, done);
+      amend = hits.send(hit, now, done);
     };
-    if (kind === 'event' || Object.keys(properties).length) gate.pass(send, done);
+    if (name || Object.keys(properties)[0]) gate.pass(send, done);
     else later(done);
     return (more) => amend?.(more);
   };
@@ -105,20 +95,16 @@ export const createCommands = (needs: CommandNeeds): CoreCommands => {
       if (typeof properties === 'function') return commands.record(name, undefined, properties);
       return name === undefined || typeof name === 'object'
         ? commands.set(name ?? properties, callback)
-        : track('event', name, properties, callback);
+        : track('event', String(name), properties, callback);
     },
-    set: (given, callback) => track('set', '', typeof given === 'object' ? given : {}, callback),
+    set: (given, callback) => track('set', '', given, callback),
     identify: (id) => gate.pass((time) => person.identify(id, time)),
     alias: (a, b) =>
       gate.pass((time) => {
         person.read();
         const name = String(a ?? '');
         const other = String(b ?? person.id());
-        if (name && name !== other)
-          hits.send(
-            { kind: 'alias', name, person: other, time, source: 'a', properties: {} },
-            time,
-          );
+        if (name !== other) link(name, other, 'a', time);
       }),
     clearIdentity: () => gate.pass(person.clear),
     register: (properties) => register((all) => Object.assign(all, toProperties(properties))),
@@ -130,23 +116,13 @@ export const createCommands = (needs: CommandNeeds): CoreCommands => {
     optIn: () => gate.choose('1'),
     optOut: () => gate.choose('0'),
     flush(callback) {
-      const done = toOnce(callback);
-      hits.commit();
-      let left = outbox.entries().length;
-      for (const entry of outbox.entries()) {
-        const before = entry.done;
-        entry.done = () => {
-          before?.();
-          if (!--left) done?.();
-        };
-      }
-      if (!left) later(done);
-      hits.flush();
+      hits.commit(true);
+      outbox.whenEmpty(toOnce(callback));
     },
     i: person.id,
     ts: () => Math.round(Date.now() / 1000),
     u: () => location.href,
-    rf: readReferrer,
+    rf: () => String(readGlobal('KM_REFERRER') ?? document.referrer),
   };
   return commands;
 };

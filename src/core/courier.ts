@@ -2,9 +2,9 @@ import { isHidden } from '../browser/lifecycle.js';
 import { withLock } from '../browser/lock.js';
 import { warn } from '../browser/report.js';
 import { type Answer, keepaliveRoom, resetKeepalive } from '../browser/send.js';
-import { BATCH_BYTES, isReceipt } from '../wire/batch.js';
+import { BATCH_BYTES, encodeBatch, isReceipt } from '../wire/batch.js';
+import type { Transport } from './kit.js';
 import type { Entry, Outbox } from './outbox.js';
-import type { Transport } from './transport.js';
 
 /** As many hits, or bytes, do not wait for the timer. */
 const FULL_HITS = 50;
@@ -37,18 +37,15 @@ export interface CourierNeeds {
   /** Asked before each request and each adoption. */
   maySend(): boolean;
   /** Is told what was acknowledged. */
-  settled(lines: string[]): void;
+  settled(batch: Entry[]): void;
 }
 
 const toLines = (entries: Entry[]): string[] => entries.map(({ line }) => line);
 
-const toBytes = (entries: Entry[]): number =>
-  entries.reduce((sum, { line }) => sum + line.length + 1, 0);
-
 /** Decides when and how to send what the outbox holds. */
 export const createCourier = (needs: CourierNeeds): Courier => {
   const { outbox, settings, transport, maySend, settled } = needs;
-  let flights = new Set<() => void>();
+  let flights = new Set<AbortController>();
   let timer = 0;
   let adoptTimer = 0;
   /** Failures in a row. */
@@ -59,96 +56,84 @@ export const createCourier = (needs: CourierNeeds): Courier => {
   let stopped = false;
   let leaving = false;
 
-  /** What is not on its way as surely as `flying` would be. */
-  const waiting = (flying: 1 | 2): Entry[] =>
-    outbox.entries().filter((entry) => entry.flying < flying);
-
-  /** The oldest of what waits, as much as one request may hold. */
-  const take = (flying: 1 | 2, bytes: number): Entry[] => {
-    const batch: Entry[] = [];
-    for (const entry of waiting(flying)) {
+  /** The oldest of what is not on its way as surely as `flying` would be, as much as one request may hold. */
+  const take = (flying: 1 | 2, bytes = Infinity, hits = Infinity): Entry[] => {
+    const waiting = outbox.entries().filter((entry) => entry.flying < flying);
+    const next = waiting.findIndex((entry, index) => {
       bytes -= entry.line.length + 1;
-      if (batch.length && (bytes < 0 || batch.length >= most)) break;
-      batch.push(entry);
-    }
-    return batch;
+      return index && (bytes < 0 || index >= hits);
+    });
+    return next < 0 ? waiting : waiting.slice(0, next);
   };
 
-  const handle = (batch: Entry[], { status, json, retryAfter }: Answer): void => {
+  const handle = (batch: Entry[], [status, json, retryAfter = 0]: Answer): void => {
     const { length } = batch;
+    const isRefused = status === 400 || status === 413;
     for (const entry of batch) entry.flying = 0;
     if (status < 300 && isReceipt(json, length)) {
       failures = 0;
       most *= 2;
-      settled(toLines(batch));
+      settled(batch);
       outbox.remove(batch);
       return wake();
-    }
-    const isRefused = status === 400 || status === 413;
-    const half = length >> 1 || 1;
-    if (isRefused && length > 1) {
-      most = half;
-      return wake(true);
-    }
-    if (isRefused && (json as { error?: unknown } | undefined)?.error) {
-      warn('hit refused', batch[0]!.line);
-      outbox.drop(batch[0]!);
-      return wake(true);
     }
     if (/^4(?!0[08]|13|25|29)/.test(`${status}`)) {
       stopped = true;
       return warn(status, 'hits are kept until the next page');
     }
-    const longest = Math.min(RETRY_MOST_MS, RETRY_MS * 2 ** failures++);
-    notBefore = Date.now() + Math.max(retryAfter, Math.random() * longest);
-    // Nothing that can be read: perhaps a proxy finds it too large, perhaps one line is poison.
-    if (status < 500) {
-      if (length < 2) outbox.putLast(batch[0]!);
-      else if (failures % 2 < 1) most = half;
+    if (isRefused && length > 1) most = length >> 1;
+    else if (isRefused && (json as { error?: unknown } | undefined)?.error) outbox.drop(batch[0]!);
+    else {
+      const longest = Math.min(RETRY_MOST_MS, RETRY_MS * 2 ** failures++);
+      notBefore = Date.now() + Math.max(retryAfter, Math.random() * longest);
+      // Nothing that can be read: perhaps a proxy finds it too large, perhaps one line is poison.
+      if (status < 300 && failures % 2 < 1) most = length >> 1 || 1;
+      if ((status < 300 || isRefused) && length < 2) outbox.putLast(batch[0]!);
     }
-    wake();
+    wake(true);
   };
 
   const flush = (): void => {
+    clearTimeout(timer);
     timer = 0;
     const hidden = isHidden();
+    const wait = notBefore - Date.now();
     if (stopped || navigator.onLine === false || (failures && hidden) || !maySend()) return;
-    if (Date.now() < notBefore) return wait(notBefore - Date.now());
+    if (wait > 0) return later(wait);
     const room = keepaliveRoom();
-    const batch = take(1, hidden ? Math.min(BATCH_BYTES, room) : BATCH_BYTES);
+    const batch = take(1, hidden ? Math.min(BATCH_BYTES, room) : BATCH_BYTES, most);
     if (!batch.length) return;
     outbox.stamp(true);
+    const controller = new AbortController();
+    const lines = toLines(batch);
     const { send, dies } = transport();
-    const survives = !dies && toBytes(batch) <= room;
-    const { answer, cancel } = send(toLines(batch), survives);
+    const survives = !dies && encodeBatch(lines).length <= room;
     for (const entry of batch) {
       entry.flying = survives ? 2 : 1;
       entry.tried = true;
     }
-    const current = flights.add(cancel);
-    answer.then((read) => {
-      current.delete(cancel);
+    const current = flights.add(controller);
+    send(lines, survives, controller).then((answer) => {
+      current.delete(controller);
       // Since then the page was in the back/forward cache: others may have what was in flight.
-      if (current === flights) handle(batch, read);
+      if (current === flights) handle(batch, answer);
     });
   };
 
-  const wait = (milliseconds: number): void => {
-    clearTimeout(timer);
+  const later = (milliseconds: number): void => {
     timer = setTimeout(flush, milliseconds) as never;
   };
 
   const wake = (urgent?: boolean): void => {
     if (leaving) return courier.leave();
-    const entries = waiting(1);
-    const isFull = entries.length >= FULL_HITS || toBytes(entries) >= FULL_BYTES;
-    if (urgent || (isFull && !flights.size)) {
-      clearTimeout(timer);
-      flush();
-    } else if (entries.length && !timer && !flights.size) wait(settings.flushAfter);
+    const waiting = toLines(take(1));
+    const isFull = waiting.length >= FULL_HITS || encodeBatch(waiting).length >= FULL_BYTES;
+    if (urgent || (isFull && !flights.size)) flush();
+    else if (waiting.length && !timer && !flights.size) later(settings.flushAfter);
   };
 
   const adopt = (): void => {
+    clearTimeout(adoptTimer);
     adoptTimer = setTimeout(adopt, ADOPT_MS) as never;
     if (maySend())
       withLock('kmq', () => {
@@ -166,10 +151,9 @@ export const createCourier = (needs: CourierNeeds): Courier => {
     leave() {
       leaving = true;
       clearTimeout(timer);
-      clearTimeout(adoptTimer);
       if (!stopped && maySend()) {
-        let batch = take(2, BATCH_BYTES);
-        while (batch.length && !transport().leave(toLines(batch)))
+        let batch = take(2, BATCH_BYTES, most);
+        while (batch[0] && !transport().leave(toLines(batch)))
           batch = batch.slice(0, batch.length >> 1);
         for (const entry of batch) entry.flying = 2;
       }
@@ -184,7 +168,7 @@ export const createCourier = (needs: CourierNeeds): Courier => {
       adopt();
     },
     cancel() {
-      for (const cancel of flights) cancel();
+      for (const controller of flights) controller.abort();
     },
   };
   return courier;

@@ -1,5 +1,4 @@
 import { readGlobal } from '../browser/page.js';
-import type { Clock } from './clock.js';
 import { later } from './once.js';
 import type { Settings } from './settings.js';
 import type { Store } from './store.js';
@@ -15,73 +14,66 @@ export interface Gate {
   pass(run: (time: number) => void, done?: () => void): void;
   /** Whether anything may be kept or sent. */
   isOpen(): boolean;
-  /** Lets calls wait for the first `refresh`; without it they are dropped. */
-  start(): void;
-  /** Looks again what the person allows: another tab may have changed it. */
-  refresh(): void;
+  /** Looks again what the person allows: another tab may have changed it. Tells whether anything may be sent. */
+  refresh(): boolean;
   /** The person says yes (`1`) or no (`0`). */
   choose(choice: string): void;
 }
 
 /**
- * Lets calls through as far as the person and the page allow. `opened` runs when the person allows it, before the
- * calls that waited for that; `shut` when the person does not.
+ * Lets calls through as far as the person and the page allow: none before the first `refresh`. `opened` runs when the
+ * person allows it, before the calls that waited for that; `shut` when the person does not.
  */
 export const createGate = (
   settings: Settings,
   store: Store,
-  clock: Clock,
-  on: { opened(): void; shut(): void },
+  next: () => number,
+  opened: () => void,
+  shut: () => void,
 ): Gate => {
-  let state: 'off' | 'wait' | 'yes' | 'no' = 'off';
+  /** `1` yes, `0` no, `?` the person has to say; '' nobody looked, or there is nowhere to send to. */
+  let state = '';
   /** The choice where no cookie may hold it. */
   let said = '';
-  let most = Infinity;
   let waiting: [run: (time: number) => void, time: number][] = [];
 
   /** What the person said, else what the browser says, else what the site asks for. */
-  const read = () => {
-    const choice = store.cookie('km_c') || said;
+  const read = (): string => {
     const { globalPrivacyControl, doNotTrack } = navigator as Navigator & {
       globalPrivacyControl?: boolean;
     };
     const refuses =
-      (settings.respectGpc && globalPrivacyControl) || (settings.respectDnt && doNotTrack === '1');
-    if (choice ? choice !== '1' : refuses) return 'no';
-    return choice || settings.consent === 'granted' ? 'yes' : 'wait';
+      (settings.respectGpc && globalPrivacyControl) || (settings.respectDnt && +doNotTrack! === 1);
+    const site = refuses ? '0' : settings.consent === 'granted' ? '1' : '?';
+    return settings.key && settings.endpoint && (store.cookie('km_c') || said || site);
   };
 
   // Pages of the original client ask for silence by globals.
-  const isOpen = () => state === 'yes' && !readGlobal('KM_DNT') && !readGlobal('KMDNTH');
+  const isOpen = () => state === '1' && !readGlobal('KM_DNT') && !readGlobal('KMDNTH');
 
-  const refresh = (): void => {
-    if (state === 'off') return;
+  const refresh = (): boolean => {
     const before = state;
     state = read();
-    // What was called before the page was shown, or the library was there, counts as of now.
-    if (most > WAITING_CALLS) waiting = waiting.map(([run]) => [run, clock.next()]);
-    most = WAITING_CALLS;
-    if (state === before) return;
-    const calls = waiting;
-    waiting = [];
-    if (state === 'yes') {
-      on.opened();
-      for (const [run, time] of calls) run(time);
-    } else on.shut();
+    if (state !== before && state !== '?') {
+      const calls = waiting;
+      waiting = [];
+      if (state === '1') opened();
+      else shut();
+      if (state === '1') for (const [run, time] of calls) run(time);
+    }
+    return isOpen();
   };
 
   return {
     isOpen,
     refresh,
     pass(run, done) {
-      if (state === 'wait' && waiting.length < most) waiting.push([run, clock.next()]);
-      else if (isOpen()) run(clock.next());
+      if (state === '?' && waiting.length < WAITING_CALLS) waiting.push([run, next()]);
+      else if (isOpen()) run(next());
       else later(done);
     },
-    start() {
-      state = 'wait';
-    },
     choose(choice) {
+      if (!state) return;
       said = choice;
       store.cookie('km_c', choice);
       refresh();

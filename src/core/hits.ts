@@ -1,5 +1,5 @@
 import { createId } from '../browser/random.js';
-import { attempt, warn } from '../browser/report.js';
+import { attempt } from '../browser/report.js';
 import { encodeHit } from '../wire/encode.js';
 import type { Hit } from '../wire/hit.js';
 import { toNormalHit } from '../wire/normal.js';
@@ -10,12 +10,10 @@ import type { Entry, Outbox } from './outbox.js';
 export type Amend = (more: Record<string, unknown>) => void;
 
 export interface Hits {
-  /** Turns a hit into an entry of the outbox, on disk by the end of this task. */
+  /** Turns a hit into an entry of the outbox, on disk by the end of this task; `at` orders those of a task. */
   send(hit: Omit<Hit, 'id'>, at: number, done?: () => void): Amend;
-  /** Sends what waits, at once. */
-  flush(): void;
-  /** Writes what was recorded in this task. */
-  commit(): void;
+  /** Writes what was recorded in this task; `urgent`: and sends what waits, at once. */
+  commit(urgent?: boolean): void;
 }
 
 /** Makes hits, once a task entries of them. */
@@ -25,22 +23,14 @@ export const createHits = (
   wake: (urgent: boolean) => void,
 ): Hits => {
   let fresh: Entry[] = [];
-  let urgent = false;
-  let scheduled = false;
+  let isUrgent = false;
 
-  const commit = (): void => {
-    if (!scheduled) return;
-    scheduled = false;
-    outbox.add(fresh);
+  const commit = (urgent = isUrgent): void => {
+    const committed = fresh;
     fresh = [];
+    isUrgent = false;
+    outbox.add(committed);
     wake(urgent);
-    urgent = false;
-  };
-
-  const schedule = (now: boolean): void => {
-    urgent ||= now;
-    if (!scheduled) queueMicrotask(commit);
-    scheduled = true;
   };
 
   /** The hit as a line, after `beforeSend`; '' when it is dropped. */
@@ -48,10 +38,8 @@ export const createHits = (
     attempt(() => {
       const answer = settings.beforeSend(hit);
       const normal = answer !== null && toNormalHit(answer ?? hit);
-      if (normal) return encodeHit(normal);
-      if (answer !== null) warn('hit without identity or name', hit);
-      return '';
-    }) ?? '';
+      return normal && encodeHit(normal);
+    }) || '';
 
   return {
     send(given, time, done) {
@@ -60,8 +48,9 @@ export const createHits = (
         toLine({ ...hit, properties: { ...hit.properties, ...more } });
       const entry: Entry = { line: toAmended(), time, key: '', flying: 0, done };
       if (entry.line) {
+        if (!fresh[0]) queueMicrotask(commit);
         fresh.push(entry);
-        schedule(!!done);
+        isUrgent ||= !!done;
       } else later(done);
       return (more) => {
         if (!entry.line || entry.tried) return;
@@ -70,7 +59,6 @@ export const createHits = (
         else outbox.remove([entry]);
       };
     },
-    flush: () => schedule(true),
     commit,
   };
 };

@@ -1,8 +1,8 @@
+import type { Answer } from '../browser/send.js';
 import type { LinkSource } from '../wire/hit.js';
 import type { CoreCommands } from './commands.js';
-import type { SettingRules, Settings } from './settings.js';
+import type { Choices, Settings } from './settings.js';
 import type { Store } from './store.js';
-import type { Transport } from './transport.js';
 
 /** Property values as a page gives them; what has no text is left out. */
 export type Given = Record<string, unknown>;
@@ -10,6 +10,16 @@ export type Given = Record<string, unknown>;
 /** What a page may call, with whatever it has. */
 // biome-ignore lint/suspicious/noExplicitAny: a page's arguments have every type
 export type Commands = Record<string, (...args: any[]) => any>;
+
+/** One way of sending lines to where they belong. */
+export interface Transport {
+  /** Its requests never outlive the page. */
+  dies?: boolean;
+  /** Sends lines while the page lives; one that `survives` outlives it. */
+  send(lines: string[], survives: boolean, controller: AbortController): Promise<Answer>;
+  /** Hands lines to the browser as the page goes; false when it does not take so many. */
+  leave(lines: string[]): boolean;
+}
 
 /** What a feature may use of a client. */
 export interface Kit extends Pick<CoreCommands, 'record' | 'set' | 'flush'> {
@@ -20,38 +30,33 @@ export interface Kit extends Pick<CoreCommands, 'record' | 'set' | 'flush'> {
   kmq: Commands;
   /** `f` and `u` name a visitor without a name until a call does. */
   identify(id: unknown, source?: LinkSource): void;
-  /** Runs what writes cookies: now, or when the person allows it, or never. */
-  gate(run: () => void): void;
+  /** Runs what writes cookies, or counts: now, or when the person allows it, or never; with the Unix seconds of then. */
+  gate(run: (time: number) => void): void;
   /** The named identity, '' where there is none. */
   named(): string;
   /** Writes the cookies of the identity again. */
   save(): void;
-  /** Unix milliseconds of what is being tracked. */
-  now(): number;
-  /** Address of the page as hits record it: without our own parameters, redacted. */
-  url(): string;
-  /** Referrer as hits record it, '' when there is none. */
-  referrer(): string;
   /** Where hits go, ending in a slash. */
   endpoint(): string;
   /** Tells that a line was acknowledged. */
   arrived(line: string): void;
+  /** Runs as of an earlier moment, Unix milliseconds; what is called later stays later. */
+  asOf(time: number, run: () => void): void;
 }
 
 /** What a feature brings. */
 export interface Parts<C = object> {
   commands?: C;
-  /** Settings and their defaults, in the form of `SettingRules`. */
-  settings?: SettingRules;
-  /**
-   * Tracks what a load of the page is about, once, as of the page's start: the setting that switches it off (true
-   * by default), what `KM_SKIP_…` global of the original did the same, and what runs.
-   */
-  onLoad?: [setting: string, skip: string, run: () => void];
-  /** Installs or removes listeners; runs after the load was tracked and after each change of settings. */
+  /** Settings with their defaults. */
+  settings?: Record<string, unknown>;
+  /** The values that settings may have, where the type of the default does not say it. */
+  choices?: Choices;
+  /** Runs when the page begins, after what was called early. */
+  begin?(): void;
+  /** Installs or removes listeners; runs after `begin` and after each change of settings. */
   configured?(): void;
   /** Another way of sending, where the settings ask for it. */
-  transport?(): Transport | false;
+  transport?(): Transport | undefined;
 }
 
 /** A part of the client that is built in by naming it. */

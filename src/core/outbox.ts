@@ -1,4 +1,5 @@
 import { createId } from '../browser/random.js';
+import { later } from './once.js';
 import type { Store } from './store.js';
 
 /** A line that has not been acknowledged. */
@@ -34,8 +35,8 @@ export interface Outbox {
   remove(settled: readonly Entry[]): void;
   /** Forgets a line that can never be sent; counted. */
   drop(entry: Entry): void;
-  /** Writes an entry again whose line has changed. */
-  save(entry: Entry): void;
+  /** Writes an entry again whose line has changed; whether that sticks. */
+  save(entry: Entry): unknown;
   /** Moves an entry behind all others. */
   putLast(entry: Entry): void;
   /** Says to other pages that this one lives, or that it has gone. */
@@ -44,6 +45,8 @@ export interface Outbox {
   adopt(): boolean;
   /** A page that comes back takes a new id: others may have claimed what it had. */
   restart(): void;
+  /** Tells when nothing waits any more. */
+  whenEmpty(done?: () => void): void;
   /** Forgets everything, also what other pages keep. */
   clear(): void;
   /** `<id>:<count>` of the hits dropped by this page, '' when none was. */
@@ -58,7 +61,7 @@ const isStale = (line: string): boolean =>
 const toWorth = ({ line }: Entry): number =>
   line[0] === 'a' ? 2 : line.includes('_n=Page%20View&') ? 0 : 1;
 
-const byNumber = (a: string, b: string): number => a.length - b.length || (a < b ? -1 : 1);
+const toLines = (entries: Entry[]): string => entries.map(({ line }) => line).join('\n');
 
 /**
  * Keeps each line until it is acknowledged: one storage key for each task that recorded something,
@@ -69,72 +72,56 @@ export const createOutbox = (
   limits: { key: string; maxHits: number; maxBytes: number },
 ): Outbox => {
   const dropId = createId();
-  const unstamped: Record<string, number> = {};
   let entries: Entry[] = [];
-  let dropCount = 0;
+  let dropped = 0;
   let page = createId();
   let writes = 0;
+  const waiting: ((() => void) | undefined)[] = [];
 
-  const prefix = () => `kmq:${limits.key}:`;
+  /** Storage keys of a page start so; its stamp has nothing more. */
+  const toKey = (id: string): string => `kmq:${limits.key}:${id}`;
 
-  const save = ({ key }: Entry): boolean =>
-    !!key &&
-    store.item(
-      key,
-      entries
-        .filter((entry) => entry.key === key)
-        .map(({ line }) => line)
-        .join('\n'),
-    );
+  const ofKey = (key: string): Entry[] => entries.filter((entry) => entry.key === key);
+
+  const save = ({ key }: Entry) => key && store.item(key, toLines(ofKey(key)));
 
   const remove = (settled: readonly Entry[]): void => {
     entries = entries.filter((entry) => !settled.includes(entry));
     for (const entry of settled) {
-      if (!entries.some(({ key }) => key === entry.key)) save(entry);
+      if (!ofKey(entry.key)[0]) save(entry);
       entry.done?.();
     }
+    if (!entries[0]) for (const done of waiting.splice(0)) done?.();
   };
 
   const drop = (entry: Entry): void => {
-    dropCount++;
+    dropped++;
     remove([entry]);
   };
 
   const add = (fresh: Entry[]): void => {
-    const key = `${prefix() + page}:${++writes}`;
+    const key = toKey(`${page}:${++writes}`);
     for (const entry of fresh) entry.key = key;
     entries.push(...fresh.sort((a, b) => a.time - b.time));
-    if (fresh[0] && !save(fresh[0])) for (const entry of fresh) entry.key = '';
-    let bytes = entries.reduce((sum, { line }) => sum + line.length, 0);
-    while (entries.length > limits.maxHits || bytes > limits.maxBytes) {
-      const worst = entries.reduce((a, b) => (toWorth(b) < toWorth(a) ? b : a));
-      bytes -= worst.line.length;
-      drop(worst);
-    }
+    if (!fresh[0] || !save(fresh[0])) for (const entry of fresh) entry.key = '';
+    while (entries.length > limits.maxHits || toLines(entries).length > limits.maxBytes)
+      drop(entries.reduce((a, b) => (toWorth(b) < toWorth(a) ? b : a)));
   };
 
-  /** Storage keys by the page that wrote them. */
-  const readPages = (): Record<string, string[]> => {
-    const pages: Record<string, string[]> = {};
-    for (const key of store.keys(prefix())) {
-      const id = key.split(':')[2]!;
-      pages[id] ??= [];
-      pages[id].push(key);
-    }
-    return pages;
+  /** Storage keys of pages by the order in which they were written, stamps last. */
+  const readKeys = (prefix: string): string[] => {
+    const toNumber = (key: string) => +key.replace(/.*:/, '') || Infinity;
+    return store.keys(prefix).sort((a, b) => toNumber(a) - toNumber(b));
   };
 
-  const claim = (keys: string[] = []): void => {
-    for (const key of keys.sort(byNumber)) {
-      const lines = store
-        .item(key)
-        .split('\n')
-        .filter((line) => line.includes('?'));
-      const kept = lines.filter((line) => !isStale(line));
-      dropCount += lines.length - kept.length;
-      add(kept.map((line) => ({ line, key, time: 0, flying: 0 })));
-      store.item(key, '');
-    }
+  const claim = (key: string): void => {
+    const fresh: Entry[] = [];
+    for (const line of store.item(key).split('\n'))
+      if (isStale(line)) dropped++;
+      else if (line.includes('?')) fresh.push({ line, key, time: 0, flying: 0 });
+    // First, or a full storage had no room for the copy.
+    store.item(key, '');
+    add(fresh);
   };
 
   return {
@@ -147,30 +134,39 @@ export const createOutbox = (
       entries = [...entries.filter((other) => other !== entry), entry];
     },
     stamp(lives) {
-      store.item(`${prefix() + page}:`, lives ? `${Date.now()}` : '');
+      store.item(toKey(`${page}:`), lives ? `${Date.now()}` : '');
     },
     adopt() {
       let again = false;
-      for (const [id, keys] of Object.entries(readPages())) {
-        if (id === page) continue;
-        const stamp = +store.item(`${prefix() + id}:`);
-        unstamped[id] = stamp ? 0 : unstamped[id] || Date.now();
-        if (Date.now() - (stamp || unstamped[id]) >= (stamp ? STAMP_MS : CLAIM_MS)) claim(keys);
-        // A page that lives and waits for nothing has its stamp alone.
-        else again ||= keys.length > +!!stamp;
+      const now = Date.now();
+      for (const key of readKeys(toKey(''))) {
+        const stampKey = key.replace(/\d*$/, '');
+        const stamp = +store.item(stampKey);
+        if (stampKey === toKey(`${page}:`)) continue;
+        if (stamp && now - stamp >= STAMP_MS) claim(key);
+        else {
+          // A page that lives and waits for nothing has its stamp alone.
+          again ||= key !== stampKey;
+          // A page without a stamp gets one that lets it wait for `CLAIM_MS`.
+          if (!stamp) store.item(stampKey, `${now - STAMP_MS + CLAIM_MS}`);
+        }
       }
       return again;
     },
     restart() {
-      const keys = readPages()[page];
+      const before = toKey(`${page}:`);
       page = createId();
       entries = entries.filter(({ key }) => !key);
-      claim(keys);
+      readKeys(before).forEach(claim);
+    },
+    whenEmpty(done) {
+      if (entries[0]) waiting.push(done);
+      else later(done);
     },
     clear() {
       entries = [];
-      for (const key of store.keys(prefix())) store.item(key, '');
+      for (const key of store.keys(toKey(''))) store.item(key, '');
     },
-    drops: () => (dropCount && `${dropId}:${dropCount}`) || '',
+    drops: () => (dropped ? `${dropId}:${dropped}` : ''),
   };
 };

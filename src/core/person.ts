@@ -5,7 +5,7 @@ import { isAnonymousShape } from '../wire/identity.js';
 import { isIdentity } from '../wire/normal.js';
 import type { Store } from './store.js';
 
-/** Texts that mean nobody: as `clearIdentity`. */
+/** Texts that mean nobody, as `clearIdentity`. */
 const NOBODY = /^\s*(["']?)(null|nil|)\1\s*$/i;
 
 /** Texts that a broken template leaves: as identities they would pool strangers. */
@@ -19,11 +19,9 @@ export interface Person {
   id(): string;
   /** The named identity, '' where there is none. */
   named(): string;
-  /**
-   * Names the visitor, at a time in Unix seconds. `source` `f` or `u`: only a visitor without a name, and only until
-   * a call names another.
-   */
+  /** Names the visitor. `source` `f` or `u`: only one without a name, and only until a call names another. */
   identify(id: unknown, time: number, source?: LinkSource): void;
+  /** Makes a named visitor anonymous again. */
   clear(): void;
   /** Reads the cookies again: another tab, or the server, may have changed them. */
   read(): void;
@@ -31,8 +29,8 @@ export interface Person {
   save(): void;
   /** Links the anonymous ids that several tabs of a first visit have made; `isLate` when all have. */
   agree(isLate?: boolean): void;
-  /** Forgets everything, cookies included. */
-  forget(): void;
+  /** Forgets everything, cookies included, and goes on as `id`. */
+  become(id: string): void;
 }
 
 export interface PersonNeeds {
@@ -49,22 +47,22 @@ export interface PersonNeeds {
 export const createPerson = ({ store, note, link, isLinked }: PersonNeeds): Person => {
   let anonymous = '';
   let named = '';
-  let weak = false;
+  /** `1` while the name comes from a form field or an address. */
+  let weak = '';
   /** Cookies do not stick here: memory holds the truth. */
   let deaf = false;
 
   const save = (): void => {
     store.item('km_ai', anonymous);
-    deaf = !!anonymous && !store.cookie('km_ai', anonymous);
+    deaf = store.cookie('km_ai', anonymous) !== anonymous;
     store.cookie('km_ni', named);
-    store.cookie('km_nw', weak ? '1' : '');
+    store.cookie('km_nw', weak);
   };
 
-  const become = (id: string): void => {
-    named = '';
-    weak = false;
+  const become = (id: string, name = ''): void => {
     anonymous = id;
-    for (const key of store.keys(note())) store.item(key, '');
+    named = name;
+    weak = '';
     save();
   };
 
@@ -73,7 +71,7 @@ export const createPerson = ({ store, note, link, isLinked }: PersonNeeds): Pers
     if (store.cookie('km_\\w+')) {
       anonymous = store.cookie('km_ai');
       named = store.cookie('km_ni');
-      weak = !!store.cookie('km_nw');
+      weak = store.cookie('km_nw');
     } else anonymous ||= store.item('km_ai');
   };
 
@@ -82,14 +80,11 @@ export const createPerson = ({ store, note, link, isLinked }: PersonNeeds): Pers
 
   const person: Person = {
     id() {
+      if (!named && !anonymous) read();
       if (!named && !anonymous) {
-        read();
-        if (!named && !anonymous) {
-          anonymous = createAnonymousId();
-          save();
-          store.item(note() + anonymous, '1');
-          setTimeout(person.agree, AGREE_MS, true);
-        }
+        become(createAnonymousId());
+        store.item(note() + anonymous, '1');
+        setTimeout(person.agree, AGREE_MS, true);
       }
       return named || anonymous;
     },
@@ -100,23 +95,21 @@ export const createPerson = ({ store, note, link, isLinked }: PersonNeeds): Pers
       if (PLACEHOLDER.test(id) || !isIdentity(id)) return warn('not an identity', id);
       read();
       const before = anonymous;
+      const isAnonymous = isAnonymousShape(before);
       const name = current();
       if (source && name) return;
       if (isAnonymousShape(id)) {
-        if (id === before) return;
         anonymous = id;
         save();
-        if (isAnonymousShape(before)) link(id, before, 'a', time);
-      } else if (!name || weak) {
+        if (isAnonymous && id !== before) link(id, before, 'a', time);
+      } else if (name && !weak && name !== id) become(id, id);
+      else if (name && !weak) {
+        if (isAnonymous && !isLinked(id, before)) link(id, before, 'i', time);
+      } else {
         named = id;
-        weak = !!source;
+        weak = source ? '1' : '';
         save();
         if (before) link(id, before, source ?? 'i', time);
-      } else if (name === id) {
-        if (isAnonymousShape(before) && !isLinked(id, before)) link(id, before, 'i', time);
-      } else {
-        anonymous = named = id;
-        save();
       }
     },
 
@@ -134,11 +127,10 @@ export const createPerson = ({ store, note, link, isLinked }: PersonNeeds): Pers
       }
     },
 
-    forget: () => become(''),
-
     named: current,
     read,
     save,
+    become,
   };
   return person;
 };

@@ -29,47 +29,37 @@ export interface CoreSettings {
   redactUrl: (url: string) => string;
 }
 
-/** Names → default. A list holds the values that are allowed, its first is the default. */
-export type SettingRules = Record<string, unknown>;
-
 export type Settings = CoreSettings & Record<string, unknown>;
 
-const asItIs = (value: unknown) => value;
+/** Settings that know more, or other, values than those of their default's type. */
+export type Choices = Record<string, readonly unknown[]>;
 
-export const CORE_SETTINGS: SettingRules = {
+const asItIs = <T>(value: T): T => value;
+
+export const createSettings = (): Settings => ({
   key: '',
   endpoint: '',
   flushAfter: 1000,
   maxHits: 5000,
   maxBytes: 1_000_000,
   cookieDomain: '',
-  persistence: ['cookie', 'memory'],
+  persistence: 'cookie',
   respectGpc: false,
   respectDnt: false,
-  consent: ['granted', 'required'],
+  consent: 'granted',
   beforeSend: asItIs,
   redactUrl: asItIs,
-};
+});
 
-const hasChoices = (rule: unknown): rule is unknown[] => Array.isArray(rule) && !!rule.length;
+export const CORE_CHOICES: Choices = {
+  persistence: ['cookie', 'memory'],
+  consent: ['granted', 'required'],
+};
 
 /** Takes over what fits; the rest is named in the console and its default stays. */
-export const applySettings = (settings: Settings, given: object, rules: SettingRules): void => {
-  for (const [name, value] of Object.entries(given)) {
-    if (value === undefined) continue;
-    const rule = rules[name];
-    const fits = hasChoices(rule)
-      ? rule.includes(value)
-      : typeof rule === typeof value && !((value as number) < 0) && !Number.isNaN(value);
-    if (fits) settings[name] = value;
-    else warn('setting', name, 'is unknown here, or cannot be', value);
-  }
-};
-
-/** Adds rules, and their defaults to the settings. */
-export const addRules = (settings: Settings, rules: SettingRules, more: object): void => {
-  for (const [name, rule] of Object.entries(more)) {
-    rules[name] = rule;
-    settings[name] = hasChoices(rule) ? rule[0] : rule;
-  }
+export const applySettings = (settings: Settings, given: unknown, choices: Choices): void => {
+  for (const [name, value] of Object.entries(Object(given)))
+    if (choices[name]?.includes(value) ?? typeof settings[name] === typeof value)
+      settings[name] = value;
+    else if (value !== undefined) warn('setting', name, 'is unknown here, or cannot be', value);
 };

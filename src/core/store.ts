@@ -1,15 +1,13 @@
-import { readCookie, writeCookie } from '../browser/cookie.js';
-import { readItem, readKeys, writeItem } from '../browser/storage.js';
+import { cookie } from '../browser/cookie.js';
+import { item, readKeys } from '../browser/storage.js';
 
 /** Where a client keeps things: nothing is written while it may not, nothing touched where it must not. */
 export interface Store {
-  /** Reads a key of localStorage, or writes it; '' removes. Tells '' for nothing, false when it does not stick. */
-  item(key: string): string;
-  item(key: string, value: string): boolean;
+  /** Reads a key of localStorage, or writes it; '' removes. Tells what it holds then, '' for nothing. */
+  item(key: string, value?: string): string;
   keys(prefix: string): string[];
-  /** Reads a cookie by a pattern of its name, or writes it; '' deletes. */
-  cookie(name: string): string;
-  cookie(name: string, value: string, seconds?: number): boolean;
+  /** Reads a cookie by a pattern of its name, or writes it; '' deletes. Tells what it holds then. */
+  cookie(name: string, value?: string, seconds?: number): string;
 }
 
 /** `mayKeep` is asked at every write. */
@@ -17,22 +15,13 @@ export const createStore = (
   settings: { cookieDomain: string; persistence: string },
   mayKeep: () => boolean,
 ): Store => {
-  const isBlocked = (name = '', value = '') =>
-    settings.persistence === 'memory' || (value && name !== 'km_c' && !mayKeep());
+  const may = (value?: string) => settings.persistence === 'cookie' && (!value || mayKeep());
   return {
-    item: ((key: string, value?: string) =>
-      value === undefined
-        ? isBlocked()
-          ? ''
-          : readItem(key)
-        : !isBlocked(key, value) && writeItem(key, value)) as Store['item'],
-    keys: (prefix) => (isBlocked() ? [] : readKeys(prefix)),
-    cookie: ((name: string, value?: string, seconds?: number) =>
-      value === undefined
-        ? isBlocked()
-          ? ''
-          : readCookie(name)
-        : !isBlocked(name, value) &&
-          writeCookie(name, value, seconds, settings.cookieDomain || undefined)) as Store['cookie'],
+    item: (key, value) => (may(value) ? item(key, value) : ''),
+    keys: (prefix) => (may() ? readKeys(prefix) : []),
+    cookie: (name, value, seconds) =>
+      may(name !== 'km_c' ? value : '')
+        ? cookie(name, value, seconds, settings.cookieDomain || undefined)
+        : '',
   };
 };

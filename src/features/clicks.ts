@@ -19,26 +19,23 @@ interface Tracked {
 export const clicks: Feature<ClickCommands> = (kit) => {
   const all: Tracked[] = [];
   /** The control that a click on its label clicks next, and what that first click has counted. */
-  let control: Element | undefined;
+  let control: unknown;
   let counted: Tracked[] = [];
 
   const clicked = (event: MouseEvent): void => {
     // auxclick also tells of the right button, which opens a menu.
     if (event.button > 1) return;
     const path = readPath(event);
-    const skip = control && path[0] === control ? counted : [];
-    const hits = all.filter((each) => !skip.includes(each) && path.some(each.matches));
-    const label = path.find((element) => element instanceof HTMLLabelElement) as
-      | HTMLLabelElement
-      | undefined;
-    control = label?.control ?? undefined;
-    counted = hits;
-    for (const { record } of hits) attempt(record);
-    if (hits.length) kit.flush();
+    const again = path[0] === control ? counted : [];
+    counted = all.filter((each) => !again.includes(each) && path.some(each.matches));
+    const label = path.find((element) => element.localName === 'label') as HTMLLabelElement;
+    control = label?.control !== path[0] && label?.control;
+    for (const { record } of counted) attempt(record);
+    if (counted[0]) kit.flush();
   };
 
   const trackClick: TrackClick = (target, name, properties, callback) => {
-    if (!all.length) listen('click auxclick', clicked);
+    if (!all[0]) listen('click auxclick', clicked);
     all.push({
       matches: createMatcher(target),
       record: () => kit.record(name, properties, callback),

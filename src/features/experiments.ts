@@ -56,7 +56,7 @@ export const experiments: Feature<ExperimentCommands> = ({ settings, store, gate
       : toVariant(variants, toFraction(`${readId()} ${name}`));
 
   return {
-    settings: { experiments: ['', 'original'] },
+    choices: { experiments: ['', 'original'] },
     commands: {
       ab(name, variants, callback) {
         if (!name) return null;

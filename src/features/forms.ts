@@ -1,5 +1,6 @@
 import { createMatcher, readPath, type Target } from '../browser/elements.js';
 import { listen } from '../browser/lifecycle.js';
+import { readGlobal } from '../browser/page.js';
 import { attempt } from '../browser/report.js';
 import type { Feature, Given } from '../core/kit.js';
 
@@ -14,7 +15,7 @@ export interface FormCommands {
 type Field = HTMLInputElement & Partial<Pick<HTMLSelectElement, 'selectedOptions'>>;
 
 /** Autofill purposes, and types, that are never captured. */
-const SECRET = /(^| )(cc-.+|.+-password|one-time-code|password|file)( |$)/;
+const SECRET = /(^| )(cc-.+|.+-password|one-time-code|password|file)( |$)/i;
 
 /** Cleaned names that are captured only on request. */
 const PROTECTED =
@@ -26,41 +27,46 @@ const IDENTITY = /userid|login|username|email/;
 /** Whether a text looks like a card number: 13–19 digits that pass the Luhn check. */
 export const isCardNumber = (text: string): boolean => {
   const digits = text.replace(/[ -]/g, '');
-  const sum = [...digits].reduceRight((total, digit, index) => {
-    const twice = +digit * (((digits.length - index - 1) % 2) + 1);
-    return total + (twice > 9 ? twice - 9 : twice);
-  }, 0);
+  const sum = [...digits]
+    .reverse()
+    .reduce((total, digit, index) => total + +(index % 2 ? '0246813579'[+digit]! : digit), 0);
   return /^\d{13,19}$/.test(digits) && sum % 10 < 1;
 };
 
-/** Properties of a submitted form, and the identity that one of its fields tells. */
-export const toFields = (form: HTMLFormElement): { properties: Given; identity: string } => {
+/** Properties of a form, and the identity that one of its fields tells, '' for none. */
+export interface Fields {
+  properties: Given;
+  identity: string;
+}
+
+/** What the fields of a form tell. */
+export const toFields = (form: HTMLFormElement): Fields => {
   const properties: Record<string, string | string[]> = Object.create(null);
   let identity = '';
   for (const field of form.elements as unknown as Iterable<Field>) {
-    const { type, name, classList, autocomplete, checked, selectedOptions } = field;
+    const { type, name, classList, selectedOptions } = field;
     const key = name.replace(/\[]$/, '').replace(/\[(.*?)]/g, '_$1');
     const clean = key.toLowerCase().replace(/[_-]/g, '');
-    const isText = type === 'text' || (type === 'email' && IDENTITY.test(clean));
-    const isChoice = type === 'radio' || type === 'checkbox';
-    const isCaptured =
-      classList.contains('km_include') ||
-      ((isText || isChoice || selectedOptions) && !PROTECTED.test(clean));
+    const tellsWho = IDENTITY.test(clean);
+    const isText = type === 'text' || (type === 'email' && tellsWho);
+    const isChoice = /^(radio|checkbox)$/.test(type);
     const value = field.value || selectedOptions?.[0]?.text || '';
     if (
-      !name ||
-      !isCaptured ||
-      classList.contains('km_ignore') ||
-      SECRET.test(`${type} ${autocomplete}`) ||
-      (isChoice && !checked) ||
-      isCardNumber(value)
-    )
-      continue;
-    properties[key] = name.endsWith('[]')
-      ? [properties[key] ?? [], value.replace(/,/g, ' ')].flat().sort()
-      : value;
-    if (isText && IDENTITY.test(clean) && (value.includes('@') || !clean.includes('email')))
-      identity ||= value.trim();
+      name &&
+      (classList.contains('km_include') ||
+        ((isText || isChoice || selectedOptions) && !PROTECTED.test(clean))) &&
+      !classList.contains('km_ignore') &&
+      // Firefox knows fewer purposes than there are, and tells '' for the others by the property.
+      !SECRET.test(`${type} ${field.getAttribute('autocomplete')}`) &&
+      (!isChoice || field.checked) &&
+      !isCardNumber(value)
+    ) {
+      properties[key] = name.endsWith('[]')
+        ? [properties[key] ?? [], value.replace(/,/g, ' ')].flat().sort()
+        : value;
+      if (isText && tellsWho && (/@/.test(value) || !/email/.test(clean)))
+        identity ||= value.trim();
+    }
   }
   return { properties, identity };
 };
@@ -72,15 +78,16 @@ export const forms: Feature<FormCommands> = (kit) => {
   const submitted = (event: Event): void => {
     const form = readPath(event)[0] as HTMLFormElement;
     const tracked = all.filter(({ matches }) => matches(form));
-    const { properties, identity } =
-      tracked.length && kit.settings.formFields ? toFields(form) : { properties: {}, identity: '' };
+    if (!tracked[0]) return;
+    const isCaptured = kit.settings.formFields && !readGlobal('KM_SKIP_FORM_FIELDS');
+    const { properties = {}, identity } = isCaptured ? toFields(form) : ({} as Partial<Fields>);
     if (identity) kit.identify(identity, 'f');
     for (const { record } of tracked) attempt(() => record(properties));
-    if (tracked.length) kit.flush();
+    kit.flush();
   };
 
   const trackSubmit: TrackSubmit = (target, name, given, callback) => {
-    if (!all.length) listen('submit', submitted);
+    if (!all[0]) listen('submit', submitted);
     all.push({
       matches: createMatcher(target),
       record: (fields) => kit.record(name, { ...fields, ...given }, callback),

@@ -1,4 +1,4 @@
-import type { Feature } from '../core/kit.js';
+import type { Feature, Transport } from '../core/kit.js';
 import { toRequest } from '../wire/encode.js';
 
 const getImage = (url: string): Promise<boolean> =>
@@ -15,32 +15,32 @@ const getImage = (url: string): Promise<boolean> =>
  */
 export const kissmetrics: Feature = ({ settings, endpoint, arrived }) => {
   const toUrl = (line: string) => endpoint() + toRequest(line, settings.key);
-  const sendOne = async (line: string) => {
-    const arrives = await getImage(toUrl(line));
-    if (arrives) arrived(line);
-    return arrives;
+  const transport: Transport = {
+    dies: true,
+    async send(lines) {
+      const failed = await Promise.all(
+        lines.map(async (line) => {
+          const arrives = await getImage(toUrl(line));
+          if (arrives) arrived(line);
+          return !arrives;
+        }),
+      );
+      return failed.includes(true) ? [500] : [200, { accepted: lines.length, rejected: [] }];
+    },
+    leave(lines) {
+      for (const line of lines)
+        fetch(toUrl(line), { mode: 'no-cors', keepalive: true }).catch(() => {
+          // Nobody is left to tell.
+        });
+      return true;
+    },
   };
   return {
-    settings: { protocol: ['', 'batch', 'kissmetrics'] },
+    choices: { protocol: ['', 'batch', 'kissmetrics'] },
     transport: () =>
-      (settings.protocol || /\/\/([^/]*\.)?kissmetrics\.(io|com)[:/]/.test(endpoint())) &&
-      settings.protocol !== 'batch' && {
-        dies: true,
-        send: (lines) => ({
-          cancel: () => undefined,
-          answer: Promise.all(lines.map(sendOne)).then((all) => ({
-            status: all.includes(false) ? 500 : 200,
-            json: { accepted: lines.length, rejected: [] },
-            retryAfter: 0,
-          })),
-        }),
-        leave(lines) {
-          for (const line of lines)
-            fetch(toUrl(line), { mode: 'no-cors', keepalive: true }).catch(() => {
-              // Nobody is left to tell.
-            });
-          return true;
-        },
-      },
+      settings.protocol !== 'batch' &&
+      (settings.protocol || /\/\/([^/]*\.)?kissmetrics\.(io|com)[:/]/.test(endpoint()))
+        ? transport
+        : undefined,
   };
 };

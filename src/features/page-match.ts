@@ -21,8 +21,8 @@ const toPattern = (text: string): RegExp =>
   new RegExp(
     `^${text
       .replace(/[.+^${}()|[\]\\?]/g, '\\$&')
-      .replace(/\/\*$/, '(/.*)?')
-      .replace(/(?<!\.)\*/g, '.*')}$`,
+      .replace(/\*/g, '.*')
+      .replace(/\/\.\*$/, '(/.*)?')}$`,
   );
 
 /**

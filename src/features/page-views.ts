@@ -1,7 +1,9 @@
 import { listen, type Stop } from '../browser/lifecycle.js';
 import { watchRoutes } from '../browser/routes.js';
+import { automatic } from '../core/automatic.js';
 import type { Amend } from '../core/hits.js';
 import type { Feature, Given } from '../core/kit.js';
+import { readReferrer, readUrl } from '../core/url.js';
 
 /** Routers set the title after the address: React two frames later, Vue at once. */
 const TITLE_MS = 250;
@@ -38,7 +40,7 @@ export const pageViews: Feature<{ pageView(properties?: Given): void }> = (kit) 
 
   const view = (referrer: string, given?: unknown): Amend | undefined =>
     kit.record('Page View', {
-      'Viewed URL': kit.url(),
+      'Viewed URL': readUrl(kit),
       Referrer: referrer || 'Direct',
       'Page Title': document.title,
       ...(given as object),
@@ -50,28 +52,30 @@ export const pageViews: Feature<{ pageView(properties?: Given): void }> = (kit) 
     if (to === route || !settings.pageViews) return;
     route = to;
     const amend = view(url);
-    url = kit.url();
+    url = readUrl(kit);
     whenTitled(() => amend?.({ 'Page Title': document.title }));
   };
 
+  const pageView = (given?: Given): void => {
+    view(readReferrer(kit), given);
+  };
+
   return {
-    settings: { spa: [false, true, 'hash'] },
-    commands: { pageView: (given) => void view(kit.referrer(), given) },
-    configured() {
-      stop?.();
-      stop = listen('pageshow', ({ persisted }: PageTransitionEvent) => {
+    ...automatic(kit, 'pageView', 'pageViews', 'PAGE_VIEW', () => {
+      kit.kmq.pageView!();
+      listen('pageshow', ({ persisted }: PageTransitionEvent) => {
         if (persisted && settings.pageViews) kit.kmq.pageView!();
       });
+    }),
+    commands: { pageView },
+    choices: { spa: [false, true, 'hash'] },
+    configured() {
+      stop?.();
+      stop = undefined;
       if (!settings.spa) return;
       route = toRoute();
-      url = kit.url();
-      const stopReturns = stop;
-      const stopRoutes = watchRoutes(changed);
-      stop = () => {
-        stopReturns();
-        stopRoutes();
-      };
+      url = readUrl(kit);
+      stop = watchRoutes(changed);
     },
-    onLoad: ['pageViews', 'PAGE_VIEW', () => kit.kmq.pageView!()],
   };
 };

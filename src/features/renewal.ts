@@ -5,8 +5,8 @@ import type { Feature } from '../core/kit.js';
  * Has the server write the cookie of the anonymous id, once a day, where the endpoint belongs to the same site:
  * some browsers keep what a script wrote for seven days only.
  */
-export const renewal: Feature = ({ settings, store, endpoint, kmq, save }) => {
-  const renew = (): void => {
+export const renewal: Feature = ({ settings, store, endpoint, kmq, save }) => ({
+  begin() {
     if (!store.cookie('km_ai')) return;
     const before = kmq.i!();
     // The answer bears the id that the request had: an identity of since then is written again.
@@ -17,15 +17,14 @@ export const renewal: Feature = ({ settings, store, endpoint, kmq, save }) => {
 
     const day = `${Math.floor(Date.now() / 86_400_000)}`;
     const memo = `kmq-${settings.key}-renewed`;
-    const domain = settings.cookieDomain || readCookieDomain();
+    const domain = readCookieDomain();
     const { hostname } = new URL(endpoint(), location.href);
     const isSameSite =
       hostname === location.hostname || (domain && `.${hostname}`.endsWith(`.${domain}`));
-    if (!isSameSite || store.item(memo) === day || !store.item(memo, day)) return;
-    fetch(`${endpoint()}i.js?_cd=${domain}`, { mode: 'no-cors', credentials: 'include' }).then(
-      settle,
-      settle,
-    );
-  };
-  return { onLoad: ['renewal', 'RENEWAL', renew] };
-};
+    if (isSameSite && store.item(memo) !== day && store.item(memo, day))
+      fetch(`${endpoint()}i.js?_cd=${domain}`, { mode: 'no-cors', credentials: 'include' }).then(
+        settle,
+        settle,
+      );
+  },
+});

@@ -1,27 +1,26 @@
 import { readQuery, toHost } from '../browser/page.js';
+import { automatic } from '../core/automatic.js';
 import type { Feature } from '../core/kit.js';
+import { readReferrer } from '../core/url.js';
 
-/** Engine → its host, without a country; assistants that refer people count, too. A last dot stands for any of its TLDs. */
-const ENGINES = {
-  Google: 'google.',
-  Bing: 'bing.com',
-  Yahoo: 'search.yahoo.',
-  DuckDuckGo: 'duckduckgo.com',
-  Baidu: 'baidu.com',
-  Yandex: 'yandex.|ya.ru',
-  Ecosia: 'ecosia.org',
-  Brave: 'search.brave.com',
-  Naver: 'search.naver.com',
-  Ask: 'ask.com',
-  AOL: 'search.aol.',
-  Startpage: 'startpage.com',
-  Qwant: 'qwant.com',
-  Seznam: 'search.seznam.cz',
-  ChatGPT: 'chatgpt.com|chat.openai.com',
-  Perplexity: 'perplexity.ai',
-  Gemini: 'gemini.google.com',
-  Copilot: 'copilot.microsoft.com|copilot.com',
-  Claude: 'claude.ai',
+/**
+ * Hosts of search engines, and of assistants that refer people. Before them may stand a country, a language or a kind
+ * of search, after a last dot any country.
+ */
+const ENGINE = new RegExp(
+  '^(?:(?:[a-z]{1,2}|images|news|lite)\\.)*(google.|bing.com|search.yahoo.|duckduckgo.com|baidu.com|' +
+    'yandex.|ya.ru|ecosia.org|search.brave.com|search.naver.com|ask.com|search.aol.|startpage.com|' +
+    'qwant.com|search.seznam.cz|chatgpt.com|chat.openai.com|perplexity.ai|gemini.google.com|' +
+    'copilot.microsoft.com|copilot.com|claude.ai)(?:com?\\.)?[a-z]*$',
+);
+
+/** Names that are not the first word of their host with a capital. */
+const NAMES: Record<string, string> = {
+  duckduckgo: 'DuckDuckGo',
+  ya: 'Yandex',
+  aol: 'AOL',
+  chatgpt: 'ChatGPT',
+  chat: 'ChatGPT',
 };
 
 /** Parameters in which engines tell what was searched for, where they still do. */
@@ -29,28 +28,23 @@ const TERMS = /^(q|p|wd|word|text|query)$/;
 
 /** The engine that a referrer names, and what was searched for; undefined for every other referrer. */
 export const toSearch = (referrer: string): Record<string, string> | undefined => {
-  const host = toHost(referrer);
-  // Before it may stand a country, a language or a kind of search; after it the rest of a TLD.
-  const [engine] =
-    Object.entries(ENGINES).find(([, start]) =>
-      new RegExp(`^(([a-z]{1,2}|images|news|lite)\\.)*(${start})(com?\\.)?[a-z]*$`).test(host),
-    ) ?? [];
-  if (!engine) return undefined;
+  const word = /(?:search\.)?(\w+)/.exec(ENGINE.exec(toHost(referrer))?.[1] ?? '')?.[1];
+  if (!word) return undefined;
   const terms = readQuery(referrer).find(([name, value]) => TERMS.test(name) && value)?.[1];
-  return { 'Search Engine': engine, ...(terms && { 'Search Terms': terms }) };
+  return {
+    'Search Engine': NAMES[word] ?? word[0]!.toUpperCase() + word.slice(1),
+    ...(terms && { 'Search Terms': terms }),
+  };
 };
 
 /** `Search Engine Hit` when a search engine or an assistant sent the visitor. */
 export const searchEngines: Feature<{ trackSearchHits(): void }> = (kit) => {
   const trackSearchHits = (): void => {
-    const search = toSearch(kit.referrer());
+    const search = toSearch(readReferrer(kit));
     // A click on an advertisement of Google is a campaign, not a search.
     const isPaid = readQuery(kit.kmq.u!()).some(([name]) => name === 'gclid');
     if (search && !(search['Search Engine'] === 'Google' && isPaid))
       kit.record('Search Engine Hit', search);
   };
-  return {
-    commands: { trackSearchHits },
-    onLoad: ['searchEngines', 'SEARCH_ENGINE', trackSearchHits],
-  };
+  return automatic(kit, 'trackSearchHits', 'searchEngines', 'SEARCH_ENGINE', trackSearchHits);
 };

@@ -16,15 +16,15 @@ export const subscriptions: Feature<SubscriptionCommands> = ({ record }) => {
   const planned =
     (name: string): Plan =>
     (plan, properties) =>
-      void record(name, { 'Plan Name': plan, ...properties });
-  const canceled = (properties?: Given) => void record('Canceled', properties);
+      record(name, { 'Plan Name': plan, ...properties });
+  const canceled = (properties?: Given) => record('Canceled', properties);
   return {
     commands: {
       signedUp: planned('Signed Up'),
       upgraded: planned('Upgraded'),
       downgraded: planned('Downgraded'),
       billed: (amount, description, properties) =>
-        void record('Billed', {
+        record('Billed', {
           'Billing Amount': amount,
           'Billing Description': description,
           ...properties,

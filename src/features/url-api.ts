@@ -1,4 +1,5 @@
 import { isRevisit, readQuery } from '../browser/page.js';
+import { automatic } from '../core/automatic.js';
 import type { Feature } from '../core/kit.js';
 import { withoutParameters } from '../core/url.js';
 import { isAnonymousShape } from '../wire/identity.js';
@@ -32,11 +33,11 @@ export const urlApi: Feature<{ au(): void }> = (kit) => {
     // A link that is copied from the address bar must not name the wrong person.
     const { cleanUrl } = kit.settings;
     const clean = withoutParameters(location.href, cleanUrl === true ? /^km/ : /^km_?i=/);
-    if (cleanUrl && clean !== location.href) history.replaceState(history.state, '', clean);
+    if (cleanUrl !== false && clean !== location.href)
+      history.replaceState(history.state, '', clean);
   };
   return {
-    settings: { cleanUrl: ['identity', true, false] },
-    commands: { au },
-    onLoad: ['urlApi', 'URL', au],
+    ...automatic(kit, 'au', 'urlApi', 'URL', au),
+    choices: { cleanUrl: ['identity', true, false] },
   };
 };

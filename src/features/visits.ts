@@ -1,4 +1,6 @@
+import { automatic } from '../core/automatic.js';
 import type { Feature } from '../core/kit.js';
+import { readReferrer, readUrl } from '../core/url.js';
 
 /** A visit ends when no page was opened for so long. */
 const VISIT_SECONDS = 1_800;
@@ -6,13 +8,13 @@ const VISIT_SECONDS = 1_800;
 /** `Visited Site` on the first page of a visit. */
 export const visits: Feature<{ rvs(): void }> = (kit) => {
   const { store } = kit;
-  const visit = (): void => {
+  const rvs = (): void => {
     if (!store.cookie('km_vs'))
-      kit.record('Visited Site', { URL: kit.url(), Referrer: kit.referrer() || 'Direct' });
+      kit.record('Visited Site', { URL: readUrl(kit), Referrer: readReferrer(kit) || 'Direct' });
     kit.gate(() => {
       store.cookie('km_vs', '1', VISIT_SECONDS);
       store.cookie('kvcd', `${Date.now()}`);
     });
   };
-  return { commands: { rvs: visit }, onLoad: ['visits', 'VISITED_SITE', visit] };
+  return automatic(kit, 'rvs', 'visits', 'VISITED_SITE', rvs);
 };

@@ -1,5 +1,5 @@
 import { HIT_ID, KEY, LINK_SOURCE, NAME, PERSON, TIME, TIME_GIVEN } from './fields.js';
-import { type Hit, LINE_BYTES, type Properties } from './hit.js';
+import { type Hit, LINE_BYTES, type Properties, VALUE_LENGTH } from './hit.js';
 import { cut } from './text.js';
 
 const encodePairs = (pairs: [string, unknown][]): string =>
@@ -11,12 +11,10 @@ export const encodeProperties = (properties: Properties): string =>
 
 /**
  * A normal hit as one line of a batch: `e?Plan=Pro&_n=Signed%20Up&_p=ada%40example.com&_t=1795336083.478&_i=k3f9`.
- * Over `LINE_BYTES`, the longest value is halved until it fits, and what cannot be shortened is left out; the given
- * hit stays as it is.
+ * Over `LINE_BYTES`, the longest values are cut until it fits; if their names alone do not, all are left out.
  */
 export const encodeHit = (hit: Hit): string => {
   const { kind, name, person, time, timeGiven, id, source } = hit;
-  const properties = Object.entries(hit.properties);
   const reserved: [string, unknown][] = [
     [NAME, name],
     [PERSON, person],
@@ -25,17 +23,13 @@ export const encodeHit = (hit: Hit): string => {
     [HIT_ID, id],
     [LINK_SOURCE, source],
   ];
-  for (;;) {
-    const pairs = [...properties, ...reserved.filter(([, value]) => value !== undefined)];
-    const line = `${kind[0]}?${encodePairs(pairs)}`;
-    if (line.length <= LINE_BYTES) return line;
-    const longest = properties.reduce((a, b) => (b[1].length > a[1].length ? b : a), ['', '']);
-    const half = cut(longest[1], longest[1].length >> 1);
-    // Where no property is left, the rest is longer than the limits of a normal hit allow.
-    const index = properties.indexOf(longest);
-    if (index < 0) return line;
-    if (half) properties[index] = [longest[0], half];
-    else properties.splice(index, 1);
+  for (let limit = VALUE_LENGTH; ; limit >>= 1) {
+    const properties = Object.entries(limit ? hit.properties : {});
+    const line = `${kind[0]}?${encodePairs([
+      ...properties.map(([key, value]): [string, string] => [key, cut(value, limit)]),
+      ...reserved.filter(([, value]) => value !== undefined),
+    ])}`;
+    if (line.length <= LINE_BYTES || !limit) return line;
   }
 };
 

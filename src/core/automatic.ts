@@ -1,0 +1,20 @@
+import { readGlobal, readStart } from '../browser/page.js';
+import type { Kit, Parts } from './kit.js';
+
+/**
+ * What a feature does by itself once a load, as of the page's start: the command it is called by, the setting that
+ * switches it off (true by default), the `KM_SKIP_…` global of the original that did the same, and what runs.
+ */
+export const automatic = <C extends string>(
+  kit: Kit,
+  command: C,
+  setting: string,
+  skip: string,
+  run: () => void,
+): Parts<Record<C, () => void>> => ({
+  commands: { [command]: run } as Record<C, () => void>,
+  settings: { [setting]: true },
+  begin() {
+    if (kit.settings[setting] && !readGlobal(`KM_SKIP_${skip}`)) kit.asOf(readStart(), run);
+  },
+});
