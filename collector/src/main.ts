@@ -10,6 +10,7 @@ import { createShop } from './shop.js';
 import { type Addresses, type Collector, openCollector } from './start/collector.js';
 import { addSite, makeLoginLink } from './start/commands.js';
 import { examine } from './start/doctor.js';
+import { createLogger } from './start/logger.js';
 import { Problem, toPortProblem } from './start/problem.js';
 import { rebuild } from './start/rebuild.js';
 import { toLoginUrl, toUrl, toWelcome } from './start/welcome.js';
@@ -79,7 +80,7 @@ const openPorts = async (
 };
 
 const serve = async (config: Config): Promise<void> => {
-  const logger = pino({ level: 'warn' }, pino.destination({ fd: 2, sync: true }));
+  const logger = createLogger(pino.destination({ fd: 2, sync: true }));
   const addresses: Addresses = { ingest: '' };
   const collector = await openCollector(config, { logger, addresses });
   let shop: FastifyInstance | undefined;
