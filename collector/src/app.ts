@@ -13,12 +13,15 @@ import { healthRoutes } from './routes/health.js';
 import { hitRoutes } from './routes/hits.js';
 import { linkRoutes } from './routes/links.js';
 import { liveRoutes } from './routes/live.js';
+import { metricsRoutes } from './routes/metrics.js';
 import { operationRoutes } from './routes/operations.js';
 import type { Parts, Routes } from './routes/parts.js';
 import { peopleRoutes } from './routes/people.js';
 import { renewalRoutes } from './routes/renewal.js';
 import { createScripts, type Scripts, scriptRoutes } from './routes/script.js';
+import { siteHealthRoutes } from './routes/site-health.js';
 import { siteRoutes } from './routes/sites.js';
+import { tokenRoutes } from './routes/tokens.js';
 import { webRoutes } from './routes/web.js';
 
 /** What one server serves, and how. */
@@ -81,6 +84,8 @@ const registerApp = async (server: FastifyInstance, parts: Parts, scripts: Scrip
     requireAccess(api, parts);
     siteRoutes(scripts)(api, parts);
     operationRoutes(api, parts);
+    tokenRoutes(api, parts);
+    metricsRoutes(api, parts);
     await api.register(
       async (site) => {
         site.addHook('onRequest', async (request) => {
@@ -90,6 +95,7 @@ const registerApp = async (server: FastifyInstance, parts: Parts, scripts: Scrip
         exportRoutes(site, parts);
         liveRoutes(site, parts);
         linkRoutes(site, parts);
+        siteHealthRoutes(site, parts);
         await site.register(peopleRoutes(parts.engine));
       },
       { prefix: '/api/sites/:key' },

@@ -33,6 +33,8 @@ const ERRORS = {
     503,
     'Hits cannot be written at the moment; none of this request was kept. Send it again later.',
   ],
+  too_many_hits: [429, 'The site sends more hits than it may; send these again later.'],
+  overloaded: [503, 'The site sends more hits than it may; send this one again later.'],
   headers_too_large: [
     431,
     'The address and headers of the request are too large; the limit is 32 KiB.',
@@ -42,6 +44,8 @@ const ERRORS = {
   not_found: [404, 'There is nothing at this address.'],
   method_not_allowed: [405, 'This address does not answer to this method.'],
   unknown_site: [404, 'No site has this key.'],
+  name_taken: [409, 'Another site has a script of this name already.'],
+  unknown_token: [404, 'No token has this id.'],
   site_exists: [409, 'A site with this key exists already.'],
   script_not_built: [
     503,

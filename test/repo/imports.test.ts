@@ -48,14 +48,19 @@ const LAYERS: Record<string, Layer> = {
     files: /^collector\/src\/live\//,
     may: /^(collector\/src\/ingest\/record|node:|kmq\/wire$)/,
   },
+  // What happened here, counted.
+  'collector: health': {
+    files: /^collector\/src\/health\//,
+    may: /^(collector\/src\/(ingest\/|engine\/engine|errors)|node:|prom-client$)/,
+  },
   'collector: store': {
     files: /^collector\/src\/store\//,
-    may: /^(collector\/src\/(ingest\/record|folder|errors)|node:|typebox|write-file-atomic$)/,
+    may: /^(collector\/src\/(ingest\/(record|robots)|folder|errors)|node:|typebox|write-file-atomic$)/,
   },
   'collector: ingest': {
     files: /^collector\/src\/ingest\//,
     // Of the engine only the shape of the reader that it is given.
-    may: /^(collector\/src\/(engine\/engine|folder|errors)|node:|kmq\/wire$)/,
+    may: /^(collector\/src\/(engine\/engine|folder|errors)|node:|kmq\/wire$|isbot$)/,
   },
   'collector: engine worker': {
     // The entry of the engine's own process: it reads the log and opens the engine.

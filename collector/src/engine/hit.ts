@@ -81,7 +81,7 @@ export const projectHit = (record: HitRecord): ProjectedHit | undefined => {
 };
 
 /** Whether ingest took the sender for a robot: its hits stay in the log and out of people and reports. */
-const isRobot = (record: HitRecord): boolean => 'bot' in record && record.bot === true;
+const isRobot = (record: HitRecord): boolean => record.bot === true;
 
 /** A record as the loader needs it; undefined where it tells nothing of people. */
 export const toEntry = (record: LogRecord): Entry | undefined => {

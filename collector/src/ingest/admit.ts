@@ -13,6 +13,8 @@ export interface Arrival {
   sent?: string | undefined;
   /** User agent, where the request is the browser client's. */
   agent?: string | undefined;
+  /** The site leaves hits of such senders out. */
+  leftOut?: boolean;
 }
 
 /** A hit that is taken: what it means, and what the log will hold of it. */
@@ -29,7 +31,7 @@ const KINDS = { event: 'e', set: 's', alias: 'a' } as const;
 /** Takes what the wire could read: its time is corrected, its fields are kept as sent, without the site key. */
 export const admit = (
   { hit, fields }: Extract<Decoded, { hit: Hit }>,
-  { site, via, received, sent, agent }: Arrival,
+  { site, via, received, sent, agent, leftOut }: Arrival,
 ): Admitted => {
   const shift = toClockShift(sent, received);
   const draft: Admitted['draft'] = {
@@ -44,5 +46,6 @@ export const admit = (
   };
   if (sent !== undefined) draft.sent = sent;
   if (agent) draft.agent = agent.slice(0, AGENT_LENGTH);
+  if (leftOut) draft.bot = true;
   return { hit, draft };
 };

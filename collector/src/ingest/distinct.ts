@@ -12,7 +12,7 @@ export async function* readDistinctHits(
   const seen = createSeen();
   for await (const records of read(0, upToSeq)) {
     const hits = records.filter((record): record is HitRecord => {
-      if (record.type !== 'hit' || record.site !== site) return false;
+      if (record.type !== 'hit' || record.site !== site || record.bot) return false;
       const sameness = toSameness(record);
       return sameness === null || seen.add(sameness);
     });

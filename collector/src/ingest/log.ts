@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { type Disk, type SegmentFile, disk as thisDisk } from './disk.js';
 import { encodeRecord } from './frame.js';
 import type { LogRecord } from './record.js';
@@ -23,6 +24,8 @@ export interface Log {
   append(drafts: readonly Draft[]): Promise<number>;
   /** Position up to which everything is on disk. */
   syncedSeq(): number;
+  /** Records that wait for a sync. */
+  waiting(): number;
   /** Whether the last attempt to write and sync succeeded. */
   isHealthy(): boolean;
   /** Finishes what waits. */
@@ -35,6 +38,8 @@ export interface LogParts {
   report: Report;
   /** Called after each sync, before the appends it covers resolve. Must not throw. */
   onSynced?: (seq: number) => void;
+  /** Called with the seconds that writing and syncing a group took. Must not throw. */
+  onSync?: (seconds: number) => void;
   /** Called after a new segment has begun: nothing is added to those before it any more. Must not throw. */
   onSegment?: () => void;
   disk?: Disk;
@@ -66,7 +71,7 @@ interface OpenSegment {
 
 /** Opens the log in a folder, new or left by an earlier process. One process at a time. */
 export const createLog = async (parts: LogParts): Promise<Log> => {
-  const { folder, report, onSynced, onSegment, disk = thisDisk } = parts;
+  const { folder, report, onSynced, onSync, onSegment, disk = thisDisk } = parts;
   const { segmentBytes = SEGMENT_BYTES, waitingRecords = WAITING_RECORDS } = parts;
 
   const end = await recoverLog(folder);
@@ -126,8 +131,10 @@ export const createLog = async (parts: LogParts): Promise<Log> => {
       for (const draft of drafts) text += encodeRecord({ ...draft, seq: ++seq });
     // A group without records asks whether the disk takes any: what it writes is cut off again.
     const bytes = text ? Buffer.from(text) : PROBE;
+    const started = performance.now();
     await segment.file.write(bytes, segment.bytes);
     await segment.file.sync();
+    onSync?.((performance.now() - started) / 1000);
     if (text) segment.bytes += bytes.length;
     else await segment.file.cut(segment.bytes);
     synced = seq;
@@ -174,6 +181,7 @@ export const createLog = async (parts: LogParts): Promise<Log> => {
       });
     },
     syncedSeq: () => synced,
+    waiting: () => waitingCount,
     isHealthy: () => healthy,
     async close() {
       closed = true;

@@ -23,6 +23,8 @@ export interface HitRecord {
   sent?: string;
   /** User agent of the request; present on hits of the browser client only. */
   agent?: string;
+  /** Of a robot, or from inside: it stays here, and out of people, reports and exports. */
+  bot?: true;
 }
 
 /** One link taken away by hand: every link between exactly these two identities, earlier and later. */

@@ -1,9 +1,18 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type BatchAnswer, decodeBatch, decodeFields, decodeLine, KEY, SENT_AT } from 'kmq/wire';
+import {
+  type BatchAnswer,
+  DROPS,
+  decodeBatch,
+  decodeFields,
+  decodeLine,
+  KEY,
+  SENT_AT,
+} from 'kmq/wire';
 import { ApiError } from '../errors.js';
 import { type Admitted, admit } from '../ingest/admit.js';
 import { decodeEarlyQueue, runEarlyQueue } from '../ingest/early.js';
+import { isLeftOut } from '../ingest/robots.js';
 import type { Site } from '../store/site.js';
 import { leaveBodies, readBody } from './body.js';
 import { allowReading, answerPreflight, isAllowedOrigin } from './cors.js';
@@ -62,12 +71,15 @@ export const batchRoutes: Routes = (app, parts) => {
     const site = findSite(parts, request, reply);
     if (!isAllowedOrigin(site, request.headers.origin)) throw new ApiError('foreign_origin');
     const lines = await readLines(site, request);
+    const query = decodeFields(toQuery(request));
+    const agent = request.headers['user-agent'];
     const arrival = {
       site: site.key,
       via: 'batch',
       received: parts.clock(),
-      sent: decodeFields(toQuery(request)).get(SENT_AT),
-      agent: request.headers['user-agent'],
+      sent: query.get(SENT_AT),
+      agent,
+      leftOut: isLeftOut(site, { agent, address: request.ip }),
     } as const;
 
     const admitted: Admitted[] = [];
@@ -77,7 +89,8 @@ export const batchRoutes: Routes = (app, parts) => {
       if ('hit' in decoded) admitted.push(admit(decoded, arrival));
       else rejected.push({ line, reason: decoded.rejected });
     });
-    await takeHits(parts, site.key, admitted);
+    await takeHits(parts, site, admitted);
+    parts.store.drops.report(site.key, query.get(DROPS));
     for (const { line, reason } of rejected)
       showRejection(parts, site.key, { reason, line: lines[line]! });
     reply.header('cache-control', 'no-store');

@@ -34,6 +34,12 @@ const readSent = async (request: FastifyRequest, kind: string): Promise<Sent> =>
   return { kind, line, fields: tooLong ? undefined : decodeFields(query, form) };
 };
 
+/** A hit of no site is counted, and shown nowhere. */
+const refuse = ({ counts }: Parts, reason: HitRejection): HitRejection => {
+  counts.reject('', reason);
+  return reason;
+};
+
 /** Takes one hit; answers why not, where it is not taken. */
 const takeHit = async (
   parts: Parts,
@@ -42,9 +48,9 @@ const takeHit = async (
 ): Promise<HitRejection | undefined> => {
   // A hit that is too long still shows up at its site, which its query may name.
   const key = (fields ?? decodeFields(toQuery(request).slice(0, LINE_BYTES))).get(KEY);
-  if (!key) return fields ? 'missing_key' : 'line_too_long';
+  if (!key) return refuse(parts, fields ? 'missing_key' : 'line_too_long');
   const site = parts.store.sites.find(key);
-  if (!site) return 'unknown_key';
+  if (!site) return refuse(parts, 'unknown_key');
 
   let reason: HitRejection;
   if (!isAllowedOrigin(site, request.headers.origin)) reason = 'foreign_origin';
@@ -53,7 +59,7 @@ const takeHit = async (
     const decoded = decodeHit(kind, fields);
     if ('hit' in decoded) {
       const arrival = { site: key, via: 'single', received: parts.clock() } as const;
-      await takeHits(parts, key, [admit(decoded, arrival)]);
+      await takeHits(parts, site, [admit(decoded, arrival)]);
       return undefined;
     }
     reason = decoded.rejected;

@@ -1,7 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import type { Engine, LogReader } from '../engine/engine.js';
+import type { Counts } from '../health/counts.js';
+import type { Metrics } from '../health/metrics.js';
 import type { Log } from '../ingest/log.js';
 import type { Live } from '../live/live.js';
+import type { Allowance } from '../store/allowance.js';
 import type { Store } from '../store/store.js';
 
 /** What the routes answer from. */
@@ -13,6 +16,11 @@ export interface Parts {
   /** Makes the engine anew from the log, after a task during which nothing reads the log for it. */
   renewEngine: (meanwhile?: () => Promise<void>) => Promise<void>;
   live: Live;
+  counts: Counts;
+  metrics: Metrics;
+  allowance: Allowance;
+  /** When this process began to count, Unix milliseconds. */
+  started: number;
   store: Store;
   /** Unix milliseconds. */
   clock: () => number;

@@ -148,6 +148,9 @@ export const scriptRoutes =
     app.get<{ Params: { file: string } }>('/:file', async (request, reply) => {
       const [, key = '', version = ''] =
         /^([A-Za-z0-9_-]{1,64})\.(2|[0-9a-f]{16})\.js$/.exec(request.params.file) ?? [];
+      const named = store.sites.withName(request.params.file);
+      if (named)
+        return send({ script: await scripts.readSite(named), cache: FIVE_MINUTES }, request, reply);
       const site = store.sites.find(key);
       if (!key) throw new ApiError('not_found');
       if (!site) throw new ApiError('unknown_site');

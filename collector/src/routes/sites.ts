@@ -58,8 +58,17 @@ export const siteRoutes =
       return site;
     };
 
+    /** Two sites under one name would be one of them on half of the pages. */
+    const checkNames = ({ key, names }: Site): void => {
+      for (const name of names) {
+        const owner = sites.withName(name);
+        if (owner && owner.key !== key) throw new ApiError('name_taken', { field: 'names' });
+      }
+    };
+
     /** What changes the meaning of hits is part of the log, from its position on. */
     const save = async (site: Site, before: Site): Promise<void> => {
+      checkNames(site);
       if (MEANING_SETTINGS.some((name) => site[name] !== before[name])) {
         const { foldEmails, anonymousShape, linkNamed } = site;
         const settings = { foldEmails, anonymousShape, linkNamed };

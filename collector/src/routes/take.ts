@@ -1,6 +1,7 @@
 import { ApiError, type HitRejection, toRejectionMessage } from '../errors.js';
 import type { Admitted } from '../ingest/admit.js';
 import type { LiveHit } from '../live/live.js';
+import type { Site } from '../store/site.js';
 import type { Parts } from './parts.js';
 
 /** A full disk or a queue is not gone at once. */
@@ -20,15 +21,22 @@ const toLiveHit = ({ hit, draft }: Admitted, seq: number): LiveHit => ({
 
 /** Puts hits of one site on disk, then shows them; when it returns, they are safe. */
 export const takeHits = async (
-  { log, live }: Pick<Parts, 'log' | 'live'>,
-  site: string,
+  { log, live, counts, allowance }: Pick<Parts, 'log' | 'live' | 'counts' | 'allowance'>,
+  { key: site, hitsPerSecond }: Site,
   hits: readonly Admitted[],
 ): Promise<void> => {
   if (!hits.length) return;
+  const wait = allowance.take(site, hits.length, hitsPerSecond);
+  if (wait) {
+    // The Kissmetrics protocol knows 503 only (W8).
+    const code = hits[0]!.draft.via === 'batch' ? 'too_many_hits' : 'overloaded';
+    throw new ApiError(code, { retryAfter: wait });
+  }
   const drafts = hits.map(({ draft }) => draft);
   const firstSeq = await log.append(drafts).catch((cause) => {
     throw new ApiError('log_unavailable', { retryAfter: RETRY_SECONDS, cause });
   });
+  counts.accept(site, hits.length, hits[0]!.draft.bot ? hits.length : 0);
   live.publish(site, hits.length, (index) => toLiveHit(hits[index]!, firstSeq + index));
 };
 
@@ -37,12 +45,14 @@ const SHOWN_LENGTH = 300;
 
 /** Shows a hit that was not taken to whoever watches the site. */
 export const showRejection = (
-  { live, clock }: Pick<Parts, 'live' | 'clock'>,
+  { live, clock, counts }: Pick<Parts, 'live' | 'clock' | 'counts'>,
   site: string,
   { reason, line }: { reason: HitRejection; line: string },
-): void =>
+): void => {
+  counts.reject(site, reason);
   live.reject(site, () => {
     const time = toIso(clock());
     const message = toRejectionMessage(reason);
     return { time, received: time, reason, message, line: line.slice(0, SHOWN_LENGTH) };
   });
+};

@@ -5,11 +5,14 @@ import type { Logger } from 'pino';
 import { createApp } from '../app.js';
 import type { Config } from '../config.js';
 import { createDuckDbEngine } from '../engine/duckdb/remote.js';
+import { createCounts } from '../health/counts.js';
+import { createMetrics, createSyncSeconds } from '../health/metrics.js';
 import { createLog } from '../ingest/log.js';
 import { createLogReader } from '../ingest/read.js';
 import { createUpkeep } from '../ingest/upkeep.js';
 import { createLive } from '../live/live.js';
 import type { Parts } from '../routes/parts.js';
+import { createAllowance } from '../store/allowance.js';
 import { type Claim, claimFolder } from '../store/claim.js';
 import { openStore, type Store } from '../store/store.js';
 import { prepareFolder, toClaimProblem } from './problem.js';
@@ -69,11 +72,13 @@ export const openCollector = async (
   const logFolder = join(data, 'log');
   const report = (message: string, facts: object = {}) => logger.warn(facts, message);
 
+  const syncSeconds = createSyncSeconds();
   const upkeep = createUpkeep(logFolder, report);
   const log = await createLog({
     folder: logFolder,
     report,
     onSynced: (seq) => engine.follow(seq),
+    onSync: (seconds) => syncSeconds.observe(seconds),
     onSegment: upkeep.pack,
   });
   upkeep.pack();
@@ -87,6 +92,7 @@ export const openCollector = async (
     syncedSeq: log.syncedSeq,
   });
 
+  const counts = createCounts();
   const servers = await createServers(
     config,
     {
@@ -95,6 +101,10 @@ export const openCollector = async (
       engine,
       renewEngine: renew,
       live: createLive(),
+      counts,
+      metrics: createMetrics({ log, logFolder, engine, counts, clock: Date.now }, syncSeconds),
+      allowance: createAllowance(Date.now),
+      started: Date.now(),
       store,
       clock: Date.now,
       sdkFolder: SDK_FOLDER,
@@ -115,6 +125,7 @@ export const openCollector = async (
       clearInterval(refresh);
       await Promise.all([servers.server.close(), servers.appServer?.close()]);
       await log.close();
+      await store.drops.close();
       await upkeep.close();
       await engine.close();
       claimed.release();

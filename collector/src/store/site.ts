@@ -1,11 +1,13 @@
+import { isIP } from 'node:net';
 import { Type } from 'typebox';
 import type { MeaningSettings } from '../ingest/record.js';
+import type { LeftOut } from '../ingest/robots.js';
 
 /** Settings of the browser client that a site's script starts with; names and meaning are the client's. */
 export type ClientSettings = Record<string, boolean | number | string>;
 
 /** One site: its key, and everything that is set for it. */
-export interface Site extends MeaningSettings {
+export interface Site extends MeaningSettings, LeftOut {
   key: string;
   name: string;
   /** IANA name, as Europe/Berlin: the days of reports. */
@@ -16,6 +18,10 @@ export interface Site extends MeaningSettings {
   allowedOrigins: string[];
   /** Domain of the identity cookies where only the server can know it (`i.js`), or null. */
   cookieDomain: string | null;
+  /** Names of its script beside `<key>.2.js`, as `stats.js`. */
+  names: string[];
+  /** How many hits it may send, on average over some seconds, or null. */
+  hitsPerSecond: number | null;
   client: ClientSettings;
   /** ISO 8601. */
   created: string;
@@ -23,6 +29,13 @@ export interface Site extends MeaningSettings {
 
 /** Site keys are part of addresses and of file names. */
 export const KEY_PATTERN = '^[A-Za-z0-9_-]{1,64}$';
+
+/** One name at the root, as filter lists do not know it: no folder, no hidden file. */
+const NAME_PATTERN = '^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}\\.js$';
+
+/** Names at the root that are taken: those of every site, and the client without settings. */
+const isReserved = (name: string): boolean =>
+  /^(i|kmq|kmq-lite)\.js$|^[A-Za-z0-9_-]{1,64}\.(2|[0-9a-f]{16})\.js$/.test(name);
 
 const isTimeZone = (name: string): boolean => {
   try {
@@ -51,6 +64,25 @@ export const SiteSettings = Type.Object(
       Type.String({ pattern: '^\\.?[a-z0-9-]+(\\.[a-z0-9-]+)+$' }),
       Type.Null(),
     ]),
+    names: Type.Array(
+      Type.Refine(
+        Type.String({ pattern: NAME_PATTERN }),
+        (name) => !isReserved(name),
+        () => 'is a name that the collector itself answers under',
+      ),
+      { maxItems: 20, uniqueItems: true },
+    ),
+    hitsPerSecond: Type.Union([Type.Integer({ minimum: 1, maximum: 1_000_000 }), Type.Null()]),
+    leaveOutBots: Type.Boolean(),
+    leaveOutHeadless: Type.Boolean(),
+    internalAddresses: Type.Array(
+      Type.Refine(
+        Type.String({ maxLength: 64 }),
+        (address) => isIP(address) > 0,
+        () => 'is no IP address',
+      ),
+      { maxItems: 1000 },
+    ),
     foldEmails: Type.Boolean(),
     anonymousShape: Type.Boolean(),
     linkNamed: Type.Boolean(),
@@ -74,6 +106,11 @@ export const toNewSite = (key: string, name: string, created: string): Site => (
   currency: 'USD',
   allowedOrigins: [],
   cookieDomain: null,
+  names: [],
+  hitsPerSecond: null,
+  leaveOutBots: true,
+  leaveOutHeadless: false,
+  internalAddresses: [],
   foldEmails: true,
   anonymousShape: true,
   linkNamed: true,

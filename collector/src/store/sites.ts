@@ -8,6 +8,8 @@ import { KEY_PATTERN, type Site, toNewSite } from './site.js';
 export interface Sites {
   find(key: string): Site | undefined;
   list(): Site[];
+  /** The site with a script of this name. */
+  withName(name: string): Site | undefined;
   /** Adds a new site or replaces what is kept of one. */
   save(site: Site): Promise<void>;
   remove(key: string): Promise<void>;
@@ -54,6 +56,7 @@ export const openSites = async (data: string): Promise<Sites> => {
   return {
     find: (key) => sites.get(key),
     list: () => [...sites.values()],
+    withName: (name) => [...sites.values()].find(({ names }) => names.includes(name)),
     save: (site) =>
       inTurn(async () => {
         await writeJson(toPath(site.key), site);

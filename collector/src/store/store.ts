@@ -1,3 +1,4 @@
+import { type Drops, openDrops } from './drops.js';
 import { openSignIn, type SignIn } from './sign-in.js';
 import { toNewSite } from './site.js';
 import { openSites, type Sites } from './sites.js';
@@ -8,6 +9,7 @@ export interface Store {
   sites: Sites;
   tokens: Tokens;
   signIn: SignIn;
+  drops: Drops;
 }
 
 /** What opening a store depends on. */
@@ -25,9 +27,9 @@ export const openStore = async (
   { now, token, demo }: StoreSettings,
 ): Promise<Store> => {
   const sites = await openSites(data);
-  const tokens = await openTokens(data, { chosen: token, now: now() });
+  const tokens = await openTokens(data, { chosen: token, now });
   // Only once: a demo site that was removed stays away.
   if (demo && sites.isNew)
     await sites.save(toNewSite('demo', 'Demo shop', new Date(now()).toISOString()));
-  return { sites, tokens, signIn: await openSignIn(data, now) };
+  return { sites, tokens, signIn: await openSignIn(data, now), drops: await openDrops(data) };
 };

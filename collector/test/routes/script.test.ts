@@ -94,3 +94,51 @@ describe('scripts (S3)', () => {
     expect([answer.statusCode, answer.json().error.code]).toEqual([503, 'script_not_built']);
   });
 });
+
+describe('names of a site’s script (S3)', () => {
+  const shared = shareTestApp();
+
+  test('are free, and answer like its usual one', async () => {
+    const { app, ask } = shared();
+    const names = ['stats.js', 'My-App.v2.js'];
+    expect((await ask('PATCH', '/api/sites/demo', { names })).statusCode).toBe(200);
+    const usual = await app.inject('/demo.2.js');
+    for (const name of names) {
+      const answer = await app.inject(`/${name}`);
+      expect([answer.statusCode, answer.body]).toEqual([200, usual.body]);
+      expect(answer.headers['cache-control']).toBe('public, max-age=300');
+      expect(answer.headers['set-cookie']).toBeUndefined();
+    }
+    await ask('PATCH', '/api/sites/demo', { names: ['stats.js'] });
+    expect((await app.inject('/My-App.v2.js')).statusCode).toBe(404);
+  });
+
+  test('of two sites differ', async () => {
+    const { ask } = shared();
+    await ask('PATCH', '/api/sites/demo', { names: ['stats.js'] });
+    const made = await ask('POST', '/api/sites', { key: 'shop', names: ['stats.js'] });
+    expect([made.statusCode, made.json().error]).toMatchObject([
+      409,
+      { code: 'name_taken', field: 'names' },
+    ]);
+    expect((await ask('GET', '/api/sites/shop')).statusCode).toBe(404);
+  });
+
+  test.each([
+    'i.js',
+    'kmq.js',
+    'kmq-lite.js',
+    'other.2.js',
+    'demo.0123456789abcdef.js',
+    '../x.js',
+    '..%2fx.js',
+    'a/b.js',
+    '.hidden.js',
+    'x.css',
+    'x js.js',
+    '',
+  ])('%j is refused', async (name) => {
+    const answer = await shared().ask('PATCH', '/api/sites/demo', { names: [name] });
+    expect([answer.statusCode, answer.json().error.field]).toEqual([400, 'names.0']);
+  });
+});

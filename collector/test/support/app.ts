@@ -4,10 +4,13 @@ import type { FastifyInstance, HTTPMethods, LightMyRequestResponse } from 'fasti
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { type AppSettings, createApp } from '../../src/app.js';
 import type { Engine } from '../../src/engine/engine.js';
+import { createCounts } from '../../src/health/counts.js';
+import { createMetrics } from '../../src/health/metrics.js';
 import { createLog, type Log, type LogParts } from '../../src/ingest/log.js';
 import { createLogReader } from '../../src/ingest/read.js';
 import { createLive, type Live } from '../../src/live/live.js';
 import type { Parts } from '../../src/routes/parts.js';
+import { createAllowance } from '../../src/store/allowance.js';
 import { toNewSite } from '../../src/store/site.js';
 import { openStore, type Store } from '../../src/store/store.js';
 import { createFolder, type Finish } from './folder.js';
@@ -24,6 +27,10 @@ export const emptyEngine = (log: () => Log): Engine => ({
   person: async () => null,
   between: async () => ({ links: [], chain: [] }),
   link: async () => null,
+  report: async () => {
+    throw new Error('nothing reports here');
+  },
+  reportPeople: async () => ({ people: [], cursor: null }),
   close: async () => undefined,
 });
 
@@ -73,6 +80,8 @@ export const createTestApp = async (
   const store = await openStore(folder, { now: clock, token: TOKEN, demo: false });
   await store.sites.save(toNewSite('demo', 'Demo', ''));
   const live = createLive();
+  const counts = createCounts();
+  const logFolder = join(folder, 'log');
   const app = await createApp(
     {
       log,
@@ -80,6 +89,10 @@ export const createTestApp = async (
       engine: emptyEngine(() => log),
       renewEngine: async (meanwhile) => meanwhile?.(),
       live,
+      counts,
+      metrics: createMetrics({ log, logFolder, engine: emptyEngine(() => log), counts, clock }),
+      allowance: createAllowance(clock),
+      started: NOW,
       store,
       clock,
       sdkFolder,
@@ -95,6 +108,7 @@ export const createTestApp = async (
   finish(async () => {
     await app.close();
     await log.close();
+    await store.drops.close();
   });
 
   const ask: TestApp['ask'] = async (method, url, body) =>

@@ -1,0 +1,8 @@
+import type { Routes } from './parts.js';
+
+/** `/metrics` for Prometheus, which sends a token that may read. */
+export const metricsRoutes: Routes = (app, { metrics }) => {
+  app.get('/metrics', async (_request, reply) =>
+    reply.type(metrics.contentType).send(await metrics.read()),
+  );
+};
