@@ -10,7 +10,8 @@ export interface Sent {
   at: number;
   /** Lines of a batch, or the one of a request of the Kissmetrics protocol. */
   lines: string[];
-  hits: Hit[];
+  /** What the lines mean; throws when the collector could not read one. */
+  readonly hits: Hit[];
 }
 
 /** What comes back: an answer, no answer that can be read, or nothing for as long as one waits. */
@@ -44,7 +45,17 @@ export const toSent = (via: Sent['via'], address: string, init: RequestInit = {}
   if (typeof body !== 'string') throw new Error('The body of a request is no text.');
   const url = new URL(address);
   const lines = toLines(url, body);
-  return { via, url, body, init, at: Date.now(), lines, hits: lines.map(toHit) };
+  return {
+    via,
+    url,
+    body,
+    init,
+    at: Date.now(),
+    lines,
+    get hits() {
+      return lines.map(toHit);
+    },
+  };
 };
 
 /** Hits in the order of their first sending, each once. */

@@ -120,8 +120,10 @@ export interface Page {
   click(selector: string, event?: MouseEventInit & { type?: string }): void;
   hide(): void;
   show(): void;
-  /** Leaves the page; `persisted` puts it into the back/forward cache. */
-  leave(options?: { persisted?: boolean }): Promise<void>;
+  /** Leaves the page; `persisted` puts it into the back/forward cache, where answers reach it only as it thaws. */
+  leave(options?: { persisted?: boolean; frozen?: boolean }): Promise<void>;
+  /** Ends without any event, as a killed process does. */
+  crash(): void;
   /** Comes back from the back/forward cache. */
   restore(): Promise<void>;
 }
@@ -373,8 +375,12 @@ const open = async (browser: Browser, pages: Page[], options: PageOptions): Prom
     },
     hide: () => turn(true),
     show: () => turn(false),
-    async leave({ persisted = false } = {}) {
-      if (persisted)
+    crash() {
+      gone = true;
+      window.close();
+    },
+    async leave({ persisted = false, frozen = persisted } = {}) {
+      if (frozen)
         thawed = new Promise((resolve) => {
           thaw = resolve;
         });
