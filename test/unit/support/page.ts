@@ -273,9 +273,13 @@ const open = async (browser: Browser, pages: Page[], options: PageOptions): Prom
 
   const sendBeacon = (address: string, body = ''): boolean => {
     const sent = toSent('beacon', address, { method: 'POST', body });
-    const taken = keepalive + body.length <= KEEPALIVE_BYTES;
-    if (taken) note(sent);
-    return taken;
+    if (keepalive + body.length > KEEPALIVE_BYTES) return false;
+    note(sent);
+    keepalive += body.length;
+    setTimeout(() => {
+      keepalive -= body.length;
+    }, ANSWER_MS);
+    return true;
   };
 
   defineGetter(window, 'localStorage', () => {
