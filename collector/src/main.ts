@@ -7,12 +7,14 @@ import { toSnippet } from 'kmq/snippet';
 import { pino } from 'pino';
 import { type Config, readConfig, SETTINGS, type Setting, toFlag } from './config.js';
 import { createShop } from './shop.js';
+import { backup } from './start/backup.js';
 import { type Addresses, type Collector, openCollector } from './start/collector.js';
 import { addSite, makeLoginLink } from './start/commands.js';
 import { examine } from './start/doctor.js';
 import { createLogger } from './start/logger.js';
 import { Problem, toPortProblem } from './start/problem.js';
 import { rebuild } from './start/rebuild.js';
+import { restore } from './start/restore.js';
 import { toLoginUrl, toUrl, toWelcome } from './start/welcome.js';
 import { createLoginSecret } from './store/sign-in.js';
 
@@ -151,6 +153,14 @@ program
   .command('rebuild')
   .description('make what reports answer from anew, from the log')
   .action(withConfig(async (config) => print(await rebuild(config, print))));
+program
+  .command('backup <folder>')
+  .description('copy the log and the settings into an empty folder, while hits come in')
+  .action(withConfig(async (config, folder: string) => print(await backup(config, folder))));
+program
+  .command('restore <folder>')
+  .description('make a backup the data of a collector that has none')
+  .action(withConfig(async (config, folder: string) => print(await restore(config, folder))));
 program
   .command('doctor')
   .description('look for what is wrong: folder, space, log, settings, reports')

@@ -1,10 +1,13 @@
 import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { startCollector } from './support/collector.js';
+import { until } from './support/patience.js';
 
 const MAIN = fileURLToPath(new URL('../../collector/dist/main.js', import.meta.url));
 
@@ -57,5 +60,50 @@ it('rebuild and doctor work beside a running collector, and without one (S4, S27
     expect(await collector.person('demo', 'anon-1')).toEqual(before);
   } finally {
     await collector.stop();
+  }
+});
+
+it('a backup that is made while hits come in has every hit acknowledged before it, once (S27)', async () => {
+  const collector = await startCollector();
+  const folder = await mkdtemp(join(tmpdir(), 'kmq-backup-'));
+  const acknowledged: string[] = [];
+  let made = 0;
+  let stop = false;
+  const load = async () => {
+    while (!stop) {
+      const ids = Array.from({ length: 20 }, () => `load-${made++}`);
+      const body = ids.map((id) => `e?_n=Step&_p=visitor-1&_t=1795348800&_i=${id}`).join('\n');
+      await fetch(`${collector.url}/?_k=demo`, { method: 'POST', body });
+      acknowledged.push(...ids);
+    }
+  };
+  const loading = [load(), load()];
+  try {
+    await fetch(`${collector.url}/?_k=demo`, { method: 'POST', body: HITS });
+    await until('some load', async () => acknowledged.length > 500);
+    const before = [...acknowledged];
+    const { code, out } = await run(collector.folder, 'backup', join(folder, 'backup'));
+    expect([code, out]).toEqual([0, expect.stringMatching(/^Backup up to position \d+/)]);
+    stop = true;
+    await Promise.all(loading);
+
+    const data = join(folder, 'data');
+    expect((await run(data, 'restore', join(folder, 'backup'))).code).toBe(0);
+    const restored = await startCollector({ env: { KMQ_DATA: data } });
+    try {
+      const ids = (await restored.export('demo')).map(({ _i }) => String(_i));
+      expect(new Set(ids).size).toBe(ids.length);
+      const missing = before.filter((id) => !ids.includes(id));
+      expect(missing).toEqual([]);
+      expect(await restored.person('demo', 'anon-1')).toEqual(
+        await collector.person('demo', 'anon-1'),
+      );
+    } finally {
+      await restored.stop();
+    }
+  } finally {
+    stop = true;
+    await collector.stop();
+    await rm(folder, { recursive: true });
   }
 });

@@ -5,8 +5,10 @@ import { packSealed } from './pack.js';
 export interface Upkeep {
   /** Packs what has been sealed, soon. */
   pack(): void;
-  /** Runs a task that must not meet another one. */
-  inTurn<Done>(task: () => Promise<Done>): Promise<Done>;
+  /** Runs a task that writes segments anew, when nothing else does. */
+  rewrite<Done>(task: () => Promise<Done>): Promise<Done>;
+  /** How often that happened; odd while it does. */
+  rewrites(): number;
   /** Waits for what runs; nothing new begins. */
   close(): Promise<void>;
 }
@@ -15,13 +17,23 @@ export interface Upkeep {
 export const createUpkeep = (folder: string, report: Report): Upkeep => {
   let turn: Promise<unknown> = Promise.resolve();
   let closed = false;
+  let rewrites = 0;
   const inTurn = <Done>(task: () => Promise<Done>): Promise<Done> => {
     const done = turn.then(task, task);
     turn = done.catch(() => undefined);
     return done;
   };
   return {
-    inTurn,
+    rewrites: () => rewrites,
+    rewrite: (task) =>
+      inTurn(async () => {
+        rewrites++;
+        try {
+          return await task();
+        } finally {
+          rewrites++;
+        }
+      }),
     pack() {
       inTurn(async () => {
         if (!closed) await packSealed(folder);

@@ -3,6 +3,7 @@ import type { Engine, LogReader } from '../engine/engine.js';
 import type { Counts } from '../health/counts.js';
 import type { Metrics } from '../health/metrics.js';
 import type { Log } from '../ingest/log.js';
+import type { Upkeep } from '../ingest/upkeep.js';
 import type { Live } from '../live/live.js';
 import type { Allowance } from '../store/allowance.js';
 import type { Store } from '../store/store.js';
@@ -10,6 +11,7 @@ import type { Store } from '../store/store.js';
 /** What the routes answer from. */
 export interface Parts {
   log: Log;
+  upkeep: Upkeep;
   /** A new reader of the same log. */
   createReader: () => LogReader;
   engine: Engine;

@@ -97,6 +97,7 @@ export const openCollector = async (
     config,
     {
       log,
+      upkeep,
       createReader: () => createLogReader(logFolder),
       engine,
       renewEngine: renew,

@@ -16,6 +16,7 @@ test('rebuild has the engine made anew, and says up to where it will have read',
   expect([answer.statusCode, answer.json(), renewed]).toEqual([202, { syncedSeq: 2 }, 1]);
   expect((await ask('GET', '/api/log')).json()).toEqual({
     syncedSeq: 2,
+    rewrites: 0,
     engine: { ready: true, seq: 2 },
   });
 });

@@ -8,6 +8,7 @@ import { createCounts } from '../../src/health/counts.js';
 import { createMetrics } from '../../src/health/metrics.js';
 import { createLog, type Log, type LogParts } from '../../src/ingest/log.js';
 import { createLogReader } from '../../src/ingest/read.js';
+import { createUpkeep } from '../../src/ingest/upkeep.js';
 import { createLive, type Live } from '../../src/live/live.js';
 import type { Parts } from '../../src/routes/parts.js';
 import { createAllowance } from '../../src/store/allowance.js';
@@ -85,6 +86,7 @@ export const createTestApp = async (
   const app = await createApp(
     {
       log,
+      upkeep: createUpkeep(logFolder, () => undefined),
       createReader: () => createLogReader(join(folder, 'log')),
       engine: emptyEngine(() => log),
       renewEngine: async (meanwhile) => meanwhile?.(),

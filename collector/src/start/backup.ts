@@ -1,0 +1,133 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { basename, join, relative, resolve } from 'node:path';
+import type { Config } from '../config.js';
+import { readBytes } from '../ingest/bytes.js';
+import { createLog } from '../ingest/log.js';
+import { scanSegment } from '../ingest/scan.js';
+import { readSegments, type Segment, toOtherPath, toSegmentPath } from '../ingest/segments.js';
+import { addBackup } from '../store/backups.js';
+import { claimFolder, readRunning } from '../store/claim.js';
+import { type BackupFile, MANIFEST, type Manifest, readFileOf, writeFileOf } from './manifest.js';
+import { Problem, prepareFolder, toClaimProblem } from './problem.js';
+import { askRunning } from './running.js';
+
+/** Everything that cannot be made from something else. Sessions, links to sign in and the engine can. */
+const METADATA = /^(sites\/[^/]+\.json|scripts\/[^/]+\.js|tokens\.json|drops\.json|erased\.json)$/;
+
+/** Where the log is, as whoever writes it says. */
+export interface LogState {
+  syncedSeq: number;
+  /** How often segments were written anew; odd while that happens. */
+  rewrites: number;
+}
+
+const copySealed = async (folder: string, { path }: Segment): Promise<BackupFile> => {
+  try {
+    return await writeFileOf(folder, `log/${basename(path)}`, await readFileOf(path));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    // It was packed since it was listed.
+    const other = toOtherPath(path);
+    return writeFileOf(folder, `log/${basename(other)}`, await readFileOf(other));
+  }
+};
+
+/** Bytes of a segment up to the end of a position: what follows was not acknowledged when the backup began. */
+async function* readUpTo(path: string, upToSeq: number): AsyncGenerator<Buffer> {
+  let end = 0;
+  for await (const stretch of scanSegment(path)) {
+    if ('damaged' in stretch) continue;
+    const beyond = stretch.records.findIndex(({ seq }) => seq > upToSeq);
+    const last = beyond < 0 ? stretch.records.length : beyond;
+    if (last) end = stretch.ends[last - 1]!;
+    if (beyond >= 0) break;
+  }
+  let at = 0;
+  for await (const chunk of readBytes(path, 0)) {
+    if (at < end) yield chunk.subarray(0, end - at);
+    at += chunk.length;
+    if (at >= end) return;
+  }
+}
+
+const copyLog = async (data: string, folder: string, upToSeq: number): Promise<BackupFile[]> => {
+  const segments = (await readSegments(join(data, 'log'))).filter(
+    ({ firstSeq }) => firstSeq <= upToSeq,
+  );
+  const files: BackupFile[] = [];
+  for (const segment of segments.slice(0, -1)) files.push(await copySealed(folder, segment));
+  const last = segments.at(-1);
+  if (last) {
+    const path = relative(data, toSegmentPath(join(data, 'log'), last.firstSeq));
+    files.push(await writeFileOf(folder, path, readUpTo(last.path, upToSeq)));
+  }
+  return files;
+};
+
+const copyMetadata = async (data: string, folder: string): Promise<BackupFile[]> => {
+  const names = await readdir(data, { recursive: true });
+  const files: BackupFile[] = [];
+  for (const name of names.filter((path) => METADATA.test(path)).sort())
+    files.push(await writeFileOf(folder, name, await readFileOf(join(data, name))));
+  return files;
+};
+
+/** Copies what is there; throws nothing away but its own unfinished attempt. */
+const copy = async (
+  data: string,
+  folder: string,
+  readState: () => Promise<LogState>,
+): Promise<Manifest> => {
+  for (;;) {
+    const before = await readState();
+    const files = [
+      ...(await copyLog(data, folder, before.syncedSeq)),
+      ...(await copyMetadata(data, folder)),
+    ];
+    const after = await readState();
+    if (before.rewrites % 2 === 0 && after.rewrites === before.rewrites) {
+      const { syncedSeq } = before;
+      return { format: 1, made: new Date().toISOString(), syncedSeq, files };
+    }
+    // A person was erased meanwhile: half of the copy may still hold them.
+    for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true });
+  }
+};
+
+/** Whoever writes the log says where it is; where nobody does, nobody may begin to. */
+const withState = async <Done>(
+  data: string,
+  work: (readState: () => Promise<LogState>) => Promise<Done>,
+): Promise<Done> => {
+  if (readRunning(data)) {
+    const { ask, end } = await askRunning(data);
+    try {
+      return await work(() => ask<LogState>('GET', '/api/log'));
+    } finally {
+      await end();
+    }
+  }
+  const claim = claimFolder(data);
+  if ('running' in claim) throw toClaimProblem(data, claim.running);
+  try {
+    const log = await createLog({ folder: join(data, 'log'), report: () => undefined });
+    await log.close();
+    return await work(async () => ({ syncedSeq: log.syncedSeq(), rewrites: 0 }));
+  } finally {
+    claim.release();
+  }
+};
+
+/** `backup <folder>`: everything up to one position, consistent, while hits come in. */
+export const backup = async ({ data }: Config, target: string): Promise<string> => {
+  const folder = resolve(target);
+  prepareFolder(data);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  if ((await readdir(folder)).length)
+    throw new Problem([`${folder} is not empty; a backup takes a folder of its own.`]);
+  const manifest = await withState(data, (readState) => copy(data, folder, readState));
+  await writeFileOf(folder, MANIFEST, [Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`)]);
+  await addBackup(data, { folder, made: manifest.made, syncedSeq: manifest.syncedSeq });
+  const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
+  return `Backup up to position ${manifest.syncedSeq}: ${manifest.files.length} files, ${bytes} bytes, in ${folder}.`;
+};

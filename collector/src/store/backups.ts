@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+import { readJson, writeJson } from './json.js';
+
+/** A backup that was made of a data folder; erasing a person cannot reach it. */
+export interface Backup {
+  folder: string;
+  /** ISO 8601. */
+  made: string;
+  syncedSeq: number;
+}
+
+const toPath = (data: string): string => join(data, 'backups.json');
+
+/** The backups that were made, oldest first. */
+export const readBackups = async (data: string): Promise<Backup[]> =>
+  ((await readJson(toPath(data))) as Backup[] | undefined) ?? [];
+
+/** Remembers that a backup was made. */
+export const addBackup = async (data: string, backup: Backup): Promise<void> =>
+  writeJson(toPath(data), [...(await readBackups(data)), backup]);
