@@ -17,9 +17,10 @@ export const listen = (
 /** Whether nobody sees the page. */
 export const isHidden = (): boolean => document.visibilityState === 'hidden';
 
-/** Runs at once, or when a prerendered page is shown: until then nobody has visited it. Never on a server. */
-export const whenShown = (run: () => void): void => {
+/** Runs at once, or when a prerendered page is shown: until then nobody has visited it. Never on a server. Tells what running it now tells. */
+export const whenShown = <T>(run: () => T): T | undefined => {
   const { document } = globalThis as { document?: Document & { prerendering?: boolean } };
-  if (document?.prerendering) document.addEventListener('prerenderingchange', run, { once: true });
-  else if (document) run();
+  if (!document?.prerendering) return document && run();
+  document.addEventListener('prerenderingchange', run as () => void, { once: true });
+  return undefined;
 };

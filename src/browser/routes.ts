@@ -1,4 +1,5 @@
 import { listen, type Stop } from './lifecycle.js';
+import { attempt } from './report.js';
 
 type Navigation = EventTarget & { currentEntry?: unknown };
 
@@ -15,7 +16,7 @@ export const watchRoutes = (changed: () => void): Stop => {
     const original = history[name];
     const wrapped: typeof original = (...state) => {
       original.apply(history, state);
-      if (active) changed();
+      if (active) attempt(changed);
     };
     history[name] = wrapped;
     return () => {

@@ -20,13 +20,14 @@ const EARLIER_MS = 20;
 
 /**
  * Makes the commands of a client out of settings (a later object wins) and features, and puts them on `kmq` under
- * the names that pages call them by. `early` runs what was called before. On a server the commands do nothing.
+ * the names that pages call them by. `early` runs what was called before; it may `discard` the hits of that. On a server
+ * the commands do nothing.
  */
 export const createClient = (
   kmq: Commands,
   given: readonly unknown[],
   features: readonly Feature[],
-  early?: () => void,
+  early?: (discard: () => void) => void,
 ): void => {
   const settings = createSettings();
   const choices = Object.assign(Object.create(null), CORE_CHOICES);
@@ -88,8 +89,14 @@ export const createClient = (
     },
   });
 
+  const opened = (): void => {
+    person.read();
+    person.save();
+  };
+
   hits = createHits(settings, outbox, courier.wake);
-  gate = createGate(settings, store, next, person.save, () => {
+  gate = createGate(settings, store, next, opened, () => {
+    hits.discard();
     courier.cancel();
     outbox.clear();
     person.become('');
@@ -139,13 +146,7 @@ export const createClient = (
     Object.assign(settings, part.settings);
     Object.assign(choices, part.choices);
     for (const [name, command] of Object.entries((part.commands ?? {}) as Commands))
-      kmq[name] = (...args) => {
-        let result: unknown;
-        whenShown(() => {
-          result = attempt(() => command(...args));
-        });
-        return result;
-      };
+      kmq[name] = (...args) => whenShown(() => attempt(() => command(...args)));
   }
   for (const each of given) applySettings(settings, each, choices);
 
@@ -157,12 +158,11 @@ export const createClient = (
 
   const agree = (): void => gate.pass(() => person.agree());
 
-  whenShown(() => {
+  const begin = (): void => {
     if (!settings.key || !settings.endpoint)
       warn('nothing is tracked without site key and endpoint');
-    person.read();
     gate.refresh();
-    early?.();
+    early?.(hits.discard);
     began = Date.now();
     listen('visibilitychange', () => {
       if (!isHidden()) reread();
@@ -188,5 +188,6 @@ export const createClient = (
     configured();
     courier.start();
     hits.commit(true);
-  });
+  };
+  whenShown(() => attempt(begin));
 };

@@ -168,7 +168,9 @@ export const createCourier = (needs: CourierNeeds): Courier => {
       adopt();
     },
     cancel() {
-      for (const controller of flights) controller.abort();
+      const cancelled = flights;
+      flights = new Set();
+      for (const controller of cancelled) controller.abort();
     },
   };
   return courier;

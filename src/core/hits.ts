@@ -14,6 +14,8 @@ export interface Hits {
   send(hit: Omit<Hit, 'id'>, at: number, done?: () => void): Amend;
   /** Writes what was recorded in this task; `urgent`: and sends what waits, at once. */
   commit(urgent?: boolean): void;
+  /** Forgets what was recorded in this task. */
+  discard(): void;
 }
 
 /** Makes hits, once a task entries of them. */
@@ -60,5 +62,8 @@ export const createHits = (
       };
     },
     commit,
+    discard() {
+      fresh = [];
+    },
   };
 };

@@ -131,7 +131,7 @@ export const createOutbox = (
     drop,
     save,
     putLast(entry) {
-      entries = [...entries.filter((other) => other !== entry), entry];
+      entries.push(...entries.splice(entries.indexOf(entry), 1));
     },
     stamp(lives) {
       store.item(toKey(`${page}:`), lives ? `${Date.now()}` : '');
@@ -157,6 +157,7 @@ export const createOutbox = (
       const before = toKey(`${page}:`);
       page = createId();
       entries = entries.filter(({ key }) => !key);
+      for (const entry of entries) entry.flying = 0;
       readKeys(before).forEach(claim);
     },
     whenEmpty(done) {

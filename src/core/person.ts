@@ -5,11 +5,8 @@ import { isAnonymousShape } from '../wire/identity.js';
 import { isIdentity } from '../wire/normal.js';
 import type { Store } from './store.js';
 
-/** Texts that mean nobody, as `clearIdentity`. */
-const NOBODY = /^\s*(["']?)(null|nil|)\1\s*$/i;
-
-/** Texts that a broken template leaves: as identities they would pool strangers. */
-const PLACEHOLDER = /^\s*(["']?)(undefined|nan|true|false|none|\[object object\])\1\s*$/i;
+/** Texts that mean nobody, as `clearIdentity`; others that a broken template leaves would pool strangers. */
+const NO_NAME = /^\s*(["']?)(?:(null|nil|)|undefined|nan|true|false|none|\[object object\])\1\s*$/i;
 
 /** Two tabs of a first visit have by then seen which anonymous id won. */
 const AGREE_MS = 600;
@@ -49,12 +46,10 @@ export const createPerson = ({ store, note, link, isLinked }: PersonNeeds): Pers
   let named = '';
   /** `1` while the name comes from a form field or an address. */
   let weak = '';
-  /** Cookies do not stick here: memory holds the truth. */
-  let deaf = false;
 
   const save = (): void => {
     store.item('km_ai', anonymous);
-    deaf = store.cookie('km_ai', anonymous) !== anonymous;
+    store.cookie('km_ai', anonymous);
     store.cookie('km_ni', named);
     store.cookie('km_nw', weak);
   };
@@ -67,7 +62,7 @@ export const createPerson = ({ store, note, link, isLinked }: PersonNeeds): Pers
   };
 
   const read = (): void => {
-    if (deaf) return;
+    // Where no cookie sticks, none is read, and memory holds the truth.
     if (store.cookie('km_\\w+')) {
       anonymous = store.cookie('km_ai');
       named = store.cookie('km_ni');
@@ -91,8 +86,9 @@ export const createPerson = ({ store, note, link, isLinked }: PersonNeeds): Pers
 
     identify(given, time, source) {
       const id = String(given);
-      if (NOBODY.test(id)) return person.clear();
-      if (PLACEHOLDER.test(id) || !isIdentity(id)) return warn('not an identity', id);
+      const none = NO_NAME.exec(id);
+      if (none?.[2] !== undefined) return person.clear();
+      if (none || !isIdentity(id)) return warn('not an identity', id);
       read();
       const before = anonymous;
       const isAnonymous = isAnonymousShape(before);

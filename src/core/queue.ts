@@ -6,6 +6,8 @@ import type { Commands, Feature } from './kit.js';
 interface Queue extends Array<unknown> {
   /** Site key of the library that owns the queue. */
   key?: unknown;
+  /** How many calls the snippet has sent when the page was left before the library came. */
+  sent?: number;
 }
 
 /** Where this script was loaded from, its file name left out; '' where that cannot be known. Read as it runs. */
@@ -57,7 +59,11 @@ export const startQueue = (features: readonly Feature[]): void => {
   assign(window, 'KM', kmq);
   if (before) assign(Object(before), 'push', queue.push);
   const early = items.filter((item) => Array.isArray(item) && item[0] === 'configure');
-  createClient(kmq, [site, ...early.map((item) => (item as unknown[])[1])], features, () =>
-    items.forEach(run),
-  );
+  createClient(kmq, [site, ...early.map((item) => (item as unknown[])[1])], features, (discard) => {
+    // What the collector has run already is run for its state only.
+    const sent = +Object(before).sent || 0;
+    items.slice(0, sent).forEach(run);
+    discard();
+    items.slice(sent).forEach(run);
+  });
 };

@@ -61,5 +61,5 @@ export const applySettings = (settings: Settings, given: unknown, choices: Choic
   for (const [name, value] of Object.entries(Object(given)))
     if (choices[name]?.includes(value) ?? typeof settings[name] === typeof value)
       settings[name] = value;
-    else if (value !== undefined) warn('setting', name, 'is unknown here, or cannot be', value);
+    else if (value !== undefined) warn('no such setting', name, value);
 };

@@ -3,7 +3,7 @@ import { type Hit, LINE_BYTES, type Properties, VALUE_LENGTH } from './hit.js';
 import { cut } from './text.js';
 
 const encodePairs = (pairs: [string, unknown][]): string =>
-  pairs.map((pair) => pair.map((text) => encodeURIComponent(String(text))).join('=')).join('&');
+  pairs.map((pair) => pair.map(String).map(encodeURIComponent).join('=')).join('&');
 
 /** Properties as a query string. */
 export const encodeProperties = (properties: Properties): string =>

@@ -36,14 +36,9 @@ export const toProperties = (given: unknown): Properties => {
 
 /** The hit within the limits of the wire, or undefined when it names nobody or nothing. Never throws. */
 export const toNormalHit = (hit: Hit): Hit | undefined => {
-  const normal: Hit = {
-    ...hit,
-    person: toWellFormed(hit.person),
-    properties: toProperties(hit.properties),
-  };
-  if (hit.kind !== 'set')
-    normal.name = (hit.kind === 'event' ? toName : toWellFormed)(hit.name ?? '');
-  return isIdentity(normal.person) && (hit.kind === 'set' || isIdentity(normal.name))
-    ? normal
-    : undefined;
+  const { kind, name = '' } = hit;
+  const person = toWellFormed(hit.person);
+  const normal: Hit = { ...hit, person, properties: toProperties(hit.properties) };
+  if (kind !== 'set') normal.name = (kind === 'event' ? toName : toWellFormed)(name);
+  return [person, normal.name ?? kind].every(isIdentity) ? normal : undefined;
 };
