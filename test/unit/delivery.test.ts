@@ -731,12 +731,10 @@ describe('hostile use', () => {
   it('takes 4,000 pushes in one task: all arrive, once, in order', async () => {
     const page = await openPage();
     const callback = vi.fn();
-    const before = performance.now();
     for (let n = 0; n < 4_000; n++) page.push(['record', `${n}`]);
     await page.tick(0);
-    expect(performance.now() - before).toBeLessThan(3_000);
     page.push(['flush', callback]);
-    await page.tick(5 * MINUTE_MS);
+    await page.tick(MINUTE_MS);
     expect(page.hits().map(({ name }) => name)).toEqual(
       Array.from({ length: 4_000 }, (_, n) => `${n}`),
     );
@@ -746,18 +744,20 @@ describe('hostile use', () => {
 
   it('takes 10,000 pushes in one task: the newest 5,000 are kept, the others counted (D7)', async () => {
     const page = await openPage();
-    const before = performance.now();
+    const start = performance.now();
     for (let n = 0; n < 10_000; n++) page.push(['record', `${n}`]);
+    const pushed = performance.now();
     await page.tick(0);
-    expect(performance.now() - before).toBeLessThan(5_000);
-    await page.tick(5 * MINUTE_MS);
+    // Storing and bounding them may not take longer than making them: no pass over all for each.
+    expect(performance.now() - pushed).toBeLessThan(2 * (pushed - start));
+    await page.tick(MINUTE_MS);
     const arrived = page.hits().map(({ name }) => name);
     expect(arrived).toEqual(Array.from({ length: 5_000 }, (_, n) => `${n + 5_000}`));
     expect(page.batches()[0]!.url.searchParams.get('_x')).toMatch(/:5000$/);
     expect(stored(page)).toEqual([]);
-  });
+  }, 20_000);
 
-  it('runs 10,000 early pushes', async () => {
+  it('runs 4,000 early pushes', async () => {
     const early = Array.from({ length: 4_000 }, (_, n) => ['record', `${n}`]);
     const page = await openPage({ early });
     await page.tick(5 * MINUTE_MS);
@@ -767,12 +767,13 @@ describe('hostile use', () => {
   it('is not disturbed by what a page adds to the prototypes of the language', async () => {
     const page = await openPage({
       automatic: true,
-      prepare: (window) =>
+      prepare: (window) => {
         window.eval(`
           Object.prototype.polluted = 'x';
           Array.prototype.last = function () { return this[this.length - 1]; };
           Array.prototype.toJSON = function () { return 'broken'; };
-        `) as void,
+        `);
+      },
     });
     page.push(['record', 'A', { Plan: 'Pro' }], ['register', { x: 1 }], ['record', 'B']);
     await page.sent();

@@ -185,7 +185,7 @@ export const openBrowser = (): Browser => {
     tick: (milliseconds) => vi.advanceTimersByTimeAsync(milliseconds),
   };
   onTestFinished(() => {
-    for (const { window } of pages) window.close();
+    for (const page of pages) page.crash();
     vi.useRealTimers();
   });
   return browser;
