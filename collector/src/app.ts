@@ -18,6 +18,7 @@ import { operationRoutes } from './routes/operations.js';
 import type { Parts, Routes } from './routes/parts.js';
 import { peopleRoutes } from './routes/people.js';
 import { renewalRoutes } from './routes/renewal.js';
+import { reportRoutes } from './routes/reports.js';
 import { createScripts, type Scripts, scriptRoutes } from './routes/script.js';
 import { siteHealthRoutes } from './routes/site-health.js';
 import { siteRoutes } from './routes/sites.js';
@@ -95,6 +96,7 @@ const registerApp = async (server: FastifyInstance, parts: Parts, scripts: Scrip
         exportRoutes(site, parts);
         liveRoutes(site, parts);
         linkRoutes(site, parts);
+        reportRoutes(site, parts);
         siteHealthRoutes(site, parts);
         await site.register(peopleRoutes(parts.engine));
       },

@@ -74,6 +74,13 @@ const ERRORS = {
   unreadable_json: [400, 'The body is not JSON.'],
   unknown_person: [404, 'Nobody has this identity.'],
   unknown_link: [404, 'There is no such link.'],
+  unknown_report: [410, 'This report is no longer kept: run it again.'],
+  too_many_reports: [429, 'Too many reports wait already; ask again in a moment.'],
+  report_too_slow: [
+    504,
+    'The report took longer than 30 seconds: choose a shorter range, fewer steps, or no segment.',
+  ],
+  report_stopped: [499, 'Nobody waits for this report.'],
   reports_not_ready: [503, 'Reports cannot answer at the moment; hits are still taken.'],
   internal: [500, 'Something went wrong here; the details are in the collector’s log.'],
 } satisfies Record<string, [status: number, message: string]>;

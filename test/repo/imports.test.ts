@@ -69,12 +69,17 @@ const LAYERS: Record<string, Layer> = {
   },
   'collector: engine on DuckDB': {
     files: /^collector\/src\/engine\/duckdb\//,
-    may: /^(collector\/src\/(engine\/|people\/|ingest\/(record|same-hit))|node:|@duckdb\/node-api$|kmq\/wire$)/,
+    may: /^(collector\/src\/(engine\/|people\/|reports\/plan|ingest\/(record|same-hit))|node:|@duckdb\/node-api$|kmq\/wire$)/,
   },
   'collector: engine': {
     files: /^collector\/src\/engine\//,
     // What a record means is the wire's to say; who is one person, that of `people`.
-    may: /^(collector\/src\/(people\/|ingest\/(record|same-hit))|node:crypto$|kmq\/wire$)/,
+    may: /^(collector\/src\/(people\/|reports\/plan|ingest\/(record|same-hit))|node:crypto$|kmq\/wire$)/,
+  },
+  // Requests → plans, what was counted → answers. Plans are what the engine knows of reports.
+  'collector: reports': {
+    files: /^collector\/src\/reports\//,
+    may: /^collector\/src\/(engine\/(engine|revenue)|errors)/,
   },
   // Pure: links in, persons out.
   'collector: people': { files: /^collector\/src\/people\//, may: /^kmq\/wire$/ },

@@ -1,6 +1,7 @@
 import type { LinkSource } from 'kmq/wire';
 import type { LogRecord } from '../ingest/record.js';
 import type { LinkState } from '../people/resolve.js';
+import type { Pick, Reported, ReportPlan, RowsOf } from '../reports/plan.js';
 
 /** A person in a list. Times are ISO 8601 in UTC, money decimal strings. */
 export interface PersonRow {
@@ -70,6 +71,16 @@ export interface PeopleQuery {
   cursor?: string;
 }
 
+/** Which people of a report. */
+export interface PickedQuery {
+  site: string;
+  reportId: string;
+  pick: Pick;
+  cursor?: string;
+  /** Default 50. */
+  limit?: number;
+}
+
 /** Answers reports from what the loader has projected. One implementation per engine. */
 export interface Engine {
   /** Tells that the log is synced up to this position; the loader follows. */
@@ -88,6 +99,14 @@ export interface Engine {
   between(site: string, a: string, b: string): Promise<Between>;
   /** By the id of a `PersonLink`; null where there is none. */
   link(site: string, id: string): Promise<PersonLink | null>;
+  /** Runs a plan. Fails with `report_too_slow` after 30 seconds, with `report_stopped` where the signal says so. */
+  report<Plan extends ReportPlan>(
+    site: string,
+    plan: Plan,
+    signal?: AbortSignal,
+  ): Promise<Reported<RowsOf[Plan['report']]>>;
+  /** The people behind a report's number. Fails with `unknown_report` where it is not kept any more. */
+  reportPeople(query: PickedQuery): Promise<{ people: PersonRow[]; cursor: string | null }>;
   close(): Promise<void>;
 }
 

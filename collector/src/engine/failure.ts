@@ -4,6 +4,12 @@ export type EngineFailure =
   | 'invalid_cursor'
   /** The engine is starting, or it ended while it worked on the answer; asking again helps. */
   | 'engine_unavailable'
+  /** A report that is not kept, or not any more. */
+  | 'unknown_report'
+  /** A report that took longer than reports may. */
+  | 'report_too_slow'
+  /** A report that was stopped because nobody waits for it. */
+  | 'report_stopped'
   /** The engine itself could not; the message says why. */
   | 'engine_failed';
 
@@ -12,7 +18,14 @@ interface Failed {
   message: string;
 }
 
-const CODES: readonly unknown[] = ['invalid_cursor', 'engine_unavailable', 'engine_failed'];
+const CODES: readonly unknown[] = [
+  'invalid_cursor',
+  'engine_unavailable',
+  'unknown_report',
+  'report_too_slow',
+  'report_stopped',
+  'engine_failed',
+];
 
 /** An error of the engine with its code. */
 export const engineFailure = (code: EngineFailure, message: string): Error & Failed =>

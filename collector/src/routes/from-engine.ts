@@ -10,6 +10,8 @@ export const fromEngine = async <Answer>(asked: Promise<Answer>): Promise<Answer
     if (code === 'invalid_cursor') throw new ApiError(code, { field: 'cursor', message });
     if (code === 'engine_unavailable')
       throw new ApiError('reports_not_ready', { retryAfter: 1, cause });
+    if (code === 'unknown_report' || code === 'report_too_slow' || code === 'report_stopped')
+      throw new ApiError(code, { message });
     throw new ApiError('internal', { cause });
   }
 };

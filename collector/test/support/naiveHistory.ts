@@ -11,7 +11,7 @@ const RULES = { foldEmails: true, anonymousShape: true };
 const KINDS = { e: 'event', s: 'set', a: 'alias' } as const;
 
 /** A hit with all that a plain reading of its record says. */
-interface NaiveHit {
+export interface NaiveHit {
   seq: number;
   ord: number;
   time: number;
@@ -38,7 +38,8 @@ const dropRepeats = (records: readonly HitRecord[]): HitRecord[] => {
   });
 };
 
-const toHits = (records: readonly HitRecord[]): NaiveHit[] => {
+/** The hits of a site as they were sent, in log order. */
+export const toHits = (records: readonly HitRecord[]): NaiveHit[] => {
   const hits: NaiveHit[] = [];
   for (const { seq, kind, fields, time } of dropRepeats(records)) {
     const sent: Record<string, string> = Object.fromEntries(fields);

@@ -16,6 +16,8 @@ export const createPeopleApp = async () => {
     person: (...given) => engine!.person(...given),
     between: (...given) => engine!.between(...given),
     link: (...given) => engine!.link(...given),
+    report: (...given) => engine!.report(...given),
+    reportPeople: (query) => engine!.reportPeople(query),
     close: () => engine!.close(),
   };
   const test = await createTestApp({

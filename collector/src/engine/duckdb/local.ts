@@ -12,6 +12,7 @@ import {
 import { createLoader } from './loader.js';
 import { listPeople } from './people.js';
 import { readPerson } from './person.js';
+import { createRuns } from './reports/runs.js';
 import { readBetween, readLink } from './why.js';
 
 /** What an engine needs of the world. */
@@ -61,6 +62,7 @@ export const openDuckDb = async (settings: LocalSettings): Promise<Engine> => {
     }
   };
 
+  const runs = createRuns(instance, now);
   let followed = false;
 
   return {
@@ -99,7 +101,19 @@ export const openDuckDb = async (settings: LocalSettings): Promise<Engine> => {
       const site = loader.sites.find(siteKey);
       return site ? answer((connection) => readLink(connection, site.site, id)) : null;
     },
+    async report(key, plan, signal) {
+      // A site without hits has no number yet; no hit has number 0.
+      const number = loader.sites.find(key)?.site ?? 0;
+      try {
+        return await runs.run({ key, number }, plan, signal);
+      } catch (error) {
+        await judge(error);
+        throw error;
+      }
+    },
+    reportPeople: runs.people,
     async close() {
+      runs.close();
       await loader.stop();
       instance.closeSync();
     },

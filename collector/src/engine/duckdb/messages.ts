@@ -9,12 +9,28 @@ export interface WorkerSettings extends DatabaseSettings {
 }
 
 /** Questions that the process answers: methods of `Engine` by name. */
-export type Question = 'status' | 'people' | 'person' | 'between' | 'link';
+export type Question =
+  | 'status'
+  | 'people'
+  | 'person'
+  | 'between'
+  | 'link'
+  | 'report'
+  | 'reportPeople';
+
+/** One question. */
+export interface Asked {
+  id: number;
+  ask: Question;
+  with: unknown[];
+}
 
 /** To the engine's process. */
 export type Order =
   | { follow: number }
-  | { id: number; ask: Question; with: unknown[] }
+  | Asked
+  /** Nobody waits for this answer any more. */
+  | { forget: number }
   | { close: true };
 
 /** Where the loader is. */

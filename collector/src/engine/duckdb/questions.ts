@@ -14,7 +14,8 @@ interface Asked {
 
 /** What the engine's process was asked and has not answered. */
 export interface Questions {
-  ask<Answer>(name: Question, given: unknown[]): Promise<Answer>;
+  /** A signal has the process stop working on it. */
+  ask<Answer>(name: Question, given: unknown[], signal?: AbortSignal): Promise<Answer>;
   /** The process is there: what waited is asked now. */
   open(): void;
   take(answered: Answered): void;
@@ -43,11 +44,14 @@ export const createQuestions = (tell: (order: Order) => void): Questions => {
   };
 
   return {
-    ask: (name, given) =>
+    ask: (name, given, signal) =>
       new Promise((resolve, reject) => {
         const id = ++lastId;
         const asked: Asked = { order: { id, ask: name, with: given }, resolve, reject };
         questions.set(id, asked);
+        signal?.addEventListener('abort', () => {
+          if (questions.has(id)) tell({ forget: id });
+        });
         if (isOpen) pose(asked);
         else
           asked.impatience = setTimeout(

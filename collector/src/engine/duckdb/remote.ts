@@ -68,6 +68,8 @@ export const createDuckDbEngine = ({
     person: (...given) => questions.ask('person', given),
     between: (...given) => questions.ask('between', given),
     link: (...given) => questions.ask('link', given),
+    report: (site, plan, signal) => questions.ask('report', [site, plan], signal),
+    reportPeople: (query) => questions.ask('reportPeople', [query]),
     close: () => process.stop({ close: true }),
   };
 };

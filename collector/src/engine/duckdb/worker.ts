@@ -5,7 +5,7 @@ import type { Engine } from '../engine.js';
 import { toFailure } from '../failure.js';
 import { isLocked } from './database.js';
 import { openDuckDb } from './local.js';
-import type { Notice, Order, WorkerSettings } from './messages.js';
+import type { Asked, Notice, Order, WorkerSettings } from './messages.js';
 
 /** The process before this one may take a moment to end. */
 const LOCK_TRIES = 40;
@@ -36,18 +36,31 @@ const open = async (): Promise<Engine> => {
   }
 };
 
+/** Reports at work, by the number of their question. */
+const working = new Map<number, AbortController>();
+
+const answer = async (engine: Engine, { id, ask, with: given }: Asked): Promise<void> => {
+  try {
+    const work = engine[ask] as (...given: unknown[]) => Promise<unknown>;
+    if (ask !== 'report') return send({ id, answer: await work(...given) });
+    const stop = new AbortController();
+    working.set(id, stop);
+    send({ id, answer: await work(...given, stop.signal) });
+  } catch (error) {
+    send({ id, failed: toFailure(error) });
+  } finally {
+    working.delete(id);
+  }
+};
+
 const obey = async (engine: Engine, order: Order): Promise<void> => {
   if ('follow' in order) return engine.follow(order.follow);
   if ('close' in order) {
     await engine.close();
     process.exit(0);
   }
-  try {
-    const ask = engine[order.ask] as (...given: unknown[]) => Promise<unknown>;
-    send({ id: order.id, answer: await ask(...order.with) });
-  } catch (error) {
-    send({ id: order.id, failed: toFailure(error) });
-  }
+  if ('forget' in order) return working.get(order.forget)?.abort();
+  return answer(engine, order);
 };
 
 // Without a parent nobody asks, and the next parent's engine needs the file. What was committed stays.

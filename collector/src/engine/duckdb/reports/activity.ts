@@ -1,0 +1,60 @@
+import type { ActivityPlan, ActivityRow } from '../../../reports/plan.js';
+import { readRows } from '../rows.js';
+import type { Compiled } from './compiled.js';
+import type { Scope } from './scope.js';
+import { toInSpan, toLocalDay, toMatch, toPeriod, toProperty, toText } from './sql.js';
+import { toSegmented, toValues } from './values.js';
+
+/** The name under which an event counts. */
+const toName = (merged: Readonly<Record<string, string>>): string => {
+  const cases = Object.entries(merged).map(
+    ([from, to]) => `WHEN ${toText(from)} THEN ${toText(to)}`,
+  );
+  return cases.length ? `CASE name ${cases.join(' ')} ELSE name END` : 'name';
+};
+
+/** The hits that count, once for each event that they are. */
+const toHits = ({ hits }: Scope, { events, merged, span, segment }: ActivityPlan): string => {
+  const own = segment?.of === 'hit' ? `, ${toProperty(segment.property)} AS value` : '';
+  const inSpan = toInSpan(span);
+  if (!events)
+    return hits(`person, ord, ${toName(merged)} AS event${own}`, `kind = 'e' AND ${inSpan}`);
+  return events
+    .map((event) =>
+      hits(`person, ord, ${toText(event.label)} AS event${own}`, `${toMatch(event)} AND ${inSpan}`),
+    )
+    .join(' UNION ALL ');
+};
+
+const toFacts = (scope: Scope, plan: ActivityPlan): string => {
+  const { by, offsets, segment, span } = plan;
+  const start = toPeriod(toLocalDay('ord', offsets, scope.extent), by);
+  const facts = `SELECT person, event, ${start} AS start, count(*) AS hits
+    ${segment?.of === 'hit' ? ', value' : ''} FROM (${toHits(scope, plan)}) GROUP BY ALL`;
+  if (!segment) return `SELECT *, NULL AS segment FROM (${facts})`;
+  if (segment.of === 'hit') return toSegmented(facts);
+  return toSegmented(`SELECT facts.*, value FROM (${facts}) AS facts
+    LEFT JOIN (${toValues(scope, segment, span)}) USING (person)`);
+};
+
+/** Activity as DuckDB reads it. */
+export const compileActivity = (scope: Scope, plan: ActivityPlan): Compiled<ActivityRow[]> => ({
+  facts: toFacts(scope, plan),
+  span: plan.span,
+  read: () => {
+    const counts = 'sum(hits)::DOUBLE AS count, count(DISTINCT person)::INTEGER AS people';
+    const sets = ['()', '(start)', '(event)', '(event, start)'];
+    if (plan.segment) sets.push('(event, segment)', '(event, segment, start)');
+    return readRows(
+      scope.connection,
+      `SELECT event, ${plan.segment ? 'segment' : 'NULL AS segment'}, start::VARCHAR AS start, ${counts}
+       FROM facts GROUP BY GROUPING SETS (${sets.join()}) HAVING count(*) > 0`,
+    );
+  },
+  toCondition: ({ start, group, event }) =>
+    [
+      ...(start === undefined ? [] : [`start::VARCHAR = ${toText(start)}`]),
+      ...(group === undefined ? [] : [`segment = ${toText(group)}`]),
+      ...(event === undefined ? [] : [`event = ${toText(event)}`]),
+    ].join(' AND ') || 'true',
+});

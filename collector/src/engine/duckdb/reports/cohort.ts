@@ -1,0 +1,60 @@
+import type { CohortPlan, CohortRow } from '../../../reports/plan.js';
+import { readRows } from '../rows.js';
+import type { Compiled } from './compiled.js';
+import { toAmount, toRevenue } from './money.js';
+import type { Scope } from './scope.js';
+import { toDistance, toInSpan, toLocalDay, toMatch, toPeriod, toText } from './sql.js';
+import { toChosen, toSegmented, toValues } from './values.js';
+
+/** First over all history, then within the range: `SELECT person, t1, start, base`. */
+const toFirsts = ({ hits, extent }: Scope, plan: CohortPlan): string => {
+  const { first, span, cohortBy, returnBy, offsets } = plan;
+  const day = toLocalDay('t1', offsets, extent);
+  return `SELECT person, t1, ${toPeriod(day, cohortBy)} AS start, ${toPeriod(day, returnBy)} AS base
+    FROM (SELECT person, min(ord) AS t1 FROM (${hits('person, ord', toMatch(first))}) GROUP BY person)
+    WHERE ${toInSpan(span, 't1')}`;
+};
+
+/** A row per person of a cohort, without a bucket, and one per person and bucket with a return. */
+const toFacts = (scope: Scope, plan: CohortPlan): string => {
+  const { first, second, returnBy, offsets, buckets, segment, currency, span, measure } = plan;
+  const period = toPeriod(toLocalDay('ord', offsets, scope.extent), returnBy);
+  const amount = measure === 'revenue' ? toRevenue(currency) : 'NULL::DECIMAL(18, 4)';
+  const later = scope.hits(`person, ord, ${amount} AS amount`, toMatch(second));
+  const facts = `
+    WITH firsts AS MATERIALIZED (${toFirsts(scope, plan)})
+    SELECT person, t1, start, NULL::BIGINT AS bucket, 0::DECIMAL(38, 4) AS revenue FROM firsts
+    UNION ALL
+    SELECT person, any_value(t1), any_value(start), bucket, coalesce(sum(amount), 0) FROM (
+      SELECT firsts.*, amount, ${toDistance('base', period, returnBy)} AS bucket
+      FROM firsts JOIN (${later}) AS later USING (person) WHERE ord > t1
+    ) WHERE bucket < ${buckets} GROUP BY person, bucket`;
+  if (!segment) return `SELECT * EXCLUDE (t1), NULL AS segment FROM (${facts})`;
+  const anchors = 'SELECT person, t1 FROM facts WHERE bucket IS NULL';
+  const values =
+    segment.of === 'step'
+      ? toChosen(scope, segment.property, toMatch(first), anchors)
+      : toValues(scope, segment, span, anchors);
+  return toSegmented(`WITH facts AS MATERIALIZED (${facts})
+    SELECT facts.* EXCLUDE (t1), value FROM facts LEFT JOIN (${values}) USING (person)`);
+};
+
+/** Cohorts as DuckDB reads them. */
+export const compileCohort = (scope: Scope, plan: CohortPlan): Compiled<CohortRow[]> => ({
+  facts: toFacts(scope, plan),
+  // The range binds the first time alone, so all hits are read.
+  span: { from: null, to: null },
+  read: () => {
+    const columns = `start::VARCHAR AS start, bucket::INTEGER AS bucket, count(*)::INTEGER AS people,
+      ${toAmount('sum(revenue)')} AS revenue`;
+    const all = `SELECT NULL AS segment, ${columns} FROM facts GROUP BY start, bucket`;
+    const each = `SELECT segment, ${columns} FROM facts GROUP BY segment, start, bucket`;
+    return readRows(scope.connection, plan.segment ? `${all} UNION ALL ${each}` : all);
+  },
+  toCondition: ({ cohort, bucket, segment }) =>
+    [
+      bucket === undefined ? 'bucket IS NULL' : `bucket = ${bucket}`,
+      ...(cohort === undefined ? [] : [`start::VARCHAR = ${toText(cohort)}`]),
+      ...(segment === undefined ? [] : [`segment = ${toText(segment)}`]),
+    ].join(' AND '),
+});

@@ -1,0 +1,13 @@
+import type { Pick, Span } from '../../../reports/plan.js';
+
+/** A plan as queries: what it found of each person is kept, so that numbers and lists of people agree (S24). */
+export interface Compiled<Rows> {
+  /** A query with a `person`; kept as the table `facts`. */
+  facts: string;
+  /** Hits that the report read. */
+  span: Span;
+  /** Counts the facts. */
+  read: () => Promise<Rows>;
+  /** Which facts are behind a number. */
+  toCondition: (pick: Pick) => string;
+}

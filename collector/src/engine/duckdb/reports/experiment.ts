@@ -1,0 +1,58 @@
+import type { ExperimentPlan, ExperimentRow } from '../../../reports/plan.js';
+import { readRows } from '../rows.js';
+import type { Compiled } from './compiled.js';
+import { toAmount, toRevenue } from './money.js';
+import type { Scope } from './scope.js';
+import { toInSpan, toMatch, toOrds, toProperty, toText } from './sql.js';
+
+/** A row per person who saw a variant: the first one, and what came after it. */
+const toFacts = ({ hits }: Scope, plan: ExperimentPlan): string => {
+  const { property, goal, windowSeconds, span, currency } = plan;
+  // As in funnels: with a window the range's end binds the beginning alone.
+  const until = windowSeconds === null ? toInSpan(span) : `ord <= t1 + ${toOrds(windowSeconds)}`;
+  const shown = hits(
+    `person, ord, seq, ${toProperty(property)} AS value`,
+    `kind IN ('e', 's') AND ${toInSpan(span)}`,
+  );
+  const later = (columns: string, condition: string) =>
+    `SELECT * FROM exposed JOIN (${hits(columns, condition)}) USING (person)
+     WHERE ord > t1 AND ${until}`;
+  return `
+    WITH exposed AS MATERIALIZED (
+      SELECT person, min(ord) AS t1, count(DISTINCT value) > 1 AS several,
+        arg_min(value, ord::HUGEINT * 9007199254740992 + seq) AS variant
+      FROM (${shown}) WHERE value IS NOT NULL GROUP BY person
+    )
+    SELECT exposed.person AS person, variant, several, coalesce(converted, false) AS converted,
+      coalesce(amount, 0) AS revenue
+    FROM exposed
+    LEFT JOIN (SELECT DISTINCT person, true AS converted FROM (${later('person, ord', toMatch(goal))}))
+      USING (person)
+    LEFT JOIN (SELECT person, sum(amount) AS amount FROM (${later(
+      `person, ord, ${toRevenue(currency)} AS amount`,
+      'revenue IS NOT NULL',
+    )}) GROUP BY person) USING (person)`;
+};
+
+/** An experiment as DuckDB reads it. */
+export const compileExperiment = (
+  scope: Scope,
+  plan: ExperimentPlan,
+): Compiled<ExperimentRow[]> => ({
+  facts: toFacts(scope, plan),
+  span: plan.windowSeconds === null ? plan.span : { from: plan.span.from, to: null },
+  read: () =>
+    readRows(
+      scope.connection,
+      `SELECT variant, count(*)::INTEGER AS people,
+         count(*) FILTER (converted)::INTEGER AS conversions,
+         count(*) FILTER (several)::INTEGER AS several, ${toAmount('sum(revenue)')} AS revenue,
+         avg(revenue::DOUBLE) AS mean, coalesce(var_samp(revenue::DOUBLE), 0) AS variance
+       FROM facts GROUP BY variant ORDER BY people DESC, variant`,
+    ),
+  toCondition: ({ variant, converted }) =>
+    [
+      ...(variant === undefined ? [] : [`variant = ${toText(variant)}`]),
+      ...(converted === undefined ? [] : [converted ? 'converted' : 'NOT converted']),
+    ].join(' AND ') || 'true',
+});

@@ -1,0 +1,42 @@
+import type { EventMatch, Membership, PopulationPlan } from '../../../reports/plan.js';
+import type { Scope } from './scope.js';
+import { toComparison, toMatch, toOrd, toText } from './sql.js';
+
+const DAY_MILLISECONDS = 86_400_000;
+
+const toDoers = (
+  { hits }: Scope,
+  asOf: number,
+  did: EventMatch,
+  atLeast: number,
+  lastDays: number | null,
+): string => {
+  const since = lastDays === null ? '' : ` AND ord >= ${toOrd(asOf - lastDays * DAY_MILLISECONDS)}`;
+  const done = hits('person', `${toMatch(did)} AND ord < ${toOrd(asOf)}${since}`);
+  return `SELECT person FROM (${done}) GROUP BY person HAVING count(*) >= ${atLeast}`;
+};
+
+const combine = (parts: readonly string[], word: string): string =>
+  parts.map((part) => `(${part})`).join(` ${word} `);
+
+/** Who is in a population, as `SELECT person`. Nobody of whom nothing was known at its moment. */
+export const toMembers = (scope: Scope, { asOf, members }: PopulationPlan): string => {
+  const everybody = `SELECT DISTINCT person FROM (${scope.hits('person', `ord < ${toOrd(asOf)}`)})`;
+  const toQuery = (condition: Membership): string => {
+    if ('all' in condition) return combine(condition.all.map(toQuery), 'INTERSECT');
+    if ('any' in condition) return combine(condition.any.map(toQuery), 'UNION');
+    if ('not' in condition) return combine([everybody, toQuery(condition.not)], 'EXCEPT');
+    if ('did' in condition)
+      return toDoers(scope, asOf, condition.did, condition.atLeast, condition.lastDays);
+    const { has } = condition;
+    return `SELECT person FROM (${everybody}) LEFT JOIN (
+        SELECT identities.person AS person,
+          arg_max(value, ord::HUGEINT * 9007199254740992 + seq) AS value
+        FROM person_properties JOIN identities USING (identity)
+        WHERE person_properties.site = ${scope.site} AND name = ${toText(has.property)}
+          AND ord < ${toOrd(asOf)}
+        GROUP BY identities.person
+      ) USING (person) WHERE ${toComparison('value', has)}`;
+  };
+  return toQuery(members);
+};

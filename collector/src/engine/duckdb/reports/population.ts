@@ -1,0 +1,14 @@
+import type { MembersPlan, MembersRow } from '../../../reports/plan.js';
+import { readRows } from '../rows.js';
+import type { Compiled } from './compiled.js';
+import type { Scope } from './scope.js';
+
+/** Who is in a population: what every report keeps of one anyway. */
+export const compileMembers = (scope: Scope, plan: MembersPlan): Compiled<MembersRow[]> => ({
+  facts: plan.population
+    ? 'SELECT person FROM members'
+    : scope.hits('DISTINCT person', `ord < ${plan.asOf}000`),
+  span: { from: null, to: plan.population?.asOf ?? plan.asOf },
+  read: () => readRows(scope.connection, 'SELECT count(*)::INTEGER AS people FROM facts'),
+  toCondition: () => 'true',
+});

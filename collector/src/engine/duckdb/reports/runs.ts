@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { Pick, Reported, ReportPlan, RowsOf } from '../../../reports/plan.js';
+import type { PersonRow, PickedQuery } from '../../engine.js';
+import { engineFailure } from '../../failure.js';
+import { run as runSql } from '../rows.js';
+import { compile } from './compile.js';
+import { listPicked } from './picked.js';
+import { countHits, openScope } from './scope.js';
+
+/** So long the people behind a report's numbers can be listed (S24). */
+const KEPT_MILLISECONDS = 15 * 60 * 1000;
+/** Each holds a row per person: so many fit into the spill folder, too. */
+const KEPT_MOST = 24;
+/** A report that takes longer has to be narrowed down. */
+const LIMIT_MILLISECONDS = 30_000;
+/** A query that starts just after an interruption is interrupted by the next one. */
+const INTERRUPT_MILLISECONDS = 50;
+
+interface Kept {
+  site: string;
+  connection: DuckDBConnection;
+  toCondition: (pick: Pick) => string;
+  until: number;
+  /** Lists that are being read: the connection is not closed under them. */
+  readers: number;
+}
+
+/** Reports of one database. */
+export interface Runs {
+  run<Plan extends ReportPlan>(
+    site: { key: string; number: number },
+    plan: Plan,
+    signal?: AbortSignal,
+  ): Promise<Reported<RowsOf[Plan['report']]>>;
+  people(query: PickedQuery): Promise<{ people: PersonRow[]; cursor: string | null }>;
+  close(): void;
+}
+
+/** Runs work that a signal, or time, can stop. */
+const withLimit = async <Answer>(
+  connection: DuckDBConnection,
+  signal: AbortSignal | undefined,
+  work: () => Promise<Answer>,
+): Promise<Answer> => {
+  let interrupting: NodeJS.Timeout | undefined;
+  let late = false;
+  const stop = () => {
+    connection.interrupt();
+    interrupting ??= setInterval(() => connection.interrupt(), INTERRUPT_MILLISECONDS);
+  };
+  const limit = setTimeout(() => {
+    late = true;
+    stop();
+  }, LIMIT_MILLISECONDS);
+  signal?.addEventListener('abort', stop);
+  try {
+    signal?.throwIfAborted();
+    return await work();
+  } catch (error) {
+    if (late)
+      throw engineFailure(
+        'report_too_slow',
+        'The report took longer than 30 seconds: choose a shorter range, fewer steps, or no segment.',
+      );
+    if (signal?.aborted) throw engineFailure('report_stopped', 'Nobody waits for this report.');
+    throw error;
+  } finally {
+    clearTimeout(limit);
+    clearInterval(interrupting);
+    signal?.removeEventListener('abort', stop);
+  }
+};
+
+/** Runs reports, each on a connection of its own, which keeps what it found of each person for a while. */
+export const createRuns = (instance: DuckDBInstance, now: () => number): Runs => {
+  const kept = new Map<string, Kept>();
+
+  const drop = (reportId: string, { connection }: Kept) => {
+    kept.delete(reportId);
+    connection.closeSync();
+  };
+  const tidy = () => {
+    let surplus = kept.size - KEPT_MOST;
+    for (const [reportId, one] of kept)
+      if (!one.readers && (one.until < now() || surplus-- > 0)) drop(reportId, one);
+  };
+  const sweep = setInterval(tidy, KEPT_MILLISECONDS / 15);
+  sweep.unref();
+
+  return {
+    async run({ key, number }, plan, signal) {
+      const started = performance.now();
+      const connection = await instance.connect();
+      try {
+        return await withLimit(connection, signal, async () => {
+          // One snapshot for all queries; temporary tables may be made in it.
+          await connection.run('BEGIN TRANSACTION READ ONLY');
+          const scope = await openScope(connection, number, plan.population);
+          const compiled = compile(scope, plan);
+          await runSql(connection, `CREATE TEMP TABLE facts AS ${compiled.facts}`);
+          const rows = await compiled.read();
+          const hitsRead = await countHits(scope, compiled.span);
+          await connection.run('COMMIT');
+          const reportId = randomUUID();
+          const { toCondition } = compiled;
+          const until = now() + KEPT_MILLISECONDS;
+          kept.set(reportId, { site: key, connection, toCondition, until, readers: 0 });
+          tidy();
+          const tookSeconds = Math.round(performance.now() - started) / 1000;
+          return { reportId, hitsRead, tookSeconds, rows };
+        });
+      } catch (error) {
+        connection.closeSync();
+        throw error;
+      }
+    },
+    async people({ site, reportId, pick, cursor, limit }) {
+      const report = kept.get(reportId);
+      if (!report || report.site !== site || report.until < now())
+        throw engineFailure('unknown_report', 'This report is no longer kept: run it again.');
+      report.readers++;
+      try {
+        const condition = report.toCondition(pick);
+        return await listPicked(report.connection, condition, { reportId, cursor, limit });
+      } finally {
+        report.readers--;
+      }
+    },
+    close() {
+      clearInterval(sweep);
+      for (const [reportId, one] of kept) drop(reportId, one);
+    },
+  };
+};

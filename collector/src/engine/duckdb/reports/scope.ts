@@ -1,0 +1,57 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { PopulationPlan, Span } from '../../../reports/plan.js';
+import { readRows, run } from '../rows.js';
+import { toMembers } from './members.js';
+import { toInSpan } from './sql.js';
+
+/** What the queries of one report read from. */
+export interface Scope {
+  connection: DuckDBConnection;
+  site: number;
+  /** Hits of the site's people that count, as `SELECT … FROM ${hits}`. */
+  hits: (columns: string, condition: string) => string;
+  /** First and last `ord` of the site. */
+  extent: readonly [bigint, bigint];
+}
+
+/** Prepares a report: whose hits it reads, and how many there are in its range. */
+export const openScope = async (
+  connection: DuckDBConnection,
+  site: number,
+  population: PopulationPlan | null,
+): Promise<Scope> => {
+  const [overrides] = await readRows<{ count: bigint }>(
+    connection,
+    'SELECT count(*) AS count FROM overrides',
+  );
+  const [extent] = await readRows<{ first: bigint | null; last: bigint | null }>(
+    connection,
+    `SELECT min(ord) AS first, max(ord) AS last FROM hits WHERE site = ${site}`,
+  );
+  // Without merges that are not yet folded, a join less.
+  const table = overrides!.count ? 'resolved_hits' : 'hits';
+  const all: Scope['hits'] = (columns, condition) =>
+    `SELECT ${columns} FROM ${table} WHERE site = ${site} AND ${condition}`;
+  const scope: Scope = {
+    connection,
+    site,
+    hits: all,
+    extent: [extent!.first ?? 0n, extent!.last ?? 0n],
+  };
+  if (!population) return scope;
+  await run(connection, `CREATE TEMP TABLE members AS ${toMembers(scope, population)}`);
+  return {
+    ...scope,
+    hits: (columns, condition) =>
+      all(columns, `${condition} AND person IN (SELECT person FROM members)`),
+  };
+};
+
+/** How many hits of the site lie in a span. */
+export const countHits = async ({ connection, hits }: Scope, span: Span): Promise<number> => {
+  const [row] = await readRows<{ count: bigint }>(
+    connection,
+    hits('count(*) AS count', toInSpan(span)),
+  );
+  return Number(row!.count);
+};

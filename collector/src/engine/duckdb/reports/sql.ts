@@ -1,0 +1,108 @@
+import type { Condition, EventMatch, Offset, Period, Span } from '../../../reports/plan.js';
+
+/** A text as a literal of SQL. A NUL would end the statement, so it is put in by its number. */
+export const toText = (text: string): string =>
+  `'${text.replaceAll("'", "''").replaceAll('\0', "' || chr(0) || '")}'`;
+
+const toTexts = (texts: readonly string[]): string =>
+  texts.map((text) => `(${toText(text)})`).join();
+
+/** A property's value in the hit at hand, NULL where it has none: a JSON pointer takes any name. */
+export const toProperty = (name: string): string =>
+  `json_extract_string(properties, (${toText(`/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`)}))`;
+
+/** A text as a number, NULL where it is none: the numbers of the wire, and no other spelling. */
+const toNumber = (text: string): string =>
+  `TRY_CAST(regexp_extract(${text}, '^\\s*(-?(\\d+\\.?\\d*|\\.\\d+))\\s*$', 1) AS DOUBLE)`;
+
+const COMPARISONS = { above: '>', atLeast: '>=', below: '<', atMost: '<=' } as const;
+
+/** A condition on a text, which may be NULL; never NULL itself. */
+export const toComparison = (text: string, { op, values }: Condition): string => {
+  const value = toText(values[0] ?? '');
+  const passes = (() => {
+    switch (op) {
+      case 'is':
+        return `${text} IN (${toTexts(values)})`;
+      case 'isNot':
+        return `coalesce(${text} NOT IN (${toTexts(values)}), true)`;
+      case 'contains':
+        return `contains(${text}, ${value})`;
+      case 'notContains':
+        return `coalesce(NOT contains(${text}, ${value}), true)`;
+      case 'startsWith':
+        return `starts_with(${text}, ${value})`;
+      case 'endsWith':
+        return `ends_with(${text}, ${value})`;
+      case 'exists':
+        return `${text} IS NOT NULL`;
+      case 'missing':
+        return `${text} IS NULL`;
+      default:
+        return `${toNumber(text)} ${COMPARISONS[op]} CAST(${value} AS DOUBLE)`;
+    }
+  })();
+  return `coalesce(${passes}, false)`;
+};
+
+/** Whether a hit is one of these events. */
+export const toMatch = ({ names, where }: EventMatch): string =>
+  [
+    `kind = 'e'`,
+    ...(names ? [`name IN (${toTexts(names)})`] : []),
+    ...where.map((condition) => toComparison(toProperty(condition.property), condition)),
+  ].join(' AND ');
+
+/** An `ord` counts in so many parts of a millisecond. */
+const ORDS_A_MILLISECOND = 1000;
+const ORDS_A_SECOND = 1_000_000;
+/** Any moment fits; what is further away is as good as no bound. */
+const MOST_MILLISECONDS = 9e15;
+
+/** The first `ord` of a moment. */
+export const toOrd = (milliseconds: number): string =>
+  String(
+    BigInt(Math.ceil(Math.max(-MOST_MILLISECONDS, Math.min(MOST_MILLISECONDS, milliseconds)))) *
+      BigInt(ORDS_A_MILLISECOND),
+  );
+
+/** So many seconds as a difference of `ord`. */
+export const toOrds = (seconds: number): string => String(Math.round(seconds * ORDS_A_SECOND));
+
+/** Whether a hit lies in a span. */
+export const toInSpan = ({ from, to }: Span, ord = 'ord'): string =>
+  [
+    ...(from === null ? [] : [`${ord} >= ${toOrd(from)}`]),
+    ...(to === null ? [] : [`${ord} < ${toOrd(to)}`]),
+  ].join(' AND ') || 'true';
+
+/** The local day of an `ord`, by the changes of the clocks that the hits at hand can meet. */
+export const toLocalDay = (
+  ord: string,
+  offsets: readonly Offset[],
+  [earliest, latest]: readonly [bigint, bigint],
+): string => {
+  const met = offsets.filter(({ from }, index) => {
+    const next = offsets[index + 1];
+    const starts = index === 0 || BigInt(toOrd(from)) <= latest;
+    return starts && (!next || BigInt(toOrd(next.from)) > earliest);
+  });
+  const [first, ...later] = met.map(({ from, ahead }) => ({
+    from: toOrd(from),
+    ahead: String(ahead * ORDS_A_MILLISECOND),
+  }));
+  const cases = later.reverse().map(({ from, ahead }) => `WHEN ${ord} >= ${from} THEN ${ahead}`);
+  const ahead = cases.length ? `CASE ${cases.join(' ')} ELSE ${first!.ahead} END` : first!.ahead;
+  return `CAST(make_timestamp(${ord} + ${ahead}) AS DATE)`;
+};
+
+/** The first local day of the period that holds a day. */
+export const toPeriod = (day: string, period: Period): string =>
+  period === 'day' ? day : `CAST(date_trunc('${period}', ${day}) AS DATE)`;
+
+/** How many periods lie between two first days of periods. */
+export const toDistance = (from: string, to: string, period: Period): string => {
+  if (period === 'month') return `date_diff('month', ${from}, ${to})`;
+  const days = `date_diff('day', ${from}, ${to})`;
+  return period === 'week' ? `${days} // 7` : days;
+};

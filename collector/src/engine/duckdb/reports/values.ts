@@ -1,0 +1,69 @@
+import {
+  type At,
+  NOT_SET,
+  OTHER,
+  type PersonSegment,
+  SEGMENTS_SHOWN,
+  type Span,
+} from '../../../reports/plan.js';
+import type { Scope } from './scope.js';
+import { toInSpan, toProperty, toText } from './sql.js';
+
+/** One number by which hits sort as they are ordered: positions stay below 2^53. */
+const PLACE = 'ord::HUGEINT * 9007199254740992 + seq';
+
+/** What the sets of people, or their events, say about a property. */
+const toSaid = ({ site, hits }: Scope, { of, property }: PersonSegment): string =>
+  of === 'person'
+    ? `SELECT identities.person AS person, value, ord, seq FROM person_properties
+       JOIN identities USING (identity)
+       WHERE person_properties.site = ${site} AND name = ${toText(property)}`
+    : `SELECT person, value, ord, seq FROM (${hits(
+        `person, ord, seq, ${toProperty(property)} AS value`,
+        `kind = 'e'`,
+      )}) WHERE value IS NOT NULL`;
+
+const toBound = (at: At, span: Span): string =>
+  at === 'firstInRange' || at === 'lastInRange' ? toInSpan(span) : 'true';
+
+/**
+ * One value per person, as `SELECT person, value`. `anchors` are the people's moments `t1` of a report with a
+ * first step. People without a value are not in it.
+ */
+export const toValues = (
+  scope: Scope,
+  segment: PersonSegment,
+  span: Span,
+  anchors?: string,
+): string => {
+  const { at } = segment;
+  const said = toSaid(scope, segment);
+  if (at === 'step1')
+    return `SELECT person, arg_max(value, ${PLACE}) AS value
+      FROM (${said}) JOIN (${anchors}) USING (person) WHERE ord <= t1 GROUP BY person`;
+  const choose = at.startsWith('first') ? 'arg_min' : 'arg_max';
+  return `SELECT person, ${choose}(value, ${PLACE}) AS value
+    FROM (${said}) WHERE ${toBound(at, span)} GROUP BY person`;
+};
+
+/** The value of the chosen hit of each person, as `SELECT person, value`. `anchors`: its `ord` as `t1`. */
+export const toChosen = (
+  { hits }: Scope,
+  property: string,
+  match: string,
+  anchors: string,
+): string =>
+  `SELECT person, arg_min(value, seq) AS value
+   FROM (${hits(`person, ord, seq, ${toProperty(property)} AS value`, match)})
+   JOIN (${anchors}) USING (person) WHERE ord = t1 GROUP BY person`;
+
+/** Adds `segment` to a relation with a `person` and a `value`: the values of most people by name, the others as one. */
+export const toSegmented = (valued: string): string =>
+  `WITH valued AS MATERIALIZED (${valued}),
+   largest AS MATERIALIZED (
+     SELECT value FROM valued WHERE value IS NOT NULL
+     GROUP BY value ORDER BY count(DISTINCT person) DESC, value LIMIT ${SEGMENTS_SHOWN}
+   )
+   SELECT * EXCLUDE (value), CASE WHEN value IS NULL THEN '${NOT_SET}'
+     WHEN value IN (SELECT value FROM largest) THEN value ELSE '${OTHER}' END AS segment
+   FROM valued`;

@@ -1,0 +1,103 @@
+import { toOffsets } from './calendar.js';
+import { at, type Field, isGiven, readList, readName, readWord } from './fields.js';
+import { readEvent, readPersonSegment } from './matches.js';
+import { type ActivityPlan, type ActivityRow, PERIODS } from './plan.js';
+import { readRequest, type Setting } from './request.js';
+import { type Local, toStarts } from './revenue.js';
+import { toSegments } from './segments.js';
+
+const EVENTS_MOST = 50;
+/** Of all events of a site, the most frequent ones. */
+const EVENTS_SHOWN = 100;
+
+/** `{"event": "Plan"}` without a moment: each hit's own value. */
+const readGroup = (field: Field): ActivityPlan['segment'] => {
+  const { value } = field;
+  const isOwn =
+    typeof value === 'object' && value !== null && Object.keys(value).join() === 'event';
+  return isOwn ? { of: 'hit', property: readName(at(field, 'event')) } : readPersonSegment(field);
+};
+
+/** The plan of `POST …/reports/activity`. */
+export const toActivityPlan = (body: unknown, setting: Setting): Local<ActivityPlan> => {
+  const parts = ['events', 'by', 'group'];
+  const { request, span, asOf, population, timeZone } = readRequest(body, parts, setting);
+  const [events, by] = [at(request, 'events'), at(request, 'by')];
+  const merged = [...setting.merged].flatMap(([to, names]) => names.map((from) => [from, to]));
+  const plan: ActivityPlan = {
+    report: 'activity',
+    span,
+    asOf,
+    population,
+    events: isGiven(events)
+      ? readList(events, [1, EVENTS_MOST]).map((event) => readEvent(event, setting.merged))
+      : null,
+    merged: Object.fromEntries(merged),
+    by: isGiven(by) ? readWord(by, PERIODS) : 'day',
+    offsets: toOffsets(timeZone, asOf),
+    segment: readGroup(at(request, 'group')),
+  };
+  return { plan, timeZone };
+};
+
+interface Counts {
+  count: number;
+  people: number;
+}
+
+interface Counted extends Counts {
+  series: ({ start: string } & Counts)[];
+}
+
+/** What `POST …/reports/activity` answers beside what all reports do. */
+export interface ActivityAnswer extends Counted {
+  events: ({ event: string; groups?: ({ value: string } & Counted)[] } & Counted)[];
+}
+
+const toCounts = (row: ActivityRow | undefined): Counts => ({
+  count: row?.count ?? 0,
+  people: row?.people ?? 0,
+});
+
+const toCounted = (rows: readonly ActivityRow[], starts: readonly string[]): Counted => {
+  const periods = new Map(rows.map((row) => [row.start, row]));
+  return {
+    ...toCounts(periods.get(null)),
+    series: starts.map((start) => ({ start, ...toCounts(periods.get(start)) })),
+  };
+};
+
+/** Shapes what was counted. */
+export const toActivityAnswer = (
+  { plan, timeZone }: Local<ActivityPlan>,
+  rows: readonly ActivityRow[],
+): ActivityAnswer => {
+  const found = rows.flatMap(({ start }) => start ?? []);
+  const starts = toStarts(plan, timeZone, found);
+  const ofEvent = new Map<string | null, ActivityRow[]>();
+  for (const row of rows) ofEvent.set(row.event, [...(ofEvent.get(row.event) ?? []), row]);
+  const sizeOf = (own: readonly ActivityRow[]) =>
+    own.find(({ start, segment }) => start === null && segment === null)?.count ?? 0;
+  const names =
+    plan.events?.map(({ label }) => label) ??
+    [...ofEvent.keys()]
+      .filter((event) => event !== null)
+      .sort((a, b) => sizeOf(ofEvent.get(b)!) - sizeOf(ofEvent.get(a)!) || (a < b ? -1 : 1))
+      .slice(0, EVENTS_SHOWN);
+  return {
+    ...toCounted(ofEvent.get(null) ?? [], starts),
+    events: names.map((event) => {
+      const { all, segments } = toSegments(
+        ofEvent.get(event) ?? [],
+        (own) => own.find(({ start }) => start === null)!.count,
+      );
+      return {
+        event,
+        ...toCounted(all, starts),
+        ...(plan.segment && {
+          groups: segments.map(({ value, rows: own }) => ({ value, ...toCounted(own, starts) })),
+        }),
+      };
+    }),
+  };
+};

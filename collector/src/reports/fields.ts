@@ -1,0 +1,90 @@
+import { ApiError } from '../errors.js';
+
+/** A part of a request with its name, so that an error can tell where it is. */
+export interface Field {
+  name: string;
+  value: unknown;
+}
+
+/** An error about one part of a request. */
+export const wrong = ({ name }: Field, message: string): ApiError =>
+  new ApiError('invalid_request', {
+    ...(name && { field: name.slice(0, 255) }),
+    message: `${name || 'The request'} ${message}.`,
+  });
+
+/** A part of a part. */
+export const at = ({ name, value }: Field, key: string | number): Field => ({
+  name: name ? `${name}.${key}` : String(key),
+  value: (value as Record<string, unknown>)[key],
+});
+
+/** Whether a part was left out. */
+export const isGiven = ({ value }: Field): boolean => value !== undefined && value !== null;
+
+/** An object that has no parts but these: a misspelt one would silently change the numbers. */
+export const readObject = (field: Field, names: readonly string[]): Field => {
+  const { value } = field;
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw wrong(field, 'must be an object');
+  const unknown = Object.keys(value).find((name) => !names.includes(name));
+  if (unknown !== undefined)
+    throw wrong(at(field, unknown), `is not known here; there are ${names.join(', ')}`);
+  return field;
+};
+
+/** The members of a list. */
+export const readList = (field: Field, [least, most]: readonly [number, number]): Field[] => {
+  const { value } = field;
+  if (!Array.isArray(value)) throw wrong(field, 'must be a list');
+  if (value.length < least || value.length > most)
+    throw wrong(field, `must have ${least} to ${most} entries, not ${value.length}`);
+  return value.map((_, index) => at(field, index));
+};
+
+/** Names and values of hits are at most so long; a longer one matches nothing. */
+const NAME_LENGTH = 255;
+const VALUE_LENGTH = 1024;
+
+/** A text that is not empty. */
+export const readName = (field: Field): string => {
+  const { value } = field;
+  if (!isGiven(field)) throw wrong(field, 'is missing');
+  if (typeof value !== 'string') throw wrong(field, 'must be a text');
+  if (!value) throw wrong(field, 'must not be empty');
+  if (value.length > NAME_LENGTH)
+    throw wrong(field, `must be at most ${NAME_LENGTH} characters long, not ${value.length}`);
+  return value;
+};
+
+/** A value of a property; numbers and truth values as they are sent. */
+export const readValue = (field: Field): string => {
+  const { value } = field;
+  if (!['string', 'number', 'boolean'].includes(typeof value))
+    throw wrong(field, 'must be a text or a number');
+  const text = String(value);
+  if (text.length > VALUE_LENGTH)
+    throw wrong(field, `must be at most ${VALUE_LENGTH} characters long`);
+  return text;
+};
+
+/** One of several words. */
+export const readWord = <Word extends string>(field: Field, words: readonly Word[]): Word => {
+  if (!words.includes(field.value as Word))
+    throw wrong(field, `must be one of ${words.join(', ')}`);
+  return field.value as Word;
+};
+
+/** A whole number within bounds. */
+export const readWhole = (field: Field, [least, most]: readonly [number, number]): number => {
+  const { value } = field;
+  if (!Number.isInteger(value) || (value as number) < least || (value as number) > most)
+    throw wrong(field, `must be a whole number from ${least} to ${most}`);
+  return value as number;
+};
+
+const WINDOW_MOST = 10 * 366 * 86_400;
+
+/** Seconds; null where the time is not limited. */
+export const readWindow = (field: Field): number | null =>
+  isGiven(field) ? readWhole(field, [1, WINDOW_MOST]) : null;

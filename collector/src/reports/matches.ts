@@ -1,0 +1,151 @@
+import {
+  at,
+  type Field,
+  isGiven,
+  readList,
+  readName,
+  readObject,
+  readValue,
+  readWhole,
+  readWord,
+  wrong,
+} from './fields.js';
+import {
+  type Condition,
+  type EventMatch,
+  MOMENTS,
+  type Op,
+  type PersonSegment,
+  type Segment,
+} from './plan.js';
+
+const CONDITIONS_MOST = 20;
+const NAMES_MOST = 50;
+const VALUES_MOST = 100;
+
+/** How a comparison may be spelled. */
+const OPS: Record<string, Op> = {
+  is: 'is',
+  '=': 'is',
+  '==': 'is',
+  eq: 'is',
+  equals: 'is',
+  in: 'is',
+  isNot: 'isNot',
+  '!=': 'isNot',
+  neq: 'isNot',
+  contains: 'contains',
+  notContains: 'notContains',
+  startsWith: 'startsWith',
+  endsWith: 'endsWith',
+  exists: 'exists',
+  missing: 'missing',
+  above: 'above',
+  '>': 'above',
+  gt: 'above',
+  atLeast: 'atLeast',
+  '>=': 'atLeast',
+  gte: 'atLeast',
+  below: 'below',
+  '<': 'below',
+  lt: 'below',
+  atMost: 'atMost',
+  '<=': 'atMost',
+  lte: 'atMost',
+};
+
+const NUMERIC: readonly Op[] = ['above', 'atLeast', 'below', 'atMost'];
+const VALUELESS: readonly Op[] = ['exists', 'missing'];
+
+const readValues = (field: Field, op: Op): string[] => {
+  if (VALUELESS.includes(op)) {
+    if (isGiven(field)) throw wrong(field, `has no meaning with ${op}`);
+    return [];
+  }
+  if (!isGiven(field)) throw wrong(field, 'is missing');
+  const several = Array.isArray(field.value) && (op === 'is' || op === 'isNot');
+  const values = several ? readList(field, [1, VALUES_MOST]).map(readValue) : [readValue(field)];
+  if (NUMERIC.includes(op) && !/^-?(\d+\.?\d*|\.\d+)$/.test(values[0]!))
+    throw wrong(field, 'must be a number');
+  return values;
+};
+
+/** The parts of a condition. */
+export const CONDITION_PARTS = ['property', 'op', 'value'] as const;
+
+/** `{"property", "op", "value"}` */
+export const readCondition = (field: Field): Condition => {
+  readObject(field, CONDITION_PARTS);
+  const property = readName(at(field, 'property'));
+  const spelled = at(field, 'op');
+  const op = Object.hasOwn(OPS, String(spelled.value)) ? OPS[String(spelled.value)] : undefined;
+  if (!op) throw wrong(spelled, `must be one of ${[...new Set(Object.values(OPS))].join(', ')}`);
+  return { property, op, values: readValues(at(field, 'value'), op) };
+};
+
+/** Names that count under another one: that one → all of them. */
+export type MergedNames = ReadonlyMap<string, readonly string[]>;
+
+const readNames = (field: Field): string[] | null => {
+  const [event, anyOf, anything] = ['event', 'anyOf', 'anything'].map((part) => at(field, part));
+  const given = [event!, anyOf!, anything!].filter(isGiven);
+  if (given.length !== 1) throw wrong(field, 'must have one of event, anyOf, anything');
+  if (isGiven(event!)) return [readName(event!)];
+  if (isGiven(anyOf!)) return readList(anyOf!, [1, NAMES_MOST]).map(readName);
+  if (anything!.value !== true) throw wrong(anything!, 'must be true');
+  return null;
+};
+
+/** The parts of an event that is more than a name. */
+export const EVENT_PARTS = ['event', 'anyOf', 'anything', 'where'] as const;
+
+/** `"A"`, `{"event": "A", "where": […]}`, `{"anyOf": ["A", "B"]}` or `{"anything": true}`. */
+export const readEvent = (field: Field, merged: MergedNames): EventMatch => {
+  const isName = typeof field.value === 'string' || !isGiven(field);
+  const names = isName ? [readName(field)] : readNames(readObject(field, EVENT_PARTS));
+  const where = isName ? undefined : at(field, 'where');
+  return {
+    label: names?.join(' or ') ?? 'anything',
+    names: names && [...new Set(names.flatMap((name) => [name, ...(merged.get(name) ?? [])]))],
+    where: where && isGiven(where) ? readList(where, [0, CONDITIONS_MOST]).map(readCondition) : [],
+  };
+};
+
+/** Where segments are read where nobody says it: a report's own defaults. */
+export interface SegmentDefaults {
+  at: 'step1' | 'lastInRange';
+  /** Steps of a funnel; 0 where there are none. */
+  steps: number;
+}
+
+/** `"Plan"`, `{"person": "Plan", "at"}`, `{"event": "Plan", "at"}` or `{"event": "Plan", "step"}`; null without one. */
+export const readSegment = (field: Field, defaults: SegmentDefaults): Segment | null => {
+  if (!isGiven(field)) return null;
+  if (typeof field.value === 'string')
+    return { of: 'person', property: readName(field), at: defaults.at };
+  readObject(field, ['person', 'event', 'at', 'step']);
+  const [person, event, moment, step] = ['person', 'event', 'at', 'step'].map((part) =>
+    at(field, part),
+  ) as [Field, Field, Field, Field];
+  if (isGiven(person) === isGiven(event)) throw wrong(field, 'must have one of person, event');
+  const when = isGiven(moment) ? readWord(moment, MOMENTS) : undefined;
+  if (when === 'step1' && defaults.at !== 'step1')
+    throw wrong(moment, 'is of funnels and cohorts; there is no first step here');
+  if (isGiven(person)) {
+    if (isGiven(step)) throw wrong(step, 'goes with event; say at with person');
+    return { of: 'person', property: readName(person), at: when ?? defaults.at };
+  }
+  const property = readName(event);
+  if (isGiven(step)) {
+    if (!defaults.steps) throw wrong(step, 'is of funnels; say at here');
+    return { of: 'step', property, step: readWhole(step, [1, defaults.steps]) };
+  }
+  if (when && when !== 'step1') return { of: 'event', property, at: when };
+  return defaults.at === 'step1'
+    ? { of: 'step', property, step: 1 }
+    : { of: 'event', property, at: defaults.at };
+};
+
+/** A segment of a report without steps. */
+export const readPersonSegment = (field: Field): PersonSegment | null =>
+  readSegment(field, { at: 'lastInRange', steps: 0 }) as PersonSegment | null;

@@ -1,0 +1,60 @@
+import type { PickedQuery } from '../engine/engine.js';
+import {
+  at,
+  type Field,
+  isGiven,
+  readName,
+  readObject,
+  readWhole,
+  readWord,
+  wrong,
+} from './fields.js';
+import type { Pick } from './plan.js';
+
+const LIMIT_MOST = 1000;
+const BUCKETS_MOST = 400;
+const TEXTS = ['segment', 'cohort', 'start', 'group', 'event', 'variant'] as const;
+const FLAGS = ['converted', 'payers'] as const;
+const OUTCOMES = ['dropped', 'converted', 'open'] as const;
+
+const readPick = (field: Field): Pick => {
+  if (!isGiven(field)) return {};
+  readObject(field, ['step', 'outcome', 'bucket', ...TEXTS, ...FLAGS]);
+  const pick: Pick = {};
+  const [step, outcome, bucket] = ['step', 'outcome', 'bucket'].map((part) => at(field, part));
+  if (isGiven(step!)) pick.step = readWhole(step!, [1, 10]);
+  if (isGiven(outcome!)) pick.outcome = readWord(outcome!, OUTCOMES);
+  if (isGiven(bucket!)) pick.bucket = readWhole(bucket!, [0, BUCKETS_MOST]);
+  for (const name of TEXTS) {
+    const part = at(field, name);
+    if (!isGiven(part)) continue;
+    if (typeof part.value !== 'string') throw wrong(part, 'must be a text');
+    pick[name] = part.value;
+  }
+  for (const name of FLAGS) {
+    const part = at(field, name);
+    if (!isGiven(part)) continue;
+    if (typeof part.value !== 'boolean') throw wrong(part, 'must be true or false');
+    pick[name] = part.value;
+  }
+  return pick;
+};
+
+/** What `POST …/reports/people` asks. */
+export const toPickedQuery = (site: string, body: unknown): PickedQuery => {
+  const request = readObject({ name: '', value: body ?? {} }, [
+    'reportId',
+    'pick',
+    'cursor',
+    'limit',
+  ]);
+  const [cursor, limit] = [at(request, 'cursor'), at(request, 'limit')];
+  if (isGiven(cursor) && typeof cursor.value !== 'string') throw wrong(cursor, 'must be a text');
+  return {
+    site,
+    reportId: readName(at(request, 'reportId')),
+    pick: readPick(at(request, 'pick')),
+    ...(isGiven(cursor) && { cursor: cursor.value as string }),
+    ...(isGiven(limit) && { limit: readWhole(limit, [1, LIMIT_MOST]) }),
+  };
+};

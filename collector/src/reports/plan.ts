@@ -1,0 +1,261 @@
+/** What reports ask of an engine, as data: one compiler per engine turns it into queries (S28). Moments are Unix milliseconds. */
+
+/** Half-open; null: no bound. */
+export interface Span {
+  from: number | null;
+  to: number | null;
+}
+
+/** Local calendar periods; weeks start on Monday. */
+export const PERIODS = ['day', 'week', 'month'] as const;
+export type Period = (typeof PERIODS)[number];
+
+/** From a moment on, local time is so many milliseconds ahead of UTC. */
+export interface Offset {
+  from: number;
+  ahead: number;
+}
+
+/** Comparisons of a property's text; the last four of numbers, which a text that is none never passes. */
+export type Op =
+  | 'is'
+  | 'isNot'
+  | 'contains'
+  | 'notContains'
+  | 'startsWith'
+  | 'endsWith'
+  | 'exists'
+  | 'missing'
+  | 'above'
+  | 'atLeast'
+  | 'below'
+  | 'atMost';
+
+/** `is` passes for any of the values, `isNot` for none of them; what is not set is not any value. */
+export interface Condition {
+  property: string;
+  op: Op;
+  values: string[];
+}
+
+/** Events that count as one thing. */
+export interface EventMatch {
+  /** How answers call it. */
+  label: string;
+  /** Any of these; null: any event. */
+  names: string[] | null;
+  where: Condition[];
+}
+
+/** Which of several values of a property (S19). */
+export const MOMENTS = ['step1', 'firstEver', 'lastEver', 'firstInRange', 'lastInRange'] as const;
+export type At = (typeof MOMENTS)[number];
+
+/** What people are told apart by: one value per person. */
+export type PersonSegment =
+  /** What the person's sets say. */
+  | { of: 'person'; property: string; at: At }
+  /** What the person's events say; `step1` is the chosen hit of the first step. */
+  | { of: 'event'; property: string; at: At };
+
+/** The same where a report has steps. */
+export type Segment =
+  | PersonSegment
+  /** What the chosen hit of a step says, 1 the first. */
+  | { of: 'step'; property: string; step: number };
+
+/** A condition on people, as of a moment. */
+export type Membership =
+  | { all: Membership[] }
+  | { any: Membership[] }
+  | { not: Membership }
+  | { did: EventMatch; atLeast: number; lastDays: number | null }
+  | { has: Condition };
+
+/** People who meet a condition as of a moment. */
+export interface PopulationPlan {
+  asOf: number;
+  members: Membership;
+}
+
+interface Common {
+  span: Span;
+  /** When it is asked: what is over by then, and what is not. */
+  asOf: number;
+  /** Only these people count. */
+  population: PopulationPlan | null;
+}
+
+/** Ordered steps of people (S16). */
+export interface FunnelPlan extends Common {
+  report: 'funnel';
+  steps: EventMatch[];
+  windowSeconds: number | null;
+  segment: Segment | null;
+}
+
+/** Money of people in a time zone's periods (S18). */
+export interface RevenuePlan extends Common {
+  report: 'revenue';
+  by: Period;
+  offsets: Offset[];
+  segment: PersonSegment | null;
+  /** Hits that name another currency are told apart. */
+  currency: string;
+}
+
+/** First A, then B (S17). */
+export interface CohortPlan extends Common {
+  report: 'cohort';
+  first: EventMatch;
+  second: EventMatch;
+  cohortBy: Period;
+  returnBy: Period;
+  buckets: number;
+  measure: 'people' | 'revenue';
+  offsets: Offset[];
+  segment: Segment | null;
+  currency: string;
+}
+
+/** How often events happen, and to how many people (S15). */
+export interface ActivityPlan extends Common {
+  report: 'activity';
+  /** Null: all events under their own names. */
+  events: EventMatch[] | null;
+  /** With all events: names that count under another one. */
+  merged: Record<string, string>;
+  by: Period;
+  offsets: Offset[];
+  /** `hit`: each hit's own value. */
+  segment: PersonSegment | { of: 'hit'; property: string } | null;
+}
+
+/** Variants of an experiment and what people did after they saw one (S20). */
+export interface ExperimentPlan extends Common {
+  report: 'experiment';
+  property: string;
+  goal: EventMatch;
+  windowSeconds: number | null;
+  currency: string;
+}
+
+/** Who is in a population (S19). */
+export interface MembersPlan extends Common {
+  report: 'members';
+}
+
+export type ReportPlan =
+  | FunnelPlan
+  | RevenuePlan
+  | CohortPlan
+  | ActivityPlan
+  | ExperimentPlan
+  | MembersPlan;
+
+/** A segment's value where there is none, and of those beyond the largest. */
+export const NOT_SET = '(not set)';
+export const OTHER = '(other)';
+/** So many values are shown, the largest ones. */
+export const SEGMENTS_SHOWN = 20;
+
+/** Bounds of the distribution of times between two steps, in seconds; beyond the last there is one more part. */
+export const TIME_BOUNDS = [60, 600, 3600, 21_600, 86_400, 604_800, 2_592_000] as const;
+
+/** What an engine counted. Amounts are ten-thousandths; a null segment means everybody. */
+export interface FunnelRow {
+  segment: string | null;
+  step: number;
+  people: number;
+  dropped: number;
+  open: number;
+  medianSeconds: number | null;
+  meanSeconds: number | null;
+  /** People by `TIME_BOUNDS`, the last those beyond; empty for the first step. */
+  times: number[];
+}
+
+export interface RevenueRows {
+  /** `start` null: the whole range; else the first local day of a period. */
+  sums: {
+    segment: string | null;
+    start: string | null;
+    revenue: bigint;
+    people: number;
+    payers: number;
+  }[];
+  /** People first seen in the range, and all their revenue up to now. */
+  lifetimes: { segment: string | null; people: number; revenue: bigint }[];
+  /** Hits in the range that name another currency. */
+  elsewhere: { currency: string; revenue: bigint }[];
+}
+
+export interface CohortRow {
+  segment: string | null;
+  /** First local day of the cohort's period. */
+  start: string;
+  /** Null: the cohort itself. */
+  bucket: number | null;
+  people: number;
+  revenue: bigint;
+}
+
+export interface ActivityRow {
+  /** Null: any of the events. */
+  event: string | null;
+  segment: string | null;
+  start: string | null;
+  count: number;
+  people: number;
+}
+
+export interface ExperimentRow {
+  variant: string;
+  people: number;
+  conversions: number;
+  /** Saw another variant, too. */
+  several: number;
+  revenue: bigint;
+  /** Of each person's revenue in whole currency units. */
+  mean: number;
+  variance: number;
+}
+
+export interface MembersRow {
+  people: number;
+}
+
+/** What each report's plan is answered with. */
+export interface RowsOf {
+  funnel: FunnelRow[];
+  revenue: RevenueRows;
+  cohort: CohortRow[];
+  activity: ActivityRow[];
+  experiment: ExperimentRow[];
+  members: MembersRow[];
+}
+
+/** One run of a plan. */
+export interface Reported<Rows> {
+  /** Its people can be listed under this id for 15 minutes. */
+  reportId: string;
+  hitsRead: number;
+  tookSeconds: number;
+  rows: Rows;
+}
+
+/** The people behind a number of a report. What is left out is not narrowed down. */
+export interface Pick {
+  step?: number;
+  outcome?: 'dropped' | 'converted' | 'open';
+  segment?: string;
+  cohort?: string;
+  bucket?: number;
+  start?: string;
+  group?: string;
+  event?: string;
+  variant?: string;
+  converted?: boolean;
+  /** Of revenue: only those with a positive amount. */
+  payers?: boolean;
+}

@@ -1,0 +1,48 @@
+import { at, type Field, isGiven, readList, readObject, readWhole, wrong } from './fields.js';
+import {
+  CONDITION_PARTS,
+  EVENT_PARTS,
+  type MergedNames,
+  readCondition,
+  readEvent,
+} from './matches.js';
+import type { Membership } from './plan.js';
+
+const NESTED_MOST = 5;
+const PARTS_MOST = 20;
+const TIMES_MOST = 1_000_000;
+const DAYS_MOST = 10_000;
+
+const readDid = (field: Field, merged: MergedNames): Membership => {
+  if (typeof field.value === 'string')
+    return { did: readEvent(field, merged), atLeast: 1, lastDays: null };
+  readObject(field, [...EVENT_PARTS, 'atLeast', 'lastDays']);
+  const { atLeast, lastDays, ...event } = field.value as Record<string, unknown>;
+  return {
+    did: readEvent({ name: field.name, value: event }, merged),
+    atLeast: isGiven({ name: '', value: atLeast })
+      ? readWhole(at(field, 'atLeast'), [1, TIMES_MOST])
+      : 1,
+    lastDays: isGiven({ name: '', value: lastDays })
+      ? readWhole(at(field, 'lastDays'), [1, DAYS_MOST])
+      : null,
+  };
+};
+
+/** A condition on people: `and`, `or`, `not`, `did`, or a property's own. */
+export const readMembership = (field: Field, merged: MergedNames, depth = 1): Membership => {
+  if (depth > NESTED_MOST) throw wrong(field, `is nested deeper than ${NESTED_MOST}`);
+  readObject(field, ['and', 'or', 'not', 'did', ...CONDITION_PARTS]);
+  const [kind, ...others] = ['and', 'or', 'not', 'did', 'property'].filter((part) =>
+    isGiven(at(field, part)),
+  );
+  if (!kind || others.length) throw wrong(field, 'must have one of and, or, not, did, property');
+  if (kind === 'property') return { has: readCondition(field) };
+  readObject(field, [kind]);
+  const inner = at(field, kind);
+  const readInner = (part: Field) => readMembership(part, merged, depth + 1);
+  if (kind === 'did') return readDid(inner, merged);
+  if (kind === 'not') return { not: readInner(inner) };
+  const parts = readList(inner, [1, PARTS_MOST]).map(readInner);
+  return kind === 'and' ? { all: parts } : { any: parts };
+};

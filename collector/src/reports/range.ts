@@ -1,0 +1,78 @@
+import { addPeriods, fromDate, toDate, toDayStart, toLocalDay, toPeriodStart } from './calendar.js';
+import { at, type Field, isGiven, readObject, readWhole, readWord, wrong } from './fields.js';
+import { PERIODS, type Span } from './plan.js';
+
+/** So many periods back are more than any history has. */
+const LAST_MOST = 10_000;
+
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
+
+/** A local date or an ISO 8601 instant → Unix milliseconds. */
+const readMoment = (field: Field, timeZone: string): number | null => {
+  if (!isGiven(field)) return null;
+  const { value } = field;
+  if (typeof value === 'string') {
+    const day = fromDate(value);
+    if (day !== undefined) return toDayStart(day, timeZone);
+    const moment = INSTANT.test(value) ? Date.parse(value) : Number.NaN;
+    if (!Number.isNaN(moment) && fromDate(value.slice(0, 10)) !== undefined) return moment;
+  }
+  throw wrong(field, 'must be a date (2026-11-22) or an instant (2026-11-22T12:00:00Z)');
+};
+
+/** `{"last": 30, "unit": "day"}`: so many periods, the one that holds now being the last. */
+const readLast = (field: Field, timeZone: string, now: number): Span => {
+  readObject(field, ['last', 'unit']);
+  const last = readWhole(at(field, 'last'), [1, LAST_MOST]);
+  const unit = readWord(at(field, 'unit'), PERIODS);
+  const current = toPeriodStart(toLocalDay(now, timeZone), unit);
+  const toMoment = (day: number) => toDayStart(day, timeZone);
+  return {
+    from: toMoment(addPeriods(current, unit, 1 - last)),
+    to: toMoment(addPeriods(current, unit, 1)),
+  };
+};
+
+const isLast = ({ value }: Field): boolean => typeof value === 'object' && value !== null;
+
+/** The range of a request: `from` and `to`, or `range` in their place; without both the whole history. */
+export const readSpan = (request: Field, timeZone: string, now: number): Span => {
+  const range = at(request, 'range');
+  if (isGiven(range)) return readLast(range, timeZone, now);
+  const from = at(request, 'from');
+  if (isLast(from)) return readLast(from, timeZone, now);
+  const span = { from: readMoment(from, timeZone), to: readMoment(at(request, 'to'), timeZone) };
+  if (span.from !== null && span.to !== null && span.from >= span.to)
+    throw wrong(from, 'must be before to, which is the first moment that no longer counts');
+  return span;
+};
+
+/** The time zone of a request, else that of its site. */
+export const readTimeZone = (field: Field, usual: string): string => {
+  if (!isGiven(field)) return usual;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: String(field.value) });
+  } catch {
+    // Intl has no other way to ask.
+    throw wrong(field, 'must be the name of a time zone, as Europe/Berlin');
+  }
+  return String(field.value);
+};
+
+/** Local days of a span that has hits in it, first and last, where both are known. */
+export const toDays = (span: Span, timeZone: string, asOf: number): [number | null, number] => {
+  const end = span.to === null ? asOf : Math.min(span.to - 1, asOf);
+  return [span.from === null ? null : toLocalDay(span.from, timeZone), toLocalDay(end, timeZone)];
+};
+
+/** First days of the periods from the one that holds one date to the one that holds another. */
+export const toPeriods = (
+  first: number,
+  last: number,
+  unit: (typeof PERIODS)[number],
+): string[] => {
+  const starts: string[] = [];
+  for (let at = toPeriodStart(first, unit); at <= last; at = addPeriods(at, unit, 1))
+    starts.push(toDate(at));
+  return starts;
+};

@@ -1,0 +1,67 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { FunnelPlan, FunnelRow, Pick } from '../../../../src/reports/plan.js';
+import { naiveFunnel, readEverybody, type Someone } from '../../../support/naiveReports.js';
+import { AS_OF, createPlans } from '../../../support/randomPlans.js';
+import { idsBehind, shareReportEngine } from '../../../support/reportEngine.js';
+import { makeReportHistory } from '../../../support/reportHistory.js';
+
+const records = makeReportHistory(1, 5000);
+const engine = shareReportEngine(records);
+let everybody: Someone[];
+beforeAll(() => {
+  everybody = readEverybody(records, 'demo');
+});
+
+const sortRows = (rows: readonly FunnelRow[]) =>
+  rows
+    .filter(({ people }) => people)
+    .map((row) => ({
+      ...row,
+      meanSeconds: row.meanSeconds === null ? null : Math.round(row.meanSeconds * 100),
+      medianSeconds: row.medianSeconds === null ? null : Math.round(row.medianSeconds * 1000),
+    }))
+    .sort((x, y) => (`${x.segment} ${x.step}` < `${y.segment} ${y.step}` ? -1 : 1));
+
+const toPlan = (seed: number, windowed: boolean): FunnelPlan => {
+  const { event, span, population, segment, below } = createPlans(seed);
+  const steps = Array.from({ length: 2 + below(3) }, event);
+  return {
+    report: 'funnel',
+    steps,
+    span: span(),
+    asOf: AS_OF,
+    population: population(),
+    segment: segment(steps.length),
+    windowSeconds: windowed ? 10 ** below(8) : null,
+  };
+};
+
+describe.each([
+  ['without a window', false],
+  ['with a window', true],
+])('a funnel %s', (_, windowed) => {
+  it('gives the numbers of the reference, and as many people behind them', async () => {
+    for (let seed = 1; seed <= 25; seed++) {
+      const plan = toPlan(seed, windowed);
+      const { rows, people } = naiveFunnel(everybody, plan);
+      const report = await engine().report('demo', plan);
+      expect(sortRows(report.rows), `plan ${seed}`).toEqual(sortRows(rows));
+      if (seed > 8) continue;
+      const outcomes: [Pick, (one: (typeof people)[0]) => boolean][] = [
+        [{ step: 1 }, () => true],
+        [{ step: 2, outcome: 'converted' }, ({ chain }) => chain.length >= 2],
+        [{ step: 1, outcome: 'dropped' }, ({ chain, open }) => chain.length === 1 && !open],
+        [{ step: 1, outcome: 'open' }, ({ chain, open }) => chain.length === 1 && open],
+      ];
+      if (plan.segment)
+        outcomes.push([{ step: 1, segment: '(not set)' }, (one) => one.segment === '(not set)']);
+      for (const [pick, isPicked] of outcomes)
+        expect(await idsBehind(engine(), report.reportId, pick), JSON.stringify(pick)).toEqual(
+          people
+            .filter(isPicked)
+            .map(({ person }) => person)
+            .sort(),
+        );
+    }
+  });
+});

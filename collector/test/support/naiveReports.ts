@@ -1,0 +1,246 @@
+import { toRevenue } from '../../src/engine/revenue.js';
+import type { LogRecord } from '../../src/ingest/record.js';
+import type {
+  Condition,
+  EventMatch,
+  FunnelPlan,
+  FunnelRow,
+  Membership,
+  PopulationPlan,
+  Segment,
+  Span,
+} from '../../src/reports/plan.js';
+import { naiveHistory, toHits } from './naiveHistory.js';
+
+/** A hit of a person: `at` is its `ord`, microseconds. */
+export interface Done {
+  at: number;
+  seq: number;
+  kind: 'e' | 's' | 'a';
+  name: string | undefined;
+  properties: Record<string, string>;
+  revenue: bigint | null;
+}
+
+/** A person and everything the person did, in order. */
+export interface Someone {
+  id: string;
+  firstSeen: number;
+  hits: Done[];
+}
+
+/** Everybody of a site. */
+export const readEverybody = (records: readonly LogRecord[], site: string): Someone[] => {
+  const own = records.filter((record) => record.type === 'hit' && record.site === site);
+  const hits = toHits(own as Parameters<typeof toHits>[0]);
+  return naiveHistory(records, site).map(({ id, identities, firstSeen }) => ({
+    id,
+    firstSeen: Date.parse(firstSeen),
+    hits: hits
+      .filter(({ owner }) => identities.some(({ identity }) => identity === owner))
+      .map(({ ord, seq, kind, sent, properties }) => ({
+        at: Math.round(ord * 1000),
+        seq,
+        kind,
+        name: sent._n,
+        properties,
+        revenue: kind === 'e' ? toRevenue(properties) : null,
+      }))
+      .sort((x, y) => x.at - y.at || x.seq - y.seq),
+  }));
+};
+
+const toNumber = (text: string) => (/^-?(\d+\.?\d*|\.\d+)$/.test(text.trim()) ? +text : Number.NaN);
+
+const passes = (value: string | undefined, { op, values: [first = '', ...rest] }: Condition) => {
+  const number = toNumber(value ?? '');
+  switch (op) {
+    case 'is':
+      return value !== undefined && [first, ...rest].includes(value);
+    case 'isNot':
+      return value === undefined || ![first, ...rest].includes(value);
+    case 'contains':
+      return value?.includes(first) ?? false;
+    case 'notContains':
+      return !(value?.includes(first) ?? false);
+    case 'startsWith':
+      return value?.startsWith(first) ?? false;
+    case 'endsWith':
+      return value?.endsWith(first) ?? false;
+    case 'exists':
+      return value !== undefined;
+    case 'missing':
+      return value === undefined;
+    case 'above':
+      return number > +first;
+    case 'atLeast':
+      return number >= +first;
+    case 'below':
+      return number < +first;
+    case 'atMost':
+      return number <= +first;
+  }
+};
+
+/** Whether a hit is one of these events. */
+export const matches = ({ kind, name, properties }: Done, { names, where }: EventMatch): boolean =>
+  kind === 'e' &&
+  (!names || names.includes(name!)) &&
+  where.every((condition) => passes(properties[condition.property], condition));
+
+/** Whether a hit lies in a span. */
+export const isIn = ({ at }: { at: number }, { from, to }: Span): boolean =>
+  (from === null || at >= from * 1000) && (to === null || at < to * 1000);
+
+const isMember = ({ hits }: Someone, condition: Membership, asOf: number): boolean => {
+  const known = hits.filter(({ at }) => at < asOf * 1000);
+  const ask = (inner: Membership) => isMember({ id: '', firstSeen: 0, hits }, inner, asOf);
+  if (!known.length) return false;
+  if ('all' in condition) return condition.all.every(ask);
+  if ('any' in condition) return condition.any.some(ask);
+  if ('not' in condition) return !ask(condition.not);
+  if ('did' in condition) {
+    const { did, atLeast, lastDays } = condition;
+    const from = lastDays === null ? null : asOf - lastDays * 86_400_000;
+    return (
+      known.filter((hit) => matches(hit, did) && isIn(hit, { from, to: null })).length >= atLeast
+    );
+  }
+  const said = known.filter(
+    ({ kind, properties }) => kind === 's' && condition.has.property in properties,
+  );
+  return passes(said.at(-1)?.properties[condition.has.property], condition.has);
+};
+
+/** Those of everybody who are in a population. */
+export const among = (
+  everybody: readonly Someone[],
+  population: PopulationPlan | null,
+): Someone[] =>
+  everybody.filter((one) => !population || isMember(one, population.members, population.asOf));
+
+/** The one value of a person. `chosen` are the hits of a funnel's steps. */
+export const readValue = (
+  { hits }: Someone,
+  segment: Segment,
+  span: Span,
+  chosen: readonly (Done | undefined)[] = [],
+): string | undefined => {
+  const { property } = segment;
+  if (segment.of === 'step') return chosen[segment.step - 1]?.properties[property];
+  const said = hits.filter(
+    ({ kind, properties }) =>
+      kind === (segment.of === 'person' ? 's' : 'e') && Object.hasOwn(properties, property),
+  );
+  const { at } = segment;
+  const counted = said.filter((hit) => {
+    if (at === 'step1') return chosen[0] && hit.at <= chosen[0].at;
+    return !at.endsWith('InRange') || isIn(hit, span);
+  });
+  return counted.at(at.startsWith('first') ? 0 : -1)?.properties[property];
+};
+
+/** Names the segments of values, those beyond the largest 20 as one. `valued` are people, or hits, with their value. */
+export const nameSegments = <One extends { person: string; value: string | undefined }>(
+  valued: readonly One[],
+): (One & { segment: string })[] => {
+  const people = new Map<string, Set<string>>();
+  for (const { person, value } of valued)
+    if (value !== undefined) people.set(value, (people.get(value) ?? new Set()).add(person));
+  const largest = [...people]
+    .sort(([a, x], [b, y]) => y.size - x.size || Buffer.compare(Buffer.from(a), Buffer.from(b)))
+    .slice(0, 20)
+    .map(([value]) => value);
+  return valued.map((one) => ({
+    ...one,
+    segment:
+      one.value === undefined ? '(not set)' : largest.includes(one.value) ? one.value : '(other)',
+  }));
+};
+
+/** The chosen hits of a person: by the funnel rule, written as trying every start. */
+const toChain = ({ hits }: Someone, { steps, span, windowSeconds }: FunnelPlan): Done[] => {
+  const tries = hits
+    .filter((hit) => matches(hit, steps[0]!) && isIn(hit, span))
+    .map((start) => {
+      const chain = [start];
+      for (const step of steps.slice(1)) {
+        const next = hits.find(
+          (hit) =>
+            hit.at > chain.at(-1)!.at &&
+            matches(hit, step) &&
+            (windowSeconds === null
+              ? isIn(hit, span)
+              : hit.at <= start.at + windowSeconds * 1_000_000),
+        );
+        if (!next) break;
+        chain.push(next);
+      }
+      return chain;
+    });
+  // The sort is stable: among equals the earliest start.
+  return tries.sort((x, y) => y.length - x.length)[0] ?? [];
+};
+
+const median = (numbers: number[]) => {
+  const sorted = numbers.toSorted((x, y) => x - y);
+  return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
+};
+
+const BOUNDS = [60, 600, 3600, 21_600, 86_400, 604_800, 2_592_000, Infinity];
+
+/** A funnel and the people behind it, counted by hand. */
+export const naiveFunnel = (everybody: readonly Someone[], plan: FunnelPlan) => {
+  const { steps, span, windowSeconds, asOf, segment } = plan;
+  const entered = among(everybody, plan.population).flatMap((someone) => {
+    const chain = toChain(someone, plan);
+    if (!chain.length) return [];
+    const starts = someone.hits.filter((hit) => matches(hit, steps[0]!) && isIn(hit, span));
+    const open =
+      windowSeconds !== null && starts.at(-1)!.at + windowSeconds * 1_000_000 >= asOf * 1000;
+    const value = segment ? readValue(someone, segment, span, chain) : undefined;
+    return [{ person: someone.id, chain, open, value }];
+  });
+  const named = nameSegments(entered);
+  const toRows = (some: typeof named, name: string | null): FunnelRow[] =>
+    steps.map((_, index) => {
+      const reached = some.filter(({ chain }) => chain.length > index);
+      const stopped = reached.filter(
+        ({ chain }) => chain.length === index + 1 && index + 1 < steps.length,
+      );
+      const took = index
+        ? reached.map(
+            ({ chain }) =>
+              (Math.floor(chain[index]!.at / 1000) - Math.floor(chain[index - 1]!.at / 1000)) /
+              1000,
+          )
+        : [];
+      return {
+        segment: name,
+        step: index + 1,
+        people: reached.length,
+        dropped: stopped.filter(({ open }) => !open).length,
+        open: stopped.filter(({ open }) => open).length,
+        medianSeconds: took.length ? median(took) : null,
+        meanSeconds: took.length ? took.reduce((sum, one) => sum + one, 0) / took.length : null,
+        times: index
+          ? BOUNDS.map(
+              (bound, at) => took.filter((t) => t <= bound && (!at || t > BOUNDS[at - 1]!)).length,
+            )
+          : [],
+      };
+    });
+  const names = segment ? [...new Set(named.map((one) => one.segment))] : [];
+  return {
+    people: named,
+    rows: [
+      ...toRows(named, null),
+      ...names.flatMap((name) =>
+        toRows(
+          named.filter((one) => one.segment === name),
+          name,
+        ),
+      ),
+    ],
+  };
+};

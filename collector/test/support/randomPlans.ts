@@ -1,0 +1,94 @@
+import type {
+  Condition,
+  EventMatch,
+  Membership,
+  PopulationPlan,
+  Segment,
+  Span,
+} from '../../src/reports/plan.js';
+import { createRandom } from './history.js';
+import { T0 } from './records.js';
+import { EVENTS, PLANS } from './reportHistory.js';
+
+const DAY = 86_400_000;
+
+/** The clock of random plans: shortly before the generated histories end. */
+export const AS_OF = T0;
+
+/** Makes parts of plans. */
+export const createPlans = (seed: number) => {
+  const random = createRandom(seed);
+  const below = (n: number) => Math.floor(random() * n);
+  const pick = <One>(from: readonly One[]) => from[below(from.length)]!;
+
+  const condition = (): Condition =>
+    pick<() => Condition>([
+      () => ({
+        property: 'Seats',
+        op: pick(['above', 'atLeast', 'below', 'atMost'] as const),
+        values: [pick(['1', '5', '.5'])],
+      }),
+      () => ({ property: 'Source', op: pick(['is', 'isNot'] as const), values: ['Ads', 'Mail'] }),
+      () => ({
+        property: 'Source',
+        op: pick(['contains', 'notContains', 'startsWith'] as const),
+        values: ['Site'],
+      }),
+      () => ({ property: 'Source', op: 'endsWith', values: ['s'] }),
+      () => ({
+        property: pick(['Source', 'Nothing']),
+        op: pick(['exists', 'missing'] as const),
+        values: [],
+      }),
+    ])();
+  const event = (): EventMatch => {
+    const names =
+      random() < 0.05 ? null : random() < 0.8 ? [pick(EVENTS)] : [pick(EVENTS), pick(EVENTS)];
+    return {
+      label: names?.join(' or ') ?? 'anything',
+      names,
+      where: random() < 0.2 ? [condition()] : [],
+    };
+  };
+  const span = (): Span => {
+    const from = T0 - below(320) * DAY - below(DAY);
+    return {
+      from: random() < 0.3 ? null : from,
+      to: random() < 0.5 ? null : from + (1 + below(200)) * DAY,
+    };
+  };
+  const membership = (depth = 1): Membership => {
+    const fate = random();
+    if (depth < 4 && fate < 0.2) return { all: [membership(depth + 1), membership(depth + 1)] };
+    if (depth < 4 && fate < 0.4) return { any: [membership(depth + 1), membership(depth + 1)] };
+    if (depth < 4 && fate < 0.5) return { not: membership(depth + 1) };
+    if (fate < 0.8)
+      return {
+        did: event(),
+        atLeast: 1 + below(3),
+        lastDays: random() < 0.5 ? null : 1 + below(200),
+      };
+    return {
+      has: pick<Condition>([
+        { property: 'Plan', op: pick(['is', 'isNot'] as const), values: [pick(PLANS)] },
+        { property: 'A/B ~ "test"', op: pick(['exists', 'missing'] as const), values: [] },
+      ]),
+    };
+  };
+  const population = (): PopulationPlan | null =>
+    random() < 0.7 ? null : { asOf: T0 - below(100) * DAY, members: membership() };
+  const at = () => pick(['firstEver', 'lastEver', 'firstInRange', 'lastInRange'] as const);
+  const segment = (steps = 0): Segment | null => {
+    const fate = random();
+    if (fate < 0.3) return null;
+    if (steps && fate < 0.5)
+      return { of: 'step', property: pick(['Source', 'Seats']), step: 1 + below(steps) };
+    if (fate < 0.7) return { of: 'event', property: pick(['Source', 'Seats']), at: at() };
+    return {
+      of: 'person',
+      property: pick(['Plan', 'Town', 'A/B ~ "test"']),
+      at: steps && random() < 0.5 ? 'step1' : at(),
+    };
+  };
+  return { random, below, pick, event, span, membership, population, segment };
+};
