@@ -151,8 +151,11 @@ describe.each(ENGINES)('in %s', (engine) => {
         const before = site.proxy.batches.length;
         await until('tries', () => site.proxy.batches.length > before, 30_000);
         site.proxy.behave(BEHAVIOURS.well);
-        // What a hidden tab of WebKit waits for, the others take over when it closes.
-        if (engine === 'webkit') for (const tab of tabs.slice(1)) await tab.close();
+        // Only in WebKit a tab behind another one is hidden, and hidden pages do not try again (D6): a visit takes over.
+        if (engine === 'webkit') {
+          for (const tab of tabs.slice(1)) await tab.close();
+          await page.goto(site.visit);
+        }
         for (const work of works)
           expect(await settle(page, site, work)).toEqual({ distinct: 200, duplicates: 0 });
         expect(await readWaiting(page)).toBe(0);
