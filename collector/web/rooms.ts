@@ -1,8 +1,12 @@
 import type { ComponentType } from 'preact';
+import { Activity } from './screens/activity/activity.js';
+import { Cohorts } from './screens/cohorts/cohorts.js';
+import { Funnels } from './screens/funnels/funnels.js';
 import { Install } from './screens/install/install.js';
 import { Live } from './screens/live/live.js';
 import { People } from './screens/people/people.js';
 import { PersonScreen } from './screens/person/person.js';
+import { Revenue } from './screens/revenue/revenue.js';
 
 /** A room of the rail. */
 export interface Room {
@@ -10,6 +14,8 @@ export interface Room {
   title: string;
   /** Path of a 16 × 16 icon, drawn as a line. */
   icon: string;
+  /** A report: it has dates and a zone in the top bar. */
+  report?: true;
   /** Shows the room, or what is open in it. */
   screen: ComponentType<{ rest: string[]; query: URLSearchParams }>;
   /** Shows one thing of the room, where there is such a thing. */
@@ -25,6 +31,34 @@ export const ROOMS: Room[] = [
     icon: 'M8 7.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM2 14.5c.5-3 3-4.5 6-4.5s5.5 1.5 6 4.5',
     screen: People,
     detail: PersonScreen,
+  },
+  {
+    name: 'activity',
+    title: 'Activity',
+    icon: 'M1 14.5h14M3 12V8M7 12V3M11 12V6M14 12V9.5',
+    report: true,
+    screen: Activity,
+  },
+  {
+    name: 'funnels',
+    title: 'Funnels',
+    icon: 'M1.5 2h13M3.5 6.5h9M5.5 11h5M7 15h2',
+    report: true,
+    screen: Funnels,
+  },
+  {
+    name: 'cohorts',
+    title: 'Cohorts',
+    icon: 'M1.5 1.5h4v4h-4zM5.5 1.5h4v4h-4zM9.5 1.5h4v4h-4zM1.5 5.5h4v4h-4zM5.5 5.5h4v4h-4zM1.5 9.5h4v4h-4z',
+    report: true,
+    screen: Cohorts,
+  },
+  {
+    name: 'revenue',
+    title: 'Revenue',
+    icon: 'M8 1v14M11.5 4.5C11 3 9.5 2.7 8 2.7c-2 0-3.5 1-3.5 2.6 0 3.6 7.2 1.8 7.2 5.4 0 1.700-1.600 2.600-3.700 2.600-1.900 0-3.500-.6-4-2.300',
+    report: true,
+    screen: Revenue,
   },
   { name: 'install', title: 'Install', icon: 'M5 4 1 8l4 4M11 4l4 4-4 4', screen: Install },
 ];

@@ -14,12 +14,14 @@ export type Answer<T> = { value: T } | { problem: Problem };
 const NOTHING_LOST = 'Hits are stored by the collector, whether this page shows them or not.';
 
 const ADVICE: Record<number, string> = {
+  400: 'Change what it names; the rest of the question stays.',
   401: 'Sign in again with a new link, or another token.',
   403: 'Sign in as somebody who may.',
   404: 'Check the address, or go back to the list.',
+  410: 'Run the report again.',
   429: 'Wait a few seconds, then try again.',
   503: 'The collector is starting or has no room; look at its log, then try again.',
-  504: 'Ask for less, then try again.',
+  504: 'Ask for fewer days or steps, then try again.',
 };
 
 const readMessage = async (response: Response): Promise<string> => {

@@ -1,5 +1,7 @@
 import { request } from '../api/request.js';
+import { keepRange } from '../report/range.js';
 import { ROOMS } from '../rooms.js';
+import { usePlace } from '../router.js';
 import { BASE, toHref } from '../routes.js';
 import { useSite } from '../site-context.js';
 
@@ -11,6 +13,8 @@ const signOut = async () => {
 /** The rooms of the site; on a phone a sheet that the menu button opens. */
 export const Rail = ({ open, room, close }: { open: boolean; room: string; close: () => void }) => {
   const { key } = useSite();
+  // Dates stay from report to report.
+  const range = keepRange(usePlace().searchParams);
   return (
     <nav id="rail" class={open ? 'rail rail-open' : 'rail'} aria-label="Rooms">
       <a class="brand" href={BASE}>
@@ -18,10 +22,10 @@ export const Rail = ({ open, room, close }: { open: boolean; room: string; close
       </a>
       {key && (
         <ul>
-          {ROOMS.map(({ name, title, icon }) => (
+          {ROOMS.map(({ name, title, icon, report }) => (
             <li key={name}>
               <a
-                href={toHref(key, name)}
+                href={toHref(key, name) + (report ? range : '')}
                 aria-current={name === room ? 'page' : undefined}
                 onClick={close}
               >

@@ -1,11 +1,16 @@
 import type { Site } from '../api/types.js';
-import { go } from '../router.js';
+import { keepRange } from '../report/range.js';
+import { RangePicker } from '../report/range-picker.js';
+import { ROOMS } from '../rooms.js';
+import { go, usePlace } from '../router.js';
 import { toHref } from '../routes.js';
 import { useSite, useTimeZone } from '../site-context.js';
 
 /** Which site the app shows, and the zone its times are told in. */
 export const SitePicker = ({ sites, room }: { sites: Site[]; room: string }) => {
   const { key } = useSite();
+  const range = keepRange(usePlace().searchParams);
+  const report = ROOMS.some(({ name, report }) => name === room && report);
   const timeZone = useTimeZone();
   return (
     <>
@@ -13,7 +18,7 @@ export const SitePicker = ({ sites, room }: { sites: Site[]; room: string }) => 
         <span class="soft">Site</span>
         <select
           value={key}
-          onChange={(event) => go(toHref(event.currentTarget.value, room || 'live'))}
+          onChange={(event) => go(toHref(event.currentTarget.value, room || 'live') + range)}
         >
           {!key && <option value="">Choose…</option>}
           {sites.map((site) => (
@@ -23,7 +28,8 @@ export const SitePicker = ({ sites, room }: { sites: Site[]; room: string }) => 
           ))}
         </select>
       </label>
-      {key && <span class="soft zone">Times in {timeZone}</span>}
+      {key && report && <RangePicker />}
+      {key && !report && <span class="soft zone">Times in {timeZone}</span>}
     </>
   );
 };

@@ -50,3 +50,39 @@ export const toMoney = (amount: string, currency: string | undefined): string =>
     maximumFractionDigits: 4,
     ...(currency ? { style: 'currency', currency } : {}),
   }).format(amount as Intl.StringNumericLiteral);
+
+/** `43.2%`; a dash where there is nobody to be a part of. */
+export const toPercent = (part: number, whole: number): string =>
+  whole > 0 ? `${((100 * part) / whole).toFixed(1)}%` : '–';
+
+const UNITS: [name: string, seconds: number][] = [
+  ['d', 86_400],
+  ['h', 3600],
+  ['min', 60],
+  ['s', 1],
+];
+
+/** `2 h 5 min`: the two largest units of a duration; a dash where there is none. */
+export const toDuration = (seconds: number | null | undefined): string => {
+  if (seconds === null || seconds === undefined) return '–';
+  if (seconds < 1) return seconds > 0 ? 'under 1 s' : '0 s';
+  let left = Math.round(seconds);
+  const parts: string[] = [];
+  for (const [name, length] of UNITS) {
+    const count = Math.floor(left / length);
+    left -= count * length;
+    if (count > 0) parts.push(`${count} ${name}`);
+    else if (parts.length > 0) break;
+    if (parts.length === 2) break;
+  }
+  return parts.join(' ');
+};
+
+const short = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
+
+/** `1.2K`, for an axis. */
+export const toShort = (count: number): string => short.format(count);
+
+/** What each has of an amount, to two decimals; a dash where there is nobody. */
+export const toShare = (amount: string | null, currency: string | undefined): string =>
+  amount === null ? '–' : toMoney(Number(amount).toFixed(2), currency);

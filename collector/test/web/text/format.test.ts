@@ -3,9 +3,11 @@ import {
   toClock,
   toCounted,
   toDay,
+  toDuration,
   toLocalDate,
   toMoment,
   toMoney,
+  toPercent,
 } from '../../../web/text/format.js';
 
 const LATE = '2025-03-04T23:30:05.250Z';
@@ -43,5 +45,27 @@ describe('counts', () => {
     [1204, '1,204 hits'],
   ])('%i is %s', (count, text) => {
     expect(toCounted(count, 'hit')).toBe(text);
+  });
+});
+
+describe('shares and durations', () => {
+  it.each([
+    [431, 12_044, '3.6%'],
+    [0, 5, '0.0%'],
+    [0, 0, '–'],
+  ])('%i of %i is %s', (part, whole, text) => {
+    expect(toPercent(part, whole)).toBe(text);
+  });
+
+  it.each([
+    [null, '–'],
+    [0, '0 s'],
+    [0.4, 'under 1 s'],
+    [59, '59 s'],
+    [7500, '2 h 5 min'],
+    [3601, '1 h'],
+    [86_400 * 12 + 3600 * 3 + 59, '12 d 3 h'],
+  ])('%s seconds are %s', (seconds, text) => {
+    expect(toDuration(seconds)).toBe(text);
   });
 });

@@ -1,0 +1,18 @@
+import { CodeBlock } from '../parts/code-block.js';
+import { toHref } from '../routes.js';
+import { useSite } from '../site-context.js';
+
+/** What to do in a report of a site that has sent nothing yet. */
+export const NoEvents = ({ code, label }: { code: string; label: string }) => {
+  const { key } = useSite();
+  return (
+    <div class="card">
+      <h2>No events yet</h2>
+      <p>
+        With the snippet from <a href={toHref(key, 'install')}>Install</a> in your pages, say what
+        people do; it counts here a second later:
+      </p>
+      <CodeBlock code={code} label={label} />
+    </div>
+  );
+};

@@ -1,0 +1,33 @@
+import { toCount } from '../text/format.js';
+import { type SeenName, suggestName } from './names.js';
+
+/** Why a report counts nobody: an event that was never sent, or dates without it. */
+export const NothingHappened = ({
+  event,
+  names,
+  choose,
+}: {
+  event: string;
+  names: SeenName[] | null;
+  choose: (name: string) => void;
+}) => {
+  const seen = names?.find(({ name }) => name === event);
+  const meant = !seen && names ? suggestName(names, event) : undefined;
+  return (
+    <p class="card">
+      {seen
+        ? `“${event}” has ${toCount(seen.count)} hits, but none in these dates. Try wider ones.`
+        : `“${event}” has 0 hits.`}
+      {meant && (
+        <>
+          {' '}
+          Did you mean{' '}
+          <button type="button" class="link" onClick={() => choose(meant.name)}>
+            {meant.name}
+          </button>{' '}
+          ({toCount(meant.count)})?
+        </>
+      )}
+    </p>
+  );
+};

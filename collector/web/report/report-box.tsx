@@ -1,0 +1,57 @@
+import type { ComponentChildren } from 'preact';
+import type { Loaded } from '../api/use-answer.js';
+import { ProblemNote } from '../parts/problem-note.js';
+import { toClock, toCounted } from '../text/format.js';
+import type { Reported } from './types.js';
+import { useReportZone } from './use-range.js';
+
+/** A report's answer, the wait for it, and what it took; the old answer stays, dimmed, while a new one comes. */
+export const ReportBox = <T extends Reported>({
+  report,
+  children,
+}: {
+  report: Loaded<T>;
+  children: (answer: T) => ComponentChildren;
+}) => {
+  const { value, problem, loading, slow, cancelled, retry, cancel } = report;
+  return (
+    <>
+      <div class="progress" role="status">
+        {slow && (
+          <p class="card progress-line">
+            <progress aria-label="Counting" />
+            Counting…
+            <button type="button" class="button button-small" onClick={cancel}>
+              Cancel
+            </button>
+          </p>
+        )}
+        {cancelled && (
+          <p class="card progress-line">
+            Cancelled{value && '; this is the answer from before'}.
+            <button type="button" class="button button-small" onClick={retry}>
+              Run again
+            </button>
+          </p>
+        )}
+      </div>
+      {problem && <ProblemNote problem={problem} retry={retry} />}
+      {value && (
+        <div class={loading || cancelled || problem ? 'stale' : undefined} aria-busy={loading}>
+          {children(value)}
+          <Took report={value} retry={retry} />
+        </div>
+      )}
+    </>
+  );
+};
+
+const Took = ({ report, retry }: { report: Reported; retry: () => void }) => (
+  <p class="took soft">
+    As of {toClock(report.asOf, useReportZone())}, {toCounted(report.hitsRead, 'hit')} read, took{' '}
+    {report.tookSeconds < 0.01 ? 'under 0.01' : report.tookSeconds.toFixed(2)} s.{' '}
+    <button type="button" class="link" onClick={retry}>
+      Run again
+    </button>
+  </p>
+);

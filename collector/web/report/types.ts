@@ -1,0 +1,79 @@
+import type { Person } from '../api/types.js';
+
+/** What every report's answer says of itself. */
+export interface Reported {
+  asOf: string;
+  hitsRead: number;
+  tookSeconds: number;
+  /** Its people can be listed under this id for a while. */
+  reportId: string;
+}
+
+/** Which of several values of a property counts. */
+export type At = 'step1' | 'firstEver' | 'lastEver' | 'firstInRange' | 'lastInRange';
+
+export interface FunnelStep {
+  event: string;
+  people: number;
+  dropped: number;
+  open?: number;
+  medianSeconds: number | null;
+  meanSeconds: number | null;
+}
+
+export interface FunnelAnswer extends Reported {
+  steps: FunnelStep[];
+  segments?: { value: string; steps: FunnelStep[] }[];
+}
+
+export interface RevenueGroup {
+  value: string;
+  total: string;
+  people: number;
+  payers: number;
+  perPayer: string | null;
+}
+
+export interface RevenueAnswer extends Reported {
+  total: string;
+  people: number;
+  payers: number;
+  /** Null where there is nobody to share it. */
+  perPerson: string | null;
+  perPayer: string | null;
+  /** People first seen in the dates, and all they have paid up to now. */
+  lifetime: { people: number; total: string; perPerson: string | null };
+  series: { start: string; revenue: string; payers: number }[];
+  groups?: RevenueGroup[];
+  /** Hits that name another currency: they are added to nothing. */
+  otherCurrencies: { currency: string; total: string }[];
+}
+
+export interface Cohort {
+  start: string;
+  people: number;
+  /** People or money per bucket; null after the current period. */
+  returned: (number | string | null)[];
+  /** The bucket that is not over yet. */
+  unfinished: number | null;
+}
+
+export interface CohortAnswer extends Reported {
+  cohorts: Cohort[];
+}
+
+export interface ActivitySeries {
+  event: string;
+  count: number;
+  people: number;
+  series: { start: string; count: number; people: number }[];
+}
+
+export interface ActivityAnswer extends Reported {
+  events: ActivitySeries[];
+}
+
+export interface PeopleBehind {
+  people: Person[];
+  cursor: string | null;
+}

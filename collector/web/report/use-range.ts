@@ -1,0 +1,26 @@
+import { usePlace } from '../router.js';
+import { useTimeZone } from '../site-context.js';
+import { toLocalDate } from '../text/format.js';
+import { findUnfinished } from './period.js';
+import { type Range, toRange, toZone } from './range.js';
+
+/** The zone that the report in the address counts its days in. */
+export const useReportZone = (): string => toZone(usePlace().searchParams, useTimeZone());
+
+/** The dates that the report in the address is about. */
+export const useRange = (): Range => {
+  const timeZone = useReportZone();
+  const today = toLocalDate(new Date().toISOString(), timeZone);
+  return toRange(usePlace().searchParams, today);
+};
+
+/** What every report's question says: dates where there are any, and the zone. */
+export const useRangeQuestion = () => {
+  const timeZone = useReportZone();
+  const { from, to } = useRange();
+  return { ...(from && { from }), to, timeZone };
+};
+
+/** Index of the bucket of an answer that is not over yet. */
+export const useUnfinished = (starts: string[], asOf: string): number | null =>
+  findUnfinished(starts, useRange(), toLocalDate(asOf, useReportZone()));

@@ -1,0 +1,111 @@
+import { toSitePath } from '../../api/request.js';
+import { useAnswer } from '../../api/use-answer.js';
+import { Screen } from '../../parts/screen.js';
+import { useChange } from '../../report/change.js';
+import { Choice } from '../../report/choice.js';
+import { NamePicker } from '../../report/name-picker.js';
+import { NoEvents } from '../../report/no-events.js';
+import { PeoplePanel } from '../../report/people-panel.js';
+import { PERIODS, type Period, readPeriod } from '../../report/period.js';
+import { type Pick, readPick } from '../../report/pick.js';
+import { ReportBox } from '../../report/report-box.js';
+import type { ActivityAnswer } from '../../report/types.js';
+import { useNames } from '../../report/use-names.js';
+import { useRange, useRangeQuestion } from '../../report/use-range.js';
+import { useSite } from '../../site-context.js';
+import { toPeriodName } from '../../text/calendar.js';
+import { ActivityOverTime } from './activity-over-time.js';
+import { EventTable } from './event-table.js';
+import '../../report/report.css';
+import './activity.css';
+
+/** As many as colours can tell apart. */
+const MOST_EVENTS = 8;
+
+const MEASURES = [
+  ['people', 'people'],
+  ['count', 'hits'],
+] as const;
+
+/** What happens on the site, how often, and to how many people. */
+export const Activity = ({ query }: { query: URLSearchParams }) => {
+  const site = useSite();
+  const names = useNames('events');
+  const range = useRange();
+  const question = useRangeQuestion();
+  const change = useChange();
+  const by = readPeriod(query, range);
+  const events = query.getAll('event').filter(Boolean).slice(0, MOST_EVENTS);
+  const measure = query.get('show') === 'count' ? 'count' : 'people';
+  const report = useAnswer<ActivityAnswer>(toSitePath(site.key, 'reports/activity'), {
+    ...question,
+    by,
+    ...(events.length > 0 && { events }),
+  });
+  const pick = readPick(query);
+  const choose = (events: string[]) => change({ event: events });
+
+  if (names?.length === 0 && events.length === 0) {
+    return (
+      <Screen title="Activity" site={site.name}>
+        <NoEvents
+          code={"_kmq.push(['record', 'Viewed Pricing']);"}
+          label="A call that records an event"
+        />
+      </Screen>
+    );
+  }
+  return (
+    <Screen title="Activity" site={site.name}>
+      <div class="tools">
+        {events.map((event) => (
+          <button
+            key={event}
+            type="button"
+            class="button chosen"
+            aria-label={`Leave out ${event}`}
+            onClick={() => choose(events.filter((other) => other !== event))}
+          >
+            {event} <span aria-hidden="true">✕</span>
+          </button>
+        ))}
+        {events.length < MOST_EVENTS && (
+          // A field for the next event begins empty.
+          <NamePicker
+            key={events.length}
+            label={events.length > 0 ? 'Another event' : 'Only these events'}
+            hint={events.length > 0 ? 'Another event…' : 'All events; choose…'}
+            value=""
+            names={names}
+            choose={(name) => name && !events.includes(name) && choose([...events, name])}
+          />
+        )}
+        <Choice label="By" value={by} options={PERIODS} choose={(by) => change({ by })} />
+        <Choice
+          label="Show"
+          value={measure}
+          options={MEASURES}
+          choose={(show) => change({ show: show === 'people' ? null : show })}
+        />
+      </div>
+      <ReportBox report={report}>
+        {(answer) => (
+          <>
+            {answer.events.every(({ count }) => count === 0) ? (
+              <p class="card">Nothing happened in these dates. Try wider ones.</p>
+            ) : (
+              <>
+                <ActivityOverTime answer={answer} by={by} measure={measure} most={MOST_EVENTS} />
+                <EventTable events={answer.events} />
+              </>
+            )}
+            {pick && <PeoplePanel report={answer} title={toTitle(pick, by)} rerun={report.retry} />}
+          </>
+        )}
+      </ReportBox>
+    </Screen>
+  );
+};
+
+const toTitle = ({ event, start }: Pick, by: Period): string =>
+  `Did “${event ?? 'anything'}”${start ? `, ${toPeriodName(start, by)}` : ''}`;

@@ -1,0 +1,94 @@
+import { toSitePath } from '../../api/request.js';
+import { useAnswer } from '../../api/use-answer.js';
+import { Screen } from '../../parts/screen.js';
+import { useChange } from '../../report/change.js';
+import { NoEvents } from '../../report/no-events.js';
+import { NothingHappened } from '../../report/nothing-happened.js';
+import { PeoplePanel } from '../../report/people-panel.js';
+import { type Pick, readPick } from '../../report/pick.js';
+import { readProperty, toPropertyName } from '../../report/property-choice.js';
+import { ReportBox } from '../../report/report-box.js';
+import type { FunnelAnswer } from '../../report/types.js';
+import { useNames } from '../../report/use-names.js';
+import { useRangeQuestion } from '../../report/use-range.js';
+import { useSite } from '../../site-context.js';
+import { FunnelBars } from './funnel-bars.js';
+import { FEWEST_STEPS, readSteps, toWindowSeconds } from './plan.js';
+import { Segments } from './segments.js';
+import { StepsForm } from './steps-form.js';
+import '../../report/report.css';
+import './funnels.css';
+
+/** How many people go from step to step, and where they stop. */
+export const Funnels = ({ query }: { query: URLSearchParams }) => {
+  const site = useSite();
+  const names = useNames('events');
+  const range = useRangeQuestion();
+  const change = useChange();
+  const steps = readSteps(query);
+  const chosen = steps.filter(Boolean);
+  const window = query.get('window') ?? '';
+  const segment = readProperty(query, 'segment', 'step1');
+  const ready = chosen.length >= FEWEST_STEPS;
+  const report = useAnswer<FunnelAnswer>(ready ? toSitePath(site.key, 'reports/funnel') : null, {
+    steps: chosen,
+    windowSeconds: toWindowSeconds(window),
+    ...(segment && { segment }),
+    ...range,
+  });
+
+  if (names?.length === 0 && !ready) {
+    return (
+      <Screen title="Funnels" site={site.name}>
+        <NoEvents
+          code={"_kmq.push(['record', 'Signed Up', { 'Plan': 'Pro' }]);"}
+          label="A call that records an event"
+        />
+      </Screen>
+    );
+  }
+  const pick = readPick(query);
+  return (
+    <Screen title="Funnels" site={site.name}>
+      <StepsForm steps={steps} names={names} window={window} segment={segment} />
+      {!ready && (
+        <p class="card soft">
+          Choose the events people should do one after the other, at least two. They count in this
+          order, whatever happens between.
+        </p>
+      )}
+      {ready && (
+        <ReportBox report={report}>
+          {(answer) => (
+            <>
+              {answer.steps[0]?.people === 0 ? (
+                <NothingHappened
+                  event={answer.steps[0].event}
+                  names={names}
+                  choose={(name) => change({ step: [name, ...steps.slice(1)] })}
+                />
+              ) : (
+                <FunnelBars steps={answer.steps} />
+              )}
+              {segment && answer.segments && answer.segments.length > 0 && (
+                <Segments property={toPropertyName(segment)} segments={answer.segments} />
+              )}
+              {pick && (
+                <PeoplePanel report={answer} title={toTitle(pick, answer)} rerun={report.retry} />
+              )}
+            </>
+          )}
+        </ReportBox>
+      )}
+    </Screen>
+  );
+};
+
+const toTitle = ({ step = 1, outcome, segment }: Pick, { steps }: FunnelAnswer): string => {
+  const event = steps[step - 1]?.event ?? '';
+  const next = steps[step]?.event ?? '';
+  const who = segment === undefined ? '' : `, ${segment}`;
+  if (outcome === 'dropped') return `“${event}”, then not “${next}”${who}`;
+  if (outcome === 'open') return `“${event}”, and still time for “${next}”${who}`;
+  return `Reached step ${step}, “${event}”${who}`;
+};
