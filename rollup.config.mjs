@@ -2,14 +2,28 @@ import terser from '@rollup/plugin-terser';
 
 const small = terser({ ecma: 2020, module: true, compress: { passes: 3, unsafe_arrows: true } });
 
+/** The snippets with a site key and an address to replace, as files to paste from. */
+const snippets = {
+  name: 'snippets',
+  async generateBundle() {
+    const { toGtmSnippet, toSnippet } = await import('./build/snippet.js');
+    const site = { key: 'YOUR_KEY', script: '//YOUR_HOST/YOUR_KEY.2.js' };
+    const emit = (fileName, text) => this.emitFile({ type: 'asset', fileName, source: `${text}\n` });
+    emit('snippet.html', toSnippet(site));
+    emit('snippet-gtm.html', toGtmSnippet(site));
+  },
+};
+
 /** The TypeScript compiler has written `build/`; each entry of it becomes one file of `dist/`. */
 const script = (name) => ({
   input: `build/${name}.js`,
-  output: { file: `dist/${name}.js`, format: 'iife', sourcemap: true, plugins: [small] },
+  // The maps stand beside the scripts; no page has to load the line that names them.
+  output: { file: `dist/${name}.js`, format: 'iife', sourcemap: 'hidden', plugins: [small] },
 });
 const modules = (...names) => ({
   input: Object.fromEntries(names.map((name) => [name, `build/${name}.js`])),
   output: { dir: 'dist', format: 'es', sourcemap: true, chunkFileNames: 'chunks/[name].js' },
+  plugins: [snippets],
 });
 
 export default [script('kmq'), script('kmq-lite'), modules('index', 'wire', 'snippet')];

@@ -1,5 +1,5 @@
 import { readGlobal } from '../browser/page.js';
-import { attempt } from '../browser/report.js';
+import { attempt, tryOr } from '../browser/report.js';
 import type { Hit, LinkSource, Properties } from '../wire/hit.js';
 import { toProperties } from '../wire/normal.js';
 import type { Gate } from './gate.js';
@@ -73,7 +73,8 @@ export const createCommands = (needs: CommandNeeds): CoreCommands => {
   const track = (kind: 'event' | 'set', name: string, given: unknown, callback: unknown): Amend => {
     const done = toOnce(callback);
     const properties = toProperties(given);
-    const { _p, _t, _d } = Object(given);
+    // A getter of the page may throw.
+    const [_p, _t, _d] = tryOr([], () => ['_p', '_t', '_d'].map((name) => Object(given)[name]));
     let amend: Amend | undefined;
     const send = (now: number) => {
       const timeGiven = +_t > 0 && +_d === 1;

@@ -59,6 +59,7 @@ export const createCourier = (needs: CourierNeeds): Courier => {
   /** The oldest of what is not on its way as surely as `flying` would be, as much as one request may hold. */
   const take = (flying: 1 | 2, bytes = Infinity, hits = Infinity): Entry[] => {
     const waiting = outbox.entries().filter((entry) => entry.flying < flying);
+    if (flying < 2) waiting.sort((a, b) => a.late - b.late);
     const next = waiting.findIndex((entry, index) => {
       bytes -= entry.line.length + 1;
       return index && (bytes < 0 || index >= hits);
@@ -82,13 +83,15 @@ export const createCourier = (needs: CourierNeeds): Courier => {
       return warn(status, 'hits are kept until the next page');
     }
     if (isRefused && length > 1) most = length >> 1;
-    else if (isRefused && (json as { error?: unknown } | undefined)?.error) outbox.drop(batch[0]!);
-    else {
+    else if (isRefused && (json as { error?: unknown } | undefined)?.error) {
+      warn('hit refused', batch[0]!.line);
+      outbox.drop(batch);
+    } else {
       const longest = Math.min(RETRY_MOST_MS, RETRY_MS * 2 ** failures++);
       notBefore = Date.now() + Math.max(retryAfter, Math.random() * longest);
       // Nothing that can be read: perhaps a proxy finds it too large, perhaps one line is poison.
       if (status < 300 && failures % 2 < 1) most = length >> 1 || 1;
-      if ((status < 300 || isRefused) && length < 2) outbox.putLast(batch[0]!);
+      if ((status < 300 || isRefused) && length < 2) batch[0]!.late = Date.now();
     }
     wake(true);
   };
@@ -152,11 +155,12 @@ export const createCourier = (needs: CourierNeeds): Courier => {
       leaving = true;
       clearTimeout(timer);
       if (!stopped && maySend()) {
-        let batch = take(2, BATCH_BYTES, most);
+        let batch = take(2, BATCH_BYTES);
         while (batch[0] && !transport().leave(toLines(batch)))
           batch = batch.slice(0, batch.length >> 1);
-        for (const entry of batch) entry.flying = 2;
       }
+      // What is recorded after this goes by a beacon of its own; the rest waits where it is stored.
+      for (const entry of outbox.entries()) entry.flying = 2;
       outbox.stamp(false);
     },
     start() {

@@ -48,7 +48,7 @@ export const createHits = (
       const hit = { ...given, id: createId() };
       const toAmended = (more?: object) =>
         toLine({ ...hit, properties: { ...hit.properties, ...more } });
-      const entry: Entry = { line: toAmended(), time, key: '', flying: 0, done };
+      const entry: Entry = { line: toAmended(), time, key: '', flying: 0, late: 0, done };
       if (entry.line) {
         if (!fresh[0]) queueMicrotask(commit);
         fresh.push(entry);

@@ -11,6 +11,8 @@ export interface Entry {
   key: string;
   /** How it is on its way: 0 it waits, 1 in a request that dies with the page, 2 in one that survives it. */
   flying: 0 | 1 | 2;
+  /** When it failed alone, Unix milliseconds, else 0: such a line does not block the others. */
+  late: number;
   /** It was sent at least once: it may not change any more. */
   tried?: boolean;
   /** Runs once it is acknowledged. */
@@ -33,12 +35,10 @@ export interface Outbox {
   add(fresh: Entry[]): void;
   /** Forgets lines that are settled. */
   remove(settled: readonly Entry[]): void;
-  /** Forgets a line that can never be sent; counted. */
-  drop(entry: Entry): void;
+  /** Forgets lines that can never be sent; counted. */
+  drop(lost: readonly Entry[]): void;
   /** Writes an entry again whose line has changed; whether that sticks. */
   save(entry: Entry): unknown;
-  /** Moves an entry behind all others. */
-  putLast(entry: Entry): void;
   /** Says to other pages that this one lives, or that it has gone. */
   stamp(lives: boolean): void;
   /** Takes over what pages that are gone have left. True when some of it must be looked at again later. */
@@ -81,22 +81,22 @@ export const createOutbox = (
   /** Storage keys of a page start so; its stamp has nothing more. */
   const toKey = (id: string): string => `kmq:${limits.key}:${id}`;
 
-  const ofKey = (key: string): Entry[] => entries.filter((entry) => entry.key === key);
-
-  const save = ({ key }: Entry) => key && store.item(key, toLines(ofKey(key)));
+  const save = ({ key }: Entry) =>
+    key && store.item(key, toLines(entries.filter((entry) => entry.key === key)));
 
   const remove = (settled: readonly Entry[]): void => {
-    entries = entries.filter((entry) => !settled.includes(entry));
+    const gone = new Set(settled);
+    entries = entries.filter((entry) => !gone.has(entry));
     for (const entry of settled) {
-      if (!ofKey(entry.key)[0]) save(entry);
+      if (!entries.some(({ key }) => key === entry.key)) save(entry);
       entry.done?.();
     }
     if (!entries[0]) for (const done of waiting.splice(0)) done?.();
   };
 
-  const drop = (entry: Entry): void => {
-    dropped++;
-    remove([entry]);
+  const drop = (lost: readonly Entry[]): void => {
+    dropped += lost.length;
+    remove(lost);
   };
 
   const add = (fresh: Entry[]): void => {
@@ -104,8 +104,19 @@ export const createOutbox = (
     for (const entry of fresh) entry.key = key;
     entries.push(...fresh.sort((a, b) => a.time - b.time));
     if (!fresh[0] || !save(fresh[0])) for (const entry of fresh) entry.key = '';
-    while (entries.length > limits.maxHits || toLines(entries).length > limits.maxBytes)
-      drop(entries.reduce((a, b) => (toWorth(b) < toWorth(a) ? b : a)));
+    let bytes = toLines(entries).length;
+    let hits = entries.length;
+    const byWorth = [...entries].sort((a, b) => toWorth(a) - toWorth(b));
+    drop(
+      byWorth.filter(({ line }) => {
+        const isOver = hits > limits.maxHits || bytes > limits.maxBytes;
+        if (isOver) {
+          hits--;
+          bytes -= line.length + 1;
+        }
+        return isOver;
+      }),
+    );
   };
 
   /** Storage keys of pages by the order in which they were written, stamps last. */
@@ -118,7 +129,7 @@ export const createOutbox = (
     const fresh: Entry[] = [];
     for (const line of store.item(key).split('\n'))
       if (isStale(line)) dropped++;
-      else if (line.includes('?')) fresh.push({ line, key, time: 0, flying: 0 });
+      else if (line.includes('?')) fresh.push({ line, key, time: 0, flying: 0, late: 0 });
     // First, or a full storage had no room for the copy.
     store.item(key, '');
     add(fresh);
@@ -130,9 +141,6 @@ export const createOutbox = (
     remove,
     drop,
     save,
-    putLast(entry) {
-      entries.push(...entries.splice(entries.indexOf(entry), 1));
-    },
     stamp(lives) {
       store.item(toKey(`${page}:`), lives ? `${Date.now()}` : '');
     },

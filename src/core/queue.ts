@@ -58,8 +58,13 @@ export const startQueue = (features: readonly Feature[]): void => {
   Object.defineProperty(kmq, '_i', { get: () => kmq.i!() });
   assign(window, 'KM', kmq);
   if (before) assign(Object(before), 'push', queue.push);
-  const early = items.filter((item) => Array.isArray(item) && item[0] === 'configure');
-  createClient(kmq, [site, ...early.map((item) => (item as unknown[])[1])], features, (discard) => {
+  const settings = [site];
+  for (const [index, item] of items.entries())
+    if (Array.isArray(item) && item[0] === 'configure') {
+      settings.push(item[1]);
+      items[index] = 0;
+    }
+  createClient(kmq, settings, features, (discard) => {
     // What the collector has run already is run for its state only.
     const sent = +Object(before).sent || 0;
     items.slice(0, sent).forEach(run);

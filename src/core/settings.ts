@@ -32,7 +32,7 @@ export interface CoreSettings {
 export type Settings = CoreSettings & Record<string, unknown>;
 
 /** Settings that know more, or other, values than those of their default's type. */
-export type Choices = Record<string, readonly unknown[]>;
+export type Choices = Record<string, { includes(value: unknown): boolean }>;
 
 const asItIs = <T>(value: T): T => value;
 
@@ -58,8 +58,9 @@ export const CORE_CHOICES: Choices = {
 
 /** Takes over what fits; the rest is named in the console and its default stays. */
 export const applySettings = (settings: Settings, given: unknown, choices: Choices): void => {
-  for (const [name, value] of Object.entries(Object(given)))
-    if (choices[name]?.includes(value) ?? typeof settings[name] === typeof value)
-      settings[name] = value;
+  for (const [name, value] of Object.entries(Object(given))) {
+    const fits = choices[name]?.includes(value) ?? typeof settings[name] === typeof value;
+    if (fits && !((value as number) < 0) && !Number.isNaN(value)) settings[name] = value;
     else if (value !== undefined) warn('no such setting', name, value);
+  }
 };

@@ -18,13 +18,14 @@ const COMMANDS = { view: 'record', click: 'trackClick', submit: 'trackSubmit' };
 export const rules: Feature = ({ kmq, settings }) => {
   const done: Rule[] = [];
   const apply = (rule: Rule): void => {
-    const { on, url, target, name, props } = rule;
+    const { on, url, target, name, props } = Object(rule) as Rule;
     const command = kmq[COMMANDS[on]];
     if (!command || !kmq.um) warn('a rule needs a feature that is not here', rule);
     else if (kmq.um(url)) command(...(on === 'view' ? [] : [target]), name, props);
   };
   return {
     settings: { rules: [] },
+    choices: { rules: { includes: Array.isArray } },
     configured() {
       for (const rule of settings.rules as Rule[])
         if (!done.includes(rule)) {
