@@ -280,4 +280,17 @@ describe('the cookie that the server renews (C16)', () => {
     await page.tick(10_000);
     expect(page.cookies().km_ai).toBe(fresh);
   });
+
+  it('is answered to by a script of the seed snippets, too: _kmil', async () => {
+    const page = await openPage({ cookies: { km_ai: ANON, km_ni: ADA } });
+    await page.sent();
+    page.push(['clearIdentity']);
+    const fresh = page.cookies().km_ai;
+    page.browser.jar.setCookieSync(
+      `km_ai=${encodeURIComponent(ANON)};path=/;domain=example.com`,
+      URL,
+    );
+    page.window.eval('_kmil()');
+    expect(page.cookies().km_ai).toBe(fresh);
+  });
 });

@@ -303,6 +303,21 @@ describe('many tabs (D8)', () => {
     expect(next.calls()).toEqual([['A', {}]]);
   });
 
+  it('a page that stays open claims what another one leaves later', async () => {
+    const browser = openBrowser();
+    const open = await browser.open({ automatic: true });
+    await open.tick(30_000);
+    browser.collector = () => 'lost';
+    const page = await browser.open();
+    page.push(['record', 'A']);
+    await page.tick(10);
+    await page.leave();
+    browser.collector = accept;
+    await open.tick(60_000);
+    expect(open.calls()).toContainEqual(['A', {}]);
+    expect(keysOf(browser)).toEqual([]);
+  });
+
   it('a page that lives is left alone', async () => {
     const browser = openBrowser();
     browser.collector = () => 'silent';
@@ -451,6 +466,22 @@ describe('a page that comes back from the back/forward cache (D8, D9)', () => {
     const left = log.length;
     await page.tick(60_000);
     expect(log.slice(left).filter((entry) => entry.startsWith('write kmq:'))).toEqual([]);
+  });
+
+  it('sends again what was in flight, also where memory is the only storage', async () => {
+    const browser = openBrowser();
+    browser.storage.state = 'blocked';
+    browser.collector = () => 'silent';
+    const page = await browser.open();
+    page.push(['record', 'A', {}, () => undefined]);
+    await page.tick(10);
+    await page.leave({ persisted: true });
+    browser.collector = accept;
+    await page.restore();
+    await page.tick(20_000);
+    const batches = page.batches().map(({ hits }) => hits.map(({ name }) => name));
+    expect(batches.slice(1).flat()).toContain('A');
+    expect(page.hits().filter(({ name }) => name === 'A')).toHaveLength(1);
   });
 
   it('makes no request while it is away', async () => {

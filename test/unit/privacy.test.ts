@@ -110,6 +110,24 @@ describe("consent: 'required' (C30)", () => {
     expect(await page.sent()).toEqual([['A', {}]]);
   });
 
+  it('hears of the yes of another tab, and of the id that it made', async () => {
+    const browser = openBrowser();
+    const [one, two] = [await browser.open(REQUIRED), await browser.open(REQUIRED)];
+    one.window.KM.i!();
+    one.push(['record', 'A']);
+    two.push(['optIn'], ['record', 'B']);
+    const id = two.window.KM.i!();
+    await browser.tick(10_000);
+    one.push(['record', 'C']);
+    await browser.tick(2_000);
+    expect(one.window.KM.i!()).toBe(id);
+    expect(one.cookies().km_ai).toBe(id);
+    expect(one.hits().map(({ name, person }) => [name, person])).toEqual([
+      ['A', id],
+      ['C', id],
+    ]);
+  });
+
   it('may be asked for after the load: from then on calls wait', async () => {
     const page = await openPage();
     page.push(['configure', { consent: 'required' }], ['record', 'A']);
@@ -199,6 +217,33 @@ describe('optOut (C30)', () => {
     await next.tick(60_000);
     expect(next.requests).toEqual([]);
     expect(stored(next)).toEqual([]);
+  });
+
+  it('takes back for good what was recorded in its task', async () => {
+    const page = await openPage();
+    page.push(['record', 'A', {}, () => undefined], ['set', { a: 1 }], ['optOut']);
+    await page.tick(5_000);
+    page.push(['optIn'], ['record', 'B']);
+    expect(await page.sent()).toEqual([['B', {}]]);
+  });
+
+  it('takes back for good what was in a request that fails', async () => {
+    const page = await openPage();
+    page.answer('lost');
+    page.push(['record', 'A', {}, () => undefined]);
+    await page.tick(10);
+    const before = page.batches().length;
+    page.push(['optOut']);
+    await page.tick(5_000);
+    page.push(['optIn'], ['record', 'B']);
+    await page.tick(60_000);
+    expect(before).toBe(1);
+    expect(
+      page
+        .batches()
+        .slice(before)
+        .flatMap(({ hits }) => hits.map(({ name }) => name)),
+    ).toEqual(['B']);
   });
 
   it('in the early queue comes before the automatic trackers', async () => {

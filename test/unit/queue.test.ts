@@ -376,6 +376,32 @@ describe('the library, loaded twice (C7)', () => {
   });
 });
 
+describe('what the snippet has sent (D11)', () => {
+  it('is run for its state only', async () => {
+    const page = await openPage({
+      cookies: { km_ai: ANON },
+      early: [
+        ['record', 'A', {}, () => undefined],
+        ['identify', ADA],
+        ['register', { Plan: 'Pro' }],
+        ['record', 'B'],
+      ],
+      prepare: ({ _kmq }) => Object.assign(_kmq, { sent: 3 }),
+    });
+    expect(await page.sent()).toEqual([['B', { Plan: 'Pro' }]]);
+    expect(page.hits()[0]!.person).toBe(ADA);
+    expect(page.cookies()).toMatchObject({ km_ai: ANON, km_ni: ADA });
+  });
+
+  it.each([0, undefined, Number.NaN, 'x', -1])('is nothing for sent: %s', async (sent) => {
+    const page = await openPage({
+      early: [['record', 'A']],
+      prepare: ({ _kmq }) => Object.assign(_kmq, { sent }),
+    });
+    expect(await page.sent()).toEqual([['A', {}]]);
+  });
+});
+
 describe('the endpoint (C29)', () => {
   it.each([
     ['https://t.example.com/demo.2.js', 'https://t.example.com/'],
