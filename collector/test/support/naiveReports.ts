@@ -32,12 +32,14 @@ export interface Someone {
 /** Everybody of a site. */
 export const readEverybody = (records: readonly LogRecord[], site: string): Someone[] => {
   const own = records.filter((record) => record.type === 'hit' && record.site === site);
-  const hits = toHits(own as Parameters<typeof toHits>[0]);
+  const hits = new Map<string, ReturnType<typeof toHits>>();
+  for (const hit of toHits(own as Parameters<typeof toHits>[0]))
+    hits.set(hit.owner, [...(hits.get(hit.owner) ?? []), hit]);
   return naiveHistory(records, site).map(({ id, identities, firstSeen }) => ({
     id,
     firstSeen: Date.parse(firstSeen),
-    hits: hits
-      .filter(({ owner }) => identities.some(({ identity }) => identity === owner))
+    hits: identities
+      .flatMap(({ identity }) => hits.get(identity) ?? [])
       .map(({ ord, seq, kind, sent, properties }) => ({
         at: Math.round(ord * 1000),
         seq,
