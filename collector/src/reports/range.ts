@@ -38,7 +38,11 @@ const isLast = ({ value }: Field): boolean => typeof value === 'object' && value
 /** The range of a request: `from` and `to`, or `range` in their place; without both the whole history. */
 export const readSpan = (request: Field, timeZone: string, now: number): Span => {
   const range = at(request, 'range');
-  if (isGiven(range)) return readLast(range, timeZone, now);
+  if (isGiven(range)) {
+    if (isGiven(at(request, 'from')) || isGiven(at(request, 'to')))
+      throw wrong(range, 'takes the place of from and to; leave one of them out');
+    return readLast(range, timeZone, now);
+  }
   const from = at(request, 'from');
   if (isLast(from)) return readLast(from, timeZone, now);
   const span = { from: readMoment(from, timeZone), to: readMoment(at(request, 'to'), timeZone) };

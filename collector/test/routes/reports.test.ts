@@ -37,6 +37,7 @@ describe('a request that is no plan is told what is wrong, and where', () => {
     ['funnel', { steps, to: 1 }, 'to', /date/],
     ['funnel', { steps, range: { last: 0, unit: 'day' } }, 'range.last', /from 1/],
     ['funnel', { steps, range: { last: 1, unit: 'hour' } }, 'range.unit', /day, week, month/],
+    ['funnel', { steps, from: '2026-01-01', range: { last: 1, unit: 'day' } }, 'range', /place/],
     ['funnel', { steps, timeZone: 'Mars/Base' }, 'timeZone', /Europe\/Berlin/],
     ['funnel', { steps, window: 5 }, 'window', /not known/],
     ['funnel', { steps, segment: { event: 'P', step: 3 } }, 'segment.step', /1 to 2/],
