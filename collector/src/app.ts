@@ -11,6 +11,7 @@ import { batchRoutes } from './routes/batch.js';
 import { exportRoutes } from './routes/export.js';
 import { healthRoutes } from './routes/health.js';
 import { hitRoutes } from './routes/hits.js';
+import { jobRoutes } from './routes/jobs.js';
 import { linkRoutes } from './routes/links.js';
 import { liveRoutes } from './routes/live.js';
 import { metricsRoutes } from './routes/metrics.js';
@@ -98,6 +99,7 @@ const registerApp = async (server: FastifyInstance, parts: Parts, scripts: Scrip
         linkRoutes(site, parts);
         reportRoutes(site, parts);
         siteHealthRoutes(site, parts);
+        jobRoutes(site, parts);
         await site.register(peopleRoutes(parts.engine));
       },
       { prefix: '/api/sites/:key' },

@@ -45,6 +45,8 @@ const ERRORS = {
   method_not_allowed: [405, 'This address does not answer to this method.'],
   unknown_site: [404, 'No site has this key.'],
   name_taken: [409, 'Another site has a script of this name already.'],
+  unknown_job: [404, 'The site has no job with this id.'],
+  job_not_ready: [409, 'Only an import that waits with its preview can be started.'],
   unknown_token: [404, 'No token has this id.'],
   site_exists: [409, 'A site with this key exists already.'],
   script_not_built: [

@@ -38,7 +38,7 @@ const LAYERS: Record<string, Layer> = {
   },
   'collector: routes': {
     files: /^collector\/src\/routes\//,
-    may: /^(collector\/src\/((ingest|people|reports|live|health|store)\/|engine\/(engine|failure)|errors|config|folder)|node:|@?fastify|typebox|write-file-atomic$|isbot$|kmq\/(wire|snippet)$)/,
+    may: /^(collector\/src\/((ingest|people|reports|jobs|live|health|store)\/|engine\/(engine|failure)|errors|config|folder)|node:|@?fastify|typebox|write-file-atomic$|isbot$|kmq\/(wire|snippet)$)/,
   },
   'collector: shop': {
     files: /^collector\/src\/shop\.ts$/,
@@ -47,6 +47,11 @@ const LAYERS: Record<string, Layer> = {
   'collector: live': {
     files: /^collector\/src\/live\//,
     may: /^(collector\/src\/ingest\/record|node:|kmq\/wire$)/,
+  },
+  // What takes longer than a request.
+  'collector: jobs': {
+    files: /^collector\/src\/jobs\//,
+    may: /^(collector\/src\/((ingest|people|store|live)\/|engine\/engine|errors|folder)|node:|kmq\/wire$)/,
   },
   // What happened here, counted.
   'collector: health': {

@@ -22,6 +22,8 @@ export interface Log {
    * too much waits. No records at all: whether the disk would take any.
    */
   append(drafts: readonly Draft[]): Promise<number>;
+  /** Ends the present segment: nothing is added any more to where records are now. */
+  seal(): Promise<void>;
   /** Position up to which everything is on disk. */
   syncedSeq(): number;
   /** Records that wait for a sync. */
@@ -93,6 +95,7 @@ export const createLog = async (parts: LogParts): Promise<Log> => {
   let committing: Promise<void> | undefined;
   let healthy = true;
   let closed = false;
+  let sealing = false;
 
   /** Nothing in a segment that starts behind the last acknowledged position was ever acknowledged. */
   const createSegment = async (): Promise<OpenSegment> => {
@@ -116,9 +119,10 @@ export const createLog = async (parts: LogParts): Promise<Log> => {
   };
 
   const commit = async (group: readonly Waiting[]): Promise<void> => {
-    if (segment && segment.bytes >= segmentBytes) {
+    if (segment && (segment.bytes >= segmentBytes || (sealing && segment.bytes))) {
       const { file } = segment;
       segment = undefined;
+      sealing = false;
       await file.close();
     }
     if (!segment) {
@@ -169,16 +173,22 @@ export const createLog = async (parts: LogParts): Promise<Log> => {
     committing = undefined;
   };
 
+  const append = (drafts: readonly Draft[]): Promise<number> => {
+    if (closed) return Promise.reject(new Error('The log is closed.'));
+    if (waitingCount + drafts.length > waitingRecords)
+      return Promise.reject(new Error('Too many hits wait to be written.'));
+    waitingCount += drafts.length;
+    return new Promise((resolve, reject) => {
+      waiting.push({ drafts, resolve, reject });
+      committing ??= commitAll();
+    });
+  };
+
   return {
-    append(drafts) {
-      if (closed) return Promise.reject(new Error('The log is closed.'));
-      if (waitingCount + drafts.length > waitingRecords)
-        return Promise.reject(new Error('Too many hits wait to be written.'));
-      waitingCount += drafts.length;
-      return new Promise((resolve, reject) => {
-        waiting.push({ drafts, resolve, reject });
-        committing ??= commitAll();
-      });
+    append,
+    async seal() {
+      sealing = true;
+      await append([]);
     },
     syncedSeq: () => synced,
     waiting: () => waitingCount,

@@ -25,6 +25,8 @@ export interface HitRecord {
   agent?: string;
   /** Of a robot, or from inside: it stays here, and out of people, reports and exports. */
   bot?: true;
+  /** File and line that it was imported from: what it is known by where it has no id of its own. */
+  imported?: string;
 }
 
 /** One link taken away by hand: every link between exactly these two identities, earlier and later. */
@@ -70,4 +72,30 @@ export interface MeaningSettings {
   linkNamed: boolean;
 }
 
-export type LogRecord = HitRecord | UnlinkRecord | ApproveRecord | SettingsRecord;
+/** A person was erased: nothing of theirs is left before this position. It does not say who. */
+export interface EraseRecord {
+  type: 'erase';
+  v: 1;
+  seq: number;
+  site: string;
+  received: number;
+  /** Id of the job, which may have to go on after a crash. */
+  job: string;
+}
+
+/** What is left of a record that was erased: its place. */
+export interface ErasedRecord {
+  type: 'erased';
+  v: 1;
+  seq: number;
+  site: string;
+  received: number;
+}
+
+export type LogRecord =
+  | HitRecord
+  | UnlinkRecord
+  | ApproveRecord
+  | SettingsRecord
+  | EraseRecord
+  | ErasedRecord;

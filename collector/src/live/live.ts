@@ -46,6 +46,8 @@ export interface Live {
   reject(site: string, toRejection: () => LiveRejection): void;
   /** The latest hits of a site, oldest first. */
   recent(site: string, count: number): LiveHit[];
+  /** Forgets what was there. */
+  forget(site: string): void;
   /** Calls the listener until the answer is called. */
   listen(site: string, listener: LiveListener): () => void;
   /** How many listen to a site. */
@@ -80,6 +82,9 @@ export const createLive = (): Live => {
     },
     recent: (site, count) =>
       (count > 0 ? (latest.get(site) ?? []).slice(-count) : []).map((toHit) => toHit()),
+    forget(site) {
+      latest.delete(site);
+    },
     listen(site, listener) {
       const watching = listeners.get(site) ?? new Set();
       listeners.set(site, watching.add(listener));

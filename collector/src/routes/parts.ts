@@ -4,6 +4,7 @@ import type { Counts } from '../health/counts.js';
 import type { Metrics } from '../health/metrics.js';
 import type { Log } from '../ingest/log.js';
 import type { Upkeep } from '../ingest/upkeep.js';
+import type { Jobs } from '../jobs/jobs.js';
 import type { Live } from '../live/live.js';
 import type { Allowance } from '../store/allowance.js';
 import type { Store } from '../store/store.js';
@@ -12,6 +13,7 @@ import type { Store } from '../store/store.js';
 export interface Parts {
   log: Log;
   upkeep: Upkeep;
+  jobs: Jobs;
   /** A new reader of the same log. */
   createReader: () => LogReader;
   engine: Engine;

@@ -1,5 +1,6 @@
 import { ApiError, type HitRejection, toRejectionMessage } from '../errors.js';
 import type { Admitted } from '../ingest/admit.js';
+import { toSameness } from '../ingest/same-hit.js';
 import type { LiveHit } from '../live/live.js';
 import type { Site } from '../store/site.js';
 import type { Parts } from './parts.js';
@@ -19,12 +20,25 @@ const toLiveHit = ({ hit, draft }: Admitted, seq: number): LiveHit => ({
   properties: hit.properties,
 });
 
+/** A repeat of a hit that was erased since is settled like any other repeat, and must not bring it back. */
+const isErased = ({ erased }: Parts['store'], draft: Admitted['draft']): boolean => {
+  const sameness = toSameness({ ...draft, seq: 0 });
+  return sameness !== null && erased.has(sameness);
+};
+
 /** Puts hits of one site on disk, then shows them; when it returns, they are safe. */
 export const takeHits = async (
-  { log, live, counts, allowance }: Pick<Parts, 'log' | 'live' | 'counts' | 'allowance'>,
+  {
+    log,
+    live,
+    counts,
+    allowance,
+    store,
+  }: Pick<Parts, 'log' | 'live' | 'counts' | 'allowance' | 'store'>,
   { key: site, hitsPerSecond }: Site,
-  hits: readonly Admitted[],
+  sent: readonly Admitted[],
 ): Promise<void> => {
+  const hits = store.erased.isEmpty() ? sent : sent.filter(({ draft }) => !isErased(store, draft));
   if (!hits.length) return;
   const wait = allowance.take(site, hits.length, hitsPerSecond);
   if (wait) {

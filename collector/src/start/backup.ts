@@ -12,7 +12,8 @@ import { Problem, prepareFolder, toClaimProblem } from './problem.js';
 import { askRunning } from './running.js';
 
 /** Everything that cannot be made from something else. Sessions, links to sign in and the engine can. */
-const METADATA = /^(sites\/[^/]+\.json|scripts\/[^/]+\.js|tokens\.json|drops\.json|erased\.json)$/;
+const METADATA =
+  /^((sites|populations|catalogue)\/[^/]+\.json|scripts\/[^/]+\.js|(tokens|drops|erased)\.json)$/;
 
 /** Where the log is, as whoever writes it says. */
 export interface LogState {

@@ -10,6 +10,7 @@ import { createMetrics, createSyncSeconds } from '../health/metrics.js';
 import { createLog } from '../ingest/log.js';
 import { createLogReader } from '../ingest/read.js';
 import { createUpkeep } from '../ingest/upkeep.js';
+import { openJobs } from '../jobs/jobs.js';
 import { createLive } from '../live/live.js';
 import type { Parts } from '../routes/parts.js';
 import { createAllowance } from '../store/allowance.js';
@@ -93,15 +94,31 @@ export const openCollector = async (
   });
 
   const counts = createCounts();
+  const live = createLive();
+  const createReader = () => createLogReader(logFolder);
+  const jobs = await openJobs({
+    data,
+    log,
+    logFolder,
+    upkeep,
+    createReader,
+    engine,
+    renewEngine: renew,
+    live,
+    store,
+    clock: Date.now,
+    report,
+  });
   const servers = await createServers(
     config,
     {
       log,
       upkeep,
-      createReader: () => createLogReader(logFolder),
+      createReader,
+      jobs,
       engine,
       renewEngine: renew,
-      live: createLive(),
+      live,
       counts,
       metrics: createMetrics({ log, logFolder, engine, counts, clock: Date.now }, syncSeconds),
       allowance: createAllowance(Date.now),

@@ -1,4 +1,5 @@
 import { type Drops, openDrops } from './drops.js';
+import { type Erased, openErased } from './erased.js';
 import { openSignIn, type SignIn } from './sign-in.js';
 import { toNewSite } from './site.js';
 import { openSites, type Sites } from './sites.js';
@@ -10,6 +11,7 @@ export interface Store {
   tokens: Tokens;
   signIn: SignIn;
   drops: Drops;
+  erased: Erased;
 }
 
 /** What opening a store depends on. */
@@ -31,5 +33,11 @@ export const openStore = async (
   // Only once: a demo site that was removed stays away.
   if (demo && sites.isNew)
     await sites.save(toNewSite('demo', 'Demo shop', new Date(now()).toISOString()));
-  return { sites, tokens, signIn: await openSignIn(data, now), drops: await openDrops(data) };
+  return {
+    sites,
+    tokens,
+    signIn: await openSignIn(data, now),
+    drops: await openDrops(data),
+    erased: await openErased(data, now),
+  };
 };

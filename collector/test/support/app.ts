@@ -3,14 +3,18 @@ import { join } from 'node:path';
 import type { FastifyInstance, HTTPMethods, LightMyRequestResponse } from 'fastify';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { type AppSettings, createApp } from '../../src/app.js';
+import { openDuckDb } from '../../src/engine/duckdb/local.js';
 import type { Engine } from '../../src/engine/engine.js';
 import { createCounts } from '../../src/health/counts.js';
 import { createMetrics } from '../../src/health/metrics.js';
 import { createLog, type Log, type LogParts } from '../../src/ingest/log.js';
 import { createLogReader } from '../../src/ingest/read.js';
 import { createUpkeep } from '../../src/ingest/upkeep.js';
+import { type Jobs, openJobs } from '../../src/jobs/jobs.js';
+import type { JobParts } from '../../src/jobs/parts.js';
 import { createLive, type Live } from '../../src/live/live.js';
 import type { Parts } from '../../src/routes/parts.js';
+import { createRenewable, type RenewableEngine } from '../../src/start/renewable.js';
 import { createAllowance } from '../../src/store/allowance.js';
 import { toNewSite } from '../../src/store/site.js';
 import { openStore, type Store } from '../../src/store/store.js';
@@ -41,6 +45,9 @@ export interface TestApp {
   log: Log;
   live: Live;
   store: Store;
+  jobs: Jobs;
+  /** What jobs work with. */
+  work: Omit<JobParts, 'report'>;
   folder: string;
   /** Moves the clock, in milliseconds. */
   pass(milliseconds: number): void;
@@ -50,11 +57,30 @@ export interface TestApp {
   exported(key?: string): Promise<Record<string, unknown>[]>;
 }
 
+/** Reports of its own on the log of a test; whoever appends beside the app has to wait for them. */
+const createReports = (data: string, log: Log, finish: Finish): RenewableEngine => {
+  const folder = join(data, 'engine');
+  const read = () => createLogReader(join(data, 'log'));
+  const create = () => openDuckDb({ folder, read: read(), memoryMegabytes: 256, threads: 1 });
+  const reports = createRenewable(folder, { create, syncedSeq: log.syncedSeq });
+  const status = async () => {
+    reports.engine.follow(log.syncedSeq());
+    return reports.engine.status();
+  };
+  finish(() => reports.engine.close());
+  const engine = new Proxy(reports.engine, {
+    get: (all, name: keyof Engine) => (name === 'status' ? status : all[name]),
+  });
+  return { ...reports, engine };
+};
+
 /** What a test wants in the place of the usual parts. */
 export interface Given {
   parts?: Partial<Parts>;
   settings?: Partial<AppSettings>;
   log?: Partial<LogParts>;
+  /** A real engine on the log. */
+  reports?: boolean;
 }
 
 /** Builds the app from the same parts as the program. */
@@ -83,16 +109,35 @@ export const createTestApp = async (
   const live = createLive();
   const counts = createCounts();
   const logFolder = join(folder, 'log');
+  const createReader = () => createLogReader(logFolder);
+  const { engine, renew: renewEngine } = given.reports
+    ? createReports(folder, log, finish)
+    : { engine: emptyEngine(() => log), renew: async (task?: () => Promise<void>) => task?.() };
+  const upkeep = createUpkeep(logFolder, () => undefined);
+  const work = {
+    data: folder,
+    log,
+    logFolder,
+    upkeep,
+    createReader,
+    engine,
+    renewEngine,
+    live,
+    store,
+    clock,
+  };
+  const jobs = await openJobs({ ...work, report: () => undefined });
   const app = await createApp(
     {
       log,
-      upkeep: createUpkeep(logFolder, () => undefined),
-      createReader: () => createLogReader(join(folder, 'log')),
-      engine: emptyEngine(() => log),
-      renewEngine: async (meanwhile) => meanwhile?.(),
+      upkeep,
+      jobs,
+      createReader,
+      engine,
+      renewEngine,
       live,
       counts,
-      metrics: createMetrics({ log, logFolder, engine: emptyEngine(() => log), counts, clock }),
+      metrics: createMetrics({ log, logFolder, engine, counts, clock }),
       allowance: createAllowance(clock),
       started: NOW,
       store,
@@ -125,6 +170,8 @@ export const createTestApp = async (
     log,
     live,
     store,
+    jobs,
+    work,
     folder,
     ask,
     pass(milliseconds) {

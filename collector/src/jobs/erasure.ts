@@ -1,0 +1,41 @@
+import { decodeHit } from 'kmq/wire';
+import type { LogRecord } from '../ingest/record.js';
+import { type IdentityRules, toIdentity } from '../people/identity.js';
+
+/** Tells what belongs to somebody who is erased. */
+export interface Erasure {
+  /** Every hit of the identities, and every word and link that names one of them. */
+  takes(record: LogRecord): boolean;
+  /** Whether bytes that are no record, or somebody else's, hold one of the identities. */
+  mentions(bytes: string): boolean;
+}
+
+const identitiesOf = (record: LogRecord): string[] => {
+  if (record.type === 'unlink' || record.type === 'approve') return [record.a, record.b];
+  if (record.type !== 'hit') return [];
+  const decoded = decodeHit(record.kind, new Map(record.fields));
+  if ('rejected' in decoded) return [];
+  const { kind, person, name } = decoded.hit;
+  return kind === 'alias' ? [person, name!] : [person];
+};
+
+/** An identity as it is spelled within a line of the log. */
+const toSpelled = (identity: string): string => JSON.stringify(identity).slice(1, -1);
+
+/** Tells what belongs to these identities of a site. */
+export const createErasure = (
+  site: string,
+  identities: readonly string[],
+  rules: IdentityRules,
+): Erasure => {
+  const erased = new Set(identities.map((identity) => toIdentity(identity, rules)));
+  const spelled = [...new Set([...identities, ...erased])].map(toSpelled);
+  return {
+    takes: (record) =>
+      record.type !== 'erase' &&
+      record.type !== 'erased' &&
+      record.site === site &&
+      identitiesOf(record).some((identity) => erased.has(toIdentity(identity, rules))),
+    mentions: (text) => spelled.some((identity) => text.includes(identity)),
+  };
+};

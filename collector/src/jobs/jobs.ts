@@ -1,0 +1,81 @@
+import { ApiError } from '../errors.js';
+import { runErase, startErase } from './erase.js';
+import { keepFile, preview, runImport, toStarted } from './import.js';
+import { type ImportNames, type KeptJob, openKeptJobs, toShown } from './kept.js';
+import type { JobParts } from './parts.js';
+
+/** What takes longer than a request. */
+export interface Jobs {
+  /** A job as it is told; throws where a site has none with this id. */
+  find(site: string, id: string): object;
+  /** Answers the job, which runs on; a dry run is done at once. */
+  erase(site: string, identity: string, dryRun: boolean): Promise<object>;
+  /** Keeps a file and reads it through; nothing is taken over before `start`. */
+  import(site: string, body: AsyncIterable<Buffer>): Promise<object>;
+  startImport(site: string, id: string, names: Partial<ImportNames>): Promise<object>;
+  /** Waits for what runs. */
+  settle(): Promise<void>;
+}
+
+/** Opens the jobs of a data folder; what a crash cut off goes on. */
+export const openJobs = async (parts: JobParts): Promise<Jobs> => {
+  const kept = await openKeptJobs(parts.data);
+  const running = new Set<Promise<void>>();
+  let erasing: Promise<unknown> = Promise.resolve();
+
+  const follow = (job: KeptJob, work: Promise<void>): void => {
+    const settled = work.catch(async (error: Error) => {
+      parts.report('A job failed; it goes on at the next start.', { job: job.id, err: error });
+      job.problem = 'It failed and goes on at the next start; the collector’s log says why.';
+      // On a full disk the job stays as it was kept, which goes on, too.
+      await kept.save(job).catch(() => undefined);
+    });
+    running.add(settled);
+    settled.finally(() => running.delete(settled));
+  };
+
+  const run = (job: KeptJob): void => {
+    if (job.kind === 'import-hits') {
+      if (job.state === 'running') follow(job, runImport(parts, kept, job));
+      else if (job.state === 'reading' && job.file) follow(job, preview(parts, kept, job));
+    } else if (job.state === 'running' && job.identities) {
+      const { identities } = job;
+      // One at a time: each has the engine built anew.
+      const work = erasing.then(() => runErase(parts, kept, Object.assign(job, { identities })));
+      erasing = work.catch(() => undefined);
+      follow(job, work);
+    }
+  };
+  for (const job of kept.list()) run(job);
+
+  const find = (site: string, id: string): KeptJob => {
+    const job = kept.find(site, id);
+    if (!job) throw new ApiError('unknown_job');
+    return job;
+  };
+  return {
+    find: (site, id) => toShown(find(site, id)),
+    async erase(site, identity, dryRun) {
+      const job = await startErase(parts, kept, { site, identity, dryRun });
+      const shown = { ...toShown(job) };
+      run(job);
+      return shown;
+    },
+    async import(site, body) {
+      const job = await keepFile(parts, kept, { site, body });
+      run(job);
+      return toShown(job);
+    },
+    async startImport(site, id, names) {
+      const job = find(site, id);
+      if (job.kind !== 'import-hits' || job.state !== 'preview')
+        throw new ApiError('job_not_ready');
+      await kept.save(toStarted(job, names));
+      run(job);
+      return toShown(job);
+    },
+    async settle() {
+      while (running.size) await Promise.all(running);
+    },
+  };
+};

@@ -1,0 +1,131 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Backup } from '../store/backups.js';
+import { readJson, writeJson } from '../store/json.js';
+import { createSecret } from '../store/secrets.js';
+
+/** What every job tells. */
+interface Told {
+  id: string;
+  site: string;
+  /** ISO 8601. */
+  created: string;
+  finished?: string;
+  /** What went wrong, in a sentence. */
+  problem?: string;
+}
+
+/** Erasing a person (S26). */
+export interface EraseJob extends Told {
+  kind: 'erase';
+  state: 'running' | 'done' | 'failed';
+  dryRun: boolean;
+  erased: { hits: number; identities: number };
+  /** What a dry run found: nothing of it was touched. */
+  would?: { hits: number; identities: string[]; records: number };
+  proof?: EraseProof;
+}
+
+/** What was looked at after a person was erased. */
+export interface EraseProof {
+  /** Position of the erase record: nothing of the person is left before it. */
+  upToSeq: number;
+  /** Records of the person that the log still has before it, read again from the disk. */
+  recordsLeft: number;
+  /** Records of others that mention an identity in their own values; they are theirs, and stay. */
+  mentionedByOthers: number;
+  /** Reports were built anew from that log. */
+  reportsRebuilt: boolean;
+  /** Copies that this collector made and cannot reach. */
+  notCovered: Backup[];
+}
+
+/** A name in a file that is imported. */
+export interface PreviewName {
+  name: string;
+  hits: number;
+  /** A name of the site that differs in case only. */
+  suggested?: string;
+}
+
+/** Taking over an export (S25). */
+export interface ImportJob extends Told {
+  kind: 'import-hits';
+  state: 'reading' | 'preview' | 'running' | 'done' | 'failed';
+  /** SHA-256 of the file. */
+  file: string;
+  preview?: {
+    lines: number;
+    hits: { event: number; set: number; alias: number };
+    rejected: number;
+    /** The first of them; lines count from 1. */
+    rejections: { line: number; reason: string }[];
+    events: PreviewName[];
+    properties: PreviewName[];
+  };
+  /** What names are read as. */
+  names?: ImportNames;
+  /** Lines that are settled. */
+  lines: number;
+  imported: number;
+  rejected: number;
+}
+
+/** Names of the file → names of the site. */
+export interface ImportNames {
+  events: Record<string, string>;
+  properties: Record<string, string>;
+}
+
+/** A job as its own file keeps it: also what it needs to go on after a crash, and nobody is told. */
+export type KeptJob = (EraseJob & { identities?: string[]; seq?: number }) | ImportJob;
+
+/** The jobs of a data folder. */
+export interface KeptJobs {
+  add<Job extends KeptJob>(job: Omit<Job, 'id'>, keep?: boolean): Promise<Job>;
+  find(site: string, id: string): KeptJob | undefined;
+  save(job: KeptJob): Promise<void>;
+  list(): KeptJob[];
+}
+
+/** Whoever asks later than this has forgotten. */
+const JOBS = 1000;
+
+/** Opens the jobs of a data folder, the earlier ones included. */
+export const openKeptJobs = async (data: string): Promise<KeptJobs> => {
+  const folder = join(data, 'jobs');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const jobs = new Map<string, KeptJob>();
+  for (const name of await readdir(folder)) {
+    if (!name.endsWith('.json')) continue;
+    const job = (await readJson(join(folder, name))) as KeptJob;
+    jobs.set(job.id, job);
+  }
+  const save = (job: KeptJob) => writeJson(join(folder, `${job.id}.json`), job);
+  return {
+    async add<Job extends KeptJob>(given: Omit<Job, 'id'>, keep = true) {
+      const job = { id: createSecret(), ...given } as Job;
+      jobs.set(job.id, job);
+      if (keep) await save(job);
+      const [oldest] = jobs.values();
+      if (jobs.size > JOBS && oldest && oldest.state !== 'running') {
+        jobs.delete(oldest.id);
+        await rm(join(folder, `${oldest.id}.json`), { force: true });
+      }
+      return job;
+    },
+    find(site, id) {
+      const job = jobs.get(id);
+      return job?.site === site ? job : undefined;
+    },
+    save,
+    list: () => [...jobs.values()],
+  };
+};
+
+/** A job as its owner is told: without what it still needs to know. */
+export const toShown = (job: KeptJob): object => {
+  if (job.kind === 'import-hits') return job;
+  const { identities: _identities, seq: _seq, ...shown } = job;
+  return shown;
+};

@@ -1,0 +1,99 @@
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { syncFolder } from '../folder.js';
+import { encodeRecord } from '../ingest/frame.js';
+import { packLines } from '../ingest/pack.js';
+import type { ErasedRecord, LogRecord } from '../ingest/record.js';
+import { writeWhole } from '../ingest/replace.js';
+import { scanSegment } from '../ingest/scan.js';
+import { isPacked, readSegments, type Segment, toOtherPath } from '../ingest/segments.js';
+import type { Erasure } from './erasure.js';
+
+/** A segment to which nothing is added any more. */
+interface Sealed extends Segment {
+  /** Last position that counts in it; a refused group may have left records behind. */
+  endSeq: number;
+}
+
+/** The sealed segments that begin up to a position. */
+export const readSealed = async (folder: string, upToSeq: number): Promise<Sealed[]> => {
+  const segments = await readSegments(folder);
+  return segments.slice(0, -1).flatMap((segment, index) => {
+    const endSeq = segments[index + 1]!.firstSeq - 1;
+    return segment.firstSeq <= upToSeq ? [{ ...segment, endSeq }] : [];
+  });
+};
+
+/** It keeps its place in the log, so that no position moves, and says nothing else. */
+const toErased = ({ seq, site, received }: LogRecord): ErasedRecord => ({
+  type: 'erased',
+  v: 1,
+  seq,
+  site,
+  received,
+});
+
+const holdsErased = async (path: string, erasure: Erasure): Promise<boolean> => {
+  for await (const stretch of scanSegment(path)) {
+    if (
+      'damaged' in stretch
+        ? erasure.mentions(stretch.damaged.toString())
+        : stretch.records.some(erasure.takes)
+    )
+      return true;
+  }
+  return false;
+};
+
+async function* toLines(
+  { path, endSeq }: Sealed,
+  erasure: Erasure,
+  see: (record: LogRecord) => void,
+): AsyncGenerator<Buffer> {
+  for await (const stretch of scanSegment(path)) {
+    if ('damaged' in stretch) {
+      // What cannot be read may be kept, unless it names somebody who is to be forgotten.
+      if (!erasure.mentions(stretch.damaged.toString())) yield stretch.damaged;
+      continue;
+    }
+    let text = '';
+    for (const record of stretch.records) {
+      if (record.seq > endSeq) continue;
+      const takes = erasure.takes(record);
+      if (takes) see(record);
+      // The check that it was read with is not part of the record.
+      const { check: _check, ...kept } = record as LogRecord & { check?: string };
+      text += encodeRecord(takes ? toErased(record) : (kept as LogRecord));
+    }
+    yield Buffer.from(text);
+  }
+}
+
+/**
+ * Writes every sealed segment anew that holds something of the erased: each is replaced as a whole, so that a
+ * crash leaves the old one or the new one. `see` is told of each record that goes.
+ */
+export const rewriteSegments = async (
+  folder: string,
+  {
+    erasure,
+    upToSeq,
+    see,
+  }: { erasure: Erasure; upToSeq: number; see: (record: LogRecord) => void },
+): Promise<void> => {
+  for (const segment of await readSealed(folder, upToSeq)) {
+    const { path } = segment;
+    if (!(await holdsErased(path, erasure))) continue;
+    await writeWhole(
+      isPacked(path) ? path : toOtherPath(path),
+      packLines(toLines(segment, erasure, see)),
+    );
+    if (!isPacked(path)) await rm(path);
+    await syncFolder(folder);
+  }
+  const aside = join(folder, 'aside');
+  for (const name of await readdir(aside).catch(() => [])) {
+    const bytes = await readFile(join(aside, name));
+    if (erasure.mentions(bytes.toString())) await rm(join(aside, name));
+  }
+};

@@ -1,0 +1,53 @@
+import { Type } from 'typebox';
+import { leaveBodies } from './body.js';
+import { check } from './check.js';
+import type { Routes } from './parts.js';
+import { readParameter } from './query.js';
+
+const Names = Type.Record(
+  Type.String({ pattern: '^[^_]' }),
+  Type.String({ minLength: 1, maxLength: 255 }),
+);
+const Start = Type.Object(
+  { events: Type.Optional(Names), properties: Type.Optional(Names) },
+  { additionalProperties: false },
+);
+const Erase = Type.Object(
+  { identity: Type.String({ minLength: 1, maxLength: 255 }) },
+  { additionalProperties: false },
+);
+
+interface Site {
+  Params: { key: string };
+}
+interface Job {
+  Params: { key: string; id: string };
+}
+
+const toTold = (job: object) => ({ job: (job as { id: string }).id, ...job });
+
+/** What takes longer than a request: erasing a person, importing a file. Mounted below `/api/sites/:key`. */
+export const jobRoutes: Routes = (app, { jobs }) => {
+  const admin = { config: { scope: 'admin' as const } };
+
+  app.get<Job>('/jobs/:id', async ({ params: { key, id } }) => jobs.find(key, id));
+
+  app.post<Site>('/people/erase', admin, async (request, reply) => {
+    const { identity } = check(Erase, request.body);
+    const dryRun = ['1', 'true'].includes(readParameter(request, 'dryRun') ?? '');
+    const job = await jobs.erase(request.params.key, identity, dryRun);
+    return reply.code(202).send(toTold(job));
+  });
+
+  app.post<Job>('/jobs/:id/start', admin, async ({ params: { key, id }, body }, reply) =>
+    reply.code(202).send(toTold(await jobs.startImport(key, id, check(Start, body)))),
+  );
+
+  app.register(async (uploads) => {
+    // A file is kept as it comes, whatever its type says.
+    leaveBodies(uploads);
+    uploads.post<Site>('/import', admin, async (request, reply) =>
+      reply.code(202).send(toTold(await jobs.import(request.params.key, request.raw))),
+    );
+  });
+};

@@ -1,0 +1,223 @@
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, test, vi } from 'vitest';
+import { createLog } from '../../src/ingest/log.js';
+import { packSealed } from '../../src/ingest/pack.js';
+import { createLogReader } from '../../src/ingest/read.js';
+import { openJobs } from '../../src/jobs/jobs.js';
+import { type EraseJob, openKeptJobs } from '../../src/jobs/kept.js';
+import { backup } from '../../src/start/backup.js';
+import { createTestApp, type TestApp } from '../support/app.js';
+import { createFolder } from '../support/folder.js';
+import { readAll } from '../support/hits.js';
+
+const T = 1795348000;
+
+/** An identity of a device, in the shape of the original client's. */
+const toDevice = (name: string): string => `${name.padEnd(26, '0')}A=`;
+const PHONE = toDevice('adaPhone');
+const LAPTOP = toDevice('adaLaptop');
+const BOBS_PHONE = toDevice('bobPhone');
+
+/** Ada on two devices and Bob on one; a device of Ada's that Bob used, too, which stays hers; and a stranger. */
+const LINES = [
+  `e?_n=Visited&_p=${PHONE}&_t=${T}&_i=a1`,
+  `a?_n=ada%40example.com&_p=${PHONE}&_t=${T + 1}&_i=a2&_y=i`,
+  `a?_n=ada%40example.com&_p=${LAPTOP}&_t=${T + 2}&_i=a3&_y=i`,
+  `e?_n=Billed&Revenue=49.99&_p=Ada%40Example.com&_t=${T + 3}&_i=a4`,
+  `s?Note=call%20me&_p=${LAPTOP}&_t=${T + 4}&_i=a5`,
+  `e?_n=Visited&_p=${BOBS_PHONE}&_t=${T + 5}&_i=b1`,
+  `a?_n=bob%40example.com&_p=${BOBS_PHONE}&_t=${T + 6}&_i=b2&_y=i`,
+  `a?_n=bob%40example.com&_p=${LAPTOP}&_t=${T + 7}&_i=b3&_y=i`,
+  `e?_n=Invited&Friend=ada%40example.com&_p=bob%40example.com&_t=${T + 8}&_i=b4`,
+  `e?_n=Visited&_p=stranger&_t=${T + 9}&_i=s1`,
+];
+const BOBS = ['b1', 'b2', 'b4'];
+
+const send = async ({ app }: TestApp, lines: readonly string[]) =>
+  (await app.inject({ method: 'POST', url: '/?_k=demo', payload: lines.join('\n') })).json();
+
+const find = async ({ ask }: TestApp, identity: string) => {
+  // Reports that have been built anew follow a moment later.
+  await vi.waitFor(async () =>
+    expect((await ask('GET', '/readyz')).json()).toEqual({ status: 'ok', lagSeconds: 0 }),
+  );
+  const url = `/api/sites/demo/people/find?identity=${encodeURIComponent(identity)}`;
+  return (await ask('GET', url)).json();
+};
+
+const createHistory = async (): Promise<TestApp> => {
+  const test = await createTestApp({ reports: true, log: { segmentBytes: 600 } });
+  for (const line of LINES) await send(test, [line]);
+  await find(test, BOBS_PHONE);
+  await test.ask('POST', '/api/sites/demo/people/unlink', {
+    a: 'bob@example.com',
+    b: LAPTOP,
+  });
+  return test;
+};
+
+const erase = async (test: TestApp, identity: string, query = '') => {
+  const answer = await test.ask('POST', `/api/sites/demo/people/erase${query}`, { identity });
+  await test.jobs.settle();
+  const { job } = answer.json();
+  const told = job && (await test.ask('GET', `/api/sites/demo/jobs/${job}`)).json();
+  return { answer, told };
+};
+
+/** Everything below a folder, packed segments unpacked. */
+const readEverything = (folder: string): string =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile())
+    .map((path) => {
+      const bytes = readFileSync(path);
+      return `${path}\n${path.endsWith('.gz') ? gunzipSync(bytes) : bytes}`;
+    })
+    .join('\n');
+
+describe('erasing a person (S26)', () => {
+  test('a dry run lists what would go, and touches nothing', async () => {
+    const test = await createHistory();
+    const before = readEverything(join(test.folder, 'log'));
+    const { answer, told } = await erase(test, 'ADA@example.com', '?dryRun=1');
+    expect(answer.statusCode).toBe(202);
+    expect(told).toMatchObject({
+      state: 'done',
+      dryRun: true,
+      erased: { hits: 0, identities: 0 },
+      would: { hits: 6, records: 7 },
+    });
+    expect(told.would.identities.sort()).toEqual(['ada@example.com', LAPTOP, PHONE]);
+    expect(readEverything(join(test.folder, 'log'))).toBe(before);
+    expect(readEverything(join(test.folder, 'jobs'))).not.toContain('ada');
+  });
+
+  test('nothing of them is left in log, exports, reports, jobs or a rebuild; the others are as before', async () => {
+    const test = await createHistory();
+    const bob = await find(test, BOBS_PHONE);
+    const { told } = await erase(test, PHONE);
+    expect(told).toMatchObject({
+      state: 'done',
+      erased: { hits: 6, identities: 3 },
+      proof: { recordsLeft: 0, mentionedByOthers: 1, reportsRebuilt: true, notCovered: [] },
+    });
+
+    const ids = (await test.exported()).map(({ _i }) => _i);
+    expect(ids).toEqual([...BOBS, 's1']);
+    for (const identity of [PHONE, LAPTOP, 'ada@example.com'])
+      expect((await find(test, identity)).error.code).toBe('unknown_person');
+    // The one link that named a device of hers is gone from his page; it never joined them.
+    const links = bob.links.filter(({ b }: { b: string }) => b !== LAPTOP);
+    expect(links.length).toBeLessThan(bob.links.length);
+    expect(await find(test, BOBS_PHONE)).toEqual({ ...bob, links });
+    expect((await find(test, 'stranger')).events).toBe(1);
+
+    const left = readEverything(test.folder);
+    for (const trace of [PHONE, LAPTOP, 'Ada@Example.com', 'call me', '"a1"'])
+      expect(left).not.toContain(trace);
+    // Bob's own word about a friend is Bob's.
+    const log = readEverything(join(test.folder, 'log'));
+    expect(log.match(/ada@example\.com/g)).toHaveLength(1);
+
+    const positions = (await readAll(createLogReader(join(test.folder, 'log'))(0, 99))).map(
+      ({ seq, type }) => `${seq} ${type}`,
+    );
+    expect(positions).toEqual([
+      ...[1, 2, 3, 4, 5].map((seq) => `${seq} erased`),
+      '6 hit',
+      '7 hit',
+      '8 erased',
+      '9 hit',
+      '10 hit',
+      '11 erased',
+      '12 erase',
+    ]);
+  });
+
+  test('later hits of the old cookie start a new person; a repeat brings nothing back', async () => {
+    const test = await createHistory();
+    await erase(test, PHONE);
+    expect(await send(test, LINES)).toEqual({ accepted: LINES.length, rejected: [] });
+    expect((await test.exported()).map(({ _i }) => _i)).toEqual([...BOBS, 's1']);
+    await send(test, [`e?_n=Back&_p=${PHONE}&_t=${T + 99}&_i=a9`]);
+    expect(await find(test, PHONE)).toMatchObject({
+      identities: [{ identity: PHONE }],
+      events: 1,
+    });
+    expect((await find(test, 'ada@example.com')).error.code).toBe('unknown_person');
+  });
+
+  test('a backup made afterwards does not hold them; one made before is named', async () => {
+    const test = await createHistory();
+    await test.log.seal();
+    const config = { data: test.folder } as Parameters<typeof backup>[0];
+    const before = join(createFolder(), 'before');
+    await backup(config, before);
+    const { told } = await erase(test, PHONE);
+    expect(told.proof.notCovered).toEqual([
+      { folder: before, made: expect.any(String), syncedSeq: 11 },
+    ]);
+    const after = join(createFolder(), 'after');
+    await backup(config, after);
+    expect(readEverything(join(after, 'log'))).not.toMatch(/adaPhone|call me/);
+    expect(readEverything(join(before, 'log'))).toMatch(/adaPhone/);
+  });
+
+  test('what is packed, damaged, kept aside or was never acknowledged goes, too', async () => {
+    const test = await createHistory();
+    await test.log.seal();
+    const folder = join(test.folder, 'log');
+    await packSealed(folder);
+    mkdirSync(join(folder, 'aside'));
+    writeFileSync(join(folder, 'aside', '0000000000000001-0-10'), `..."_p","${PHONE}"...`);
+    writeFileSync(join(folder, 'aside', '0000000000000001-9-10'), '..."_p","stranger"...');
+    const { told } = await erase(test, PHONE);
+    expect(told).toMatchObject({ state: 'done', erased: { hits: 6 } });
+    expect(readdirSync(join(folder, 'aside'))).toEqual(['0000000000000001-9-10']);
+    expect(readEverything(test.folder)).not.toMatch(/adaPhone|call me/);
+  });
+
+  test('goes on after a crash, whatever was done', async () => {
+    const test = await createHistory();
+    const identities = ['ada@example.com', PHONE, LAPTOP];
+    const kept = await openKeptJobs(test.folder);
+    const { id } = await kept.add<EraseJob & { identities: string[] }>({
+      kind: 'erase',
+      site: 'demo',
+      state: 'running',
+      created: '2026-11-22T12:00:00.000Z',
+      dryRun: false,
+      erased: { hits: 6, identities: 3 },
+      identities,
+    });
+    for (let times = 0; times < 2; times++) {
+      const jobs = await openJobs({ ...test.work, report: () => undefined });
+      await jobs.settle();
+      expect(jobs.find('demo', id)).toMatchObject({
+        state: 'done',
+        erased: { hits: 6, identities: 3 },
+        proof: { recordsLeft: 0 },
+      });
+    }
+    expect(readEverything(test.folder)).not.toMatch(/adaPhone|call me/);
+    await test.log.close();
+    const again = await createLog({ folder: join(test.folder, 'log'), report: () => undefined });
+    expect(again.syncedSeq()).toBe(12);
+    await again.close();
+  });
+
+  test('of nobody, or of a person who is not named, is refused', async () => {
+    const test = await createHistory();
+    for (const [body, status, field] of [
+      [{}, 400, 'identity'],
+      [{ identity: '' }, 400, 'identity'],
+      [{ identity: 'nobody' }, 404, undefined],
+    ] as const) {
+      const answer = await test.ask('POST', '/api/sites/demo/people/erase', body);
+      expect([answer.statusCode, answer.json().error.field]).toEqual([status, field]);
+    }
+    expect(await test.exported()).toHaveLength(LINES.length);
+  });
+});
