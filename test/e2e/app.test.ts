@@ -210,6 +210,28 @@ describe('People', () => {
   });
 });
 
+describe('why one person', () => {
+  it('takes a link away after asking, and says that they are two', async () => {
+    const VISITOR = '3pPnc4dcQ8VJZAjAdNJbnWSbKkE=';
+    await hit({ _k: 'demo', _p: VISITOR, _n: 'Viewed Pricing' });
+    await hit({ _k: 'demo', _p: VISITOR, _n: 'wrong@shop.example', _y: 'f' }, 'a');
+    await collector.person('demo', 'wrong@shop.example');
+
+    const page = await open('/app/demo/people/find?identity=wrong@shop.example');
+    await page.until(() => document.querySelector('.identities .button-small'));
+    await page.click('.identities .button-small');
+    await textOf(page, 'fieldset.confirm legend', 'Unlink');
+    await page.press('Enter');
+    await page.until(() => !document.querySelector('fieldset.confirm'));
+    await page.click('.identities .button-small');
+    await page.click('fieldset.confirm button');
+    await textOf(page, '.said', 'are two people now');
+    await textOf(page, '.identities .reason', 'taken away by hand');
+    expect(await textsOf(page, '.identities .tag')).toEqual(['named']);
+    await page.close();
+  });
+});
+
 describe('Install', () => {
   it('has the snippet of the site, and turns green when the first hit arrives', async () => {
     await collector.site('fresh');
@@ -218,7 +240,9 @@ describe('Install', () => {
     expect(await textOf(page, 'pre', '<script>')).toContain(`${collector.url}/fresh.2.js`);
 
     await hit({ _k: 'fresh', _p: ADA, _n: 'Signed Up' });
-    await textOf(page, '.first-hit.arrived', 'Hits arrive');
+    expect(await textOf(page, '.first-hit.arrived', 'Hits arrive')).toContain(
+      'The event “Signed Up” came at',
+    );
     await page.close();
   });
 });

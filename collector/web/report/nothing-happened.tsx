@@ -15,9 +15,10 @@ export const NothingHappened = ({
   const meant = !seen && names ? suggestName(names, event) : undefined;
   return (
     <p class="card">
-      {seen
-        ? `“${event}” has ${toCount(seen.count)} hits, but none in these dates. Try wider ones.`
-        : `“${event}” has 0 hits.`}
+      {seen &&
+        `“${event}” has ${toCount(seen.count)} hits, but none in these dates. Try wider ones.`}
+      {!seen && names && `“${event}” has 0 hits: nothing was ever sent under this name.`}
+      {!names && `“${event}” has no hits in these dates.`}
       {meant && (
         <>
           {' '}

@@ -72,9 +72,17 @@ export interface Profile {
   close(): Promise<void>;
 }
 
+/** How a person has set up the browser. */
+export interface Look {
+  dark?: boolean;
+  /** Of the window, in CSS pixels. */
+  width?: number;
+}
+
 export interface Browser {
   engine: Engine;
-  profile(): Promise<Profile>;
+  /** A look is heeded in Chromium and Firefox only. */
+  profile(look?: Look): Promise<Profile>;
   close(): Promise<void>;
 }
 

@@ -63,7 +63,13 @@ const createProfile = (context: PlaywrightContext): Profile => ({
 
 const createBrowser = (engine: Engine, browser: PlaywrightBrowser): Browser => ({
   engine,
-  profile: async () => createProfile(await browser.newContext()),
+  profile: async ({ dark = false, width = 1280 } = {}) =>
+    createProfile(
+      await browser.newContext({
+        colorScheme: dark ? 'dark' : 'light',
+        viewport: { width, height: 800 },
+      }),
+    ),
   close: () => browser.close(),
 });
 
