@@ -100,6 +100,8 @@ export interface Work {
   hits: number;
   /** Characters of the one long property. */
   size: number;
+  /** What becomes of the collector when the visitor comes back. */
+  back?: () => void | Promise<void>;
   /** One hit in the middle says Poison. */
   poison?: boolean;
 }
@@ -125,7 +127,7 @@ export const recordAndLeave = (page: Page, work: Work, exit: Exit | 'stay'): Pro
         if (exit === 'reload') location.reload();
       });
     },
-    { poison: false, ...work, exit },
+    { trial: work.trial, hits: work.hits, size: work.size, poison: !!work.poison, exit },
   );
 
 /** Says that the network is back, as a browser does: the next try need not wait. */
@@ -224,6 +226,7 @@ export const runTrial = async (
   await sleep(CALM_MS);
   const atLeaving = new Set(numbersOf(await site.stored(), trial)).size;
 
+  await work.back?.();
   if (exit !== 'reload' && exit !== 'back/forward cache') await other.goto(site.visit);
   const end = Date.now() + 90_000;
   let waiting = 1;
