@@ -8,6 +8,7 @@ import { checkHost, requireAccess } from './routes/access.js';
 import { answerError, answerUnreadable } from './routes/answer-error.js';
 import { authRoutes } from './routes/auth.js';
 import { batchRoutes } from './routes/batch.js';
+import { catalogueRoutes } from './routes/catalogue.js';
 import { exportRoutes } from './routes/export.js';
 import { healthRoutes } from './routes/health.js';
 import { hitRoutes } from './routes/hits.js';
@@ -18,6 +19,7 @@ import { metricsRoutes } from './routes/metrics.js';
 import { operationRoutes } from './routes/operations.js';
 import type { Parts, Routes } from './routes/parts.js';
 import { peopleRoutes } from './routes/people.js';
+import { populationRoutes } from './routes/populations.js';
 import { renewalRoutes } from './routes/renewal.js';
 import { reportRoutes } from './routes/reports.js';
 import { createScripts, type Scripts, scriptRoutes } from './routes/script.js';
@@ -98,9 +100,11 @@ const registerApp = async (server: FastifyInstance, parts: Parts, scripts: Scrip
         liveRoutes(site, parts);
         linkRoutes(site, parts);
         reportRoutes(site, parts);
+        catalogueRoutes(site, parts);
+        populationRoutes(site, parts);
         siteHealthRoutes(site, parts);
         jobRoutes(site, parts);
-        await site.register(peopleRoutes(parts.engine));
+        await site.register(peopleRoutes(parts));
       },
       { prefix: '/api/sites/:key' },
     );

@@ -76,6 +76,7 @@ const ERRORS = {
   unreadable_json: [400, 'The body is not JSON.'],
   unknown_person: [404, 'Nobody has this identity.'],
   unknown_link: [404, 'There is no such link.'],
+  unknown_population: [404, 'There is no such population.'],
   unknown_report: [410, 'This report is no longer kept: run it again.'],
   too_many_reports: [429, 'Too many reports wait already; ask again in a moment.'],
   report_too_slow: [

@@ -1,7 +1,7 @@
 import type { LinkSource } from 'kmq/wire';
 import type { LogRecord } from '../ingest/record.js';
 import type { LinkState } from '../people/resolve.js';
-import type { Pick, Reported, ReportPlan, RowsOf } from '../reports/plan.js';
+import type { Pick, PopulationPlan, Reported, ReportPlan, RowsOf } from '../reports/plan.js';
 
 /** A person in a list. Times are ISO 8601 in UTC, money decimal strings. */
 export interface PersonRow {
@@ -69,6 +69,8 @@ export interface PeopleQuery {
   /** Default 50. */
   limit?: number;
   cursor?: string;
+  /** Only these people. */
+  population?: PopulationPlan;
 }
 
 /** Which people of a report. */
@@ -79,6 +81,28 @@ export interface PickedQuery {
   cursor?: string;
   /** Default 50. */
   limit?: number;
+}
+
+/** Names that came with hits, or values of a property. */
+export type CatalogueQuery =
+  /** `merged`: names that count under another one. */
+  | { of: 'events'; merged: Record<string, string> }
+  | { of: 'properties' }
+  /** Of one event, or of all hits; `q` is a part of the value. */
+  | { of: 'values'; property: string; event?: string; q?: string };
+
+/** One name, the most frequent first. Times are ISO 8601. */
+export interface CatalogueAnswer {
+  name: string;
+  count: number;
+  firstSeen: string;
+  lastSeen: string;
+  /** Of events and values. */
+  people?: number;
+  /** Of properties: where they are found, and about how many values they have. */
+  event?: boolean;
+  person?: boolean;
+  values?: number;
 }
 
 /** Answers reports from what the loader has projected. One implementation per engine. */
@@ -106,7 +130,10 @@ export interface Engine {
     signal?: AbortSignal,
   ): Promise<Reported<RowsOf[Plan['report']]>>;
   /** The people behind a report's number. Fails with `unknown_report` where it is not kept any more. */
-  reportPeople(query: PickedQuery): Promise<{ people: PersonRow[]; cursor: string | null }>;
+  reportPeople(
+    query: PickedQuery,
+  ): Promise<{ people: PersonRow[]; total: number; cursor: string | null }>;
+  catalogue(site: string, query: CatalogueQuery): Promise<CatalogueAnswer[]>;
   close(): Promise<void>;
 }
 

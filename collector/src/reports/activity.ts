@@ -3,7 +3,7 @@ import { at, type Field, isGiven, readList, readName, readWord } from './fields.
 import { readEvent, readPersonSegment } from './matches.js';
 import { type ActivityPlan, type ActivityRow, PERIODS } from './plan.js';
 import { readRequest, type Setting } from './request.js';
-import { type Local, toStarts } from './revenue.js';
+import { findUnfinished, type Local, toStarts } from './revenue.js';
 import { toSegments } from './segments.js';
 
 const EVENTS_MOST = 50;
@@ -51,6 +51,8 @@ interface Counted extends Counts {
 
 /** What `POST …/reports/activity` answers beside what all reports do. */
 export interface ActivityAnswer extends Counted {
+  /** The period of the series that is not over; null where all are. */
+  unfinished: number | null;
   events: ({ event: string; groups?: ({ value: string } & Counted)[] } & Counted)[];
 }
 
@@ -86,6 +88,7 @@ export const toActivityAnswer = (
       .slice(0, EVENTS_SHOWN);
   return {
     ...toCounted(ofEvent.get(null) ?? [], starts),
+    unfinished: findUnfinished(plan, timeZone, starts),
     events: names.map((event) => {
       const { all, segments } = toSegments(
         ofEvent.get(event) ?? [],

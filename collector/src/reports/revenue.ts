@@ -1,5 +1,5 @@
 import { toMoney } from '../engine/revenue.js';
-import { fromDate, toOffsets } from './calendar.js';
+import { fromDate, toDate, toLocalDay, toOffsets, toPeriodStart } from './calendar.js';
 import { at, isGiven, readWord } from './fields.js';
 import { readPersonSegment } from './matches.js';
 import { PERIODS, type RevenuePlan, type RevenueRows } from './plan.js';
@@ -55,6 +55,8 @@ interface Sum {
 export interface RevenueAnswer extends Sum {
   currency: string;
   series: { start: string; revenue: string; payers: number }[];
+  /** The period of the series that is not over; null where all are. */
+  unfinished: number | null;
   groups?: ({ value: string } & Sum)[];
   /** Hits that name another currency: they are added to nothing. */
   otherCurrencies: { currency: string; total: string }[];
@@ -92,6 +94,16 @@ export const toStarts = (
   return toPeriods(first, Math.max(to, ...days), by);
 };
 
+/** The period that holds now. */
+export const findUnfinished = (
+  { by, asOf }: Pick<RevenuePlan, 'by' | 'asOf'>,
+  timeZone: string,
+  starts: readonly string[],
+): number | null => {
+  const at = starts.indexOf(toDate(toPeriodStart(toLocalDay(asOf, timeZone), by)));
+  return at < 0 ? null : at;
+};
+
 /** Shapes what was counted. */
 export const toRevenueAnswer = (
   { plan, timeZone }: Local<RevenuePlan>,
@@ -99,16 +111,18 @@ export const toRevenueAnswer = (
 ): RevenueAnswer => {
   const whole = sums.filter(({ start }) => start === null);
   const periods = new Map(sums.flatMap((sum) => (sum.start === null ? [] : [[sum.start, sum]])));
+  const starts = toStarts(plan, timeZone, [...periods.keys()]);
   const life = (segment: string | null) => lifetimes.find((one) => one.segment === segment);
   const { all, segments } = toSegments(whole, ([row]) => row!.people);
   return {
     currency: plan.currency,
     ...toSum(all[0], life(null)),
-    series: toStarts(plan, timeZone, [...periods.keys()]).map((start) => ({
+    series: starts.map((start) => ({
       start,
       revenue: toMoney(periods.get(start)?.revenue ?? 0n),
       payers: periods.get(start)?.payers ?? 0,
     })),
+    unfinished: findUnfinished(plan, timeZone, starts),
     ...(plan.segment && {
       groups: segments.map(({ value, rows }) => ({ value, ...toSum(rows[0], life(value)) })),
     }),

@@ -5,6 +5,8 @@ import { type Engine, PEOPLE_SORTS, type PeopleSort, type PersonPage } from '../
 import { ApiError } from '../errors.js';
 import { check } from './check.js';
 import { fromEngine } from './from-engine.js';
+import type { Parts } from './parts.js';
+import { toSetting } from './setting.js';
 
 const CURSOR_LENGTH = 1000;
 const NAME_LENGTH = 255;
@@ -18,6 +20,7 @@ const ListQuery = Type.Object({
   ),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: PAGE_LIMIT })),
   cursor: Cursor,
+  population: Type.Optional(Type.String({ maxLength: NAME_LENGTH })),
 });
 const FindQuery = Type.Object({
   identity: Type.String({ maxLength: NAME_LENGTH }),
@@ -37,8 +40,9 @@ interface Of {
 
 /** `/people`: a site's people, and one of them (S14). Mounted below `/api/sites/:key`. */
 export const peopleRoutes =
-  (engine: Engine): FastifyPluginAsync =>
+  (parts: Pick<Parts, 'engine' | 'store' | 'clock'>): FastifyPluginAsync =>
   async (app) => {
+    const { engine, clock } = parts;
     const readPerson = async (...given: Parameters<Engine['person']>): Promise<PersonPage> => {
       const person = await fromEngine(engine.person(...given));
       if (!person) throw new ApiError('unknown_person');
@@ -46,8 +50,15 @@ export const peopleRoutes =
     };
 
     app.get<Of>('/people', async (request) => {
-      const query = check(ListQuery, Convert(ListQuery, toGiven(request)));
-      return fromEngine(engine.people({ site: request.params.key, ...query }));
+      const { population: id, ...query } = check(ListQuery, Convert(ListQuery, toGiven(request)));
+      const { key } = request.params;
+      const asOf = clock();
+      const members = id === undefined ? undefined : toSetting(parts, key, asOf).findPopulation(id);
+      if (id !== undefined && !members)
+        throw new ApiError('unknown_population', { field: 'population' });
+      return fromEngine(
+        engine.people({ site: key, ...query, ...(members && { population: { asOf, members } }) }),
+      );
     });
 
     app.get<Of>('/people/find', async (request) => {

@@ -1,5 +1,7 @@
+import { type Catalogue, openCatalogue } from './catalogue.js';
 import { type Drops, openDrops } from './drops.js';
 import { type Erased, openErased } from './erased.js';
+import { openPopulations, type Populations } from './populations.js';
 import { openSignIn, type SignIn } from './sign-in.js';
 import { toNewSite } from './site.js';
 import { openSites, type Sites } from './sites.js';
@@ -10,6 +12,8 @@ export interface Store {
   sites: Sites;
   tokens: Tokens;
   signIn: SignIn;
+  populations: Populations;
+  catalogue: Catalogue;
   drops: Drops;
   erased: Erased;
 }
@@ -33,10 +37,13 @@ export const openStore = async (
   // Only once: a demo site that was removed stays away.
   if (demo && sites.isNew)
     await sites.save(toNewSite('demo', 'Demo shop', new Date(now()).toISOString()));
+  const keys = sites.list().map(({ key }) => key);
   return {
     sites,
     tokens,
     signIn: await openSignIn(data, now),
+    populations: await openPopulations(data, keys),
+    catalogue: await openCatalogue(data, keys),
     drops: await openDrops(data),
     erased: await openErased(data, now),
   };

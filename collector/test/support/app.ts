@@ -35,7 +35,8 @@ export const emptyEngine = (log: () => Log): Engine => ({
   report: async () => {
     throw new Error('nothing reports here');
   },
-  reportPeople: async () => ({ people: [], cursor: null }),
+  reportPeople: async () => ({ people: [], total: 0, cursor: null }),
+  catalogue: async () => [],
   close: async () => undefined,
 });
 

@@ -12,6 +12,7 @@ import {
 import { createLoader } from './loader.js';
 import { listPeople } from './people.js';
 import { readPerson } from './person.js';
+import { readCatalogue } from './reports/catalogue.js';
 import { createRuns } from './reports/runs.js';
 import { readBetween, readLink } from './why.js';
 
@@ -112,6 +113,10 @@ export const openDuckDb = async (settings: LocalSettings): Promise<Engine> => {
       }
     },
     reportPeople: runs.people,
+    async catalogue(key, query) {
+      const site = loader.sites.find(key);
+      return site ? answer((connection) => readCatalogue(connection, site.site, query)) : [];
+    },
     async close() {
       runs.close();
       await loader.stop();

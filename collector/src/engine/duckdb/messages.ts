@@ -16,7 +16,8 @@ export type Question =
   | 'between'
   | 'link'
   | 'report'
-  | 'reportPeople';
+  | 'reportPeople'
+  | 'catalogue';
 
 /** One question. */
 export interface Asked {

@@ -3,6 +3,7 @@ import { fromCursor, toCursor } from '../cursor.js';
 import type { PeopleQuery, PersonRow } from '../engine.js';
 import { toPublicId } from '../hash.js';
 import { toMoney } from '../revenue.js';
+import { openScope } from './reports/scope.js';
 import { groupRows, list, type Parameters, readRows } from './rows.js';
 
 const DEFAULT_LIMIT = 50;
@@ -122,7 +123,7 @@ export const readPeople = async (
 export const listPeople = async (
   connection: DuckDBConnection,
   site: number,
-  { q, sort = '-lastSeen', limit = DEFAULT_LIMIT, cursor }: PeopleQuery,
+  { q, sort = '-lastSeen', limit = DEFAULT_LIMIT, cursor, population }: PeopleQuery,
 ): Promise<{ people: PersonRow[]; cursor: string | null }> => {
   const descending = sort.startsWith('-');
   const column = SORT_COLUMNS[sort.replace('-', '') as keyof typeof SORT_COLUMNS];
@@ -131,6 +132,10 @@ export const listPeople = async (
   if (q) {
     conditions.push(`person IN (${MATCHING})`);
     parameters.q = q;
+  }
+  if (population) {
+    await openScope(connection, site, population);
+    conditions.push('person IN (SELECT person FROM members)');
   }
   if (cursor) {
     const [, value, person] = fromCursor(

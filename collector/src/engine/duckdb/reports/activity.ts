@@ -6,7 +6,7 @@ import { toInSpan, toLocalDay, toMatch, toPeriod, toProperty, toText } from './s
 import { toSegmented, toValues } from './values.js';
 
 /** The name under which an event counts. */
-const toName = (merged: Readonly<Record<string, string>>): string => {
+export const toName = (merged: Readonly<Record<string, string>>): string => {
   const cases = Object.entries(merged).map(
     ([from, to]) => `WHEN ${toText(from)} THEN ${toText(to)}`,
   );

@@ -34,7 +34,7 @@ export const listPicked = async (
     cursor,
     limit = DEFAULT_LIMIT,
   }: { reportId: string; cursor?: string | undefined; limit?: number | undefined },
-): Promise<{ people: PersonRow[]; cursor: string | null }> => {
+): Promise<{ people: PersonRow[]; total: number; cursor: string | null }> => {
   const after = cursor
     ? Number(fromCursor(cursor, new RegExp(`^${reportId}$`), /^\d{1,10}$/)[1])
     : 0;
@@ -43,10 +43,15 @@ export const listPicked = async (
     `SELECT DISTINCT person FROM facts WHERE (${condition}) AND person > ${after}
      ORDER BY person LIMIT ${limit + 1}`,
   );
+  const [count] = await readRows<{ total: number }>(
+    connection,
+    `SELECT count(DISTINCT person)::INTEGER AS total FROM facts WHERE ${condition}`,
+  );
   const page = rows.slice(0, limit).map(({ person }) => person);
   const sums = page.length ? await readRows<PersonSums>(connection, toSums(page)) : [];
   return {
     people: page.length ? await readPeople(connection, sums) : [],
+    total: count!.total,
     cursor: rows.length > limit ? toCursor(reportId, String(page.at(-1))) : null,
   };
 };

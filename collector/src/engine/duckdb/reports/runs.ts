@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Pick, Reported, ReportPlan, RowsOf } from '../../../reports/plan.js';
-import type { PersonRow, PickedQuery } from '../../engine.js';
+import type { Engine } from '../../engine.js';
 import { engineFailure } from '../../failure.js';
 import { run as runSql } from '../rows.js';
 import { compile } from './compile.js';
@@ -33,7 +33,7 @@ export interface Runs {
     plan: Plan,
     signal?: AbortSignal,
   ): Promise<Reported<RowsOf[Plan['report']]>>;
-  people(query: PickedQuery): Promise<{ people: PersonRow[]; cursor: string | null }>;
+  people: Engine['reportPeople'];
   close(): void;
 }
 

@@ -1,0 +1,69 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { CatalogueAnswer, CatalogueQuery } from '../../engine.js';
+import { toIso } from '../people.js';
+import { readRows } from '../rows.js';
+import { toName } from './activity.js';
+import { openScope, type Scope } from './scope.js';
+import { toProperty, toText } from './sql.js';
+
+const NAMES_SHOWN = 5000;
+const VALUES_SHOWN = 200;
+
+interface Row {
+  name: string;
+  first: bigint;
+  last: bigint;
+}
+
+const SEEN = 'count(*)::DOUBLE AS count, min(ord) AS first, max(ord) AS last';
+
+const toEvents = ({ hits }: Scope, merged: Readonly<Record<string, string>>): string =>
+  `SELECT event AS name, ${SEEN}, count(DISTINCT person)::INTEGER AS people
+   FROM (${hits(`${toName(merged)} AS event, person, ord`, `kind = 'e'`)})
+   GROUP BY event ORDER BY count DESC, event LIMIT ${NAMES_SHOWN}`;
+
+const toProperties = ({ hits }: Scope): string =>
+  `SELECT name, ${SEEN}, bool_or(kind = 'e') AS event, bool_or(kind = 's') AS person,
+     approx_count_distinct(value)::INTEGER AS "values"
+   FROM (${hits(
+     `kind, ord, unnest(json_keys(properties)) AS name,
+      unnest(json_extract_string(properties, '$.*')) AS value`,
+     `kind IN ('e', 's')`,
+   )})
+   GROUP BY name ORDER BY count DESC, name LIMIT ${NAMES_SHOWN}`;
+
+const toValues = (
+  { hits }: Scope,
+  { property, event, q }: Extract<CatalogueQuery, { of: 'values' }>,
+): string => {
+  const match =
+    event === undefined ? `kind IN ('e', 's')` : `kind = 'e' AND name = ${toText(event)}`;
+  const part = q ? ` AND contains(lower(value), lower(${toText(q)}))` : '';
+  return `SELECT value AS name, ${SEEN}, count(DISTINCT person)::INTEGER AS people
+    FROM (${hits(`${toProperty(property)} AS value, person, ord`, match)})
+    WHERE value IS NOT NULL${part}
+    GROUP BY value ORDER BY count DESC, value LIMIT ${VALUES_SHOWN}`;
+};
+
+const toQuery = (scope: Scope, query: CatalogueQuery): string => {
+  if (query.of === 'events') return toEvents(scope, query.merged);
+  return query.of === 'properties' ? toProperties(scope) : toValues(scope, query);
+};
+
+/** Names of a site, and values of its properties: how often, and when first and last. */
+export const readCatalogue = async (
+  connection: DuckDBConnection,
+  site: number,
+  query: CatalogueQuery,
+): Promise<CatalogueAnswer[]> => {
+  const scope = await openScope(connection, site, null);
+  const rows = await readRows<Row & Omit<CatalogueAnswer, 'firstSeen' | 'lastSeen'>>(
+    connection,
+    toQuery(scope, query),
+  );
+  return rows.map(({ first, last, ...row }) => ({
+    ...row,
+    firstSeen: toIso(first / 1000n),
+    lastSeen: toIso(last / 1000n),
+  }));
+};

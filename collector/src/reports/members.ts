@@ -1,0 +1,34 @@
+import { addPeriods, toDate, toDayStart, toLocalDay, toPeriodStart } from './calendar.js';
+import { at, isGiven, readWhole, readWord } from './fields.js';
+import { type Membership, type MembersPlan, PERIODS } from './plan.js';
+import type { Setting } from './request.js';
+
+const LAST_MOST = 60;
+
+/** The plan that tells who is in a population as of a moment. */
+export const toMembersPlan = (members: Membership, asOf: number): MembersPlan => ({
+  report: 'members',
+  span: { from: null, to: null },
+  asOf,
+  population: { asOf, members },
+});
+
+/** The ends of the last periods, and now: when the size of a population is told. Null: only now. */
+export const toMoments = (
+  query: unknown,
+  { timeZone, now }: Setting,
+): { start: string; asOf: number }[] | null => {
+  const request = { name: '', value: query ?? {} };
+  const [by, last] = [at(request, 'by'), at(request, 'last')];
+  if (!isGiven(by)) return null;
+  const period = readWord(by, PERIODS);
+  const count = isGiven(last)
+    ? readWhole({ ...last, value: Number(last.value) }, [1, LAST_MOST])
+    : 12;
+  const current = toPeriodStart(toLocalDay(now, timeZone), period);
+  return Array.from({ length: count }, (_, index) => {
+    const start = addPeriods(current, period, index + 1 - count);
+    const end = toDayStart(addPeriods(start, period, 1), timeZone);
+    return { start: toDate(start), asOf: Math.min(end, now) };
+  });
+};

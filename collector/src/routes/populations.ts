@@ -1,0 +1,113 @@
+import type { FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { Convert } from 'typebox/value';
+import { ApiError } from '../errors.js';
+import { toMembersPlan, toMoments } from '../reports/members.js';
+import { readMembership } from '../reports/population.js';
+import type { Population } from '../store/populations.js';
+import { check } from './check.js';
+import { fromEngine } from './from-engine.js';
+import type { Parts, Routes } from './parts.js';
+import { toSetting } from './setting.js';
+
+const NAME_LENGTH = 255;
+const CURSOR_LENGTH = 1000;
+const LIMIT_MOST = 1000;
+
+const Named = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: NAME_LENGTH }),
+    definition: Type.Object({}),
+  },
+  { additionalProperties: false },
+);
+const Changes = Type.Partial(Named, { additionalProperties: false });
+const PageQuery = Type.Object({
+  cursor: Type.Optional(Type.String({ maxLength: CURSOR_LENGTH })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMIT_MOST })),
+});
+
+interface OfSite {
+  Params: { key: string };
+}
+interface OfPopulation {
+  Params: { key: string; id: string };
+}
+
+/** `/populations`: saved conditions on people (S19). Mounted below `/api/sites/:key`. */
+export const populationRoutes: Routes = (app, parts: Parts) => {
+  const { engine, store, clock } = parts;
+  const { populations } = store;
+
+  const find = ({ params: { key, id } }: FastifyRequest<OfPopulation>): Population => {
+    const population = populations.find(key, id);
+    if (!population) throw new ApiError('unknown_population');
+    return population;
+  };
+  const readMembers = (key: string, definition: object) =>
+    readMembership(
+      { name: 'definition', value: definition },
+      toSetting(parts, key, clock()).merged,
+    );
+  const count = async (key: string, definition: object, asOf: number) => {
+    const plan = toMembersPlan(readMembers(key, definition), asOf);
+    const { rows, ...run } = await fromEngine(engine.report(key, plan));
+    return { ...run, people: rows[0]!.people };
+  };
+
+  app.get<OfSite>('/populations', async ({ params: { key } }) => ({
+    populations: populations.list(key),
+  }));
+
+  app.post<OfSite>('/populations', async ({ params: { key }, body }, reply) => {
+    const { name, definition } = check(Named, body);
+    readMembers(key, definition);
+    const created = new Date(clock()).toISOString();
+    return reply.code(201).send(await populations.save(key, { name, definition, created }));
+  });
+
+  app.get<OfPopulation>('/populations/:id', async (request) => find(request));
+
+  app.patch<OfPopulation>('/populations/:id', async (request) => {
+    const changes = check(Changes, request.body);
+    if (changes.definition) readMembers(request.params.key, changes.definition);
+    return populations.save(request.params.key, { ...find(request), ...changes });
+  });
+
+  app.delete<OfPopulation>('/populations/:id', async (request, reply) => {
+    await populations.remove(request.params.key, find(request).id);
+    return reply.code(204).send();
+  });
+
+  app.get<OfPopulation>('/populations/:id/size', async (request) => {
+    const { key } = request.params;
+    const { definition } = find(request);
+    const now = clock();
+    const moments = toMoments(request.query, toSetting(parts, key, now));
+    const size = await count(key, definition, now);
+    const asOf = new Date(now).toISOString();
+    if (!moments) return { asOf, ...size };
+    const series: { start: string; people: number }[] = [];
+    for (const { start, asOf: moment } of moments)
+      series.push({ start, people: (await count(key, definition, moment)).people });
+    return { asOf, ...size, series };
+  });
+
+  app.get<OfPopulation>('/populations/:id/people', async (request) => {
+    const { key } = request.params;
+    const { cursor, limit } = check(PageQuery, Convert(PageQuery, request.query));
+    // The cursor carries the report whose people it is a place in: all pages are of one moment.
+    const [known, place] = cursor?.split('.') ?? [];
+    const reportId = known ?? (await count(key, find(request).definition, clock())).reportId;
+    const page = await fromEngine(
+      engine.reportPeople({
+        site: key,
+        reportId,
+        pick: {},
+        ...(place && { cursor: place }),
+        ...(limit && { limit }),
+      }),
+    );
+    return { ...page, cursor: page.cursor && `${reportId}.${page.cursor}` };
+  });
+};

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { createPeopleApp } from '../support/peopleApp.js';
+
+const at = (minute: number) => `_t=${Date.UTC(2026, 10, 22, 9, minute) / 1000}&_i=i${minute}`;
+const toIso = (minute: number) => new Date(Date.UTC(2026, 10, 22, 9, minute)).toISOString();
+
+const HISTORY = [
+  `e?_n=Signed+Up&_p=ada&Plan=Pro&${at(1)}`,
+  `e?_n=Signed+Up&_p=bob&Plan=Free&a.b%22%2Fc=1&${at(2)}`,
+  `e?_n=signed+up&_p=eve&Plan=Pro&${at(3)}`,
+  `e?_n=Signed+Up&_p=eve&${at(4)}`,
+  `s?_p=ada&Plan=Team&Town=Rome&${at(5)}`,
+];
+
+describe('the catalogue', () => {
+  it('tells names and values, how often they came, and when', async () => {
+    const { send, read } = await createPeopleApp();
+    await send(...HISTORY);
+    expect((await read('/catalogue/events')).events).toEqual([
+      {
+        name: 'Signed Up',
+        count: 3,
+        people: 3,
+        firstSeen: toIso(1),
+        lastSeen: toIso(4),
+        hidden: false,
+        description: null,
+        merged: [],
+      },
+      expect.objectContaining({ name: 'signed up', count: 1, people: 1 }),
+    ]);
+    expect((await read('/catalogue/properties')).properties).toEqual([
+      {
+        name: 'Plan',
+        count: 4,
+        event: true,
+        person: true,
+        values: 3,
+        firstSeen: toIso(1),
+        lastSeen: toIso(5),
+      },
+      expect.objectContaining({ name: 'Town', event: false, person: true }),
+      expect.objectContaining({ name: 'a.b"/c', event: true, person: false, values: 1 }),
+    ]);
+    const values = async (query: string) =>
+      (await read(`/catalogue/values?${query}`)).values.map(
+        ({ value, count, people }: { value: string; count: number; people: number }) => [
+          value,
+          count,
+          people,
+        ],
+      );
+    expect(await values('property=Plan')).toEqual([
+      ['Pro', 2, 2],
+      ['Free', 1, 1],
+      ['Team', 1, 1],
+    ]);
+    expect(await values('property=Plan&event=Signed+Up&q=PR')).toEqual([['Pro', 1, 1]]);
+    expect(await values('property=Nothing')).toEqual([]);
+    expect((await read('/catalogue/values')).error.field).toBe('property');
+  });
+
+  it('hides and describes an event, and takes it back', async () => {
+    const { send, read, ask } = await createPeopleApp();
+    await send(...HISTORY);
+    const note = async (notes: object) =>
+      (await ask('PATCH', '/api/sites/demo/catalogue/events/signed%20up', notes)).json();
+    expect(await note({ hidden: true, description: 'a mistake' })).toEqual({
+      name: 'signed up',
+      hidden: true,
+      description: 'a mistake',
+      mergedInto: null,
+    });
+    const names = async (query = '') =>
+      (await read(`/catalogue/events${query}`)).events.map(({ name }: { name: string }) => name);
+    expect(await names()).toEqual(['Signed Up']);
+    expect(await names('?hidden=1')).toEqual(['Signed Up', 'signed up']);
+    await note({ hidden: false, description: null });
+    expect(await names()).toEqual(['Signed Up', 'signed up']);
+    expect((await note({ hide: true })).error.field).toBe('hide');
+  });
+
+  it('merges names wherever events are read, and unmerges them', async () => {
+    const { send, read, ask } = await createPeopleApp();
+    await send(...HISTORY);
+    const merge = async (name: string, mergedInto: string | null) =>
+      (await ask('PATCH', `/api/sites/demo/catalogue/events/${name}`, { mergedInto })).json();
+    const count = async (first: string) => {
+      const body = { steps: [first, 'Nothing'] };
+      return (await ask('POST', '/api/sites/demo/reports/funnel', body)).json().steps[0].people;
+    };
+    const list = async () => (await ask('POST', '/api/sites/demo/reports/activity', {})).json();
+    expect(await count('signed up')).toBe(1);
+    await merge('Signed%20Up', 'signed up');
+    expect(await count('signed up')).toBe(3);
+    expect((await list()).events).toMatchObject([{ event: 'signed up', count: 4, people: 3 }]);
+    expect((await read('/catalogue/events')).events).toMatchObject([
+      { name: 'signed up', count: 4, people: 3, merged: ['Signed Up'] },
+    ]);
+    await merge('Signed%20Up', null);
+    expect(await count('signed up')).toBe(1);
+    expect((await list()).events).toHaveLength(2);
+  });
+
+  it.each([
+    ['A', 'A', /itself/],
+    ['C', 'A', /merged into B/],
+    ['B', 'C', /take them out/],
+  ])('%s → %s is no merge that could be read', async (name, mergedInto, message) => {
+    const { ask } = await createPeopleApp();
+    const merge = (from: string, into: string) =>
+      ask('PATCH', `/api/sites/demo/catalogue/events/${from}`, { mergedInto: into });
+    await merge('A', 'B');
+    const answer = await merge(name, mergedInto);
+    expect([answer.statusCode, answer.json().error.field]).toEqual([400, 'mergedInto']);
+    expect(answer.json().error.message).toMatch(message);
+  });
+});
