@@ -1,6 +1,8 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import { toCount } from '../text/format.js';
-import { findNames, type SeenName, suggestName } from './names.js';
+import { useTimeZone } from '../site-context.js';
+import { toDateText } from '../text/calendar.js';
+import { toCount, toLocalDate } from '../text/format.js';
+import { findNames, findSeen, type SeenName, suggestName } from './names.js';
 
 /** A field that completes names the site has sent; another name is allowed, and marked. */
 export const NamePicker = ({
@@ -18,6 +20,7 @@ export const NamePicker = ({
   choose: (name: string) => void;
 }) => {
   const id = useId();
+  const timeZone = useTimeZone();
   const [text, setText] = useState(value);
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
@@ -87,7 +90,7 @@ export const NamePicker = ({
         aria-label={`${label}: names seen`}
         hidden={!shown}
       >
-        {found.map(({ name, count }, index) => (
+        {found.map(({ name, count, lastSeen }, index) => (
           <div
             key={name}
             id={`${id}-${index}`}
@@ -102,7 +105,10 @@ export const NamePicker = ({
             }}
           >
             <span class="name-text">{name}</span>
-            <span class="soft">{toCount(count)}</span>
+            <span class="soft name-count">
+              {toCount(count)}
+              {lastSeen && `, last ${toDateText(toLocalDate(lastSeen, timeZone))}`}
+            </span>
           </div>
         ))}
       </div>
@@ -120,7 +126,7 @@ const NeverSeen = ({
   names: SeenName[] | null;
   choose: (name: string) => void;
 }) => {
-  if (!value || !names || names.some(({ name }) => name === value)) return null;
+  if (!value || !names || findSeen(names, value)) return null;
   const meant = suggestName(names, value);
   return (
     <p class="never-seen">

@@ -3,6 +3,11 @@ export interface SeenName {
   name: string;
   count: number;
   lastSeen?: string;
+  /** Other names that count under this one. */
+  merged?: string[];
+  /** Of a property: whether events and people have it. */
+  event?: boolean;
+  person?: boolean;
 }
 
 /** More than anybody reads; typing narrows them down. */
@@ -52,3 +57,7 @@ export const suggestName = (names: SeenName[], typed: string): SeenName | undefi
   }
   return nearest?.name;
 };
+
+/** The seen name that this one counts under. */
+export const findSeen = (names: SeenName[], name: string): SeenName | undefined =>
+  names.find((seen) => seen.name === name || seen.merged?.includes(name));

@@ -1,5 +1,5 @@
 import { toCount } from '../text/format.js';
-import { type SeenName, suggestName } from './names.js';
+import { findSeen, type SeenName, suggestName } from './names.js';
 
 /** Why a report counts nobody: an event that was never sent, or dates without it. */
 export const NothingHappened = ({
@@ -11,7 +11,7 @@ export const NothingHappened = ({
   names: SeenName[] | null;
   choose: (name: string) => void;
 }) => {
-  const seen = names?.find(({ name }) => name === event);
+  const seen = names ? findSeen(names, event) : undefined;
   const meant = !seen && names ? suggestName(names, event) : undefined;
   return (
     <p class="card">

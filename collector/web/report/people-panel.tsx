@@ -89,11 +89,7 @@ const Panel = ({ title, question, rerun, close }: PanelParts) => {
           {people.length > 0 ? (
             <>
               <p class="panel-tools">
-                <span class="soft">
-                  {more
-                    ? `The first ${toCount(people.length)}`
-                    : toCounted(people.length, 'person', 'people')}
-                </span>
+                <span class="soft">{toPeopleText(people.length, value.total, more !== null)}</span>
                 <SaveAll title={title} path={path} question={question} />
               </p>
               <ul class="panel-people">
@@ -111,6 +107,11 @@ const Panel = ({ title, question, rerun, close }: PanelParts) => {
       {more && <MoreButton label="Show more people" more={more} />}
     </aside>
   );
+};
+
+const toPeopleText = (shown: number, total: number | undefined, more: boolean): string => {
+  if (!more) return toCounted(shown, 'person', 'people');
+  return `The first ${toCount(shown)}${total === undefined ? '' : ` of ${toCounted(total, 'person', 'people')}`}`;
 };
 
 const PersonLine = ({ person }: { person: Person }) => {

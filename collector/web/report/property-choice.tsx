@@ -1,6 +1,7 @@
 import { useChange } from './change.js';
 import { Choice } from './choice.js';
 import { NamePicker } from './name-picker.js';
+import { findSeen, type SeenName } from './names.js';
 import type { At } from './types.js';
 import { useNames } from './use-names.js';
 
@@ -37,6 +38,12 @@ export const readProperty = (
   return query.get('of') === 'event' ? { event: property, at } : { person: property, at };
 };
 
+/** Whether only events have the property: nobody is asked where to look for it then. */
+export const isOfEvents = (names: SeenName[] | null, property: string): boolean => {
+  const seen = names && findSeen(names, property);
+  return seen?.event === true && seen.person === false;
+};
+
 /** Which property tells people apart, and which of its values counts. */
 export const PropertyChoice = ({
   name,
@@ -64,7 +71,9 @@ export const PropertyChoice = ({
         value={value ? toPropertyName(value) : ''}
         names={names}
         hint="Property…"
-        choose={(person) => change({ [name]: person })}
+        choose={(property) =>
+          change({ [name]: property, of: isOfEvents(names, property) ? 'event' : null })
+        }
       />
       {value && (
         <>

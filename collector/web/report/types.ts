@@ -19,6 +19,8 @@ export interface FunnelStep {
   open?: number;
   medianSeconds: number | null;
   meanSeconds: number | null;
+  /** People by the time since the step before; the last part has no end. */
+  times: { upToSeconds: number | null; people: number }[];
 }
 
 export interface FunnelAnswer extends Reported {
@@ -75,5 +77,6 @@ export interface ActivityAnswer extends Reported {
 
 export interface PeopleBehind {
   people: Person[];
+  total?: number;
   cursor: string | null;
 }

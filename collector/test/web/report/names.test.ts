@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findNames, suggestName } from '../../../web/report/names.js';
+import { findNames, findSeen, suggestName } from '../../../web/report/names.js';
 
 const NAMES = [
   { name: 'Viewed Sign Up', count: 9000 },
@@ -26,5 +26,11 @@ describe('names that were seen', () => {
     ['X', undefined],
   ])('“%s” may mean %s', (typed, meant) => {
     expect(suggestName(NAMES, typed)?.name).toBe(meant);
+  });
+
+  it('are seen under a name that was merged into them, too', () => {
+    const names = [{ name: 'Signed Up', count: 3, merged: ['signup'] }];
+    expect(findSeen(names, 'signup')?.name).toBe('Signed Up');
+    expect(findSeen(names, 'Signup')).toBeUndefined();
   });
 });

@@ -2,6 +2,7 @@ import { CsvButton } from '../../report/csv-button.js';
 import { NumberDoor } from '../../report/number-door.js';
 import type { FunnelStep } from '../../report/types.js';
 import { toCount, toCounted, toDuration, toPercent } from '../../text/format.js';
+import { StepsTable } from './steps-table.js';
 
 /** A bar per step; the bar leads to who came so far, the gap below it to who did not go on. */
 export const FunnelBars = ({ steps }: { steps: FunnelStep[] }) => {
@@ -26,6 +27,7 @@ export const FunnelBars = ({ steps }: { steps: FunnelStep[] }) => {
           </li>
         ))}
       </ol>
+      <StepsTable steps={steps} />
     </section>
   );
 };
