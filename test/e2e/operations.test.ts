@@ -107,3 +107,39 @@ it('a backup that is made while hits come in has every hit acknowledged before i
     await rm(folder, { recursive: true });
   }
 });
+
+it('an erased person stays away through a kill, a restart and a rebuild (S26)', async () => {
+  const collector = await startCollector();
+  try {
+    const others = 'e?_n=Visited&_p=bob&_t=1795348800&_i=bob-1';
+    const body = `${HITS}\n${others}`;
+    await fetch(`${collector.url}/?_k=demo`, { method: 'POST', body });
+    const bob = await collector.person('demo', 'bob');
+    const { job } = await collector.ask<{ job: string }>('POST', '/api/sites/demo/people/erase', {
+      identity: 'anon-1',
+    });
+    await until('the person to be erased', async () => {
+      const told = await collector.ask<{ state: string; erased: object }>(
+        'GET',
+        `/api/sites/demo/jobs/${job}`,
+      );
+      expect(told.erased).toEqual({ hits: 3, identities: 2 });
+      return told.state === 'done';
+    });
+    const isGone = async () => {
+      expect((await collector.export('demo')).map(({ _i }) => _i)).toEqual(['bob-1']);
+      expect((await collector.people('demo')).map(({ id }) => id)).toEqual([bob.id]);
+      expect(await collector.person('demo', 'bob')).toEqual(bob);
+    };
+    await isGone();
+    await collector.kill9();
+    await collector.start();
+    await isGone();
+    expect((await run(collector.folder, 'rebuild')).code).toBe(0);
+    await fetch(`${collector.url}/?_k=demo`, { method: 'POST', body });
+    await isGone();
+    expect((await run(collector.folder, 'doctor')).code).toBe(0);
+  } finally {
+    await collector.stop();
+  }
+});
