@@ -3,15 +3,12 @@ export type Stop = () => void;
 
 /** Listens to events of the window in the capture phase, where the page's own `stopPropagation` comes later. */
 export const listen = (
-  types: string,
+  type: string,
   handler: (event: never) => void,
   target: EventTarget = window,
 ): Stop => {
-  const all = types.split(' ');
-  for (const type of all) target.addEventListener(type, handler as EventListener, true);
-  return () => {
-    for (const type of all) target.removeEventListener(type, handler as EventListener, true);
-  };
+  target.addEventListener(type, handler as EventListener, true);
+  return () => target.removeEventListener(type, handler as EventListener, true);
 };
 
 /** Whether nobody sees the page. */

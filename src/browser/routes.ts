@@ -24,7 +24,7 @@ export const watchRoutes = (changed: () => void): Stop => {
       if (history[name] === wrapped) history[name] = original;
     };
   });
-  undo.push(listen('popstate hashchange', changed));
+  undo.push(listen('popstate', changed), listen('hashchange', changed));
   return () => {
     active = false;
     for (const each of undo) each();

@@ -159,8 +159,7 @@ export const createClient = (
   const agree = (): void => gate.pass(() => person.agree());
 
   const begin = (): void => {
-    if (!settings.key || !settings.endpoint)
-      warn('nothing is tracked without site key and endpoint');
+    if (!settings.key || !settings.endpoint) warn('no site key or no endpoint');
     gate.refresh();
     early?.(hits.discard);
     began = Date.now();

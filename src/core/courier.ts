@@ -14,7 +14,7 @@ const FULL_BYTES = 30_000;
 const RETRY_MS = 1_000;
 const RETRY_MOST_MS = 300_000;
 
-/** So often a page looks whether what other pages keep may be claimed. */
+/** So often a page says that it lives, and looks whether what other pages keep may be claimed. */
 const ADOPT_MS = 5_000;
 
 export interface Courier {
@@ -47,7 +47,7 @@ export const createCourier = (needs: CourierNeeds): Courier => {
   const { outbox, settings, transport, maySend, settled } = needs;
   let flights = new Set<AbortController>();
   let timer = 0;
-  let adoptTimer = 0;
+  let adopting = false;
   /** Failures in a row. */
   let failures = 0;
   let notBefore = 0;
@@ -136,13 +136,12 @@ export const createCourier = (needs: CourierNeeds): Courier => {
   };
 
   const adopt = (): void => {
-    clearTimeout(adoptTimer);
-    adoptTimer = setTimeout(adopt, ADOPT_MS) as never;
-    if (maySend())
-      withLock('kmq', () => {
-        if (!outbox.adopt()) clearTimeout(adoptTimer);
-        if (!leaving) wake();
-      });
+    if (leaving || stopped || !maySend()) return;
+    if (outbox.entries()[0]) outbox.stamp(true);
+    withLock('kmq', () => {
+      outbox.adopt();
+      if (!leaving) wake();
+    });
   };
 
   const courier: Courier = {
@@ -169,6 +168,8 @@ export const createCourier = (needs: CourierNeeds): Courier => {
       most = Infinity;
       leaving = stopped = false;
       resetKeepalive();
+      if (!adopting) setInterval(adopt, ADOPT_MS);
+      adopting = true;
       adopt();
     },
     cancel() {

@@ -41,8 +41,8 @@ export interface Outbox {
   save(entry: Entry): unknown;
   /** Says to other pages that this one lives, or that it has gone. */
   stamp(lives: boolean): void;
-  /** Takes over what pages that are gone have left. True when some of it must be looked at again later. */
-  adopt(): boolean;
+  /** Takes over what pages that are gone have left. */
+  adopt(): void;
   /** A page that comes back takes a new id: others may have claimed what it had. */
   restart(): void;
   /** Tells when nothing waits any more. */
@@ -145,21 +145,15 @@ export const createOutbox = (
       store.item(toKey(`${page}:`), lives ? `${Date.now()}` : '');
     },
     adopt() {
-      let again = false;
       const now = Date.now();
       for (const key of readKeys(toKey(''))) {
         const stampKey = key.replace(/\d*$/, '');
         const stamp = +store.item(stampKey);
         if (stampKey === toKey(`${page}:`)) continue;
         if (stamp && now - stamp >= STAMP_MS) claim(key);
-        else {
-          // A page that lives and waits for nothing has its stamp alone.
-          again ||= key !== stampKey;
-          // A page without a stamp gets one that lets it wait for `CLAIM_MS`.
-          if (!stamp) store.item(stampKey, `${now - STAMP_MS + CLAIM_MS}`);
-        }
+        // A page without a stamp gets one that lets it wait for `CLAIM_MS`.
+        if (!stamp) store.item(stampKey, `${now - STAMP_MS + CLAIM_MS}`);
       }
-      return again;
     },
     restart() {
       const before = toKey(`${page}:`);

@@ -58,9 +58,8 @@ export const CORE_CHOICES: Choices = {
 
 /** Takes over what fits; the rest is named in the console and its default stays. */
 export const applySettings = (settings: Settings, given: unknown, choices: Choices): void => {
-  for (const [name, value] of Object.entries(Object(given))) {
-    const fits = choices[name]?.includes(value) ?? typeof settings[name] === typeof value;
-    if (fits && !((value as number) < 0) && !Number.isNaN(value)) settings[name] = value;
+  for (const [name, value] of Object.entries(Object(given)))
+    if (choices[name]?.includes(value) ?? typeof settings[name] === typeof value)
+      settings[name] = value;
     else if (value !== undefined) warn('no such setting', name, value);
-  }
 };

@@ -35,7 +35,7 @@ export const clicks: Feature<ClickCommands> = (kit) => {
   };
 
   const trackClick: TrackClick = (target, name, properties, callback) => {
-    if (!all[0]) listen('click auxclick', clicked);
+    if (!all[0]) for (const type of ['click', 'auxclick']) listen(type, clicked);
     all.push({
       matches: createMatcher(target),
       record: () => kit.record(name, properties, callback),

@@ -9,62 +9,64 @@ export interface ExperimentCommands {
   ab(name: string, variants: Weights, callback?: (variant: string) => void): string | null;
 }
 
-/** FNV-1a with a final mix: neighbouring texts end up far apart. A number of at least 0 and less than 1. */
+/** A number of at least 0 and less than 1 that looks random; neighbouring texts end up far apart. */
 export const toFraction = (text: string): number => {
-  let hash = 0x811c9dc5;
-  for (const character of text) hash = Math.imul(hash ^ character.codePointAt(0)!, 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
+  let hash = 0;
+  // The spaces have the last letters mixed as well as the first.
+  for (const character of `${text}    `) {
+    hash = Math.imul(hash ^ character.codePointAt(0)!, 0x9e3779b1);
+    hash ^= hash >>> 15;
+  }
+  return (hash >>> 0) / 2 ** 32;
 };
 
 /** The original's rule: one bucket of a hundred per browser, the same for all its tests. */
 export const toOriginalFraction = (id: string): number =>
   ([...id].reduce((sum, character) => sum + character.charCodeAt(0), 0) % 100) / 100;
 
-/** The variant at a fraction of the weights, in their order; `inclusive` as the original compared. */
-export const toVariant = (variants: Weights, fraction: number, inclusive = false): string => {
+/** The variant at a fraction of the weights, in their order; compared as the original does. */
+export const toVariant = (variants: Weights, fraction: number): string => {
   const weights: [string, number][] = Array.isArray(variants)
-    ? variants.map((variant) => [String(variant), 1])
-    : Object.entries(variants as Record<string, number>).map(([name, weight]) => [name, +weight]);
-  const total = weights.reduce((sum, [, weight]) => sum + weight, 0);
+    ? variants.map((variant) => [variant, 1])
+    : Object.entries(variants as Record<string, number>);
+  const total = weights.reduce((sum, [, weight]) => sum + +weight, 0);
   let upTo = 0;
+  let last = '';
   for (const [variant, weight] of weights) {
+    last = String(variant);
     upTo += weight / total;
-    if (inclusive ? fraction <= upTo : fraction < upTo) return variant;
+    if (fraction <= upTo) break;
   }
-  return weights.at(-1)?.[0] ?? '';
+  return last;
 };
 
 /** A/B tests: each browser has one random id, which decides each test by itself. */
 export const experiments: Feature<ExperimentCommands> = ({ settings, store, gate, set }) => {
-  const chosen: Record<string, string> = {};
+  const chosen = new Map<string, string>();
   let id = '';
 
-  const readId = (): string => {
+  const choose = (name: string, variants: Weights): string => {
     id ||= store.cookie('km_abi');
     if (!id) {
       id = createAnonymousId();
       gate(() => store.cookie('km_abi', id));
     }
-    return id;
+    return toVariant(
+      variants,
+      settings.experiments ? toOriginalFraction(id) : toFraction(`${id} ${name}`),
+    );
   };
-
-  const choose = (name: string, variants: Weights): string =>
-    settings.experiments === 'original'
-      ? toVariant(variants, toOriginalFraction(readId()), true)
-      : toVariant(variants, toFraction(`${readId()} ${name}`));
 
   return {
     choices: { experiments: ['', 'original'] },
     commands: {
       ab(name, variants, callback) {
         if (!name) return null;
-        const first = !Object.keys(chosen).includes(name);
-        if (first) chosen[name] = choose(name, variants);
-        const variant = chosen[name]!;
+        const known = chosen.get(name);
+        const variant = known ?? choose(name, variants);
         const tell = callback && toOnce(() => callback(variant));
-        if (first) set({ [name]: variant }, tell);
+        chosen.set(name, variant);
+        if (known === undefined) set({ [name]: variant }, tell);
         else later(tell);
         return variant;
       },

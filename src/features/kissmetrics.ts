@@ -1,12 +1,11 @@
 import type { Feature, Transport } from '../core/kit.js';
 import { toRequest } from '../wire/encode.js';
 
-const getImage = (url: string): Promise<boolean> =>
+/** Whether the image of an address arrives. */
+const getImage = (src: string): Promise<boolean> =>
   new Promise((resolve) => {
-    const image = new Image();
-    image.onload = () => resolve(true);
-    image.onerror = () => resolve(false);
-    image.src = url;
+    const onload = () => resolve(true);
+    Object.assign(new Image(), { onload, onerror: () => resolve(false), src });
   });
 
 /**

@@ -8,23 +8,18 @@ import { readReferrer, readUrl } from '../core/url.js';
 /** Routers set the title after the address: React two frames later, Vue at once. */
 const TITLE_MS = 250;
 
-/** Calls back with the page's title when it changes, or after `TITLE_MS` as it is. */
-const whenTitled = (titled: () => void): void => {
+/** Calls back once when the title of the page changes within `TITLE_MS`, unless it is stopped. */
+const whenTitled = (titled: () => void): Stop => {
   const before = document.title;
-  const finish = () => {
-    observer.disconnect();
-    clearTimeout(timer);
-    if (document.title !== before) titled();
-  };
   const observer = new MutationObserver(() => {
-    if (document.title !== before) finish();
+    if (document.title === before) return;
+    observer.disconnect();
+    titled();
   });
-  observer.observe(document.head ?? document, {
-    childList: true,
-    characterData: true,
-    subtree: true,
-  });
-  const timer = setTimeout(finish, TITLE_MS);
+  observer.observe(document.head, { childList: true, characterData: true, subtree: true });
+  const stop = () => observer.disconnect();
+  setTimeout(stop, TITLE_MS);
+  return stop;
 };
 
 /** `Page View` for each load, each return from the back/forward cache and, with `spa`, each route. */
@@ -32,6 +27,7 @@ export const pageViews: Feature<{ pageView(properties?: Given): void }> = (kit) 
   const { settings } = kit;
   let route = '';
   let stop: Stop | undefined;
+  let stopTitle: Stop | undefined;
 
   const toRoute = (): string => {
     const { href } = location;
@@ -51,9 +47,11 @@ export const pageViews: Feature<{ pageView(properties?: Given): void }> = (kit) 
     const to = toRoute();
     if (to === route || !settings.pageViews) return;
     route = to;
+    // From here on a change of the title is about this route.
+    stopTitle?.();
     const amend = view(url);
     url = readUrl(kit);
-    whenTitled(() => amend?.({ 'Page Title': document.title }));
+    stopTitle = whenTitled(() => amend?.({ 'Page Title': document.title }));
   };
 
   const pageView = (given?: Given): void => {
@@ -71,6 +69,7 @@ export const pageViews: Feature<{ pageView(properties?: Given): void }> = (kit) 
     choices: { spa: [false, true, 'hash'] },
     configured() {
       stop?.();
+      stopTitle?.();
       stop = undefined;
       if (!settings.spa) return;
       route = toRoute();

@@ -15,19 +15,19 @@ export const encodeProperties = (properties: Properties): string =>
  */
 export const encodeHit = (hit: Hit): string => {
   const { kind, name, person, time, timeGiven, id, source } = hit;
-  const reserved: [string, unknown][] = [
-    [NAME, name],
-    [PERSON, person],
-    [TIME, time],
-    [TIME_GIVEN, timeGiven ? 1 : undefined],
-    [HIT_ID, id],
-    [LINK_SOURCE, source],
-  ];
+  const reserved = Object.entries({
+    [NAME]: name,
+    [PERSON]: person,
+    [TIME]: time,
+    [TIME_GIVEN]: timeGiven ? 1 : undefined,
+    [HIT_ID]: id,
+    [LINK_SOURCE]: source,
+  }).filter(([, value]) => value !== undefined);
   for (let limit = VALUE_LENGTH; ; limit >>= 1) {
     const properties = Object.entries(limit ? hit.properties : {});
     const line = `${kind[0]}?${encodePairs([
       ...properties.map(([key, value]): [string, string] => [key, cut(value, limit)]),
-      ...reserved.filter(([, value]) => value !== undefined),
+      ...reserved,
     ])}`;
     if (line.length <= LINE_BYTES || !limit) return line;
   }
