@@ -71,7 +71,9 @@ export const startPages = async (words: Record<string, string> = {}): Promise<Pa
     }
     const type = TYPES[pathname.split('.')[1] ?? ''] ?? 'text/html';
     const body = page.body.replace(/\{\{(\w+)\}\}/g, (mark, word: string) => words[word] ?? mark);
-    const notes = type === 'text/html' && isWebKit(request.headers['user-agent']);
+    // A page with a policy of its own would report the notes as a breach.
+    const mayNote = type === 'text/html' && !page.headers['content-security-policy'];
+    const notes = mayNote && isWebKit(request.headers['user-agent']);
     response.writeHead(200, { 'content-type': `${type}; charset=utf-8`, ...page.headers });
     response.end((notes ? NOTE_PROBLEMS : '') + body);
   }).listen(0, '127.0.0.1');
