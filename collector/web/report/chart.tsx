@@ -55,6 +55,8 @@ const toOptions = (
   return {
     width,
     height: HEIGHT,
+    // Half of the last label stands beyond the last bucket.
+    padding: [12, LABEL_WIDTH / 2, 0, 0],
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
     scales: {

@@ -27,10 +27,3 @@ export const readPeriod = (query: URLSearchParams, range: Range): Period => {
   const by = query.get('by');
   return PERIODS.find(([period]) => period === by)?.[0] ?? toUsualPeriod(range);
 };
-
-/** Index of the bucket that holds today; null where the dates end before. */
-export const findUnfinished = (starts: string[], range: Range, today: string): number | null => {
-  if (range.to <= today) return null;
-  const index = starts.findLastIndex((start) => start <= today);
-  return index < 0 ? null : index;
-};

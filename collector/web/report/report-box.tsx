@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { Loaded } from '../api/use-answer.js';
+import { type Loaded, useAnswer } from '../api/use-answer.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { toClock, toCounted } from '../text/format.js';
 import type { Reported } from './types.js';
@@ -46,12 +46,20 @@ export const ReportBox = <T extends Reported>({
   );
 };
 
-const Took = ({ report, retry }: { report: Reported; retry: () => void }) => (
-  <p class="took soft">
-    As of {toClock(report.asOf, useReportZone())}, {toCounted(report.hitsRead, 'hit')} read, took{' '}
-    {report.tookSeconds < 0.01 ? 'under 0.01' : report.tookSeconds.toFixed(2)} s.{' '}
-    <button type="button" class="link" onClick={retry}>
-      Run again
-    </button>
-  </p>
-);
+const Took = ({ report, retry }: { report: Reported; retry: () => void }) => {
+  const timeZone = useReportZone();
+  // Asked anew with each answer.
+  const { value } = useAnswer<{ lagSeconds: number }>(`/readyz?report=${report.reportId}`);
+  const behind = Math.round(value?.lagSeconds ?? 0);
+  return (
+    <p class="took soft">
+      As of {toClock(report.asOf, timeZone)}
+      {behind > 0 && <span class="warning">, {behind} s behind</span>},{' '}
+      {toCounted(report.hitsRead, 'hit')} read, took{' '}
+      {report.tookSeconds < 0.01 ? 'under 0.01' : report.tookSeconds.toFixed(2)} s.{' '}
+      <button type="button" class="link" onClick={retry}>
+        Run again
+      </button>
+    </p>
+  );
+};

@@ -46,6 +46,8 @@ export interface RevenueAnswer extends Reported {
   /** People first seen in the dates, and all they have paid up to now. */
   lifetime: { people: number; total: string; perPerson: string | null };
   series: { start: string; revenue: string; payers: number }[];
+  /** Index of the bucket that is not over yet. */
+  unfinished: number | null;
   groups?: RevenueGroup[];
   /** Hits that name another currency: they are added to nothing. */
   otherCurrencies: { currency: string; total: string }[];
@@ -73,6 +75,8 @@ export interface ActivitySeries {
 
 export interface ActivityAnswer extends Reported {
   events: ActivitySeries[];
+  /** Index of the bucket that is not over yet. */
+  unfinished: number | null;
 }
 
 export interface PeopleBehind {

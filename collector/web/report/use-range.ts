@@ -1,7 +1,6 @@
 import { usePlace } from '../router.js';
 import { useTimeZone } from '../site-context.js';
 import { toLocalDate } from '../text/format.js';
-import { findUnfinished } from './period.js';
 import { type Range, toRange, toZone } from './range.js';
 
 /** The zone that the report in the address counts its days in. */
@@ -20,7 +19,3 @@ export const useRangeQuestion = () => {
   const { from, to } = useRange();
   return { ...(from && { from }), to, timeZone };
 };
-
-/** Index of the bucket of an answer that is not over yet. */
-export const useUnfinished = (starts: string[], asOf: string): number | null =>
-  findUnfinished(starts, useRange(), toLocalDate(asOf, useReportZone()));

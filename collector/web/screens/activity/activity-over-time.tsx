@@ -3,7 +3,6 @@ import { CsvButton } from '../../report/csv-button.js';
 import { NumberDoor } from '../../report/number-door.js';
 import type { Period } from '../../report/period.js';
 import type { ActivityAnswer, ActivitySeries } from '../../report/types.js';
-import { useUnfinished } from '../../report/use-range.js';
 import { toPeriodName } from '../../text/calendar.js';
 import { toCount, toShort } from '../../text/format.js';
 
@@ -19,7 +18,6 @@ export interface OverTimeParts {
 export const ActivityOverTime = ({ answer, by, measure, most }: OverTimeParts) => {
   const shown = answer.events.slice(0, most);
   const starts = shown[0]?.series.map(({ start }) => start) ?? [];
-  const unfinished = useUnfinished(starts, answer.asOf);
   const word = measure === 'count' ? 'Hits' : 'People';
   const left = answer.events.length - shown.length;
   return (
@@ -46,13 +44,19 @@ export const ActivityOverTime = ({ answer, by, measure, most }: OverTimeParts) =
           values: series.map((bucket) => bucket[measure]),
         }))}
         by={by}
-        unfinished={unfinished}
+        unfinished={answer.unfinished}
         toText={toCount}
         toTick={toShort}
       />
       <details>
         <summary>The same as a table</summary>
-        <Buckets events={shown} starts={starts} by={by} measure={measure} unfinished={unfinished} />
+        <Buckets
+          events={shown}
+          starts={starts}
+          by={by}
+          measure={measure}
+          unfinished={answer.unfinished}
+        />
       </details>
     </section>
   );

@@ -21,6 +21,8 @@ import './activity.css';
 
 /** As many as colours can tell apart. */
 const MOST_EVENTS = 8;
+/** Where nobody has chosen: more curves than these hide each other. */
+const USUAL_EVENTS = 4;
 
 const MEASURES = [
   ['people', 'people'],
@@ -95,7 +97,12 @@ export const Activity = ({ query }: { query: URLSearchParams }) => {
               <p class="card">Nothing happened in these dates. Try wider ones.</p>
             ) : (
               <>
-                <ActivityOverTime answer={answer} by={by} measure={measure} most={MOST_EVENTS} />
+                <ActivityOverTime
+                  answer={answer}
+                  by={by}
+                  measure={measure}
+                  most={events.length || USUAL_EVENTS}
+                />
                 <EventTable events={answer.events} />
               </>
             )}

@@ -2,6 +2,7 @@ import { CsvButton } from '../../report/csv-button.js';
 import { NumberDoor } from '../../report/number-door.js';
 import type { FunnelStep } from '../../report/types.js';
 import { toCount, toPercent } from '../../text/format.js';
+import { FEW_PEOPLE, toLift } from './lift.js';
 
 interface Segment {
   value: string;
@@ -51,8 +52,33 @@ export const Segments = ({ property, segments }: { property: string; segments: S
         </tbody>
       </table>
     </div>
+    <Compared segments={segments} />
   </section>
 );
+
+/** What two groups say about each other: one line, and only where there are two. */
+const Compared = ({ segments }: { segments: Segment[] }) => {
+  const [one, other] = segments;
+  if (!one || !other || segments.length !== 2) return null;
+  const toRate = ({ steps }: Segment) =>
+    [steps.at(-1)?.people ?? 0, steps[0]?.people ?? 0] as const;
+  const found = toLift(toRate(one), toRate(other));
+  if (!found) return null;
+  const few = Math.min(toRate(one)[1], toRate(other)[1]) < FEW_PEOPLE;
+  return (
+    <p class="compared">
+      “{one.value}” converts <b>{toPercent(Math.abs(found.lift), 1)}</b>{' '}
+      {found.lift < 0 ? 'less' : 'more'} often than “{other.value}”.{' '}
+      <span class="soft">
+        {few
+          ? `Too early to tell: fewer than ${FEW_PEOPLE} people in a group.`
+          : `Chance alone makes such a difference with a probability of ${toProbability(found.pValue)}.`}
+      </span>
+    </p>
+  );
+};
+
+const toProbability = (p: number): string => (p < 0.001 ? 'under 0.1%' : toPercent(p, 1));
 
 const toRows = (property: string, segments: Segment[]) => [
   [property, ...(segments[0]?.steps.map(({ event }) => event) ?? [])],

@@ -3,7 +3,6 @@ import { CsvButton } from '../../report/csv-button.js';
 import { NumberDoor } from '../../report/number-door.js';
 import type { Period } from '../../report/period.js';
 import type { RevenueAnswer } from '../../report/types.js';
-import { useUnfinished } from '../../report/use-range.js';
 import { useSite } from '../../site-context.js';
 import { toPeriodName } from '../../text/calendar.js';
 import { toCount, toMoney, toShort } from '../../text/format.js';
@@ -11,9 +10,8 @@ import { toCount, toMoney, toShort } from '../../text/format.js';
 /** Revenue per period, as a curve and as a table. */
 export const RevenueOverTime = ({ answer, by }: { answer: RevenueAnswer; by: Period }) => {
   const { currency } = useSite();
-  const { series } = answer;
+  const { series, unfinished } = answer;
   const starts = series.map(({ start }) => start);
-  const unfinished = useUnfinished(starts, answer.asOf);
   return (
     <section class="card" aria-labelledby="over-time">
       <div class="card-head">
