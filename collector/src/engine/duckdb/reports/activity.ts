@@ -37,19 +37,24 @@ const toFacts = (scope: Scope, plan: ActivityPlan): string => {
     LEFT JOIN (${toValues(scope, segment, span)}) USING (person)`);
 };
 
+// Each person once, then all of them: much faster than counting distinct people in one go.
+const toCounts = (by: readonly string[]): string => {
+  const shown = ['event', 'segment', 'start'].map((name) =>
+    by.includes(name) ? `${name}::VARCHAR AS ${name}` : `NULL AS ${name}`,
+  );
+  const grouping = by.length ? `GROUP BY ${by.join()}` : '';
+  return `SELECT ${shown.join()}, sum(hits)::DOUBLE AS count, count(*)::INTEGER AS people
+    FROM (SELECT ${[...by, 'person'].join()}, sum(hits) AS hits FROM facts GROUP BY ALL) ${grouping}`;
+};
+
 /** Activity as DuckDB reads it. */
 export const compileActivity = (scope: Scope, plan: ActivityPlan): Compiled<ActivityRow[]> => ({
   facts: toFacts(scope, plan),
   span: plan.span,
   read: () => {
-    const counts = 'sum(hits)::DOUBLE AS count, count(DISTINCT person)::INTEGER AS people';
-    const sets = ['()', '(start)', '(event)', '(event, start)'];
-    if (plan.segment) sets.push('(event, segment)', '(event, segment, start)');
-    return readRows(
-      scope.connection,
-      `SELECT event, ${plan.segment ? 'segment' : 'NULL AS segment'}, start::VARCHAR AS start, ${counts}
-       FROM facts GROUP BY GROUPING SETS (${sets.join()}) HAVING count(*) > 0`,
-    );
+    const sets = [[], ['start'], ['event'], ['event', 'start']];
+    if (plan.segment) sets.push(['event', 'segment'], ['event', 'segment', 'start']);
+    return readRows(scope.connection, sets.map(toCounts).join(' UNION ALL '));
   },
   toCondition: ({ start, group, event }) =>
     [

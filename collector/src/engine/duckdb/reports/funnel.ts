@@ -8,6 +8,9 @@ import { toChosen, toSegmented, toValues } from './values.js';
 const times = (count: number): string[] =>
   Array.from({ length: count }, (_, step) => `t${step + 1}`);
 
+/** More than any `ord` of a hit: ingest lets none in that lies far ahead, or before 1970. */
+const PLACES = String(2n ** 53n);
+
 /** Without a window: each step's earliest possible hit. */
 const toEarliest = ({ hits }: Scope, { steps, span }: FunnelPlan): string => {
   const inSpan = toInSpan(span);
@@ -47,19 +50,22 @@ const toWindowed = ({ hits }: Scope, { steps, span, windowSeconds, asOf }: Funne
     );
     return `s${index + 1} AS MATERIALIZED (
       SELECT ${from}.*, next.ord AS t${index + 1}
-      FROM ${from} ASOF JOIN (SELECT DISTINCT person, ord FROM (${matching})) AS next
+      FROM ${from} ASOF JOIN (${matching}) AS next
         ON ${from}.person = next.person AND ${from}.t${index} < next.ord
       WHERE next.ord <= ${from}.t1 + ${window})`;
   });
+  // Of a person's chains the smallest place is the earliest start of the longest ones.
   const chains = steps.map((_, index) => {
     const columns = times(steps.length).map((time, at) => (at <= index ? time : `NULL AS ${time}`));
-    return `SELECT person, ${columns.join()}, ${index + 1} AS depth FROM s${index + 1}`;
+    const place = `${steps.length - index - 1} * ${PLACES} + t1`;
+    return `SELECT person, ${columns.join()}, ${index + 1} AS depth, ${place} AS place FROM s${index + 1}`;
   });
   return `WITH ${parts.join(',\n')},
-    chains AS (${chains.join(' UNION ALL ')}),
-    best AS (SELECT DISTINCT ON (person) * FROM chains ORDER BY person, depth DESC, t1),
+    chains AS MATERIALIZED (${chains.join(' UNION ALL ')}),
+    best AS MATERIALIZED (SELECT person, min(place) AS place FROM chains GROUP BY person),
     latest AS (SELECT person, max(t1) + ${window} >= ${toOrd(asOf)} AS open FROM s1 GROUP BY person)
-    SELECT best.*, open FROM best JOIN latest USING (person)`;
+    SELECT chains.* EXCLUDE (place), open
+    FROM chains JOIN best USING (person, place) JOIN latest USING (person)`;
 };
 
 const toPeople = (scope: Scope, plan: FunnelPlan): string => {

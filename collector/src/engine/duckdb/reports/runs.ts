@@ -98,6 +98,7 @@ export const createRuns = (instance: DuckDBInstance, now: () => number): Runs =>
           await connection.run('BEGIN TRANSACTION READ ONLY');
           const scope = await openScope(connection, number, plan.population);
           const compiled = compile(scope, plan);
+          for (const statement of compiled.before ?? []) await runSql(connection, statement);
           await runSql(connection, `CREATE TEMP TABLE facts AS ${compiled.facts}`);
           const rows = await compiled.read();
           const hitsRead = await countHits(scope, compiled.span);
