@@ -155,7 +155,7 @@ const CASES: Case[] = [
         _kmq.push(...callAll());
       }),
     reports:
-      /not iterable|iterator|regular expression|regexp|unterminated|thrown by the page|undefined/i,
+      /^kmq:|not iterable|iterator|regular expression|regexp|unterminated|thrown by the page|undefined/i,
     events: ['Ring', 'Trap', 'Getter', 'Big', 'Ring', 'Trap', 'Getter', 'Big'],
   },
 ];
