@@ -5,10 +5,11 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createDuckDbEngine, type RemoteEngine } from '../../../src/engine/duckdb/remote.js';
 import { encodeRecord } from '../../../src/ingest/frame.js';
 import type { LogRecord } from '../../../src/ingest/record.js';
+import { toMembersPlan } from '../../../src/reports/members.js';
 import { makeFolder, waitUntilLoaded } from '../../support/engine.js';
 import { makeHistory } from '../../support/history.js';
 import { naiveHistory } from '../../support/naiveHistory.js';
-import { toLog, toRecord } from '../../support/records.js';
+import { T0, toLog, toRecord } from '../../support/records.js';
 import { buildWorker } from '../../support/worker.js';
 
 let worker: URL;
@@ -82,6 +83,28 @@ describe('the engine in a process of its own', () => {
     process.kill(engine.pid()!, 'SIGKILL');
     await expect(answer).rejects.toMatchObject({ code: 'engine_unavailable' });
     expect(await engine.people({ site: 'demo' })).toEqual({ people: [], cursor: null });
+  });
+
+  it('runs reports, and stops one for which nobody waits', async () => {
+    const folder = await makeFolder();
+    await writeLog(folder, toLog([toRecord('e', { _p: 'ada', _n: 'Signed Up' })]));
+    const engine = startEngine(folder);
+    await waitUntilLoaded(engine, 1);
+    const plan = { ...toMembersPlan({ not: { any: [] } }, T0 + 1), population: null };
+    const { reportId, rows } = await engine.report('demo', plan);
+    expect(rows).toEqual([{ people: 1 }]);
+    expect(await engine.reportPeople({ site: 'demo', reportId, pick: {} })).toMatchObject({
+      people: [{ events: 1 }],
+      total: 1,
+    });
+    // Both messages lie before the process when it goes on.
+    process.kill(engine.pid()!, 'SIGSTOP');
+    const leaving = new AbortController();
+    const stopped = engine.report('demo', plan, leaving.signal);
+    leaving.abort();
+    process.kill(engine.pid()!, 'SIGCONT');
+    await expect(stopped).rejects.toMatchObject({ code: 'report_stopped' });
+    expect((await engine.report('demo', plan)).rows).toEqual([{ people: 1 }]);
   });
 
   it('that cannot start says why, is tried again, and holds up nobody', async () => {
