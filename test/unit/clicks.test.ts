@@ -11,7 +11,7 @@ const HTML = `
   <div id="host"></div>`;
 
 describe('targets (C21)', () => {
-  it.each<[target: string, clicked: string, counts: number]>([
+  const TARGETS: [target: string, clicked: string, counts: number][] = [
     ['signup-button', '#signup-button', 1],
     ['#signup-button', '#signup-button', 1],
     ['#signup-button', '#inner', 1],
@@ -28,11 +28,23 @@ describe('targets (C21)', () => {
     ['a', '#in', 0],
     ['nothing-yet', '#in', 0],
     ['.nothing', '#in', 0],
-  ])('%s, %s clicked: %i', async (target, clicked, counts) => {
+  ];
+
+  it('are found as the table says', async () => {
     const page = await openPage({ html: HTML });
-    page.push(['trackClick', target, 'Clicked', { where: 'here' }]);
-    page.click(clicked);
-    expect(await page.sent()).toEqual(Array(counts).fill(['Clicked', { where: 'here' }]));
+    for (const [n, [target]] of TARGETS.entries()) page.push(['trackClick', target, `${n}`]);
+    const counts: typeof TARGETS = [];
+    for (const [n, [target, clicked]] of TARGETS.entries()) {
+      const before = page.calls().length;
+      page.click(clicked);
+      await page.tick(100);
+      const names = page
+        .calls()
+        .slice(before)
+        .map(([name]) => name);
+      counts.push([target, clicked, names.filter((name) => name === `${n}`).length]);
+    }
+    expect(counts).toEqual(TARGETS);
     expect(page.warnings).toEqual([]);
   });
 
@@ -71,9 +83,11 @@ describe('targets (C21)', () => {
     },
   );
 
-  it.each([null, undefined, 7, {}, [null], ''])('%j does no harm', async (target) => {
+  it('that are none do no harm', async () => {
     const page = await openPage({ html: HTML });
-    page.push(['trackClick', target, 'Never'], ['trackClick', 'in', 'Clicked']);
+    for (const target of [null, undefined, 7, {}, [null], ''])
+      page.push(['trackClick', target, 'Never']);
+    page.push(['trackClick', 'in', 'Clicked']);
     page.click('#in');
     page.click('#button');
     expect(await page.sent()).toEqual([['Clicked', {}]]);

@@ -188,23 +188,6 @@ describe('bounds (D7)', () => {
     expect(waiting(page.browser).at(-1)).toBe('19');
   });
 
-  it('are 5,000 hits by default', async () => {
-    const page = await open({});
-    for (let n = 0; n < 50; n++) {
-      for (let m = 0; m < 101; m++) page.push(['record', `${n * 101 + m}`]);
-      await page.tick(0);
-    }
-    const before = page.browser.requests.length;
-    page.browser.collector = accept;
-    await page.tick(400_000);
-    const names = page.browser.requests
-      .slice(before)
-      .flatMap(({ hits }) => hits.map(({ name }) => name));
-    expect(names).toHaveLength(5_000);
-    expect(names[0]).toBe('50');
-    expect(drops(page.browser).at(-1)).toMatch(/:50$/);
-  });
-
   const leaveBehind = async (settings: object, ...items: unknown[][]) => {
     const page = await open(settings);
     page.push(...items);

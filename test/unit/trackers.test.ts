@@ -114,23 +114,15 @@ describe('Visited Site', () => {
 });
 
 describe('set Referrer', () => {
-  it.each([
-    ['https://blog.example.org/post', true],
-    ['https://blog.example.com/post', true],
-    ['https://www.example.com/other', false],
-    ['https://example.com/other', false],
-    ['http://EXAMPLE.com/', false],
-  ])('%s: %s', async (referrer, isSet) => {
+  it('when another host sent the visitor', async () => {
     const page = await openPage();
-    page.window.KM_REFERRER = referrer;
-    page.push(['setReferrer']);
-    expect(await page.sent()).toEqual(isSet ? [['set', { Referrer: referrer }]] : []);
-  });
-
-  it('nothing without a referrer', async () => {
-    const page = await openPage();
-    page.push(['setReferrer']);
-    expect(await page.sent()).toEqual([]);
+    const others = ['https://blog.example.org/post', 'https://blog.example.com/post'];
+    const own = ['', 'https://www.example.com/x', 'https://example.com/x', 'http://EXAMPLE.com/'];
+    for (const referrer of [...own, ...others]) {
+      page.window.KM_REFERRER = referrer;
+      page.push(['setReferrer']);
+    }
+    expect(await page.sent()).toEqual(others.map((Referrer) => ['set', { Referrer }]));
   });
 });
 
@@ -214,13 +206,6 @@ describe('Search Engine Hit (C17)', () => {
 });
 
 describe('Ad Campaign Hit', () => {
-  const campaign = async (query: string, options: PageOptions = {}) => {
-    const page = await openPage({ url: `${HOME}?${query}`, ...options });
-    page.push(['checkForUTM']);
-    return page.sent();
-  };
-  const URL = (query: string) => ({ URL: `${HOME}?${query}` });
-
   const five = 'utm_source=a&utm_medium=b&utm_campaign=c+d&utm_term=e&utm_content=f';
   const FIVE = {
     'Campaign Source': 'a',
@@ -229,42 +214,45 @@ describe('Ad Campaign Hit', () => {
     'Campaign Terms': 'e',
     'Campaign Content': 'f',
   };
+  const PAID = ['gclid', 'gbraid', 'wbraid', 'dclid', 'msclkid', 'ttclid', 'li_fat_id'];
 
-  it('has the five properties, which are those of the person, too', async () => {
-    expect(await campaign(five)).toEqual([
-      ['Ad Campaign Hit', { ...FIVE, ...URL(five) }],
-      ['set', FIVE],
-    ]);
+  /** Query → the event's properties beside `URL`, and the person's. */
+  const CAMPAIGNS: [query: string, event?: object, person?: object][] = [
+    [five, FIVE, FIVE],
+    // Any `utm_…` that is not empty.
+    ['utm_id=7', {}],
+    ['utm_source_platform=x', {}],
+    // The click ids of paid traffic.
+    ...PAID.map((name): [string, object] => [`${name}=x`, { [name]: 'x' }]),
+    // These also mark unpaid links: they only go along.
+    ['fbclid=x'],
+    ['twclid=x'],
+    [
+      'utm_source=a&fbclid=x&twclid=y',
+      { 'Campaign Source': 'a', fbclid: 'x', twclid: 'y' },
+      { 'Campaign Source': 'a' },
+    ],
+    [''],
+    ['utm_source='],
+    ['gclid='],
+    ['x=utm_source'],
+    ['xutm_source=a'],
+    ['mygclid=a'],
+  ];
+
+  it('has the campaign that the address names, and so has the person', async () => {
+    const page = await openPage();
+    for (const [query] of CAMPAIGNS) {
+      page.window.KM.u = () => `${HOME}?${query}`;
+      page.push(['checkForUTM']);
+    }
+    expect(await page.sent()).toEqual(
+      CAMPAIGNS.flatMap(([query, event, person]) => [
+        ...(event ? [['Ad Campaign Hit', { ...event, URL: `${HOME}?${query}` }]] : []),
+        ...(person ? [['set', person]] : []),
+      ]),
+    );
   });
-
-  it.each(['utm_id=7', 'utm_source_platform=x'])('counts any utm: %s', async (query) => {
-    expect(await campaign(query)).toEqual([['Ad Campaign Hit', URL(query)]]);
-  });
-
-  it.each(['gclid', 'gbraid', 'wbraid', 'dclid', 'msclkid', 'ttclid', 'li_fat_id'])(
-    'counts the click id of paid traffic: %s',
-    async (name) => {
-      expect(await campaign(`${name}=x`)).toEqual([
-        ['Ad Campaign Hit', { ...URL(`${name}=x`), [name]: 'x' }],
-      ]);
-    },
-  );
-
-  it.each(['fbclid', 'twclid'])('%s also marks unpaid links: it only goes along', async (name) => {
-    expect(await campaign(`${name}=x`)).toEqual([]);
-    const query = `utm_source=a&${name}=x`;
-    expect(await campaign(query)).toEqual([
-      ['Ad Campaign Hit', { 'Campaign Source': 'a', ...URL(query), [name]: 'x' }],
-      ['set', { 'Campaign Source': 'a' }],
-    ]);
-  });
-
-  it.each(['', 'utm_source=', 'gclid=', 'x=utm_source', 'xutm_source=a', 'mygclid=a'])(
-    'is nothing for %j',
-    async (query) => {
-      expect(await campaign(query)).toEqual([]);
-    },
-  );
 
   it.each(['reload', 'back_forward'] as const)('is nothing on %s', async (navigation) => {
     const url = `${HOME}?${five}`;
@@ -312,21 +300,27 @@ describe('the URL API (C19)', () => {
     return page;
   };
 
-  it.each<[query: string, calls: unknown[][]]>([
-    ['', []],
-    ['?x=1&akm=2', []],
-    ['?kme=Ev', [['Ev', {}]]],
-    ['?km_e=Ev&kma=1&km_b=two+words&x=3', [['Ev', { a: '1', b: 'two words' }]]],
-    ['?kma=1&km_b=2', [['set', { a: '1', b: '2' }]]],
-    ['?kmi=', []],
-    ['?kme=', []],
-    ['?km_debug=1', []],
-    ['?kme=Ev&km_debug=1', [['Ev', {}]]],
-    ['?km=1', []],
-    ['#kme=Ev', []],
-    ['?kme=Ev&kmtoString=x&kmconstructor=y', [['Ev', { toString: 'x', constructor: 'y' }]]],
-  ])('%s', async (query, calls) => {
-    expect((await load(query)).calls()).toEqual(calls);
+  it('records what the address asks for', async () => {
+    const CALLS: [query: string, ...calls: unknown[][]][] = [
+      [''],
+      ['?x=1&akm=2'],
+      ['?kme=Ev', ['Ev', {}]],
+      ['?km_e=Ev&kma=1&km_b=two+words&x=3', ['Ev', { a: '1', b: 'two words' }]],
+      ['?kma=1&km_b=2', ['set', { a: '1', b: '2' }]],
+      ['?kmi='],
+      ['?kme='],
+      ['?km_debug=1'],
+      ['?kme=Ev&km_debug=1', ['Ev', {}]],
+      ['?km=1'],
+      ['#kme=Ev'],
+      ['?kme=Ev&kmtoString=x&kmconstructor=y', ['Ev', { toString: 'x', constructor: 'y' }]],
+    ];
+    const page = await openPage();
+    for (const [query] of CALLS) {
+      page.window.KM.u = () => HOME + query;
+      page.push(['au']);
+    }
+    expect(await page.sent()).toEqual(CALLS.flatMap(([, ...calls]) => calls));
   });
 
   it('names a visitor without a name, weakly, before the event', async () => {
@@ -358,15 +352,16 @@ describe('the URL API (C19)', () => {
     expect(page.cookies()).not.toHaveProperty('km_nw');
   });
 
-  it.each(['km__p', 'km__n', 'km__k', 'km__t', 'km__d', 'km___p'])(
-    '%s cannot choose whose hit it is, or when',
-    async (name) => {
-      const page = await load(`?kme=Ev&${name}=1700000000&km__d=1`, { cookies: { km_ni: ADA } });
-      expect(page.hits()).toMatchObject([{ name: 'Ev', person: ADA, properties: {} }]);
-      expect(page.hits()[0]!.time).toBeGreaterThan(SECONDS - 1);
-      expect(page.batches()[0]!.url.searchParams.get('_k')).toBe('demo');
-    },
-  );
+  it('cannot choose whose hit it is, or when', async () => {
+    const names = ['km__p', 'km__n', 'km__k', 'km__t', 'km__d', 'km___p'];
+    const query = names.map((name) => `${name}=1700000000`).join('&');
+    const page = await load(`?kme=Ev&${query}&km__d=1`, { cookies: { km_ni: ADA } });
+    expect(page.hits()).toMatchObject([{ name: 'Ev', person: ADA }]);
+    expect(page.hits()[0]!.properties).toEqual({});
+    expect(page.hits()[0]).not.toHaveProperty('timeGiven');
+    expect(page.hits()[0]!.time).toBeGreaterThan(SECONDS - 1);
+    expect(page.batches()[0]!.url.searchParams.get('_k')).toBe('demo');
+  });
 
   it('hands an anonymous id over, also with a raw +', async () => {
     const id = 'AA+CAwQFBgcICQoLDA0ODxAREhM=';
