@@ -1,3 +1,7 @@
+import { createReadStream } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { HIT_ID } from 'kmq/wire';
 import { ApiError } from '../errors.js';
@@ -80,42 +84,84 @@ const prove = async ({ logFolder }: JobParts, erasure: Erasure, upToSeq: number)
   return { recordsLeft, mentionedByOthers };
 };
 
-/** Does what is left to do; after a crash the same again changes nothing that is done. */
-export const runErase = async (parts: JobParts, jobs: KeptJobs, job: Running): Promise<void> => {
-  const { log, logFolder, upkeep, renewEngine, live, store, clock, data } = parts;
-  const { site, identities } = job;
-  const erasure = createErasureOf(parts, site, identities);
-  job.seq ??= await log.append([{ type: 'erase', v: 1, site, received: clock(), job: job.id }]);
-  await jobs.save(job);
-  const upToSeq = job.seq;
+/** Files that wait to be imported are nobody's history yet; whoever starts them has to know. */
+const countImportsThatMention = async ({ data }: JobParts, erasure: Erasure): Promise<number> => {
+  const folder = join(data, 'imports');
+  let found = 0;
+  for (const name of await readdir(folder).catch(() => [])) {
+    const lines = createInterface({ input: createReadStream(join(folder, name)) });
+    for await (const line of lines)
+      if (erasure.mentions(line)) {
+        found++;
+        break;
+      }
+  }
+  return found;
+};
+
+/**
+ * Takes what is theirs up to the erase record, and behind it the repeats of such hits that came before anybody knew
+ * of them; later hits of an old cookie are a new person's.
+ */
+const toBounded = ({ store }: JobParts, erasure: Erasure, upToSeq: number): Erasure => ({
+  ...erasure,
+  takes(record) {
+    if (record.seq <= upToSeq) return erasure.takes(record);
+    const sameness = record.type === 'hit' && toSameness(record);
+    return typeof sameness === 'string' && store.erased.has(sameness);
+  },
+});
+
+/** Removes everything from the log; whatever was done before a crash stays done. */
+const eraseFromLog = async (
+  parts: JobParts,
+  erasure: Erasure,
+  upToSeq: number,
+): Promise<{ hits: number; bounded: Erasure; lastSeq: number }> => {
+  const { log, logFolder, upkeep, renewEngine, store } = parts;
   await log.seal();
   const { tally, repeatable, see } = createTally();
+  for (const { path } of await readSealed(logFolder, upToSeq))
+    for await (const stretch of scanSegment(path))
+      if ('records' in stretch) stretch.records.filter(erasure.takes).forEach(see);
+  await store.erased.add(repeatable);
+  // Behind what came before that was known.
+  await log.seal();
+  const lastSeq = log.syncedSeq();
+  const bounded = toBounded(parts, erasure, upToSeq);
   // Nothing reads the log for the engine while positions in its files move.
   await renewEngine(() =>
-    upkeep.rewrite(async () => {
-      await rewriteSegments(logFolder, { erasure, upToSeq, see });
-      await store.erased.add(repeatable);
-    }),
+    upkeep.rewrite(() => rewriteSegments(logFolder, { erasure: bounded, upToSeq: lastSeq })),
   );
+  return { hits: tally.hits, bounded, lastSeq };
+};
+
+/** Does what is left to do, and proves it; then the job forgets who it was about. */
+export const runErase = async (parts: JobParts, jobs: KeptJobs, job: Running): Promise<void> => {
+  const { log, live, clock, data } = parts;
+  const { identities, seq, problem: _problem, ...told } = job;
+  const { site, id } = told;
+  const upToSeq =
+    seq ?? (await log.append([{ type: 'erase', v: 1, site, received: clock(), job: id }]));
+  await jobs.save({ ...job, seq: upToSeq });
+  const erasure = createErasureOf(parts, site, identities);
+  const { hits, bounded, lastSeq } = await eraseFromLog(parts, erasure, upToSeq);
   live.forget(site);
-  // A run that a crash cut off has counted what it had done.
-  const erased = {
-    hits: Math.max(tally.hits, job.erased.hits),
-    identities: identities.length,
-  };
   const proof = {
     upToSeq,
-    ...(await prove(parts, erasure, upToSeq)),
+    ...(await prove(parts, bounded, lastSeq)),
     reportsRebuilt: true,
+    importsWaiting: await countImportsThatMention(parts, erasure),
     notCovered: await readBackups(data),
   };
-  const { identities: _identities, seq: _seq, problem: _problem, ...told } = job;
-  const finished = new Date(clock()).toISOString();
-  const state = proof.recordsLeft ? ('failed' as const) : ('done' as const);
-  // Who it was is forgotten with everything else.
-  for (const name of ['identities', 'seq', 'problem'] as const)
-    delete (job as Partial<Running>)[name];
-  await jobs.save(Object.assign(job, told, { state, erased, proof, finished }));
+  await jobs.save({
+    ...told,
+    state: proof.recordsLeft ? 'failed' : 'done',
+    // A run that a crash cut off had counted before it began.
+    erased: { hits: Math.max(hits, job.erased.hits), identities: identities.length },
+    proof,
+    finished: new Date(clock()).toISOString(),
+  });
 };
 
 /** Begins to erase the person who has an identity, or tells what would go. */

@@ -36,6 +36,8 @@ export interface EraseProof {
   mentionedByOthers: number;
   /** Reports were built anew from that log. */
   reportsRebuilt: boolean;
+  /** Files that wait to be imported, and would bring the person back. */
+  importsWaiting: number;
   /** Copies that this collector made and cannot reach. */
   notCovered: Backup[];
 }
@@ -101,7 +103,10 @@ export const openKeptJobs = async (data: string): Promise<KeptJobs> => {
     const job = (await readJson(join(folder, name))) as KeptJob;
     jobs.set(job.id, job);
   }
-  const save = (job: KeptJob) => writeJson(join(folder, `${job.id}.json`), job);
+  const save = (job: KeptJob) => {
+    jobs.set(job.id, job);
+    return writeJson(join(folder, `${job.id}.json`), job);
+  };
   return {
     async add<Job extends KeptJob>(given: Omit<Job, 'id'>, keep = true) {
       const job = { id: createSecret(), ...given } as Job;

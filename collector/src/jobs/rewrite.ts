@@ -45,11 +45,7 @@ const holdsErased = async (path: string, erasure: Erasure): Promise<boolean> => 
   return false;
 };
 
-async function* toLines(
-  { path, endSeq }: Sealed,
-  erasure: Erasure,
-  see: (record: LogRecord) => void,
-): AsyncGenerator<Buffer> {
+async function* toLines({ path, endSeq }: Sealed, erasure: Erasure): AsyncGenerator<Buffer> {
   for await (const stretch of scanSegment(path)) {
     if ('damaged' in stretch) {
       // What cannot be read may be kept, unless it names somebody who is to be forgotten.
@@ -60,7 +56,6 @@ async function* toLines(
     for (const record of stretch.records) {
       if (record.seq > endSeq) continue;
       const takes = erasure.takes(record);
-      if (takes) see(record);
       // The check that it was read with is not part of the record.
       const { check: _check, ...kept } = record as LogRecord & { check?: string };
       text += encodeRecord(takes ? toErased(record) : (kept as LogRecord));
@@ -71,22 +66,18 @@ async function* toLines(
 
 /**
  * Writes every sealed segment anew that holds something of the erased: each is replaced as a whole, so that a
- * crash leaves the old one or the new one. `see` is told of each record that goes.
+ * crash leaves the old one or the new one.
  */
 export const rewriteSegments = async (
   folder: string,
-  {
-    erasure,
-    upToSeq,
-    see,
-  }: { erasure: Erasure; upToSeq: number; see: (record: LogRecord) => void },
+  { erasure, upToSeq }: { erasure: Erasure; upToSeq: number },
 ): Promise<void> => {
   for (const segment of await readSealed(folder, upToSeq)) {
     const { path } = segment;
     if (!(await holdsErased(path, erasure))) continue;
     await writeWhole(
       isPacked(path) ? path : toOtherPath(path),
-      packLines(toLines(segment, erasure, see)),
+      packLines(toLines(segment, erasure)),
     );
     if (!isPacked(path)) await rm(path);
     await syncFolder(folder);

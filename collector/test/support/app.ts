@@ -113,7 +113,10 @@ export const createTestApp = async (
   const createReader = () => createLogReader(logFolder);
   const { engine, renew: renewEngine } = given.reports
     ? createReports(folder, log, finish)
-    : { engine: emptyEngine(() => log), renew: async (task?: () => Promise<void>) => task?.() };
+    : {
+        engine: given.parts?.engine ?? emptyEngine(() => log),
+        renew: async (task?: () => Promise<void>) => task?.(),
+      };
   const upkeep = createUpkeep(logFolder, () => undefined);
   const work = {
     data: folder,
