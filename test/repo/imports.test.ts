@@ -94,7 +94,7 @@ const LAYERS: Record<string, Layer> = {
   // The app knows the collector by its API alone, and shares what an identity looks like.
   'collector: web': {
     files: /^collector\/web\//,
-    may: /^(preact(\/\w+)?|uplot|vite|@preact\/preset-vite|kmq\/wire)$/,
+    may: /^(preact(\/\w+)?|uplot(\/dist\/uPlot\.min\.css)?|vite|@preact\/preset-vite|kmq\/wire)$/,
   },
 };
 
