@@ -10,6 +10,7 @@ import { authRoutes } from './routes/auth.js';
 import { batchRoutes } from './routes/batch.js';
 import { catalogueRoutes } from './routes/catalogue.js';
 import { exportRoutes } from './routes/export.js';
+import { findingRoutes } from './routes/findings.js';
 import { healthRoutes } from './routes/health.js';
 import { hitRoutes } from './routes/hits.js';
 import { jobRoutes } from './routes/jobs.js';
@@ -102,6 +103,7 @@ const registerApp = async (server: FastifyInstance, parts: Parts, scripts: Scrip
         reportRoutes(site, parts);
         catalogueRoutes(site, parts);
         populationRoutes(site, parts);
+        findingRoutes(site, parts);
         siteHealthRoutes(site, parts);
         jobRoutes(site, parts);
         await site.register(peopleRoutes(parts));

@@ -105,6 +105,19 @@ export interface CatalogueAnswer {
   values?: number;
 }
 
+/** What the tables tell about mistakes in a site's hits. */
+export interface Signs {
+  /** Values of `Revenue` that are no number. */
+  notNumeric: { value: string; count: number }[];
+  /** Sign-in events of people without a name. */
+  unidentified: { name: string; people: number }[];
+  /** Named identities by their style. */
+  identities: { emails: number; others: number };
+  /** Identities that stand for nobody, and own hits. */
+  placeholders: { identity: string; hits: number }[];
+  links: { refused: number; held: number; placeholder: number };
+}
+
 /** Answers reports from what the loader has projected. One implementation per engine. */
 export interface Engine {
   /** Tells that the log is synced up to this position; the loader follows. */
@@ -134,6 +147,7 @@ export interface Engine {
     query: PickedQuery,
   ): Promise<{ people: PersonRow[]; total: number; cursor: string | null }>;
   catalogue(site: string, query: CatalogueQuery): Promise<CatalogueAnswer[]>;
+  signs(site: string): Promise<Signs>;
   close(): Promise<void>;
 }
 

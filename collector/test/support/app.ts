@@ -37,6 +37,13 @@ export const emptyEngine = (log: () => Log): Engine => ({
   },
   reportPeople: async () => ({ people: [], total: 0, cursor: null }),
   catalogue: async () => [],
+  signs: async () => ({
+    notNumeric: [],
+    unidentified: [],
+    identities: { emails: 0, others: 0 },
+    placeholders: [],
+    links: { refused: 0, held: 0, placeholder: 0 },
+  }),
   close: async () => undefined,
 });
 

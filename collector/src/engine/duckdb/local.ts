@@ -14,6 +14,7 @@ import { listPeople } from './people.js';
 import { readPerson } from './person.js';
 import { readCatalogue } from './reports/catalogue.js';
 import { createRuns } from './reports/runs.js';
+import { readSigns } from './reports/signs.js';
 import { readBetween, readLink } from './why.js';
 
 /** What an engine needs of the world. */
@@ -113,6 +114,9 @@ export const openDuckDb = async (settings: LocalSettings): Promise<Engine> => {
       }
     },
     reportPeople: runs.people,
+    // A site without hits has no number; nothing is wrong with it.
+    signs: (key) =>
+      answer((connection) => readSigns(connection, loader.sites.find(key)?.site ?? 0)),
     async catalogue(key, query) {
       const site = loader.sites.find(key);
       return site ? answer((connection) => readCatalogue(connection, site.site, query)) : [];

@@ -17,7 +17,8 @@ export type Question =
   | 'link'
   | 'report'
   | 'reportPeople'
-  | 'catalogue';
+  | 'catalogue'
+  | 'signs';
 
 /** One question. */
 export interface Asked {

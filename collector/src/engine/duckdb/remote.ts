@@ -70,6 +70,7 @@ export const createDuckDbEngine = ({
     link: (...given) => questions.ask('link', given),
     report: (site, plan, signal) => questions.ask('report', [site, plan], signal),
     reportPeople: (query) => questions.ask('reportPeople', [query]),
+    signs: (site) => questions.ask('signs', [site]),
     catalogue: (...given) => questions.ask('catalogue', given),
     close: () => process.stop({ close: true }),
   };

@@ -1,0 +1,62 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Signs } from '../../engine.js';
+import { readRows } from '../rows.js';
+import { openScope } from './scope.js';
+import { toProperty } from './sql.js';
+
+const SHOWN = 10;
+
+/** What placeholders look like once quotes are taken off; whoever owns hits under one is many people in one. */
+const PLACEHOLDER =
+  '(anonymous|guest|undefined|null|none|nil|nan|true|false|0|id|email|user|\\[object object\\]|\\{\\{.*\\}\\}|\\$\\{.*\\})';
+
+/** Events after which a site knows who somebody is. */
+const SIGN_IN = '(signed|logged) ?(up|in)|log ?in|sign ?(up|in)|registered';
+
+/** Counts what is wrong with a site's hits as far as the tables tell (S21). */
+export const readSigns = async (connection: DuckDBConnection, site: number): Promise<Signs> => {
+  const scope = await openScope(connection, site, null);
+  const ask = <Row>(sql: string) => readRows<Row>(connection, sql);
+  const revenue = toProperty('Revenue');
+  const notNumeric = await ask<{ value: string; count: number }>(
+    `SELECT value, count(*)::INTEGER AS count FROM (${scope.hits(
+      `${revenue} AS value`,
+      `kind = 'e' AND revenue IS NULL AND ${revenue} IS NOT NULL`,
+    )}) GROUP BY value ORDER BY count DESC, value LIMIT ${SHOWN}`,
+  );
+  const unidentified = await ask<{ name: string; people: number }>(
+    `SELECT name, count(DISTINCT person)::INTEGER AS people FROM (${scope.hits(
+      'name, person',
+      `kind = 'e' AND regexp_full_match(lower(trim(name)), '${SIGN_IN}')`,
+    )}) WHERE person NOT IN (
+      SELECT person FROM identities WHERE site = ${site} AND named AND first_seen IS NOT NULL
+    ) GROUP BY name ORDER BY people DESC, name LIMIT ${SHOWN}`,
+  );
+  const [identities] = await ask<Signs['identities']>(
+    `SELECT count(*) FILTER (regexp_full_match(text, '[^\\s@]+@[^\\s@]+\\.[^\\s@]+'))::INTEGER AS emails,
+       count(*) FILTER (NOT regexp_full_match(text, '[^\\s@]+@[^\\s@]+\\.[^\\s@]+'))::INTEGER AS others
+     FROM identities WHERE site = ${site} AND named AND first_seen IS NOT NULL`,
+  );
+  const placeholders = await ask<{ identity: string; hits: number }>(
+    `SELECT text AS identity, count(*)::INTEGER AS hits
+     FROM identities JOIN hits USING (identity)
+     WHERE identities.site = ${site}
+       AND regexp_full_match(trim(lower(text), ' "''\`'), '${PLACEHOLDER}')
+     GROUP BY text ORDER BY hits DESC, text LIMIT ${SHOWN}`,
+  );
+  const states = await ask<{ state: string; count: number }>(
+    `SELECT state, count(*)::INTEGER AS count FROM links WHERE site = ${site} GROUP BY state`,
+  );
+  const linksOf = (state: string) => states.find((one) => one.state === state)?.count ?? 0;
+  return {
+    notNumeric,
+    unidentified,
+    identities: identities!,
+    placeholders,
+    links: {
+      refused: linksOf('refused'),
+      held: linksOf('held'),
+      placeholder: linksOf('placeholder'),
+    },
+  };
+};

@@ -1,0 +1,32 @@
+import { checkLeftOut, checkRejected } from './checks/hits.js';
+import { checkCardinality, checkNameCaps, checkSimilarNames } from './checks/names.js';
+import {
+  checkIdentityStyles,
+  checkLinks,
+  checkPlaceholders,
+  checkUnidentified,
+} from './checks/people.js';
+import { checkRevenueName, checkRevenueValue } from './checks/revenue.js';
+import type { Check, Finding, Symptoms } from './finding.js';
+
+const CHECKS: readonly Check[] = [
+  checkRevenueName,
+  checkRevenueValue,
+  checkPlaceholders,
+  checkRejected,
+  checkNameCaps,
+  checkSimilarNames,
+  checkUnidentified,
+  checkIdentityStyles,
+  checkCardinality,
+  checkLinks,
+  checkLeftOut,
+];
+
+const SEVERITIES: readonly Finding['severity'][] = ['error', 'warning', 'info'];
+
+/** Everything that is wrong with a site's hits, the worst first. */
+export const findAll = (symptoms: Symptoms): Finding[] =>
+  CHECKS.flatMap((check) => check(symptoms) ?? []).sort(
+    (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity),
+  );
