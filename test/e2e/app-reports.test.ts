@@ -258,6 +258,18 @@ describe('Activity', () => {
     await page.close();
   });
 
+  it('splits the hits of one event by a property, and opens the people of a value', async () => {
+    const page = await open('activity?event=Signed+Up&group=Plan');
+    await textOf(page, '#events', 'By Plan');
+    expect(await rowsOf(page, '[aria-labelledby=events] tbody')).toEqual([
+      ['Pro', '4', '4', '1.0'],
+      ['Free', '2', '2', '1.0'],
+    ]);
+    await page.click('[aria-labelledby=events] tbody .door');
+    expect(await peopleOf(page, 4)).toEqual(PEOPLE.slice(0, 4));
+    await page.close();
+  });
+
   it('saves its table as CSV', async () => {
     const page = await open('activity?event=Purchased');
     await page.until(() => document.querySelector('[aria-label="CSV of events"]'));

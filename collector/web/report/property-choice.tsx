@@ -21,6 +21,11 @@ const SOURCES = [
   ['event', 'of their events'],
 ] as const;
 
+const HIT_SOURCES = [
+  ['event', 'of each hit'],
+  ['person', 'of the person'],
+] as const;
+
 /** The property's name, wherever it is said. */
 export const toPropertyName = (value: PropertyValue): string =>
   'person' in value ? value.person : value.event;
@@ -51,6 +56,7 @@ export const PropertyChoice = ({
   value,
   usual,
   moments,
+  ofHits = false,
 }: {
   /** Parameter of the address. */
   name: string;
@@ -58,6 +64,8 @@ export const PropertyChoice = ({
   value: PropertyValue | null;
   usual: At;
   moments: At[];
+  /** What events say is said of each hit, so there is no moment to choose. */
+  ofHits?: boolean;
 }) => {
   const names = useNames('properties');
   const change = useChange();
@@ -81,15 +89,17 @@ export const PropertyChoice = ({
             label=""
             title={`${label}: said of whom`}
             value={'event' in value ? 'event' : 'person'}
-            options={SOURCES}
+            options={ofHits ? HIT_SOURCES : SOURCES}
             choose={(of) => change({ of: of === 'person' ? null : of })}
           />
-          <Choice
-            label="value"
-            value={value.at}
-            options={moments.map((moment) => [moment, MOMENTS[moment]])}
-            choose={(at) => change({ at: at === usual ? null : at })}
-          />
+          {!(ofHits && 'event' in value) && (
+            <Choice
+              label="value"
+              value={value.at}
+              options={moments.map((moment) => [moment, MOMENTS[moment]])}
+              choose={(at) => change({ at: at === usual ? null : at })}
+            />
+          )}
           <button
             type="button"
             class="button button-small"

@@ -71,6 +71,8 @@ export interface ActivitySeries {
   count: number;
   people: number;
   series: { start: string; count: number; people: number }[];
+  /** By the property that was asked for. */
+  groups?: Omit<ActivitySeries & { value: string }, 'event' | 'groups'>[];
 }
 
 export interface ActivityAnswer extends Reported {

@@ -2,12 +2,13 @@ import { Chart } from '../../report/chart.js';
 import { CsvButton } from '../../report/csv-button.js';
 import { NumberDoor } from '../../report/number-door.js';
 import type { Period } from '../../report/period.js';
-import type { ActivityAnswer, ActivitySeries } from '../../report/types.js';
 import { toPeriodName } from '../../text/calendar.js';
 import { toCount, toShort } from '../../text/format.js';
+import type { ActivityRow } from './rows.js';
 
 export interface OverTimeParts {
-  answer: ActivityAnswer;
+  rows: ActivityRow[];
+  unfinished: number | null;
   by: Period;
   measure: 'count' | 'people';
   /** More curves than this nobody can follow. */
@@ -15,61 +16,55 @@ export interface OverTimeParts {
 }
 
 /** Events over time, as curves and as a table. */
-export const ActivityOverTime = ({ answer, by, measure, most }: OverTimeParts) => {
-  const shown = answer.events.slice(0, most);
+export const ActivityOverTime = ({ rows, unfinished, by, measure, most }: OverTimeParts) => {
+  const shown = rows.slice(0, most);
   const starts = shown[0]?.series.map(({ start }) => start) ?? [];
   const word = measure === 'count' ? 'Hits' : 'People';
-  const left = answer.events.length - shown.length;
+  const left = rows.length - shown.length;
   return (
     <section class="card" aria-labelledby="over-time">
       <div class="card-head">
         <h2 id="over-time">
           {word} by {by}
-          {left > 0 && <span class="soft">, the {most} most frequent events</span>}
+          {left > 0 && <span class="soft">, the {most} most frequent</span>}
         </h2>
         <CsvButton
           name={`${word} by ${by}`}
           toRows={() => [
-            ['Event', 'Start', 'Hits', 'People'],
-            ...answer.events.flatMap(({ event, series }) =>
-              series.map(({ start, count, people }) => [event, start, count, people]),
+            ['Name', 'Start', 'Hits', 'People'],
+            ...rows.flatMap(({ name, series }) =>
+              series.map(({ start, count, people }) => [name, start, count, people]),
             ),
           ]}
         />
       </div>
       <Chart
         starts={starts}
-        curves={shown.map(({ event, series }) => ({
-          title: event,
+        curves={shown.map(({ name, series }) => ({
+          title: name,
           values: series.map((bucket) => bucket[measure]),
         }))}
         by={by}
-        unfinished={answer.unfinished}
+        unfinished={unfinished}
         toText={toCount}
         toTick={toShort}
       />
       <details>
         <summary>The same as a table</summary>
-        <Buckets
-          events={shown}
-          starts={starts}
-          by={by}
-          measure={measure}
-          unfinished={answer.unfinished}
-        />
+        <Buckets rows={shown} starts={starts} by={by} measure={measure} unfinished={unfinished} />
       </details>
     </section>
   );
 };
 
 const Buckets = ({
-  events,
+  rows,
   starts,
   by,
   measure,
   unfinished,
 }: {
-  events: ActivitySeries[];
+  rows: ActivityRow[];
   starts: string[];
   by: Period;
   measure: 'count' | 'people';
@@ -80,9 +75,9 @@ const Buckets = ({
       <thead>
         <tr>
           <th scope="col">{by}</th>
-          {events.map(({ event }) => (
-            <th key={event} scope="col" class="figure">
-              {event}
+          {rows.map(({ name }) => (
+            <th key={name} scope="col" class="figure">
+              {name}
             </th>
           ))}
         </tr>
@@ -97,11 +92,11 @@ const Buckets = ({
                 {toPeriodName(start, by)}
                 {index === unfinished && <span class="soft"> (not over yet)</span>}
               </th>
-              {events.map(({ event, series }) => (
-                <td key={event} class="figure">
+              {rows.map(({ name, pick, series }) => (
+                <td key={name} class="figure">
                   <NumberDoor
-                    pick={{ event, start }}
-                    label={`${event}, ${toPeriodName(start, by)}: ${series[index]?.[measure] ?? 0} ${measure === 'count' ? 'hits' : 'people'}`}
+                    pick={{ ...pick, start }}
+                    label={`${name}, ${toPeriodName(start, by)}: ${series[index]?.[measure] ?? 0} ${measure === 'count' ? 'hits' : 'people'}`}
                   >
                     {toCount(series[index]?.[measure] ?? 0)}
                   </NumberDoor>

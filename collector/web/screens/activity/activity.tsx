@@ -8,6 +8,7 @@ import { NoEvents } from '../../report/no-events.js';
 import { PeoplePanel } from '../../report/people-panel.js';
 import { PERIODS, type Period, readPeriod } from '../../report/period.js';
 import { type Pick, readPick } from '../../report/pick.js';
+import { PropertyChoice, readProperty, toPropertyName } from '../../report/property-choice.js';
 import { ReportBox } from '../../report/report-box.js';
 import type { ActivityAnswer } from '../../report/types.js';
 import { useNames } from '../../report/use-names.js';
@@ -16,6 +17,7 @@ import { useSite } from '../../site-context.js';
 import { toPeriodName } from '../../text/calendar.js';
 import { ActivityOverTime } from './activity-over-time.js';
 import { EventTable } from './event-table.js';
+import { toRows } from './rows.js';
 import '../../report/report.css';
 import './activity.css';
 
@@ -38,11 +40,14 @@ export const Activity = ({ query }: { query: URLSearchParams }) => {
   const change = useChange();
   const by = readPeriod(query, range);
   const events = query.getAll('event').filter(Boolean).slice(0, MOST_EVENTS);
+  // One event's hits can be told apart; several are too many curves.
+  const group = events.length === 1 ? readProperty(query, 'group', 'lastInRange') : null;
   const measure = query.get('show') === 'count' ? 'count' : 'people';
   const report = useAnswer<ActivityAnswer>(toSitePath(site.key, 'reports/activity'), {
     ...question,
     by,
     ...(events.length > 0 && { events }),
+    ...(group && { group: 'event' in group ? { event: group.event } : group }),
   });
   const pick = readPick(query);
   const choose = (events: string[]) => change({ event: events });
@@ -90,6 +95,18 @@ export const Activity = ({ query }: { query: URLSearchParams }) => {
           choose={(show) => change({ show: show === 'people' ? null : show })}
         />
       </div>
+      {events.length === 1 && (
+        <div class="tools">
+          <PropertyChoice
+            name="group"
+            label="Split by"
+            value={group}
+            usual="lastInRange"
+            moments={['firstEver', 'lastEver', 'firstInRange', 'lastInRange']}
+            ofHits
+          />
+        </div>
+      )}
       <ReportBox report={report}>
         {(answer) => (
           <>
@@ -98,12 +115,16 @@ export const Activity = ({ query }: { query: URLSearchParams }) => {
             ) : (
               <>
                 <ActivityOverTime
-                  answer={answer}
+                  rows={toRows(answer)}
+                  unfinished={answer.unfinished}
                   by={by}
                   measure={measure}
-                  most={events.length || USUAL_EVENTS}
+                  most={group ? MOST_EVENTS : events.length || USUAL_EVENTS}
                 />
-                <EventTable events={answer.events} />
+                <EventTable
+                  rows={toRows(answer)}
+                  {...(group && { property: toPropertyName(group) })}
+                />
               </>
             )}
             {pick && <PeoplePanel report={answer} title={toTitle(pick, by)} rerun={report.retry} />}
@@ -114,5 +135,5 @@ export const Activity = ({ query }: { query: URLSearchParams }) => {
   );
 };
 
-const toTitle = ({ event, start }: Pick, by: Period): string =>
-  `Did “${event ?? 'anything'}”${start ? `, ${toPeriodName(start, by)}` : ''}`;
+const toTitle = ({ event, start, group }: Pick, by: Period): string =>
+  `Did “${event ?? 'anything'}”${group === undefined ? '' : `, ${group}`}${start ? `, ${toPeriodName(start, by)}` : ''}`;

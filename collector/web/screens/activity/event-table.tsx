@@ -1,22 +1,22 @@
 import { withParts } from '../../report/change.js';
 import { CsvButton } from '../../report/csv-button.js';
 import { NumberDoor } from '../../report/number-door.js';
-import type { ActivitySeries } from '../../report/types.js';
 import { usePlace } from '../../router.js';
 import { toCount } from '../../text/format.js';
+import type { ActivityRow } from './rows.js';
 
-/** Each event of the dates with its hits and its people. */
-export const EventTable = ({ events }: { events: ActivitySeries[] }) => {
+/** Each event of the dates, or each value of a property, with its hits and its people. */
+export const EventTable = ({ rows, property }: { rows: ActivityRow[]; property?: string }) => {
   const place = usePlace();
   return (
     <section class="card" aria-labelledby="events">
       <div class="card-head">
-        <h2 id="events">Events</h2>
+        <h2 id="events">{property ? `By ${property}` : 'Events'}</h2>
         <CsvButton
           name="events"
           toRows={() => [
-            ['Event', 'Hits', 'People'],
-            ...events.map(({ event, count, people }) => [event, count, people]),
+            [property ?? 'Event', 'Hits', 'People'],
+            ...rows.map(({ name, count, people }) => [name, count, people]),
           ]}
         />
       </div>
@@ -24,7 +24,7 @@ export const EventTable = ({ events }: { events: ActivitySeries[] }) => {
         <table class="figures">
           <thead>
             <tr>
-              <th scope="col">Event</th>
+              <th scope="col">{property ?? 'Event'}</th>
               <th scope="col" class="figure">
                 Hits
               </th>
@@ -37,16 +37,20 @@ export const EventTable = ({ events }: { events: ActivitySeries[] }) => {
             </tr>
           </thead>
           <tbody>
-            {events.map(({ event, count, people }) => (
-              <tr key={event}>
+            {rows.map(({ name, pick, count, people }) => (
+              <tr key={name}>
                 <th scope="row">
-                  <a class="door" href={withParts(place, { event: [event] })}>
-                    {event}
-                  </a>
+                  {property ? (
+                    name
+                  ) : (
+                    <a class="door" href={withParts(place, { event: [name] })}>
+                      {name}
+                    </a>
+                  )}
                 </th>
                 <td class="figure">{toCount(count)}</td>
                 <td class="figure">
-                  <NumberDoor pick={{ event }} label={`${event}: ${people} people`}>
+                  <NumberDoor pick={pick} label={`${name}: ${people} people`}>
                     {toCount(people)}
                   </NumberDoor>
                 </td>
