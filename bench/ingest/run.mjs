@@ -1,6 +1,5 @@
 // Durable hits per second of the built collector, as a ratio to the same server without a sink (bare.mjs), both under
 // the same load, in turn, several times. `node run.mjs [--seconds 5] [--rounds 5] [--connections 64]`
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
+import { startCollector, startServer } from './server.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -21,32 +21,7 @@ const ROUNDS = Number(values.rounds);
 const CONNECTIONS = Number(values.connections);
 /** Lines of a batch, as a page sends them after some clicks. */
 const LINES = 20;
-const TOKEN = 'token-of-the-bench';
-const MAIN = fileURLToPath(new URL('../../collector/dist/main.js', import.meta.url));
 const BARE = fileURLToPath(new URL('bare.mjs', import.meta.url));
-
-/** @param {string} program @param {Record<string, string>} env */
-const startServer = async (program, env = {}) => {
-  const child = spawn(process.execPath, [program], {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const url = await new Promise((resolve, reject) => {
-    let printed = '';
-    child.stdout.on('data', (text) => {
-      printed += text;
-      const ready = /^ready (\S+)/m.exec(printed)?.[1];
-      if (ready) resolve(ready);
-    });
-    child.on('exit', () => reject(new Error(`${program} ended: ${printed}`)));
-  });
-  const stop = async () => {
-    const over = new Promise((resolve) => child.once('exit', resolve));
-    child.kill();
-    await over;
-  };
-  return { url, stop };
-};
 
 let made = 0;
 const makeLine = () => {
@@ -104,10 +79,8 @@ const summarize = (numbers) => {
   return { median: sorted[sorted.length >> 1], least: sorted[0], most: sorted.at(-1) };
 };
 
-/** @param {string} url */
-const readMetrics = async (url) => {
-  const headers = { authorization: `Bearer ${TOKEN}` };
-  const text = await (await fetch(`${url}/metrics`, { headers })).text();
+const readMetrics = async () => {
+  const text = await collector.readMetrics();
   const read = (/** @type {string} */ name) =>
     Number(new RegExp(`^${name} (\\S+)`, 'm').exec(text)?.[1]);
   return {
@@ -120,7 +93,7 @@ const readMetrics = async (url) => {
 
 const folder = mkdtempSync(join(tmpdir(), 'kmq-bench-'));
 const bare = await startServer(BARE);
-const collector = await startServer(MAIN, { KMQ_PORT: '0', KMQ_DATA: folder, KMQ_TOKEN: TOKEN });
+const collector = await startCollector(folder);
 /** @type {Record<string, { bare: any[], collector: any[] }>} */
 const runs = { get: { bare: [], collector: [] }, batch: { bare: [], collector: [] } };
 let hits = 0;
@@ -133,14 +106,14 @@ try {
       const run = await measure(collector.url, name);
       runs[name].collector.push(run);
       hits += run.hits;
-      const metrics = await readMetrics(collector.url);
+      const metrics = await readMetrics();
       mostMemory = Math.max(mostMemory, metrics.memory);
       mostLag = Math.max(mostLag, metrics.lagSeconds);
     }
   const started = Date.now();
-  while ((await readMetrics(collector.url)).lagRecords) await wait(100);
+  while ((await readMetrics()).lagRecords) await wait(100);
   const caughtUp = (Date.now() - started) / 1000;
-  const { logBytes } = await readMetrics(collector.url);
+  const { logBytes } = await readMetrics();
 
   const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
   for (const [name, { bare, collector }] of Object.entries(runs)) {
