@@ -70,7 +70,6 @@ export const createCourier = (needs: CourierNeeds): Courier => {
   const handle = (batch: Entry[], [status, json, retryAfter = 0]: Answer): void => {
     const { length } = batch;
     const isRefused = status === 400 || status === 413;
-    for (const entry of batch) entry.flying = 0;
     if (status < 300 && isReceipt(json, length)) {
       failures = 0;
       most *= 2;
@@ -78,6 +77,9 @@ export const createCourier = (needs: CourierNeeds): Courier => {
       outbox.remove(batch);
       return wake();
     }
+    // What fails now waits where it is stored.
+    if (leaving) return;
+    for (const entry of batch) entry.flying = 0;
     if (/^4(?!0[08]|13|25|29)/.test(`${status}`)) {
       stopped = true;
       return warn(status, 'hits are kept until the next page');

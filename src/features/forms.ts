@@ -34,13 +34,7 @@ export const isCardNumber = (text: string): boolean => {
 };
 
 /** Properties of a form, and the identity that one of its fields tells, '' for none. */
-export interface Fields {
-  properties: Given;
-  identity: string;
-}
-
-/** What the fields of a form tell. */
-export const toFields = (form: HTMLFormElement): Fields => {
+const toFields = (form: HTMLFormElement): [properties: Given, identity: string] => {
   const properties: Record<string, string | string[]> = Object.create(null);
   let identity = '';
   for (const field of form.elements as unknown as Iterable<Field>) {
@@ -68,7 +62,7 @@ export const toFields = (form: HTMLFormElement): Fields => {
         identity ||= value.trim();
     }
   }
-  return { properties, identity };
+  return [properties, identity];
 };
 
 /** Records submits of forms with their fields, and takes the name of a visitor without one from them. */
@@ -80,7 +74,7 @@ export const forms: Feature<FormCommands> = (kit) => {
     const tracked = all.filter(({ matches }) => matches(form));
     if (!tracked[0]) return;
     const isCaptured = kit.settings.formFields && !readGlobal('KM_SKIP_FORM_FIELDS');
-    const { properties = {}, identity } = isCaptured ? toFields(form) : ({} as Partial<Fields>);
+    const [properties, identity] = isCaptured ? toFields(form) : [{}, ''];
     if (identity) kit.identify(identity, 'f');
     for (const { record } of tracked) attempt(() => record(properties));
     kit.flush();

@@ -26,25 +26,20 @@ const NAMES: Record<string, string> = {
 /** Parameters in which engines tell what was searched for, where they still do. */
 const TERMS = /^(q|p|wd|word|text|query)$/;
 
-/** The engine that a referrer names, and what was searched for; undefined for every other referrer. */
-export const toSearch = (referrer: string): Record<string, string> | undefined => {
-  const word = /(?:search\.)?(\w+)/.exec(ENGINE.exec(toHost(referrer))?.[1] ?? '')?.[1];
-  if (!word) return undefined;
-  const terms = readQuery(referrer).find(([name, value]) => TERMS.test(name) && value)?.[1];
-  return {
-    'Search Engine': NAMES[word] ?? word[0]!.toUpperCase() + word.slice(1),
-    ...(terms && { 'Search Terms': terms }),
-  };
-};
-
 /** `Search Engine Hit` when a search engine or an assistant sent the visitor. */
 export const searchEngines: Feature<{ trackSearchHits(): void }> = (kit) => {
   const trackSearchHits = (): void => {
-    const search = toSearch(readReferrer(kit));
+    const referrer = readReferrer(kit);
+    const host = ENGINE.exec(toHost(referrer))?.[1];
+    const word = /(?:search\.)?(\w+)/.exec(host ?? '')?.[1];
     // A click on an advertisement of Google is a campaign, not a search.
-    const isPaid = readQuery(kit.kmq.u!()).some(([name]) => name === 'gclid');
-    if (search && !(search['Search Engine'] === 'Google' && isPaid))
-      kit.record('Search Engine Hit', search);
+    const isPaid = () => readQuery(kit.kmq.u!()).some(([name]) => name === 'gclid');
+    if (!word || (word === 'google' && isPaid())) return;
+    const terms = readQuery(referrer).find(([name, value]) => value && TERMS.test(name))?.[1];
+    kit.record('Search Engine Hit', {
+      'Search Engine': NAMES[word] ?? word[0]!.toUpperCase() + word.slice(1),
+      'Search Terms': terms,
+    });
   };
   return automatic(kit, 'trackSearchHits', 'searchEngines', 'SEARCH_ENGINE', trackSearchHits);
 };
