@@ -42,7 +42,9 @@ export const RangePicker = () => {
             value={custom.from}
             choose={(from) => say({ from, through: last < from ? from : last })}
           />
-          <span aria-hidden="true">–</span>
+          <span aria-hidden="true" class="range-dash">
+            –
+          </span>
           <DateField
             label="Last day"
             value={last}
