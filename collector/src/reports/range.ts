@@ -1,4 +1,12 @@
-import { addPeriods, fromDate, toDate, toDayStart, toLocalDay, toPeriodStart } from './calendar.js';
+import {
+  addPeriods,
+  countPeriods,
+  fromDate,
+  toDate,
+  toDayStart,
+  toLocalDay,
+  toPeriodStart,
+} from './calendar.js';
 import { at, type Field, isGiven, readObject, readWhole, readWord, wrong } from './fields.js';
 import { PERIODS, type Span } from './plan.js';
 
@@ -79,4 +87,17 @@ export const toPeriods = (
   for (let at = toPeriodStart(first, unit); at <= last; at = addPeriods(at, unit, 1))
     starts.push(toDate(at));
   return starts;
+};
+
+const isMonthStart = (day: number): boolean => new Date(day).getUTCDate() === 1;
+
+/** The period of equal length just before a span: so many months, days, or milliseconds; null without both bounds. */
+export const toBefore = ({ from, to }: Span, timeZone: string): Span | null => {
+  if (from === null || to === null) return null;
+  const [first, next] = [toLocalDay(from, timeZone), toLocalDay(to, timeZone)];
+  const isWhole = toDayStart(first, timeZone) === from && toDayStart(next, timeZone) === to;
+  if (!isWhole) return { from: from - (to - from), to: from };
+  const unit = isMonthStart(first) && isMonthStart(next) ? 'month' : 'day';
+  const start = addPeriods(first, unit, -countPeriods(first, next, unit));
+  return { from: toDayStart(start, timeZone), to: from };
 };

@@ -4,7 +4,8 @@ import { toCohortAnswer, toCohortPlan } from '../reports/cohort.js';
 import { toExperimentAnswer, toExperimentPlan } from '../reports/experiment.js';
 import { toFunnelAnswer, toFunnelPlan } from '../reports/funnel.js';
 import { toPickedQuery } from '../reports/pick.js';
-import type { ReportPlan, RowsOf } from '../reports/plan.js';
+import type { ReportPlan, RowsOf, Span } from '../reports/plan.js';
+import { toBefore } from '../reports/range.js';
 import type { Setting } from '../reports/request.js';
 import { toRevenueAnswer, toRevenuePlan } from '../reports/revenue.js';
 import { createTurns } from '../reports/turns.js';
@@ -38,6 +39,17 @@ export const toSignal = (reply: FastifyReply): AbortSignal => {
   return gone.signal;
 };
 
+const toIso = (moment: number | null) => moment && new Date(moment).toISOString();
+
+/** The range that was read, and the one before it, to compare with. */
+const toRanges = (span: Span, timeZone: string) => {
+  const before = toBefore(span, timeZone);
+  return {
+    range: { from: toIso(span.from), to: toIso(span.to) },
+    before: before && { from: toIso(before.from), to: toIso(before.to) },
+  };
+};
+
 /** `/reports/…`: numbers over all history, and the people behind them (S24). Mounted below `/api/sites/:key`. */
 export const reportRoutes: Routes = (app: FastifyInstance, parts: Parts) => {
   const { engine, clock } = parts;
@@ -46,13 +58,16 @@ export const reportRoutes: Routes = (app: FastifyInstance, parts: Parts) => {
   const add = <Of extends Name, Read>(name: Of, { read, toPlan, answer }: Report<Of, Read>) => {
     app.post<OfSite>(`/reports/${name}`, READS, async ({ params: { key }, body }, reply) => {
       const asOf = clock();
-      const asked = read(body, toSetting(parts, key, asOf));
+      const setting = toSetting(parts, key, asOf);
+      const asked = read(body, setting);
+      const plan = toPlan(asked);
+      const timeZone = (body as { timeZone?: string } | null)?.timeZone ?? setting.timeZone;
       const sharing = JSON.stringify([key, name, body]);
       const { rows, ...run } = await turns.take(sharing, toSignal(reply), async (signal) => ({
         asOf: new Date(asOf).toISOString(),
-        ...(await fromEngine(engine.report(key, toPlan(asked), signal))),
+        ...(await fromEngine(engine.report(key, plan, signal))),
       }));
-      return { ...run, ...answer(asked, rows as RowsOf[Of]) };
+      return { ...run, ...toRanges(plan.span, timeZone), ...answer(asked, rows as RowsOf[Of]) };
     });
   };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fromDate, toDate, toDayStart, toLocalDay, toOffsets } from '../../src/reports/calendar.js';
-import { readSpan, toPeriods } from '../../src/reports/range.js';
+import { readSpan, toBefore, toPeriods } from '../../src/reports/range.js';
 
 const NOW = Date.parse('2026-03-29T10:00:00Z');
 const HOUR = 3_600_000;
@@ -95,4 +95,25 @@ it.each([
   ['month', ['2026-02-01', '2026-03-01']],
 ] as const)('lists every %s of a range', (unit, starts) => {
   expect(toPeriods(fromDate('2026-02-27')!, fromDate('2026-03-01')!, unit)).toEqual(starts);
+});
+
+describe('the period before', () => {
+  it.each([
+    ['2026-03-01', '2026-04-01', 'UTC', '2026-02-01T00:00:00.000Z'],
+    ['2026-01-01', '2026-04-01', 'UTC', '2025-10-01T00:00:00.000Z'],
+    ['2026-03-08', '2026-03-15', 'UTC', '2026-03-01T00:00:00.000Z'],
+    // Seven days, one of which has 23 hours.
+    ['2026-03-30', '2026-04-06', 'Europe/Berlin', '2026-03-22T23:00:00.000Z'],
+    ['2026-03-01T06:00:00Z', '2026-03-01T12:00:00Z', 'UTC', '2026-03-01T00:00:00.000Z'],
+  ])('%s to %s in %s begins at %s', (from, to, timeZone, start) => {
+    const span = readSpan({ name: '', value: { from, to } }, timeZone, NOW);
+    const before = toBefore(span, timeZone)!;
+    expect(new Date(before.from!).toISOString()).toBe(start);
+    expect(before.to).toBe(span.from);
+  });
+
+  it('is none where there is no beginning, or no end', () => {
+    expect(toBefore({ from: null, to: NOW }, 'UTC')).toBeNull();
+    expect(toBefore({ from: NOW, to: null }, 'UTC')).toBeNull();
+  });
 });

@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { FunnelPlan, FunnelRow, Pick } from '../../../../src/reports/plan.js';
+import { loadEngine } from '../../../support/engine.js';
 import { naiveFunnel, readEverybody, type Someone } from '../../../support/naiveReports.js';
 import { AS_OF, createPlans } from '../../../support/randomPlans.js';
+import { toLog, toRecord } from '../../../support/records.js';
 import { idsBehind, shareReportEngine } from '../../../support/reportEngine.js';
 import { makeReportHistory } from '../../../support/reportHistory.js';
 
@@ -41,7 +43,7 @@ describe.each([
   ['with a window', true],
 ])('a funnel %s', (_, windowed) => {
   it('gives the numbers of the reference, and as many people behind them', async () => {
-    for (let seed = 1; seed <= 20; seed++) {
+    for (let seed = 1; seed <= 14; seed++) {
       const plan = toPlan(seed, windowed);
       const { rows, people } = naiveFunnel(everybody, plan);
       const report = await engine().report('demo', plan);
@@ -64,4 +66,20 @@ describe.each([
         );
     }
   });
+});
+
+it('hits that tie are in no order: neither comes after the other', async () => {
+  // Beyond the thousandth hit of a millisecond all have one place.
+  const crowd = Array.from({ length: 1001 }, (_, n) => toRecord('e', { _p: `p${n}`, _n: 'X' }));
+  const both = (person: string, after = 0) => [
+    toRecord('e', { _p: person, _n: 'A' }, after),
+    toRecord('e', { _p: person, _n: 'B' }, after),
+  ];
+  const tied = await loadEngine(toLog([...crowd, ...both('tied'), ...both('apart', 1)]));
+  const steps = ['A', 'B'].map((name) => ({ label: name, names: [name], where: [] }));
+  for (const windowSeconds of [null, 60]) {
+    const plan = { ...toPlan(1, false), steps, segment: null, population: null, windowSeconds };
+    const { rows } = await tied.report('demo', { ...plan, span: { from: null, to: null } });
+    expect(rows.map(({ people }) => people)).toEqual([2, 1]);
+  }
 });
