@@ -29,8 +29,9 @@ export const answerError = (
   reply: FastifyReply,
 ): FastifyReply => {
   const known = toApiError(error);
-  // A sender that has gone away reads no answer and is nobody's mistake.
-  if (known.status >= 500 && !request.raw.destroyed)
+  // A sender that has gone away reads no answer and is nobody's mistake. What is overloaded, full or still starting
+  // answers 503 to everybody who asks, and is told once by the part that knows it.
+  if (known.code === 'internal' && !request.raw.destroyed)
     request.log.error({ code: known.code, err: known.detail.cause ?? error }, known.message);
   if (known.detail.retryAfter) reply.header('retry-after', known.detail.retryAfter);
   return reply.code(known.status).type('application/json; charset=utf-8').send(toErrorBody(known));
