@@ -122,9 +122,9 @@ export const createLog = async (parts: LogParts): Promise<Log> => {
     if (segment && (segment.bytes >= segmentBytes || (sealing && segment.bytes))) {
       const { file } = segment;
       segment = undefined;
-      sealing = false;
       await file.close();
     }
+    sealing = false;
     if (!segment) {
       segment = await createSegment();
       onSegment?.();
@@ -187,6 +187,8 @@ export const createLog = async (parts: LogParts): Promise<Log> => {
   return {
     append,
     async seal() {
+      // What waits already belongs to the segment that ends.
+      await append([]);
       sealing = true;
       await append([]);
     },

@@ -140,6 +140,21 @@ describe('the log (S4, S5)', () => {
     expect(toNames(await readAll(createLogReader(folder)(2, 4)))).toEqual(['C', 'D']);
   });
 
+  test('ends a segment when it is told to, and begins no second one behind nothing', async () => {
+    const folder = createFolder();
+    const { log } = await openLog(folder);
+    await log.append(named('A', 'B'));
+    const waiting = [log.append(named('C')), log.append(named('D'))];
+    await log.seal();
+    await Promise.all(waiting);
+    await log.seal();
+    await log.append(named('E'));
+    await log.append(named('F'));
+    await log.close();
+    expect(segmentsOf(folder)).toEqual(['0000000000000001.ndjson', '0000000000000005.ndjson']);
+    expect(toNames(await readAll(createLogReader(folder)(0, 9)))).toEqual([...'ABCDEF']);
+  });
+
   test('tells whether the disk would take a hit, without leaving a trace', async () => {
     const folder = await createThree();
     const before = readFileSync(lastPath(folder));
