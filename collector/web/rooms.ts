@@ -2,6 +2,7 @@ import type { ComponentType } from 'preact';
 import { Activity } from './screens/activity/activity.js';
 import { Cohorts } from './screens/cohorts/cohorts.js';
 import { Funnels } from './screens/funnels/funnels.js';
+import { Health } from './screens/health/health.js';
 import { Install } from './screens/install/install.js';
 import { Live } from './screens/live/live.js';
 import { People } from './screens/people/people.js';
@@ -59,6 +60,12 @@ export const ROOMS: Room[] = [
     icon: 'M8 1v14M11.5 4.5C11 3 9.5 2.7 8 2.7c-2 0-3.5 1-3.5 2.6 0 3.6 7.2 1.8 7.2 5.4 0 1.700-1.600 2.600-3.700 2.600-1.900 0-3.500-.6-4-2.300',
     report: true,
     screen: Revenue,
+  },
+  {
+    name: 'health',
+    title: 'Health',
+    icon: 'M8 14 2.300 8.300a3.500 3.500 0 0 1 5-5L8 4l.700-.700a3.500 3.500 0 0 1 5 5z',
+    screen: Health,
   },
   { name: 'install', title: 'Install', icon: 'M5 4 1 8l4 4M11 4l4 4-4 4', screen: Install },
 ];

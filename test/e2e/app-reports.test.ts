@@ -286,6 +286,23 @@ describe('Activity', () => {
   });
 });
 
+describe('Health', () => {
+  it('says what is wrong, what shows it and what to do, and counts it in the rail', async () => {
+    await collector.site('sick');
+    const hits = ['Signed Up', 'signed up'].map((name) => line('e', 1, { _p: FIRST, _n: name }));
+    await fetch(`${collector.url}/?_k=sick`, { method: 'POST', body: hits.join('\n') });
+    await collector.person('sick', FIRST);
+    const page = await analyst.open(`${collector.url}/app/sick/health`);
+    const text = await textOf(page, '[aria-labelledby=similar_event_names]', 'Warning');
+    expect(text).toContain('Signed Up (1)');
+    expect(await textOf(page, '.finding-count', 'finding')).toMatch(/^\d/);
+    await page.goto(`${collector.url}/app/quiet/health`);
+    await textOf(page, 'main', 'Nothing is wrong');
+    expect(await page.problems()).toEqual([]);
+    await page.close();
+  });
+});
+
 describe('the dates', () => {
   it('go along from report to report, and live in the address', async () => {
     const page = await open(`funnels?${FUNNEL}`);
@@ -332,6 +349,7 @@ describe.each([
     ['revenue?group=Plan&pick.payers=true', '.panel-people'],
     ['cohorts?first=Signed+Up&again=Logged+In', '.triangle'],
     ['activity', '.chart canvas'],
+    ['../sick/health', '.evidence'],
   ])('%s fits, and has no finding of axe', async (path, ready) => {
     const page = await reader.open(`${collector.url}/app/saas/${path}`);
     await page.until((ready) => document.querySelector(ready), ready);

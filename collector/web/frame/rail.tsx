@@ -1,4 +1,5 @@
 import { request } from '../api/request.js';
+import { useFindings } from '../api/use-findings.js';
 import { keepRange } from '../report/range.js';
 import { ROOMS } from '../rooms.js';
 import { usePlace } from '../router.js';
@@ -33,6 +34,7 @@ export const Rail = ({ open, room, close }: { open: boolean; room: string; close
                   <path d={icon} fill="none" stroke="currentColor" stroke-width="1.4" />
                 </svg>
                 {title}
+                {name === 'health' && <FindingCount />}
               </a>
             </li>
           ))}
@@ -42,5 +44,18 @@ export const Rail = ({ open, room, close }: { open: boolean; room: string; close
         Sign out
       </button>
     </nav>
+  );
+};
+
+/** How many findings there are that make numbers wrong, looked for once as the site is opened. */
+const FindingCount = () => {
+  const findings = useFindings().value?.findings ?? [];
+  const count = findings.filter(({ severity }) => severity !== 'info').length;
+  if (count === 0) return null;
+  return (
+    <span class="tag finding-count">
+      {count}
+      <span class="unseen"> {count === 1 ? 'finding' : 'findings'}</span>
+    </span>
   );
 };

@@ -1,0 +1,18 @@
+import { useSite } from '../site-context.js';
+import { toSitePath } from './request.js';
+import { type Loaded, useAnswer } from './use-answer.js';
+
+/** Something that makes the site's reports wrong. */
+export interface Finding {
+  code: string;
+  severity: 'error' | 'warning' | 'info';
+  message: string;
+  evidence: Record<string, unknown>[];
+  fix: string;
+}
+
+/** What is wrong with the open site's hits, the worst first. */
+export const useFindings = (): Loaded<{ findings: Finding[] }> => {
+  const { key } = useSite();
+  return useAnswer(key ? toSitePath(key, 'health/findings') : null);
+};

@@ -1,0 +1,89 @@
+import { type Finding, useFindings } from '../../api/use-findings.js';
+import { ProblemNote } from '../../parts/problem-note.js';
+import { Screen } from '../../parts/screen.js';
+import { useSite } from '../../site-context.js';
+import { toTable } from './evidence.js';
+import './health.css';
+
+const SEVERITIES: Record<Finding['severity'], string> = {
+  error: '✕ Error',
+  warning: '▲ Warning',
+  info: '● Note',
+};
+
+/** What makes the site's reports wrong, with what shows it and what to do. */
+export const Health = () => {
+  const site = useSite();
+  const { value, problem, loading, slow, retry } = useFindings();
+  return (
+    <Screen
+      title="Health"
+      site={site.name}
+      aside={
+        <span class="soft" role="status">
+          {slow && 'Looking…'}
+        </span>
+      }
+    >
+      {problem && <ProblemNote problem={problem} retry={retry} />}
+      {value && (
+        <div class={loading ? 'stale' : undefined}>
+          {value.findings.length === 0 && <AllWell />}
+          {value.findings.map((finding) => (
+            <FindingCard key={finding.code} finding={finding} />
+          ))}
+          <p>
+            <button type="button" class="button" onClick={retry}>
+              Look again
+            </button>
+          </p>
+        </div>
+      )}
+    </Screen>
+  );
+};
+
+const AllWell = () => (
+  <div class="card">
+    <h2 class="well">✓ Nothing is wrong</h2>
+    <p class="soft">
+      Names that differ by case, revenue that is no number, identities that are placeholders, hits
+      turned away, links that were refused: whatever makes numbers wrong shows up here.
+    </p>
+  </div>
+);
+
+const FindingCard = ({ finding }: { finding: Finding }) => {
+  const { titles, rows } = toTable(finding.evidence);
+  return (
+    <section class="card" aria-labelledby={finding.code}>
+      <p class={`severity severity-${finding.severity}`}>{SEVERITIES[finding.severity]}</p>
+      <h2 id={finding.code}>{finding.message}</h2>
+      <p>{finding.fix}</p>
+      {rows.length > 0 && (
+        <div class="table-box">
+          <table class="figures evidence">
+            <thead>
+              <tr>
+                {titles.map((title) => (
+                  <th key={title} scope="col">
+                    {title}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row, index) => (
+                <tr key={index}>
+                  {row.map((text, column) => (
+                    <td key={titles[column]}>{text}</td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+};
