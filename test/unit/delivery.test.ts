@@ -740,7 +740,7 @@ describe('hostile use', () => {
     );
     expect(stored(page)).toEqual([]);
     expect(callback).toHaveBeenCalledTimes(1);
-  });
+  }, 20_000);
 
   it('takes 10,000 pushes in one task: the newest 5,000 are kept, the others counted (D7)', async () => {
     const page = await openPage();
