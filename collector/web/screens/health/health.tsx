@@ -3,6 +3,7 @@ import { ProblemNote } from '../../parts/problem-note.js';
 import { Screen } from '../../parts/screen.js';
 import { useSite } from '../../site-context.js';
 import { toTable } from './evidence.js';
+import '../../report/report.css';
 import './health.css';
 
 const SEVERITIES: Record<Finding['severity'], string> = {
