@@ -8,7 +8,8 @@ const snippets = {
   async generateBundle() {
     const { toGtmSnippet, toSnippet } = await import('./build/snippet.js');
     const site = { key: 'YOUR_KEY', script: '//YOUR_HOST/YOUR_KEY.2.js' };
-    const emit = (fileName, text) => this.emitFile({ type: 'asset', fileName, source: `${text}\n` });
+    const emit = (fileName, text) =>
+      this.emitFile({ type: 'asset', fileName, source: `${text}\n` });
     emit('snippet.html', toSnippet(site));
     emit('snippet-gtm.html', toGtmSnippet(site));
   },

@@ -12,6 +12,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          // One process for several files: half of the time went into loading jsdom for each.
+          isolate: false,
           include: [
             'test/unit/**/*.test.ts',
             'test/repo/**/*.test.ts',

@@ -23,6 +23,8 @@ afterAll(() => tracked?.close());
 
 interface Case {
   what: string;
+  /** Chromium is enough where no other browser could do it in its own way. */
+  alike?: true;
   /** The arguments of `trackClick` before the name; several are several calls. */
   targets: string[];
   body: string;
@@ -50,6 +52,7 @@ const TERMS = '<label class="terms" for="box">I agree</label><input id="box" typ
 const CASES: Case[] = [
   {
     what: 'a child of the element',
+    alike: true,
     targets: ['go'],
     body: BUTTON,
     act: click('b'),
@@ -57,6 +60,7 @@ const CASES: Case[] = [
   },
   {
     what: 'an element that was added later (C22, C25)',
+    alike: true,
     targets: ['#late', '.late', 'p button[data-late]'],
     body: '<p></p>',
     act: async (page) => {
@@ -125,6 +129,7 @@ const CASES: Case[] = [
   },
   {
     what: 'a control that is clicked after its label',
+    alike: true,
     targets: ['box'],
     body: TERMS,
     act: async (page) => {
@@ -142,6 +147,7 @@ const CASES: Case[] = [
   },
   {
     what: 'no element by a bare tag name (C21)',
+    alike: true,
     targets: ['button'],
     body: BUTTON,
     act: click('b'),
@@ -170,7 +176,8 @@ describe.each(ENGINES)('clicks in %s', (engine) => {
     return site;
   };
 
-  it.each(CASES.map((each) => [each.what, each] as const))(
+  const cases = CASES.filter(({ alike }) => !alike || engine === 'chromium');
+  it.each(cases.map((each) => [each.what, each] as const))(
     'counts %s',
     async (_, { targets, body, act, counts }) => {
       const site = await show(page, { body });

@@ -82,7 +82,11 @@ describe.each([
   /** Longer than a view waits for its title. */
   const pause = () => page.evaluate(() => new Promise((done) => setTimeout(done, 300)));
 
-  const cases = CASES.filter(([, , attributes]) => attributes === '{}' || engine === 'chromium');
+  // Real routers meet patched history in WebKit, and hoisted titles are React's affair, not the browser's.
+  const cases = CASES.filter(
+    ([, app, attributes]) =>
+      (attributes === '{}' || engine === 'chromium') && (!isOld || app === 'plain'),
+  );
   it.each(cases)('counts one view per route of %s', async (_, app, attributes) => {
     const { site, base } = await show({
       body: `<div id="app"></div><script>Object.assign(document.documentElement.dataset, ${attributes})</script>${scriptOf(app)}`,

@@ -11,7 +11,9 @@ describe('the average line', () => {
   });
 
   it('adds up amounts, too', () => {
-    const cohorts = [{ start: '2026-01-05', people: 4, returned: ['10.5000', '-2.5000'] }];
+    const cohorts = [
+      { start: '2026-01-05', people: 4, returned: ['10.5000', '-2.5000'], unfinished: null },
+    ];
     expect(toAverages(cohorts, 2)).toEqual([2.625, -0.625]);
   });
 
