@@ -283,6 +283,41 @@ describe('clearIdentity (section 3)', () => {
   });
 });
 
+describe('the first second of a first visit (C15)', () => {
+  it('sends one alias for a hand-off', async () => {
+    const page = await openPage({ early: [['record', 'A']] });
+    const id = page.window.KM.i!();
+    page.push(['identify', ANON_2]);
+    await page.tick(5_000);
+    expect(page.calls()).toEqual([
+      ['A', {}],
+      ['alias', ANON_2, id, 'a'],
+    ]);
+  });
+
+  it.each([
+    ['in one task', 0],
+    ['a moment apart', 100],
+  ])('does not tie who comes after clearIdentity to the one before, %s', async (_, ms) => {
+    const page = await openPage({ early: [['record', 'A']] });
+    const id = page.window.KM.i!();
+    page.push(['identify', ADA]);
+    if (ms) await page.tick(ms);
+    page.push(['clearIdentity'], ['record', 'B']);
+    await page.tick(5_000);
+    expect(page.calls()).toEqual([
+      ['A', {}],
+      ['alias', ADA, id, 'i'],
+      ['B', {}],
+    ]);
+    await page.leave();
+    const next = await page.browser.open();
+    next.push(['record', 'C']);
+    await next.tick(5_000);
+    expect(next.calls()).toEqual([['C', {}]]);
+  });
+});
+
 describe('alias (section 2)', () => {
   it.each([
     ['two identities', [ADA, BOB], [['alias', ADA, BOB, 'a']]],
