@@ -2,11 +2,17 @@ import { defineConfig } from 'vitest/config';
 
 const source = (path: string) => new URL(path, import.meta.url).pathname;
 
+/** Tests of the collector that open an engine, or files, or both: they take longer than units do. */
+const COLLECTOR = ['engine/duckdb', 'jobs', 'routes', 'start'].map(
+  (room) => `collector/test/${room}/**/*.test.ts`,
+);
+
 export default defineConfig({
   resolve: {
     alias: [{ find: /^kmq\/(\w+)$/, replacement: `${source('./src/')}$1.ts` }],
   },
   test: {
+    maxWorkers: 2,
     projects: [
       {
         extends: true,
@@ -19,7 +25,12 @@ export default defineConfig({
             'test/repo/**/*.test.ts',
             'collector/test/**/*.test.ts',
           ],
+          exclude: COLLECTOR,
         },
+      },
+      {
+        extends: true,
+        test: { name: 'collector', isolate: false, include: COLLECTOR },
       },
       {
         extends: true,

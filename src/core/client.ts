@@ -86,7 +86,7 @@ export const createClient = (
     maySend: () => gate.refresh(),
     settled(batch) {
       for (const { line } of batch)
-        if (line[0] === 'a') store.item(memo('link'), line.split('&_t')[0]);
+        if (/_y=[ifu]/.test(line)) store.item(memo('link'), line.split('&_t')[0]);
     },
   });
 

@@ -89,7 +89,7 @@ export const createPerson = ({ store, note, link, isLinked }: PersonNeeds): Pers
       const none = NO_NAME.exec(id);
       if (none?.[2] !== undefined) return person.clear();
       if (none || !isIdentity(id)) return warn('not an identity', id);
-      read();
+      person.agree(true);
       const before = anonymous;
       const isAnonymous = isAnonymousShape(before);
       const name = current();
@@ -110,7 +110,8 @@ export const createPerson = ({ store, note, link, isLinked }: PersonNeeds): Pers
     },
 
     clear() {
-      read();
+      // What the tabs have made until now belongs to who leaves, not to who comes next.
+      person.agree(true);
       if (current()) become(createAnonymousId());
     },
 

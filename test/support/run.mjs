@@ -9,6 +9,7 @@ const STEPS = [
   { script: 'test:lint' },
   { script: 'test:types' },
   { script: 'test:unit', counts: true },
+  { script: 'test:collector', counts: true },
   { script: 'build' },
   { script: 'test:bundle', counts: true },
   { script: 'test:size' },
