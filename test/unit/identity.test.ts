@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ADA, ANON, ANON_2, BOB, SHAPE } from './support/ids.js';
+import { toCall } from './support/network.js';
 import { openBrowser, openPage } from './support/page.js';
 
 interface Case {
@@ -240,6 +242,19 @@ describe('identify (section 3)', () => {
     expect(await page.sent()).toHaveLength(1);
   });
 
+  it('sends nothing for it also when other identities were tied since', async () => {
+    const browser = openBrowser();
+    const first = await browser.open({ cookies: { km_ai: ANON } });
+    first.push(['identify', ADA]);
+    await first.sent();
+    first.push(['alias', 'customer 7', ADA]);
+    await first.sent();
+    await first.leave();
+    const next = await browser.open();
+    next.push(['identify', ADA]);
+    expect(await next.sent()).toEqual([]);
+  });
+
   it('asks again under another key: each site has its own links', async () => {
     const browser = openBrowser();
     const first = await browser.open({ cookies: NAMED });
@@ -440,4 +455,77 @@ describe('two tabs (C15)', () => {
     expect(await page.sent()).toEqual(calls);
     expect(page.window.KM.i!()).toEqual(person);
   });
+});
+
+/** What the table of section 3 says, in the shortest form: who the visitor is, and what is sent. */
+const createReference = () => {
+  const is = { anonymous: '', named: '', weak: false };
+  const settled: string[] = [];
+  const calls: unknown[][] = [];
+  const link = (name: string, other: string, source: string) => {
+    settled.push(`${name} ${other}`);
+    calls.push(['alias', name, other, source]);
+  };
+  return {
+    is,
+    calls,
+    identify(id: string, fresh: string) {
+      const name = is.named || (SHAPE.test(is.anonymous) ? '' : is.anonymous);
+      const before = is.anonymous;
+      if (!id) {
+        if (name) Object.assign(is, { anonymous: fresh, named: '' });
+      } else if (SHAPE.test(id)) {
+        is.anonymous = id;
+        if (SHAPE.test(before) && id !== before) link(id, before, 'a');
+      } else if (!name) {
+        is.named = id;
+        if (before) link(id, before, 'i');
+      } else if (name !== id) Object.assign(is, { anonymous: id, named: id });
+      else if (SHAPE.test(before) && !settled.includes(`${id} ${before}`)) link(id, before, 'i');
+    },
+  };
+};
+
+/** A page, or a moment, goes by; or the visitor is named, or somebody records something. */
+const STEP = fc.oneof(
+  fc.record({ id: fc.constantFrom(ADA, BOB, ANON, ANON_2, '') }),
+  fc.constant('record' as const),
+  fc.constant('next page' as const),
+  fc.constantFrom(0, 100, 700, 5_000),
+);
+
+describe('any history of a visitor (section 3)', () => {
+  it('is as the table says, step by step', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(STEP, { maxLength: 8 }), async (steps) => {
+        const browser = openBrowser();
+        const reference = createReference();
+        let page = await browser.open();
+        for (const step of steps) {
+          if (typeof step === 'number') await page.tick(step);
+          else if (step === 'next page') {
+            await page.tick(2_000);
+            await page.leave();
+            page = await browser.open();
+          } else if (step === 'record') {
+            page.push(['record', 'A']);
+            if (!reference.is.named) reference.is.anonymous ||= page.window.KM.i!() as string;
+          } else {
+            page.push(['identify', step.id]);
+            reference.identify(step.id, page.cookies().km_ai ?? '');
+          }
+          const { km_ai = '', km_ni = '' } = page.cookies();
+          expect([km_ai, km_ni]).toEqual([reference.is.anonymous, reference.is.named]);
+        }
+        await page.tick(10_000);
+        const links = browser
+          .hits()
+          .map(toCall)
+          .filter(([kind]) => kind === 'alias');
+        expect(links).toEqual(reference.calls);
+        page.crash();
+      }),
+      { numRuns: 25 },
+    );
+  }, 30_000);
 });
