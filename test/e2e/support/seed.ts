@@ -2,8 +2,8 @@ import { ENGINES, type Engine } from './launch.js';
 
 const given = process.env.KMQ_SEED;
 
-/** A number that says which part of a matrix runs: another one each day, or `KMQ_SEED`; `all` leaves nothing out. */
-export const SEED = given ?? String(Math.floor(Date.now() / 86_400_000));
+/** A number that says which part of a matrix runs, the same each time unless `KMQ_SEED` says another; `all` leaves nothing out. */
+export const SEED = given ?? '1';
 
 /** Whether an engine runs this row of a matrix: one row in `of`, which differ among the engines. */
 export const isDrawn = (row: number, engine: Engine, of: number): boolean =>
