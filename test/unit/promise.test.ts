@@ -11,6 +11,7 @@ const WEATHER: Record<string, (lines: number) => Reply | undefined> = {
   broken: () => ({ status: 500 }),
   busy: () => ({ status: 503, headers: { 'Retry-After': '20' } }),
   'a page of HTML': () => ({ body: '<!doctype html>' }),
+  'an answer to somebody else': () => ({ body: { accepted: 0, rejected: [] } }),
   'for small batches only': (lines) => (lines > 2 ? { status: 413 } : undefined),
   'for small batches only, unreadably': (lines) => (lines > 2 ? 'lost' : undefined),
 };
@@ -28,7 +29,7 @@ const stepsOf = (weather: object, pages: string[]): fc.Arbitrary<Step[]> =>
       { weight: 2, arbitrary: fc.record({ weather: fc.constantFrom(...Object.keys(weather)) }) },
       { weight: 3, arbitrary: fc.record({ page: fc.constantFrom(...pages) }) },
     ),
-    { maxLength: 14 },
+    { minLength: 5, maxLength: 14 },
   );
 
 const ALIVE = ['away and back', 'hide and show', 'another tab', 'offline', 'online'];
