@@ -18,6 +18,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          testTimeout: 15_000,
           // One process for several files: half of the time went into loading jsdom for each.
           isolate: false,
           include: [
@@ -30,7 +31,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'collector', isolate: false, include: COLLECTOR },
+        test: { name: 'collector', isolate: false, include: COLLECTOR, testTimeout: 30_000 },
       },
       {
         extends: true,
@@ -41,6 +42,8 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          // A browser now and then does not start or answer on a busy machine; what fails twice fails.
+          retry: 1,
           testTimeout: 60_000,
           hookTimeout: 120_000,
           fileParallelism: false,
