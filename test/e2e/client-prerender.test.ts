@@ -23,7 +23,10 @@ it('counts a page that Chromium prerenders when it is shown, as of then (C18)', 
     body: `<script>
       wasPrerendering = document.prerendering;
       _kmq.push(['record', 'Early']);
-      document.addEventListener('prerenderingchange', () => _kmq.push(['record', 'Late']));
+      document.addEventListener('prerenderingchange', () => {
+        _kmq.push(['record', 'On Being Shown']);
+        setTimeout(() => _kmq.push(['record', 'Late']));
+      });
       const tell = () =>
         fetch(['/tell', document.cookie.includes('km_'), Object.keys(localStorage).length].join('-'));
       const waiting = setInterval(() => {
@@ -57,7 +60,10 @@ it('counts a page that Chromium prerenders when it is shown, as of then (C18)', 
     const all = await site.hits();
     return namesOf(all).includes('Late') && all;
   });
-  expect(hits.map(({ _n }) => _n)).toEqual([
+  const names = hits.map(({ _n }) => _n);
+  // A listener that the page added before the library came runs before what waited behind the scenes.
+  expect(names).toContain('On Being Shown');
+  expect(names.filter((name) => name !== 'On Being Shown')).toEqual([
     'Page View',
     'Visited Site',
     'Early',
