@@ -17,7 +17,8 @@ const mountSmall = (): { folder: string; unmount(): void } => {
   return {
     folder,
     unmount() {
-      spawnSync('umount', [folder]);
+      // The engine of a killed collector may take a moment to go.
+      spawnSync('umount', ['--lazy', folder]);
       rmdirSync(folder);
     },
   };
