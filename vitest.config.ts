@@ -18,6 +18,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          setupFiles: ['test/support/seed.ts'],
           testTimeout: 15_000,
           // One process for several files: half of the time went into loading jsdom for each.
           isolate: false,
