@@ -525,7 +525,7 @@ describe('any history of a visitor (section 3)', () => {
         expect(links).toEqual(reference.calls);
         page.crash();
       }),
-      { numRuns: 25 },
+      { numRuns: 12 },
     );
   }, 30_000);
 });
