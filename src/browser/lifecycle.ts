@@ -14,10 +14,25 @@ export const listen = (
 /** Whether nobody sees the page. */
 export const isHidden = (): boolean => document.visibilityState === 'hidden';
 
-/** Runs at once, or when a prerendered page is shown: until then nobody has visited it. Never on a server. Tells what running it now tells. */
+/** What waits for a prerendered page to be shown, in the order of the calls. */
+const waiting: (() => unknown)[] = [];
+
+const runWaiting = (): void => {
+  for (const run of waiting.splice(0)) run();
+};
+
+/**
+ * Runs at once, or when a prerendered page is shown: until then nobody has visited it. Never on a server. Tells what
+ * running it now tells.
+ */
 export const whenShown = <T>(run: () => T): T | undefined => {
   const { document } = globalThis as { document?: Document & { prerendering?: boolean } };
-  if (!document?.prerendering) return document && run();
-  document.addEventListener('prerenderingchange', run as () => void, { once: true });
+  if (!document?.prerendering) {
+    // A listener of the page may hear before ours that it is shown.
+    runWaiting();
+    return document && run();
+  }
+  waiting.push(run);
+  document.addEventListener('prerenderingchange', runWaiting, { once: true });
   return undefined;
 };

@@ -34,7 +34,6 @@ export const createClient = (
   let gate: Gate;
   let hits: Hits;
   let parts: Parts[] = [];
-  let isBegun = false;
   /** When this client began, Unix milliseconds; 0 while it runs what was called early. */
   let began = 0;
   let last = 0;
@@ -147,12 +146,7 @@ export const createClient = (
     Object.assign(settings, part.settings);
     Object.assign(choices, part.choices);
     for (const [name, command] of Object.entries((part.commands ?? {}) as Commands))
-      kmq[name] = (...args) =>
-        whenShown(() => {
-          // The page may call from a listener that hears of its activation before ours does.
-          attempt(begin);
-          return attempt(() => command(...args));
-        });
+      kmq[name] = (...args) => whenShown(() => attempt(() => command(...args)));
   }
   for (const each of given) applySettings(settings, each, choices);
 
@@ -165,8 +159,6 @@ export const createClient = (
   const agree = (): void => gate.pass(() => person.agree());
 
   const begin = (): void => {
-    if (isBegun) return;
-    isBegun = true;
     if (!settings.key || !settings.endpoint) warn('no site key or no endpoint');
     gate.refresh();
     early?.(hits.discard);
