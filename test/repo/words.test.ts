@@ -18,7 +18,7 @@ const CODE = /\.(ts|tsx|mjs|js|html)$/;
 const FORBIDDEN: Forbidden[] = [
   { what: 'a path of a machine', pattern: /\/(work|root|Users)\/[\w.]/, like: 'cd /root/.cache' },
   { what: 'the path of this clone', pattern: new RegExp(ROOT), like: `cd ${ROOT}` },
-  { what: 'a registry', pattern: /registry\.npmjs/, like: 'https://registry.npmjs.org' },
+  { what: 'a registry', pattern: /registry\.[n]pmjs/, like: ['registry', 'npmjs'].join('.') },
   {
     what: 'the registry of this machine',
     pattern: new RegExp(new URL(registry.trim()).host.replaceAll('.', '\\.')),
