@@ -1,11 +1,16 @@
-// Bytes of each built file that a page loads: as it is, by gzip, by brotli. `npm run build` prints them;
-// with `--readme` the table in README.md is written anew.
+// Bytes of each built file that a page loads: as it is, by gzip, by brotli. `npm run build` prints them; with
+// `--readme` our rows of the table in README.md are written anew (`npm run bench:size` writes all of them).
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 const FILES = ['dist/kmq.js', 'dist/kmq-lite.js'];
+const README = new URL('../README.md', import.meta.url);
+const TABLE = /(?<=<!-- sizes -->\n.*\n.*\n)[\s\S]*?(?=<!-- end of sizes -->)/;
 
+/** @typedef {{ raw: number, gzip: number, brotli: number }} Bytes */
+
+/** @returns {({ file: string } & Bytes)[]} */
 export const readSizes = () =>
   FILES.map((file) => {
     const bytes = readFileSync(new URL(`../${file}`, import.meta.url));
@@ -17,32 +22,33 @@ export const readSizes = () =>
     };
   });
 
+/** One row of the table. @param {string} what @param {Bytes} bytes */
+export const toRow = (what, { raw, gzip, brotli }) =>
+  `| ${[what, ...[raw, gzip, brotli].map((n) => n.toLocaleString('en'))].join(' | ')} |`;
+
+const ownRows = () => readSizes().map(({ file, ...bytes }) => toRow(`\`${file}\``, bytes));
+
+/** Writes our files' rows into the table, and the others where they are given. @param {string[]} [others] */
+export const writeSizes = (others) => {
+  const readme = readFileSync(README, 'utf8');
+  const kept = (TABLE.exec(readme)?.[0] ?? '')
+    .split('\n')
+    .filter((row) => row && !FILES.some((file) => row.startsWith(`| \`${file}\``)));
+  const rows = [...ownRows(), ...(others ?? kept)];
+  console.log(rows.join('\n'));
+  writeFileSync(
+    README,
+    readme.replace(TABLE, () => `${rows.join('\n')}\n`),
+  );
+};
+
 /** @param {string} first @param {(string | number)[]} rest */
-const toRow = (first, ...rest) =>
+const toLine = (first, ...rest) =>
   first.padEnd(20) + rest.map((word) => String(word).padStart(8)).join('');
 
-const print = () => {
-  console.log(`\n${toRow('bytes', 'raw', 'gzip', 'brotli')}`);
-  for (const { file, raw, gzip, brotli } of readSizes())
-    console.log(toRow(file, raw, gzip, brotli));
-};
-
-const writeReadme = () => {
-  const readme = new URL('../README.md', import.meta.url);
-  const rows = readSizes().map(
-    ({ file, ...bytes }) =>
-      `| \`${file}\` | ${Object.values(bytes)
-        .map((n) => n.toLocaleString('en'))
-        .join(' | ')} |\n`,
-  );
-  const table = /(<!-- sizes -->\n.*\n.*\n)[\s\S]*?(?=<!-- end of sizes -->)/;
-  writeFileSync(
-    readme,
-    readFileSync(readme, 'utf8').replace(table, (_, head) => head + rows.join('')),
-  );
-};
-
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  if (process.argv.includes('--readme')) writeReadme();
-  print();
+  if (process.argv.includes('--readme')) writeSizes();
+  console.log(`\n${toLine('bytes', 'raw', 'gzip', 'brotli')}`);
+  for (const { file, raw, gzip, brotli } of readSizes())
+    console.log(toLine(file, raw, gzip, brotli));
 }
