@@ -1,10 +1,13 @@
 import { createClient } from './core/client.js';
 import type { CoreCommands } from './core/commands.js';
 import type { Feature } from './core/kit.js';
+import type { Plan, Planned, Unplanned } from './core/plan.js';
 import type { CoreSettings } from './core/settings.js';
 
 export type { CoreCommands } from './core/commands.js';
 export type { Feature, Kit, Parts } from './core/kit.js';
+export type { Plan } from './core/plan.js';
+export type { KmqCall, KmqQueue } from './core/queue-calls.js';
 export type { CoreSettings } from './core/settings.js';
 export { campaigns } from './features/campaigns.js';
 export { clicks } from './features/clicks.js';
@@ -27,19 +30,28 @@ type Together<T> = (T extends unknown ? (each: T) => void : never) extends (all:
   ? All
   : never;
 
-/** Commands of the core and of the given features. */
-export type Kmq<F extends readonly Feature[] = []> = CoreCommands &
+type CommandsOf<F extends readonly Feature[]> = CoreCommands &
   Together<F[number] extends Feature<infer C> ? C : object>;
 
+/** Commands of the core and of the given features; with a plan, no events and properties but those of the plan. */
+export type Kmq<
+  P extends Plan | Unplanned = Unplanned,
+  F extends readonly Feature[] = readonly Feature[],
+> = Planned<P, CommandsOf<F>>;
+
 /**
- * Makes a client; `settings.key` and `settings.endpoint` are needed. Features are imported by name and passed in.
+ * Makes a client; `settings.key` and `settings.endpoint` are needed. Features are imported by name and passed in; beside
+ * a plan their commands are known when they are named, too: `createKmq<Shop, typeof features>(settings, features)`.
  * On a server the commands do nothing.
  */
-export const createKmq = <const F extends readonly Feature[] = []>(
+export const createKmq = <
+  P extends Plan | Unplanned = Unplanned,
+  const F extends readonly Feature[] = readonly Feature[],
+>(
   settings: Partial<CoreSettings> & Record<string, unknown>,
   features?: F,
-): Kmq<F> => {
+): Kmq<P, F> => {
   const kmq = {};
   createClient(kmq, [settings], features ?? []);
-  return kmq as Kmq<F>;
+  return kmq as Kmq<P, F>;
 };
