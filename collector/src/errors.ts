@@ -77,6 +77,9 @@ const ERRORS = {
   unknown_person: [404, 'Nobody has this identity.'],
   unknown_link: [404, 'There is no such link.'],
   unknown_population: [404, 'There is no such population.'],
+  unknown_saved_report: [404, 'There is no such saved report.'],
+  unknown_note: [404, 'There is no such note.'],
+  too_many_saved: [409, 'The site has too many of these already; remove one first.'],
   unknown_report: [410, 'This report is no longer kept: run it again.'],
   too_many_reports: [429, 'Too many reports wait already; ask again in a moment.'],
   report_too_slow: [

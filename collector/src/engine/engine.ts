@@ -1,7 +1,14 @@
 import type { LinkSource } from 'kmq/wire';
 import type { LogRecord } from '../ingest/record.js';
 import type { LinkState } from '../people/resolve.js';
-import type { Pick, PopulationPlan, Reported, ReportPlan, RowsOf } from '../reports/plan.js';
+import type {
+  Pick,
+  PopulationPlan,
+  Property,
+  Reported,
+  ReportPlan,
+  RowsOf,
+} from '../reports/plan.js';
 
 /** A person in a list. Times are ISO 8601 in UTC, money decimal strings. */
 export interface PersonRow {
@@ -87,9 +94,11 @@ export interface PickedQuery {
 export type CatalogueQuery =
   /** `merged`: names that count under another one. */
   | { of: 'events'; merged: Record<string, string> }
-  | { of: 'properties' }
+  | { of: 'properties'; merged: Record<string, string> }
   /** Of one event, or of all hits; `q` is a part of the value. */
-  | { of: 'values'; property: string; event?: string; q?: string };
+  /** Properties that sets say of people. */
+  | { of: 'people' }
+  | { of: 'values'; property: Property; event?: string; q?: string };
 
 /** One name, the most frequent first. Times are ISO 8601. */
 export interface CatalogueAnswer {
@@ -116,6 +125,10 @@ export interface Signs {
   /** Identities that stand for nobody, and own hits. */
   placeholders: { identity: string; hits: number }[];
   links: { refused: number; held: number; placeholder: number };
+  /** Hits whose sender's clock was off by more than a minute, and by how many seconds at the median. */
+  skew: { hits: number; seconds: number };
+  /** Hits that came more than a day after their time, of all that tell. */
+  late: { hits: number; of: number };
 }
 
 /** Answers reports from what the loader has projected. One implementation per engine. */
@@ -146,8 +159,9 @@ export interface Engine {
   reportPeople(
     query: PickedQuery,
   ): Promise<{ people: PersonRow[]; total: number; cursor: string | null }>;
-  catalogue(site: string, query: CatalogueQuery): Promise<CatalogueAnswer[]>;
-  signs(site: string): Promise<Signs>;
+  /** Both fail as `report` does. */
+  catalogue(site: string, query: CatalogueQuery, signal?: AbortSignal): Promise<CatalogueAnswer[]>;
+  signs(site: string, signal?: AbortSignal): Promise<Signs>;
   close(): Promise<void>;
 }
 

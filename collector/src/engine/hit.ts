@@ -2,7 +2,7 @@ import { decodeHit, type LinkSource, type Properties, TIME } from 'kmq/wire';
 import type { HitRecord, LogRecord } from '../ingest/record.js';
 import { toSameness } from '../ingest/same-hit.js';
 import { toKey } from './hash.js';
-import { toRevenue } from './revenue.js';
+import { toCurrency, toRevenue } from './revenue.js';
 
 /** What reports need to know of a hit, read from its record. Smaller than the record, which is let go. */
 export interface ProjectedHit {
@@ -18,9 +18,15 @@ export interface ProjectedHit {
   millisecond: number;
   /** Ten-thousandths. */
   revenue: bigint | null;
+  /** What the hit says its revenue is counted in; null: the site's own currency. */
+  currency: string | null;
+  /** Seconds from its time to its receipt; null where it was imported. */
+  late: number | null;
+  /** Seconds that the sender's clock was behind ours, where it told. */
+  skew: number | null;
   /** As JSON. */
   properties: string;
-  /** What a set says of its person. */
+  /** What a set says of its person, or an event of itself. */
   says?: Properties;
   /** What an alias says of its two identities. */
   link?: { source: LinkSource; time: number; id: string | undefined; fields: string };
@@ -37,6 +43,15 @@ export interface Repeat {
 
 /** A record as the loader holds it until its batch is written. */
 export type Entry = ProjectedHit | Exclude<LogRecord, HitRecord>;
+
+/** From here on a clock tells milliseconds, or nonsense. */
+const SECONDS_UNTIL = 1e11;
+
+/** How far the sender's clock is off; null where it does not tell. */
+const toSkew = ({ sent, received }: HitRecord): number | null => {
+  const seconds = Number(sent?.trim() || Number.NaN);
+  return seconds > 0 && seconds < SECONDS_UNTIL ? Math.round(received / 1000 - seconds) : null;
+};
 
 const DAY_SECONDS = 86_400;
 /** A 32-bit integer's bound; times beyond it mean nothing, but each is equal to itself. */
@@ -62,6 +77,7 @@ export const projectHit = (record: HitRecord): ProjectedHit | undefined => {
   const decoded = decodeHit(kind, fields);
   if ('rejected' in decoded) return undefined;
   const { name = null, person, properties, source = 'a', id } = decoded.hit;
+  const revenue = kind === 'e' ? toRevenue(properties) : null;
   const projected: ProjectedHit = {
     type: 'hit',
     seq,
@@ -70,10 +86,13 @@ export const projectHit = (record: HitRecord): ProjectedHit | undefined => {
     name,
     identity: person,
     millisecond: toMillisecond(time),
-    revenue: kind === 'e' ? toRevenue(properties) : null,
+    revenue,
+    currency: revenue === null ? null : toCurrency(properties),
+    late: record.imported ? null : Math.max(0, Math.round((record.received - time) / 1000)),
+    skew: toSkew(record),
     properties: JSON.stringify(properties),
   };
-  if (kind === 's') projected.says = properties;
+  if (kind !== 'a') projected.says = properties;
   if (kind === 'a') projected.link = { source, time, id, fields: JSON.stringify(record.fields) };
   const repeat = toRepeat(record, fields.get(TIME));
   if (repeat) projected.repeat = repeat;

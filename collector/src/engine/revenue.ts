@@ -34,3 +34,7 @@ export const toMoney = (amount: bigint): string => {
   const decimals = digits.slice(-REVENUE_DECIMALS).replace(/0{1,2}$/, '');
   return `${amount < 0n ? '-' : ''}${digits.slice(0, -REVENUE_DECIMALS)}.${decimals}`;
 };
+
+/** What an event's revenue is counted in; null where it does not say, which means the site's currency. */
+export const toCurrency = (properties: Readonly<Record<string, string>>): string | null =>
+  properties.Currency?.trim().toUpperCase() || null;

@@ -7,6 +7,7 @@ import {
   checkUnidentified,
 } from './checks/people.js';
 import { checkRevenueName, checkRevenueValue } from './checks/revenue.js';
+import { checkClocks, checkLate } from './checks/times.js';
 import type { Check, Finding, Symptoms } from './finding.js';
 
 const CHECKS: readonly Check[] = [
@@ -21,6 +22,8 @@ const CHECKS: readonly Check[] = [
   checkCardinality,
   checkLinks,
   checkLeftOut,
+  checkClocks,
+  checkLate,
 ];
 
 const SEVERITIES: readonly Finding['severity'][] = ['error', 'warning', 'info'];

@@ -1,6 +1,6 @@
 import { toOffsets } from './calendar.js';
-import { at, type Field, isGiven, readList, readName, readWord } from './fields.js';
-import { readEvent, readPersonSegment } from './matches.js';
+import { at, type Field, isGiven, readList, readWord } from './fields.js';
+import { type Merged, readEvent, readPersonSegment, readProperty } from './matches.js';
 import { type ActivityPlan, type ActivityRow, PERIODS } from './plan.js';
 import { readRequest, type Setting } from './request.js';
 import { findUnfinished, type Local, toStarts } from './revenue.js';
@@ -11,11 +11,13 @@ const EVENTS_MOST = 50;
 const EVENTS_SHOWN = 100;
 
 /** `{"event": "Plan"}` without a moment: each hit's own value. */
-const readGroup = (field: Field): ActivityPlan['segment'] => {
+const readGroup = (field: Field, merged: Merged): ActivityPlan['segment'] => {
   const { value } = field;
   const isOwn =
     typeof value === 'object' && value !== null && Object.keys(value).join() === 'event';
-  return isOwn ? { of: 'hit', property: readName(at(field, 'event')) } : readPersonSegment(field);
+  return isOwn
+    ? { of: 'hit', property: readProperty(at(field, 'event'), merged) }
+    : readPersonSegment(field, merged);
 };
 
 /** The plan of `POST …/reports/activity`. */
@@ -23,7 +25,9 @@ export const toActivityPlan = (body: unknown, setting: Setting): Local<ActivityP
   const parts = ['events', 'by', 'group'];
   const { request, span, asOf, population, timeZone } = readRequest(body, parts, setting);
   const [events, by] = [at(request, 'events'), at(request, 'by')];
-  const merged = [...setting.merged].flatMap(([to, names]) => names.map((from) => [from, to]));
+  const merged = [...setting.merged.events].flatMap(([to, names]) =>
+    names.map((from) => [from, to]),
+  );
   const plan: ActivityPlan = {
     report: 'activity',
     span,
@@ -35,7 +39,7 @@ export const toActivityPlan = (body: unknown, setting: Setting): Local<ActivityP
     merged: Object.fromEntries(merged),
     by: isGiven(by) ? readWord(by, PERIODS) : 'day',
     offsets: toOffsets(timeZone, asOf),
-    segment: readGroup(at(request, 'group')),
+    segment: readGroup(at(request, 'group'), setting.merged),
   };
   return { plan, timeZone };
 };

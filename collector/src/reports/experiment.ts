@@ -1,6 +1,6 @@
 import { toMoney } from '../engine/revenue.js';
-import { at, readName, readWindow, wrong } from './fields.js';
-import { readEvent } from './matches.js';
+import { at, readWindow, wrong } from './fields.js';
+import { readEvent, readProperty } from './matches.js';
 import type { ExperimentPlan, ExperimentRow } from './plan.js';
 import { readRequest, type Setting } from './request.js';
 import { toEach } from './revenue.js';
@@ -26,7 +26,7 @@ export const toExperimentPlan = (body: unknown, setting: Setting): Compared => {
     span,
     asOf,
     population,
-    property: readName(at(request, 'property')),
+    property: readProperty(at(request, 'property'), setting.merged),
     goal: readEvent(at(request, 'goal'), setting.merged),
     windowSeconds: readWindow(at(request, 'windowSeconds')),
     currency: setting.currency,

@@ -88,3 +88,14 @@ const WINDOW_MOST = 10 * 366 * 86_400;
 /** Seconds; null where the time is not limited. */
 export const readWindow = (field: Field): number | null =>
   isGiven(field) ? readWhole(field, [1, WINDOW_MOST]) : null;
+
+/** Errors of what is read as one part of a larger request name their place in it. */
+export const inField = <Read>(name: string, read: () => Read): Read => {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const { field, ...detail } = error.detail;
+    throw new ApiError(error.code, { ...detail, field: field ? `${name}.${field}` : name });
+  }
+};

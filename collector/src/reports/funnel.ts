@@ -14,7 +14,9 @@ export const toFunnelPlan = (body: unknown, setting: Setting): FunnelPlan => {
   if (!isGiven(given)) throw wrong(given, 'is missing');
   const steps = readList(given, STEPS).map((step) => readEvent(step, setting.merged));
   const windowSeconds = readWindow(at(request, 'windowSeconds'));
-  const segment = readSegment(at(request, 'segment'), { at: 'step1', steps: steps.length });
+  const { merged } = setting;
+  const rules = { merged, at: 'step1', steps: steps.length } as const;
+  const segment = readSegment(at(request, 'segment'), rules);
   return { report: 'funnel', span, asOf, population, steps, windowSeconds, segment };
 };
 

@@ -16,6 +16,7 @@ import {
   MOMENTS,
   type Op,
   type PersonSegment,
+  type Property,
   type Segment,
 } from './plan.js';
 
@@ -70,21 +71,33 @@ const readValues = (field: Field, op: Op): string[] => {
   return values;
 };
 
+/** Names that count under another one: that one → all of them. */
+type Into = ReadonlyMap<string, readonly string[]>;
+
+/** What a site has merged. */
+export interface Merged {
+  events: Into;
+  properties: Into;
+}
+
+const withMerged = (name: string, into: Into): string[] => [name, ...(into.get(name) ?? [])];
+
+/** The name of a property, with those merged into it. */
+export const readProperty = (field: Field, { properties }: Merged): Property =>
+  withMerged(readName(field), properties);
+
 /** The parts of a condition. */
 export const CONDITION_PARTS = ['property', 'op', 'value'] as const;
 
 /** `{"property", "op", "value"}` */
-export const readCondition = (field: Field): Condition => {
+export const readCondition = (field: Field, merged: Merged): Condition => {
   readObject(field, CONDITION_PARTS);
-  const property = readName(at(field, 'property'));
+  const property = readProperty(at(field, 'property'), merged);
   const spelled = at(field, 'op');
   const op = Object.hasOwn(OPS, String(spelled.value)) ? OPS[String(spelled.value)] : undefined;
   if (!op) throw wrong(spelled, `must be one of ${[...new Set(Object.values(OPS))].join(', ')}`);
   return { property, op, values: readValues(at(field, 'value'), op) };
 };
-
-/** Names that count under another one: that one → all of them. */
-export type MergedNames = ReadonlyMap<string, readonly string[]>;
 
 const readNames = (field: Field): string[] | null => {
   const [event, anyOf, anything] = ['event', 'anyOf', 'anything'].map((part) => at(field, part));
@@ -100,52 +113,56 @@ const readNames = (field: Field): string[] | null => {
 export const EVENT_PARTS = ['event', 'anyOf', 'anything', 'where'] as const;
 
 /** `"A"`, `{"event": "A", "where": […]}`, `{"anyOf": ["A", "B"]}` or `{"anything": true}`. */
-export const readEvent = (field: Field, merged: MergedNames): EventMatch => {
+export const readEvent = (field: Field, merged: Merged): EventMatch => {
   const isName = typeof field.value === 'string' || !isGiven(field);
   const names = isName ? [readName(field)] : readNames(readObject(field, EVENT_PARTS));
   const where = isName ? undefined : at(field, 'where');
   return {
     label: names?.join(' or ') ?? 'anything',
-    names: names && [...new Set(names.flatMap((name) => [name, ...(merged.get(name) ?? [])]))],
-    where: where && isGiven(where) ? readList(where, [0, CONDITIONS_MOST]).map(readCondition) : [],
+    names: names && [...new Set(names.flatMap((name) => withMerged(name, merged.events)))],
+    where:
+      where && isGiven(where)
+        ? readList(where, [0, CONDITIONS_MOST]).map((part) => readCondition(part, merged))
+        : [],
   };
 };
 
-/** Where segments are read where nobody says it: a report's own defaults. */
-export interface SegmentDefaults {
+/** How a report reads segments: what is merged, and its own rules. */
+export interface SegmentRules {
+  merged: Merged;
   at: 'step1' | 'lastInRange';
   /** Steps of a funnel; 0 where there are none. */
   steps: number;
 }
 
 /** `"Plan"`, `{"person": "Plan", "at"}`, `{"event": "Plan", "at"}` or `{"event": "Plan", "step"}`; null without one. */
-export const readSegment = (field: Field, defaults: SegmentDefaults): Segment | null => {
+export const readSegment = (field: Field, rules: SegmentRules): Segment | null => {
   if (!isGiven(field)) return null;
   if (typeof field.value === 'string')
-    return { of: 'person', property: readName(field), at: defaults.at };
+    return { of: 'person', property: readProperty(field, rules.merged), at: rules.at };
   readObject(field, ['person', 'event', 'at', 'step']);
   const [person, event, moment, step] = ['person', 'event', 'at', 'step'].map((part) =>
     at(field, part),
   ) as [Field, Field, Field, Field];
   if (isGiven(person) === isGiven(event)) throw wrong(field, 'must have one of person, event');
   const when = isGiven(moment) ? readWord(moment, MOMENTS) : undefined;
-  if (when === 'step1' && defaults.at !== 'step1')
+  if (when === 'step1' && rules.at !== 'step1')
     throw wrong(moment, 'is of funnels and cohorts; there is no first step here');
   if (isGiven(person)) {
     if (isGiven(step)) throw wrong(step, 'goes with event; say at with person');
-    return { of: 'person', property: readName(person), at: when ?? defaults.at };
+    return { of: 'person', property: readProperty(person, rules.merged), at: when ?? rules.at };
   }
-  const property = readName(event);
+  const property = readProperty(event, rules.merged);
   if (isGiven(step)) {
-    if (!defaults.steps) throw wrong(step, 'is of funnels; say at here');
-    return { of: 'step', property, step: readWhole(step, [1, defaults.steps]) };
+    if (!rules.steps) throw wrong(step, 'is of funnels; say at here');
+    return { of: 'step', property, step: readWhole(step, [1, rules.steps]) };
   }
   if (when && when !== 'step1') return { of: 'event', property, at: when };
-  return defaults.at === 'step1'
+  return rules.at === 'step1'
     ? { of: 'step', property, step: 1 }
-    : { of: 'event', property, at: defaults.at };
+    : { of: 'event', property, at: rules.at };
 };
 
 /** A segment of a report without steps. */
-export const readPersonSegment = (field: Field): PersonSegment | null =>
-  readSegment(field, { at: 'lastInRange', steps: 0 }) as PersonSegment | null;
+export const readPersonSegment = (field: Field, merged: Merged): PersonSegment | null =>
+  readSegment(field, { merged, at: 'lastInRange', steps: 0 }) as PersonSegment | null;

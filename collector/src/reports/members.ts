@@ -5,12 +5,12 @@ import type { Setting } from './request.js';
 
 const LAST_MOST = 60;
 
-/** The plan that tells who is in a population as of a moment. */
-export const toMembersPlan = (members: Membership, asOf: number): MembersPlan => ({
+/** The plan that tells who is in a population as of a moment; without one everybody is. */
+export const toMembersPlan = (members: Membership | undefined, asOf: number): MembersPlan => ({
   report: 'members',
   span: { from: null, to: null },
   asOf,
-  population: { asOf, members },
+  population: members ? { asOf, members } : null,
 });
 
 /** The ends of the last periods, and now: when the size of a population is told. Null: only now. */

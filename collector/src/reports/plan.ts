@@ -31,9 +31,12 @@ export type Op =
   | 'below'
   | 'atMost';
 
+/** Names that count as one property: its own, then those merged into it. */
+export type Property = readonly string[];
+
 /** `is` passes for any of the values, `isNot` for none of them; what is not set is not any value. */
 export interface Condition {
-  property: string;
+  property: Property;
   op: Op;
   values: string[];
 }
@@ -54,15 +57,15 @@ export type At = (typeof MOMENTS)[number];
 /** What people are told apart by: one value per person. */
 export type PersonSegment =
   /** What the person's sets say. */
-  | { of: 'person'; property: string; at: At }
+  | { of: 'person'; property: Property; at: At }
   /** What the person's events say; `step1` is the chosen hit of the first step. */
-  | { of: 'event'; property: string; at: At };
+  | { of: 'event'; property: Property; at: At };
 
 /** The same where a report has steps. */
 export type Segment =
   | PersonSegment
   /** What the chosen hit of a step says, 1 the first. */
-  | { of: 'step'; property: string; step: number };
+  | { of: 'step'; property: Property; step: number };
 
 /** A condition on people, as of a moment. */
 export type Membership =
@@ -128,13 +131,13 @@ export interface ActivityPlan extends Common {
   by: Period;
   offsets: Offset[];
   /** `hit`: each hit's own value. */
-  segment: PersonSegment | { of: 'hit'; property: string } | null;
+  segment: PersonSegment | { of: 'hit'; property: Property } | null;
 }
 
 /** Variants of an experiment and what people did after they saw one (S20). */
 export interface ExperimentPlan extends Common {
   report: 'experiment';
-  property: string;
+  property: Property;
   goal: EventMatch;
   windowSeconds: number | null;
   currency: string;

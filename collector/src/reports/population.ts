@@ -1,11 +1,5 @@
 import { at, type Field, isGiven, readList, readObject, readWhole, wrong } from './fields.js';
-import {
-  CONDITION_PARTS,
-  EVENT_PARTS,
-  type MergedNames,
-  readCondition,
-  readEvent,
-} from './matches.js';
+import { CONDITION_PARTS, EVENT_PARTS, type Merged, readCondition, readEvent } from './matches.js';
 import type { Membership } from './plan.js';
 
 const NESTED_MOST = 5;
@@ -13,7 +7,7 @@ const PARTS_MOST = 20;
 const TIMES_MOST = 1_000_000;
 const DAYS_MOST = 10_000;
 
-const readDid = (field: Field, merged: MergedNames): Membership => {
+const readDid = (field: Field, merged: Merged): Membership => {
   if (typeof field.value === 'string')
     return { did: readEvent(field, merged), atLeast: 1, lastDays: null };
   readObject(field, [...EVENT_PARTS, 'atLeast', 'lastDays']);
@@ -30,14 +24,14 @@ const readDid = (field: Field, merged: MergedNames): Membership => {
 };
 
 /** A condition on people: `and`, `or`, `not`, `did`, or a property's own. */
-export const readMembership = (field: Field, merged: MergedNames, depth = 1): Membership => {
+export const readMembership = (field: Field, merged: Merged, depth = 1): Membership => {
   if (depth > NESTED_MOST) throw wrong(field, `is nested deeper than ${NESTED_MOST}`);
   readObject(field, ['and', 'or', 'not', 'did', ...CONDITION_PARTS]);
   const [kind, ...others] = ['and', 'or', 'not', 'did', 'property'].filter((part) =>
     isGiven(at(field, part)),
   );
   if (!kind || others.length) throw wrong(field, 'must have one of and, or, not, did, property');
-  if (kind === 'property') return { has: readCondition(field) };
+  if (kind === 'property') return { has: readCondition(field, merged) };
   readObject(field, [kind]);
   const inner = at(field, kind);
   const readInner = (part: Field) => readMembership(part, merged, depth + 1);

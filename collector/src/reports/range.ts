@@ -15,16 +15,19 @@ const LAST_MOST = 10_000;
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 
-/** A local date or an ISO 8601 instant → Unix milliseconds. */
+/** A local date or an ISO 8601 instant → Unix milliseconds; undefined for any other text. */
+export const toMoment = (text: string, timeZone: string): number | undefined => {
+  const day = fromDate(text);
+  if (day !== undefined) return toDayStart(day, timeZone);
+  const moment = INSTANT.test(text) ? Date.parse(text) : Number.NaN;
+  return !Number.isNaN(moment) && fromDate(text.slice(0, 10)) !== undefined ? moment : undefined;
+};
+
 const readMoment = (field: Field, timeZone: string): number | null => {
   if (!isGiven(field)) return null;
   const { value } = field;
-  if (typeof value === 'string') {
-    const day = fromDate(value);
-    if (day !== undefined) return toDayStart(day, timeZone);
-    const moment = INSTANT.test(value) ? Date.parse(value) : Number.NaN;
-    if (!Number.isNaN(moment) && fromDate(value.slice(0, 10)) !== undefined) return moment;
-  }
+  const moment = typeof value === 'string' ? toMoment(value, timeZone) : undefined;
+  if (moment !== undefined) return moment;
   throw wrong(field, 'must be a date (2026-11-22) or an instant (2026-11-22T12:00:00Z)');
 };
 
@@ -34,10 +37,9 @@ const readLast = (field: Field, timeZone: string, now: number): Span => {
   const last = readWhole(at(field, 'last'), [1, LAST_MOST]);
   const unit = readWord(at(field, 'unit'), PERIODS);
   const current = toPeriodStart(toLocalDay(now, timeZone), unit);
-  const toMoment = (day: number) => toDayStart(day, timeZone);
   return {
-    from: toMoment(addPeriods(current, unit, 1 - last)),
-    to: toMoment(addPeriods(current, unit, 1)),
+    from: toDayStart(addPeriods(current, unit, 1 - last), timeZone),
+    to: toDayStart(addPeriods(current, unit, 1), timeZone),
   };
 };
 

@@ -1,5 +1,5 @@
 import { at, type Field, isGiven, readObject, wrong } from './fields.js';
-import type { MergedNames } from './matches.js';
+import type { Merged } from './matches.js';
 import type { Membership, PopulationPlan, Span } from './plan.js';
 import { readMembership } from './population.js';
 import { readSpan, readTimeZone } from './range.js';
@@ -10,13 +10,13 @@ export interface Setting {
   now: number;
   timeZone: string;
   currency: string;
-  merged: MergedNames;
+  merged: Merged;
   /** A saved population. */
   findPopulation: (id: string) => Membership | undefined;
 }
 
 /** What all requests of reports may say. */
-const COMMON = ['from', 'to', 'range', 'timeZone', 'population'];
+const COMMON = ['from', 'to', 'range', 'timeZone', 'population', 'compare'];
 
 /** What all requests of reports say. */
 export interface Read {
@@ -40,6 +40,9 @@ const readPopulation = (field: Field, asOf: number, setting: Setting): Populatio
 export const readRequest = (body: unknown, names: readonly string[], setting: Setting): Read => {
   const request = readObject({ name: '', value: body ?? {} }, [...names, ...COMMON]);
   const { now } = setting;
+  const compare = at(request, 'compare');
+  if (isGiven(compare) && typeof compare.value !== 'boolean')
+    throw wrong(compare, 'must be true or false');
   const timeZone = readTimeZone(at(request, 'timeZone'), setting.timeZone);
   const span = readSpan(request, timeZone, now);
   // Membership is as of the report's end, and nobody knows what comes after now.

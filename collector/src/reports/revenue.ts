@@ -24,7 +24,7 @@ export const toRevenuePlan = (body: unknown, setting: Setting): Local<RevenuePla
     population,
     by: isGiven(by) ? readWord(by, PERIODS) : 'day',
     offsets: toOffsets(timeZone, asOf),
-    segment: readPersonSegment(at(request, 'group')),
+    segment: readPersonSegment(at(request, 'group'), setting.merged),
     currency: setting.currency,
   };
   return { plan, timeZone };

@@ -1,11 +1,14 @@
+import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
+import type { CatalogueAnswer, CatalogueQuery } from '../engine/engine.js';
 import { ApiError } from '../errors.js';
-import type { EventNotes } from '../store/catalogue.js';
+import { readProperty } from '../reports/matches.js';
+import type { NameNotes } from '../store/catalogue.js';
 import { check } from './check.js';
-import { fromEngine } from './from-engine.js';
+import { inTurn } from './in-turn.js';
 import type { Parts, Routes } from './parts.js';
 import { readParameter } from './query.js';
-import { toMerged } from './setting.js';
+import { toMerged, toSetting } from './setting.js';
 
 const NAME_LENGTH = 255;
 const DESCRIPTION_LENGTH = 1000;
@@ -37,56 +40,77 @@ const checkMerge = (merged: Readonly<Record<string, string>>, name: string, into
   if (problem) throw new ApiError('invalid_request', { field: 'mergedInto', message: problem });
 };
 
+/** Rows with what was said about their names; hidden ones only where all are asked for. */
+const withNotes = (
+  rows: readonly CatalogueAnswer[],
+  {
+    notes,
+    merged,
+    all,
+  }: {
+    notes: ReadonlyMap<string, NameNotes>;
+    merged: Readonly<Record<string, string>>;
+    all: boolean;
+  },
+) => {
+  const noted = rows.map((row) => {
+    const { hidden = false, description = null } = notes.get(row.name) ?? {};
+    const names = Object.keys(merged).filter((name) => merged[name] === row.name);
+    return { ...row, hidden, description, merged: names };
+  });
+  return all ? noted : noted.filter(({ hidden }) => !hidden);
+};
+
 /** `/catalogue/…`: names and values that came with hits, and what people say about them (S15). */
 export const catalogueRoutes: Routes = (app, parts: Parts) => {
-  const { engine, store } = parts;
+  const { store } = parts;
+  const read = (reply: FastifyReply, key: string, query: CatalogueQuery) =>
+    inTurn(parts, reply, ['catalogue', key, query], (signal) =>
+      parts.engine.catalogue(key, query, signal),
+    );
 
-  app.get<OfSite>('/catalogue/events', async (request) => {
-    const { key } = request.params;
-    const merged = toMerged(parts, key);
-    const notes = store.catalogue.list(key);
-    const rows = await fromEngine(engine.catalogue(key, { of: 'events', merged }));
-    const all = readParameter(request, 'hidden') !== undefined;
-    const events = rows.map((row) => {
-      const { hidden = false, description = null } = notes.get(row.name) ?? {};
-      const names = Object.keys(merged).filter((name) => merged[name] === row.name);
-      return { ...row, hidden, description, merged: names };
+  /** Lists names of one kind, and takes down what is said about one. */
+  const addNames = (of: 'events' | 'properties', kept: 'catalogue' | 'properties') => {
+    app.get<OfSite>(`/catalogue/${of}`, async (request, reply) => {
+      const { key } = request.params;
+      const merged = toMerged(parts, key, kept);
+      const rows = await read(reply, key, { of, merged });
+      const all = readParameter(request, 'hidden') !== undefined;
+      return { [of]: withNotes(rows, { notes: store[kept].list(key), merged, all }) };
     });
-    return { events: all ? events : events.filter(({ hidden }) => !hidden) };
-  });
 
-  app.patch<{ Params: { key: string; name: string } }>(
-    '/catalogue/events/:name',
-    async ({ params: { key, name }, body }) => {
-      const changes = check(Notes, body);
-      if (changes.mergedInto) checkMerge(toMerged(parts, key), name, changes.mergedInto);
-      const notes: EventNotes = Object.fromEntries(
-        Object.entries({ ...store.catalogue.list(key).get(name), ...changes }).filter(
-          ([, value]) => value !== null && value !== false,
-        ),
-      );
-      await store.catalogue.save(key, name, notes);
-      return { name, hidden: false, description: null, mergedInto: null, ...notes };
-    },
-  );
+    app.patch<{ Params: { key: string; name: string } }>(
+      `/catalogue/${of}/:name`,
+      async ({ params: { key, name }, body }) => {
+        const changes = check(Notes, body);
+        if (changes.mergedInto) checkMerge(toMerged(parts, key, kept), name, changes.mergedInto);
+        const notes: NameNotes = Object.fromEntries(
+          Object.entries({ ...store[kept].list(key).get(name), ...changes }).filter(
+            ([, value]) => value !== null && value !== false,
+          ),
+        );
+        await store[kept].save(key, name, notes);
+        return { name, hidden: false, description: null, mergedInto: null, ...notes };
+      },
+    );
+  };
+  addNames('events', 'catalogue');
+  addNames('properties', 'properties');
 
-  app.get<OfSite>('/catalogue/properties', async ({ params: { key } }) => ({
-    properties: await fromEngine(engine.catalogue(key, { of: 'properties' })),
-  }));
-
-  app.get<OfSite>('/catalogue/values', async (request) => {
-    const property = readParameter(request, 'property');
-    if (!property)
+  app.get<OfSite>('/catalogue/values', async (request, reply) => {
+    const given = readParameter(request, 'property');
+    if (!given)
       throw new ApiError('invalid_request', { field: 'property', message: 'property is missing.' });
     const [event, q] = [readParameter(request, 'event'), readParameter(request, 'q')];
-    const rows = await fromEngine(
-      engine.catalogue(request.params.key, {
-        of: 'values',
-        property,
-        ...(event && { event }),
-        ...(q && { q }),
-      }),
-    );
+    const { key } = request.params;
+    const { merged } = toSetting(parts, key, parts.clock());
+    const property = readProperty({ name: 'property', value: given }, merged);
+    const rows = await read(reply, key, {
+      of: 'values',
+      property,
+      ...(event && { event }),
+      ...(q && { q }),
+    });
     return { values: rows.map(({ name, ...row }) => ({ value: name, ...row })) };
   });
 };

@@ -3,9 +3,9 @@ import { HIT_ID, LINK_SOURCE, NAME, PERSON, TIME } from 'kmq/wire';
 import { ApiError } from '../errors.js';
 import { readDistinctHits } from '../ingest/distinct.js';
 import type { HitRecord } from '../ingest/record.js';
+import { toMoment } from '../reports/range.js';
 import type { Parts, Routes } from './parts.js';
 import { readParameter } from './query.js';
-import { toMoment } from './time.js';
 
 /** The other identity of an alias, in the export form. */
 const SECOND_PERSON = '_p2';
@@ -74,7 +74,10 @@ export const exportRoutes: Routes = (app, { createReader, log, store }: Parts) =
     const timeZone = store.sites.find(key)?.timeZone ?? 'UTC';
     const readMoment = (name: string): number | undefined => {
       const text = readParameter(request, name);
-      return text === undefined ? undefined : toMoment(text, name, timeZone);
+      if (text === undefined) return undefined;
+      const moment = toMoment(text, timeZone);
+      if (moment === undefined) throw new ApiError('invalid_time', { field: name });
+      return moment;
     };
     const range = {
       from: readMoment('from') ?? Number.NEGATIVE_INFINITY,

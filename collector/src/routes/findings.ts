@@ -1,18 +1,26 @@
 import { findAll } from '../health/findings.js';
-import { fromEngine } from './from-engine.js';
+import { inTurn } from './in-turn.js';
 import type { Parts, Routes } from './parts.js';
 import { toMerged } from './setting.js';
 
 /** `/health/findings`: what makes a site's reports wrong, with evidence and what to do (S21). */
 export const findingRoutes: Routes = (app, parts: Parts) => {
   const { engine, counts } = parts;
-  app.get<{ Params: { key: string } }>('/health/findings', async ({ params: { key } }) => {
+  app.get<{ Params: { key: string } }>('/health/findings', async ({ params: { key } }, reply) => {
     const merged = toMerged(parts, key);
-    const [signs, events, properties] = await Promise.all([
-      fromEngine(engine.signs(key)),
-      fromEngine(engine.catalogue(key, { of: 'events', merged })),
-      fromEngine(engine.catalogue(key, { of: 'properties' })),
-    ]);
+    const renamed = toMerged(parts, key, 'properties');
+    const [signs, events, properties] = await inTurn(
+      parts,
+      reply,
+      ['findings', key, merged, renamed],
+      // One after the other: together they are one question.
+      async (signal) =>
+        [
+          await engine.signs(key, signal),
+          await engine.catalogue(key, { of: 'events', merged }, signal),
+          await engine.catalogue(key, { of: 'properties', merged: renamed }, signal),
+        ] as const,
+    );
     return { findings: findAll({ signs, events, properties, counts: counts.of(key) }) };
   });
 };

@@ -6,6 +6,7 @@ import type { Log } from '../ingest/log.js';
 import type { Upkeep } from '../ingest/upkeep.js';
 import type { Jobs } from '../jobs/jobs.js';
 import type { Live } from '../live/live.js';
+import type { Turns } from '../reports/turns.js';
 import type { Allowance } from '../store/allowance.js';
 import type { Store } from '../store/store.js';
 
@@ -19,6 +20,8 @@ export interface Parts {
   engine: Engine;
   /** Makes the engine anew from the log, after a task during which nothing reads the log for it. */
   renewEngine: (meanwhile?: () => Promise<void>) => Promise<void>;
+  /** Whose questions the engine answers now, and whose wait. */
+  turns: Turns;
   live: Live;
   counts: Counts;
   metrics: Metrics;

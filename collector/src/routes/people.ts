@@ -3,9 +3,13 @@ import { Type } from 'typebox';
 import { Convert } from 'typebox/value';
 import { type Engine, PEOPLE_SORTS, type PeopleSort, type PersonPage } from '../engine/engine.js';
 import { ApiError } from '../errors.js';
+import { toMembersPlan } from '../reports/members.js';
 import { check } from './check.js';
 import { fromEngine } from './from-engine.js';
+import { inTurn } from './in-turn.js';
 import type { Parts } from './parts.js';
+import { sendPeople } from './send-people.js';
+import { readFormat } from './send-table.js';
 import { toSetting } from './setting.js';
 
 const CURSOR_LENGTH = 1000;
@@ -21,6 +25,7 @@ const ListQuery = Type.Object({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: PAGE_LIMIT })),
   cursor: Cursor,
   population: Type.Optional(Type.String({ maxLength: NAME_LENGTH })),
+  format: Type.Optional(Type.String()),
 });
 const FindQuery = Type.Object({
   identity: Type.String({ maxLength: NAME_LENGTH }),
@@ -40,7 +45,7 @@ interface Of {
 
 /** `/people`: a site's people, and one of them (S14). Mounted below `/api/sites/:key`. */
 export const peopleRoutes =
-  (parts: Pick<Parts, 'engine' | 'store' | 'clock'>): FastifyPluginAsync =>
+  (parts: Pick<Parts, 'engine' | 'store' | 'clock' | 'turns'>): FastifyPluginAsync =>
   async (app) => {
     const { engine, clock } = parts;
     const readPerson = async (...given: Parameters<Engine['person']>): Promise<PersonPage> => {
@@ -49,15 +54,30 @@ export const peopleRoutes =
       return person;
     };
 
-    app.get<Of>('/people', async (request) => {
-      const { population: id, ...query } = check(ListQuery, Convert(ListQuery, toGiven(request)));
+    app.get<Of>('/people', async (request, reply) => {
+      const {
+        population: id,
+        format: _,
+        ...query
+      } = check(ListQuery, Convert(ListQuery, toGiven(request)));
       const { key } = request.params;
+      const format = readFormat(request);
       const asOf = clock();
       const members = id === undefined ? undefined : toSetting(parts, key, asOf).findPopulation(id);
       if (id !== undefined && !members)
         throw new ApiError('unknown_population', { field: 'population' });
-      return fromEngine(
-        engine.people({ site: key, ...query, ...(members && { population: { asOf, members } }) }),
+      const population = members && { asOf, members };
+      const { q } = query;
+      // All people are read from one report: a list would count everything anew for each page.
+      const plan = toMembersPlan(members, asOf);
+      const report =
+        format && !q
+          ? await inTurn(parts, reply, [key, plan], (signal) => engine.report(key, plan, signal))
+          : undefined;
+      return sendPeople(parts, request, reply, (page) =>
+        report
+          ? engine.reportPeople({ site: key, reportId: report.reportId, pick: {}, ...page })
+          : engine.people({ site: key, ...query, ...(population && { population }), ...page }),
       );
     });
 

@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { Convert } from 'typebox/value';
 import { ApiError } from '../errors.js';
@@ -6,8 +6,9 @@ import { toMembersPlan, toMoments } from '../reports/members.js';
 import { readMembership } from '../reports/population.js';
 import type { Population } from '../store/populations.js';
 import { check } from './check.js';
-import { fromEngine } from './from-engine.js';
+import { inTurn } from './in-turn.js';
 import type { Parts, Routes } from './parts.js';
+import { sendPeople } from './send-people.js';
 import { toSetting } from './setting.js';
 
 const NAME_LENGTH = 255;
@@ -25,6 +26,7 @@ const Changes = Type.Partial(Named, { additionalProperties: false });
 const PageQuery = Type.Object({
   cursor: Type.Optional(Type.String({ maxLength: CURSOR_LENGTH })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMIT_MOST })),
+  format: Type.Optional(Type.String()),
 });
 
 interface OfSite {
@@ -49,11 +51,14 @@ export const populationRoutes: Routes = (app, parts: Parts) => {
       { name: 'definition', value: definition },
       toSetting(parts, key, clock()).merged,
     );
-  const count = async (key: string, definition: object, asOf: number) => {
-    const plan = toMembersPlan(readMembers(key, definition), asOf);
-    const { rows, ...run } = await fromEngine(engine.report(key, plan));
-    return { ...run, people: rows[0]!.people };
-  };
+  const countIn =
+    (reply: FastifyReply, key: string) => async (definition: object, asOf: number) => {
+      const plan = toMembersPlan(readMembers(key, definition), asOf);
+      const { rows, ...run } = await inTurn(parts, reply, [key, plan], (signal) =>
+        engine.report(key, plan, signal),
+      );
+      return { ...run, people: rows[0]!.people };
+    };
 
   app.get<OfSite>('/populations', async ({ params: { key } }) => ({
     populations: populations.list(key),
@@ -79,35 +84,33 @@ export const populationRoutes: Routes = (app, parts: Parts) => {
     return reply.code(204).send();
   });
 
-  app.get<OfPopulation>('/populations/:id/size', async (request) => {
+  app.get<OfPopulation>('/populations/:id/size', async (request, reply) => {
     const { key } = request.params;
+    const count = countIn(reply, key);
     const { definition } = find(request);
     const now = clock();
     const moments = toMoments(request.query, toSetting(parts, key, now));
-    const size = await count(key, definition, now);
+    const size = await count(definition, now);
     const asOf = new Date(now).toISOString();
     if (!moments) return { asOf, ...size };
     const series: { start: string; people: number }[] = [];
     for (const { start, asOf: moment } of moments)
-      series.push({ start, people: (await count(key, definition, moment)).people });
+      series.push({ start, people: (await count(definition, moment)).people });
     return { asOf, ...size, series };
   });
 
-  app.get<OfPopulation>('/populations/:id/people', async (request) => {
+  app.get<OfPopulation>('/populations/:id/people', async (request, reply) => {
     const { key } = request.params;
     const { cursor, limit } = check(PageQuery, Convert(PageQuery, request.query));
     // The cursor carries the report whose people it is a place in: all pages are of one moment.
     const [known, place] = cursor?.split('.') ?? [];
-    const reportId = known ?? (await count(key, find(request).definition, clock())).reportId;
-    const page = await fromEngine(
-      engine.reportPeople({
-        site: key,
-        reportId,
-        pick: {},
-        ...(place && { cursor: place }),
-        ...(limit && { limit }),
-      }),
+    const reportId =
+      known ?? (await countIn(reply, key)(find(request).definition, clock())).reportId;
+    const asked = { site: key, reportId, pick: {}, ...(limit && { limit }) };
+    const page = await sendPeople(parts, request, reply, (next) =>
+      engine.reportPeople({ ...asked, ...(place && { cursor: place }), ...next }),
     );
+    if (!('people' in page)) return page;
     return { ...page, cursor: page.cursor && `${reportId}.${page.cursor}` };
   });
 };

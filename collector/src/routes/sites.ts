@@ -110,7 +110,12 @@ export const siteRoutes =
       '/api/sites/:key',
       { config: { scope: 'admin' } },
       async ({ params }, reply) => {
-        await sites.remove(find(params.key).key);
+        const { key } = find(params.key);
+        await sites.remove(key);
+        // A site that is made under the same key one day starts with nothing.
+        const { populations, savedReports, notes, catalogue, properties } = store;
+        for (const kept of [populations, savedReports, notes, catalogue, properties])
+          await kept.forget(key);
         return reply.code(204).send();
       },
     );

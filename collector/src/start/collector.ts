@@ -12,6 +12,7 @@ import { createLogReader } from '../ingest/read.js';
 import { createUpkeep } from '../ingest/upkeep.js';
 import { openJobs } from '../jobs/jobs.js';
 import { createLive } from '../live/live.js';
+import { createTurns } from '../reports/turns.js';
 import type { Parts } from '../routes/parts.js';
 import { createAllowance } from '../store/allowance.js';
 import { type Claim, claimFolder } from '../store/claim.js';
@@ -118,6 +119,7 @@ export const openCollector = async (
       jobs,
       engine,
       renewEngine: renew,
+      turns: createTurns(),
       live,
       counts,
       metrics: createMetrics({ log, logFolder, engine, counts, clock: Date.now }, syncSeconds),

@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readJson, writeJson } from './json.js';
 
-/** What people have said about an event's name. Hits stay as they are, so all of it can be taken back. */
-export interface EventNotes {
+/** What people have said about the name of an event, or of a property. Hits stay as they are, so all of it can be taken back. */
+export interface NameNotes {
   /** Left out of lists. */
   hidden?: boolean;
   description?: string;
@@ -11,38 +11,50 @@ export interface EventNotes {
   mergedInto?: string;
 }
 
-/** Notes about the names of events, one file per site. */
+/** Notes about names of one kind, one file per site. */
 export interface Catalogue {
   /** All notes of a site by name. */
-  list(site: string): ReadonlyMap<string, EventNotes>;
-  save(site: string, name: string, notes: EventNotes): Promise<void>;
+  list(site: string): ReadonlyMap<string, NameNotes>;
+  save(site: string, name: string, notes: NameNotes): Promise<void>;
+  /** Removes all of a site's. */
+  forget(site: string): Promise<void>;
 }
 
-/** Opens the notes of these sites; other sites have none yet. */
-export const openCatalogue = async (data: string, sites: readonly string[]): Promise<Catalogue> => {
-  const folder = join(data, 'catalogue');
+/** Opens the notes that these sites have in a folder; other sites have none yet. */
+export const openCatalogue = async (
+  folder: string,
+  sites: readonly string[],
+): Promise<Catalogue> => {
   await mkdir(folder, { recursive: true });
   const toPath = (site: string) => join(folder, `${site}.json`);
-  const kept = new Map<string, ReadonlyMap<string, EventNotes>>();
+  const kept = new Map<string, ReadonlyMap<string, NameNotes>>();
   for (const site of sites) {
-    const notes = (await readJson(toPath(site))) as [string, EventNotes][] | undefined;
+    const notes = (await readJson(toPath(site))) as [string, NameNotes][] | undefined;
     kept.set(site, new Map(notes));
   }
-  const list = (site: string) => kept.get(site) ?? new Map<string, EventNotes>();
+  const list = (site: string) => kept.get(site) ?? new Map<string, NameNotes>();
   let turn: Promise<unknown> = Promise.resolve();
+
+  const inTurn = (change: () => Promise<void>): Promise<void> => {
+    const written = turn.then(change);
+    turn = written.catch(() => undefined);
+    return written;
+  };
 
   return {
     list,
-    save(site, name, notes) {
-      const written = turn.then(async () => {
+    save: (site, name, notes) =>
+      inTurn(async () => {
         const next = new Map(list(site));
         if (Object.keys(notes).length) next.set(name, notes);
         else next.delete(name);
         await writeJson(toPath(site), [...next]);
         kept.set(site, next);
-      });
-      turn = written.catch(() => undefined);
-      return written;
-    },
+      }),
+    forget: (site) =>
+      inTurn(async () => {
+        await rm(toPath(site), { force: true });
+        kept.delete(site);
+      }),
   };
 };

@@ -1,7 +1,10 @@
+import { join } from 'node:path';
 import { type Catalogue, openCatalogue } from './catalogue.js';
 import { type Drops, openDrops } from './drops.js';
 import { type Erased, openErased } from './erased.js';
+import { type Notes, openNotes } from './notes.js';
 import { openPopulations, type Populations } from './populations.js';
+import { openSavedReports, type SavedReports } from './saved-reports.js';
 import { openSignIn, type SignIn } from './sign-in.js';
 import { toNewSite } from './site.js';
 import { openSites, type Sites } from './sites.js';
@@ -13,7 +16,11 @@ export interface Store {
   tokens: Tokens;
   signIn: SignIn;
   populations: Populations;
+  savedReports: SavedReports;
+  notes: Notes;
+  /** What was said about names of events, and of properties. */
   catalogue: Catalogue;
+  properties: Catalogue;
   drops: Drops;
   erased: Erased;
 }
@@ -43,7 +50,10 @@ export const openStore = async (
     tokens,
     signIn: await openSignIn(data, now),
     populations: await openPopulations(data, keys),
-    catalogue: await openCatalogue(data, keys),
+    savedReports: await openSavedReports(data, keys),
+    notes: await openNotes(data, keys),
+    catalogue: await openCatalogue(join(data, 'catalogue'), keys),
+    properties: await openCatalogue(join(data, 'properties'), keys),
     drops: await openDrops(data),
     erased: await openErased(data, now),
   };

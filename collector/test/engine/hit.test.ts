@@ -24,6 +24,10 @@ describe('what the loader keeps of a record', () => {
       identity: 'ada',
       millisecond: T0,
       revenue: 95_000n,
+      currency: null,
+      late: 0,
+      skew: null,
+      says: { Plan: 'Pro', Revenue: '9.5' },
       properties: '{"Plan":"Pro","Revenue":"9.5"}',
       repeat: { key: expect.any(BigInt), day: Math.floor(T0 / 86_400_000) },
     });

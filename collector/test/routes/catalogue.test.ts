@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NOW } from '../support/hits.js';
 import { createPeopleApp } from '../support/peopleApp.js';
 
 const at = (minute: number) => `_t=${Date.UTC(2026, 10, 22, 9, minute) / 1000}&_i=i${minute}`;
@@ -38,6 +39,9 @@ describe('the catalogue', () => {
         values: 3,
         firstSeen: toIso(1),
         lastSeen: toIso(5),
+        hidden: false,
+        description: null,
+        merged: [],
       },
       expect.objectContaining({ name: 'Town', event: false, person: true }),
       expect.objectContaining({ name: 'a.b"/c', event: true, person: false, values: 1 }),
@@ -115,4 +119,71 @@ describe('the catalogue', () => {
     expect([answer.statusCode, answer.json().error.field]).toEqual([400, 'mergedInto']);
     expect(answer.json().error.message).toMatch(message);
   });
+});
+
+it('properties are hidden, described, and merged as they are read, in every report', async () => {
+  const { send, read, ask } = await createPeopleApp();
+  // Membership is as of now: what happens at this very moment is not part of it.
+  const before = `_d=1&_t=${NOW / 1000 - 60}`;
+  await send(
+    `s?_p=ada&Plan=Pro&${before}`,
+    `s?_p=bob&plan=Pro&${before}`,
+    `s?_p=eve&Plan=Free&plan=Pro&${before}`,
+    'e?_n=A&_p=ada&Size=5',
+    'e?_n=A&_p=bob&size=7',
+    'e?_n=A&_p=eve&Source=Ads',
+    'e?_n=A&_p=fay&source=Ads',
+  );
+  const base = '/api/sites/demo';
+  const say = async (name: string, notes: object) =>
+    (await ask('PATCH', `${base}/catalogue/properties/${name}`, notes)).json();
+  expect(await say('plan', { mergedInto: 'Plan' })).toEqual({
+    name: 'plan',
+    hidden: false,
+    description: null,
+    mergedInto: 'Plan',
+  });
+  await say('size', { mergedInto: 'Size' });
+  await say('source', { mergedInto: 'Source' });
+  await say('Size', { description: 'Seats' });
+  expect((await say('Plan', { mergedInto: 'plan' })).error.field).toBe('mergedInto');
+  const { properties } = await read('/catalogue/properties');
+  expect(
+    properties.map((row: { name: string; merged: string[] }) => [row.name, row.merged]),
+  ).toEqual([
+    ['Plan', ['plan']],
+    ['Size', ['size']],
+    ['Source', ['source']],
+  ]);
+  const post = async (name: string, body: object) =>
+    (await ask('POST', `${base}/reports/${name}`, body)).json();
+  const where = (property: string, op: string, value: unknown) => [{ property, op, value }];
+  const count = async (condition: object[]) =>
+    (await post('activity', { events: [{ event: 'A', where: condition }] })).count;
+  expect(await count(where('Size', 'above', 4))).toBe(2);
+  expect(await count(where('Source', 'is', 'Ads'))).toBe(2);
+  const groups = async (group: object) =>
+    (await post('activity', { events: ['A'], group })).events[0].groups.map(
+      ({ value, people }: { value: string; people: number }) => [value, people],
+    );
+  // Of one hit with both names, the property's own counts.
+  expect(await groups({ person: 'Plan', at: 'lastEver' })).toEqual([
+    ['Pro', 2],
+    ['Free', 1],
+    ['(not set)', 1],
+  ]);
+  expect(await groups({ event: 'Source', at: 'firstEver' })).toEqual([
+    ['Ads', 2],
+    ['(not set)', 2],
+  ]);
+  expect((await read('/catalogue/values?property=Plan')).values).toMatchObject([
+    { value: 'Pro', people: 2 },
+    { value: 'Free', people: 1 },
+  ]);
+  const definition = { property: 'Plan', op: 'is', value: 'Pro' };
+  const { id } = (await ask('POST', `${base}/populations`, { name: 'Pro', definition })).json();
+  expect((await read(`/populations/${id}/size`)).people).toBe(2);
+  await say('Size', { hidden: true });
+  expect((await read('/catalogue/properties')).properties).toHaveLength(2);
+  expect((await read('/catalogue/properties?hidden=1')).properties).toHaveLength(3);
 });

@@ -1,5 +1,9 @@
-import { expect, it } from 'vitest';
+import { join } from 'node:path';
+import { expect, it, vi } from 'vitest';
 import type { Finding } from '../../src/health/finding.js';
+import { createLogReader } from '../../src/ingest/read.js';
+import { openEngine, waitUntilLoaded } from '../support/engine.js';
+import { NOW } from '../support/hits.js';
 import { createPeopleApp } from '../support/peopleApp.js';
 
 const BROWSER = encodeURIComponent(Buffer.alloc(20, 1).toString('base64'));
@@ -41,6 +45,7 @@ const MISTAKES: [code: string, lines: string[], evidence: object][] = [
     ['e?_n=A&_p=ada', 'e?_n=A&_p=bob', 'a?_n=ada&_p=bob&_y=f', `a?_n=null&_p=${BROWSER}`],
     { refused: 1, held: 0, placeholder: 1 },
   ],
+  ['late_hits', many(20, (n) => `e?_n=A&_p=late&_d=1&_t=${NOW / 1000 - 90_000 - n}`), { late: 20 }],
   ['rejected_hits', ['e?_n=A&_p=a', 'e?_n=A'], { reason: 'missing_person', hits: 1 }],
 ];
 
@@ -59,4 +64,22 @@ it('GET …/health/findings tells every mistake with its evidence, and none wher
   const order = ['error', 'warning', 'info'];
   const places = findings.map(({ severity }) => order.indexOf(severity));
   expect(places).toEqual(places.toSorted());
+});
+
+it('tells of clocks that are off, as the devices themselves do, and the same after a rebuild', async () => {
+  const { app, log, read, folder } = await createPeopleApp();
+  const hourSlow = NOW / 1000 - 3600;
+  await app.inject({
+    method: 'POST',
+    url: `/?_k=demo&_s=${hourSlow}`,
+    payload: `e?_n=A&_p=a&_t=${hourSlow - 5}\ne?_n=A&_p=b&_t=${hourSlow - 4}`,
+  });
+  await vi.waitFor(async () => expect((await read('/people')).people).toHaveLength(2));
+  const { findings } = await read('/health/findings');
+  expect(findings).toEqual([
+    expect.objectContaining({ code: 'clock_skew', evidence: [{ minutes: 60, hits: 2 }] }),
+  ]);
+  const again = await openEngine(createLogReader(join(folder, 'log')));
+  await waitUntilLoaded(again, log.syncedSeq());
+  expect((await again.signs('demo')).skew).toEqual({ hits: 2, seconds: 3600 });
 });

@@ -13,6 +13,7 @@ import { createUpkeep } from '../../src/ingest/upkeep.js';
 import { type Jobs, openJobs } from '../../src/jobs/jobs.js';
 import type { JobParts } from '../../src/jobs/parts.js';
 import { createLive, type Live } from '../../src/live/live.js';
+import { createTurns } from '../../src/reports/turns.js';
 import type { Parts } from '../../src/routes/parts.js';
 import { createRenewable, type RenewableEngine } from '../../src/start/renewable.js';
 import { createAllowance } from '../../src/store/allowance.js';
@@ -43,6 +44,8 @@ export const emptyEngine = (log: () => Log): Engine => ({
     identities: { emails: 0, others: 0 },
     placeholders: [],
     links: { refused: 0, held: 0, placeholder: 0 },
+    skew: { hits: 0, seconds: 0 },
+    late: { hits: 0, of: 0 },
   }),
   close: async () => undefined,
 });
@@ -146,6 +149,7 @@ export const createTestApp = async (
       createReader,
       engine,
       renewEngine,
+      turns: createTurns(),
       live,
       counts,
       metrics: createMetrics({ log, logFolder, engine, counts, clock }),

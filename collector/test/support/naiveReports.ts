@@ -7,6 +7,7 @@ import type {
   FunnelRow,
   Membership,
   PopulationPlan,
+  Property,
   Segment,
   Span,
 } from '../../src/reports/plan.js';
@@ -84,11 +85,20 @@ const passes = (value: string | undefined, { op, values: [first = '', ...rest] }
   }
 };
 
+/** The value of a property under the first of its names that is there. */
+export const readNamed = (
+  { properties }: Pick<Done, 'properties'>,
+  names: Property,
+): string | undefined => {
+  const name = names.find((one) => Object.hasOwn(properties, one));
+  return name === undefined ? undefined : properties[name];
+};
+
 /** Whether a hit is one of these events. */
-export const matches = ({ kind, name, properties }: Done, { names, where }: EventMatch): boolean =>
-  kind === 'e' &&
-  (!names || names.includes(name!)) &&
-  where.every((condition) => passes(properties[condition.property], condition));
+export const matches = (hit: Done, { names, where }: EventMatch): boolean =>
+  hit.kind === 'e' &&
+  (!names || names.includes(hit.name!)) &&
+  where.every((condition) => passes(readNamed(hit, condition.property), condition));
 
 /** Whether a hit lies in a span. */
 export const isIn = ({ at }: { at: number }, { from, to }: Span): boolean =>
@@ -108,10 +118,10 @@ const isMember = ({ hits }: Someone, condition: Membership, asOf: number): boole
       known.filter((hit) => matches(hit, did) && isIn(hit, { from, to: null })).length >= atLeast
     );
   }
-  const said = known.filter(
-    ({ kind, properties }) => kind === 's' && condition.has.property in properties,
+  const said = known.flatMap((hit) =>
+    hit.kind === 's' ? (readNamed(hit, condition.has.property) ?? []) : [],
   );
-  return passes(said.at(-1)?.properties[condition.has.property], condition.has);
+  return passes(said.at(-1), condition.has);
 };
 
 /** Those of everybody who are in a population. */
@@ -129,17 +139,21 @@ export const readValue = (
   chosen: readonly (Done | undefined)[] = [],
 ): string | undefined => {
   const { property } = segment;
-  if (segment.of === 'step') return chosen[segment.step - 1]?.properties[property];
+  if (segment.of === 'step') {
+    const hit = chosen[segment.step - 1];
+    return hit && readNamed(hit, property);
+  }
   const said = hits.filter(
-    ({ kind, properties }) =>
-      kind === (segment.of === 'person' ? 's' : 'e') && Object.hasOwn(properties, property),
+    (hit) =>
+      hit.kind === (segment.of === 'person' ? 's' : 'e') && readNamed(hit, property) !== undefined,
   );
   const { at } = segment;
   const counted = said.filter((hit) => {
     if (at === 'step1') return chosen[0] && hit.at <= chosen[0].at;
     return !at.endsWith('InRange') || isIn(hit, span);
   });
-  return counted.at(at.startsWith('first') ? 0 : -1)?.properties[property];
+  const one = counted.at(at.startsWith('first') ? 0 : -1);
+  return one && readNamed(one, property);
 };
 
 /** Names the segments of values, those beyond the largest 20 as one. `valued` are people, or hits, with their value. */

@@ -16,6 +16,7 @@ import {
   isIn,
   matches,
   nameSegments,
+  readNamed,
   readValue,
   type Someone,
 } from './naiveReports.js';
@@ -220,7 +221,7 @@ export const naiveActivity = (
       start: toStart(hit, by, timeZone),
       value:
         segment?.of === 'hit'
-          ? hit.properties[segment.property]
+          ? readNamed(hit, segment.property)
           : segment
             ? readValue(someone, segment, span)
             : undefined,
@@ -250,7 +251,7 @@ export const naiveExperiment = (everybody: readonly Someone[], plan: ExperimentP
   const { property, goal, windowSeconds, span, currency } = plan;
   const people = among(everybody, plan.population).flatMap(({ id, hits }) => {
     const shown = hits.filter(
-      (hit) => hit.kind !== 'a' && isIn(hit, span) && Object.hasOwn(hit.properties, property),
+      (hit) => hit.kind !== 'a' && isIn(hit, span) && readNamed(hit, property) !== undefined,
     );
     const [exposure] = shown;
     if (!exposure) return [];
@@ -264,8 +265,8 @@ export const naiveExperiment = (everybody: readonly Someone[], plan: ExperimentP
     return [
       {
         id,
-        variant: exposure.properties[property]!,
-        several: unique(shown.map(({ properties }) => properties[property])).length > 1,
+        variant: readNamed(exposure, property)!,
+        several: unique(shown.map((hit) => readNamed(hit, property))).length > 1,
         converted: later.some((hit) => matches(hit, goal)),
         revenue: sum(later.map((hit) => amountOf(hit, currency))),
       },

@@ -17,7 +17,7 @@ export const createPeopleApp = async () => {
     between: (...given) => engine!.between(...given),
     link: (...given) => engine!.link(...given),
     report: (...given) => engine!.report(...given),
-    signs: (site) => engine!.signs(site),
+    signs: (...given) => engine!.signs(...given),
     catalogue: (...given) => engine!.catalogue(...given),
     reportPeople: (query) => engine!.reportPeople(query),
     close: () => engine!.close(),

@@ -21,22 +21,26 @@ export const createPlans = (seed: number) => {
   const below = (n: number) => Math.floor(random() * n);
   const pick = <One>(from: readonly One[]) => from[below(from.length)]!;
 
+  /** Now and then with another name merged into it. */
+  const source = () => (random() < 0.2 ? ['Source', 'Seats'] : ['Source']);
+  const plan = () => (random() < 0.2 ? ['Plan', 'Town'] : ['Plan']);
+
   const condition = (): Condition =>
     pick<() => Condition>([
       () => ({
-        property: 'Seats',
+        property: ['Seats'],
         op: pick(['above', 'atLeast', 'below', 'atMost'] as const),
         values: [pick(['1', '5', '.5'])],
       }),
-      () => ({ property: 'Source', op: pick(['is', 'isNot'] as const), values: ['Ads', 'Mail'] }),
+      () => ({ property: source(), op: pick(['is', 'isNot'] as const), values: ['Ads', 'Mail'] }),
       () => ({
-        property: 'Source',
+        property: source(),
         op: pick(['contains', 'notContains', 'startsWith'] as const),
         values: ['Site'],
       }),
-      () => ({ property: 'Source', op: 'endsWith', values: ['s'] }),
+      () => ({ property: source(), op: 'endsWith', values: ['s'] }),
       () => ({
-        property: pick(['Source', 'Nothing']),
+        property: [pick(['Source', 'Nothing'])],
         op: pick(['exists', 'missing'] as const),
         values: [],
       }),
@@ -70,8 +74,8 @@ export const createPlans = (seed: number) => {
       };
     return {
       has: pick<Condition>([
-        { property: 'Plan', op: pick(['is', 'isNot'] as const), values: [pick(PLANS)] },
-        { property: 'A/B ~ "test"', op: pick(['exists', 'missing'] as const), values: [] },
+        { property: plan(), op: pick(['is', 'isNot'] as const), values: [pick(PLANS)] },
+        { property: ['A/B ~ "test"'], op: pick(['exists', 'missing'] as const), values: [] },
       ]),
     };
   };
@@ -82,11 +86,11 @@ export const createPlans = (seed: number) => {
     const fate = random();
     if (fate < 0.3) return null;
     if (steps && fate < 0.5)
-      return { of: 'step', property: pick(['Source', 'Seats']), step: 1 + below(steps) };
-    if (fate < 0.7) return { of: 'event', property: pick(['Source', 'Seats']), at: at() };
+      return { of: 'step', property: pick([source(), ['Seats']]), step: 1 + below(steps) };
+    if (fate < 0.7) return { of: 'event', property: pick([source(), ['Seats']]), at: at() };
     return {
       of: 'person',
-      property: pick(['Plan', 'Town', 'A/B ~ "test"']),
+      property: pick([plan(), ['Town'], ['A/B ~ "test"']]),
       at: steps && random() < 0.5 ? 'step1' : at(),
     };
   };

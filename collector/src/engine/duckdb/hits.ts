@@ -12,6 +12,7 @@ import { REVENUE_DECIMALS } from '../revenue.js';
 import type { Identities } from './identities.js';
 import { toOrds } from './order.js';
 import { appendRows } from './rows.js';
+import { EVENT_VALUES } from './schema.js';
 import type { Site } from './sites.js';
 
 /** A hit on its way into the tables. */
@@ -37,9 +38,19 @@ const HIT_TYPES = [
   VARCHAR,
   DECIMAL(REVENUE_WIDTH, REVENUE_DECIMALS),
   VARCHAR,
+  INTEGER,
+  INTEGER,
+  VARCHAR,
 ];
 
-const PROPERTY_TYPES = [INTEGER, INTEGER, VARCHAR, VARCHAR, BIGINT, BIGINT];
+/** Of what sets say, and of what events do. */
+const VALUE_TYPES = [INTEGER, INTEGER, VARCHAR, VARCHAR, BIGINT, BIGINT];
+
+/** A 32-bit integer's bound; clocks that are further off mean nothing. */
+const SECONDS_MOST = 2 ** 31 - 1;
+
+const toSeconds = (seconds: number | null): number | null =>
+  seconds === null ? null : Math.max(-SECONDS_MOST, Math.min(SECONDS_MOST, seconds));
 
 /** Writes hits with their order and the person they belong to now, and what they say about that person. */
 export const addHits = async (
@@ -53,6 +64,7 @@ export const addHits = async (
   );
   const hits: DuckDBValue[][] = [];
   const properties: DuckDBValue[][] = [];
+  const values: DuckDBValue[][] = [];
   drafts.forEach(({ hit, site, text }, at) => {
     const { identity, person } = identities.get(site, text);
     const [seq, ord] = [BigInt(hit.seq), ords[at]!];
@@ -68,11 +80,17 @@ export const addHits = async (
       hit.revenue === null
         ? null
         : new DuckDBDecimalValue(hit.revenue, REVENUE_WIDTH, REVENUE_DECIMALS),
+      hit.currency,
+      toSeconds(hit.late),
+      toSeconds(hit.skew),
       hit.properties,
     ]);
-    for (const [name, value] of Object.entries(hit.says ?? {}))
-      properties.push([site.site, identity, name, value, ord, seq]);
+    const says = hit.says ?? {};
+    const toRow = (name: string) => [site.site, identity, name, says[name]!, ord, seq];
+    if (hit.kind === 's') properties.push(...Object.keys(says).map(toRow));
+    else values.push(...EVENT_VALUES.filter((name) => Object.hasOwn(says, name)).map(toRow));
   });
   await appendRows(connection, 'hits', HIT_TYPES, hits);
-  await appendRows(connection, 'person_properties', PROPERTY_TYPES, properties);
+  await appendRows(connection, 'person_properties', VALUE_TYPES, properties);
+  await appendRows(connection, 'event_values', VALUE_TYPES, values);
 };

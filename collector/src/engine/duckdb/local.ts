@@ -9,6 +9,7 @@ import {
   markUseless,
   openDatabase,
 } from './database.js';
+import { withLimit } from './limit.js';
 import { createLoader } from './loader.js';
 import { listPeople } from './people.js';
 import { readPerson } from './person.js';
@@ -28,15 +29,18 @@ export interface LocalSettings extends DatabaseSettings {
   giveUp?: (message: string) => void;
 }
 
-/** Runs reading work on a connection of its own, in one snapshot of the tables. */
+/** Runs reading work on a connection of its own, in one snapshot of the tables, as long as reports may. */
 const withSnapshot = async <Answer>(
   instance: DuckDBInstance,
   work: (connection: DuckDBConnection) => Promise<Answer>,
+  signal?: AbortSignal,
 ): Promise<Answer> => {
   const connection = await instance.connect();
   try {
-    await connection.run('BEGIN TRANSACTION READ ONLY');
-    return await work(connection);
+    return await withLimit(connection, signal, async () => {
+      await connection.run('BEGIN TRANSACTION READ ONLY');
+      return work(connection);
+    });
   } finally {
     connection.closeSync();
   }
@@ -55,9 +59,12 @@ export const openDuckDb = async (settings: LocalSettings): Promise<Engine> => {
     instance.closeSync();
     throw error;
   });
-  const answer = async <Answer>(work: (connection: DuckDBConnection) => Promise<Answer>) => {
+  const answer = async <Answer>(
+    work: (connection: DuckDBConnection) => Promise<Answer>,
+    signal?: AbortSignal,
+  ) => {
     try {
-      return await withSnapshot(instance, work);
+      return await withSnapshot(instance, work, signal);
     } catch (error) {
       await judge(error);
       throw error;
@@ -115,11 +122,12 @@ export const openDuckDb = async (settings: LocalSettings): Promise<Engine> => {
     },
     reportPeople: runs.people,
     // A site without hits has no number; nothing is wrong with it.
-    signs: (key) =>
-      answer((connection) => readSigns(connection, loader.sites.find(key)?.site ?? 0)),
-    async catalogue(key, query) {
+    signs: (key, signal) =>
+      answer((connection) => readSigns(connection, loader.sites.find(key)?.site ?? 0), signal),
+    async catalogue(key, query, signal) {
       const site = loader.sites.find(key);
-      return site ? answer((connection) => readCatalogue(connection, site.site, query)) : [];
+      if (!site) return [];
+      return answer((connection) => readCatalogue(connection, site.site, query), signal);
     },
     async close() {
       runs.close();

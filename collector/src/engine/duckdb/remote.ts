@@ -70,8 +70,8 @@ export const createDuckDbEngine = ({
     link: (...given) => questions.ask('link', given),
     report: (site, plan, signal) => questions.ask('report', [site, plan], signal),
     reportPeople: (query) => questions.ask('reportPeople', [query]),
-    signs: (site) => questions.ask('signs', [site]),
-    catalogue: (...given) => questions.ask('catalogue', given),
+    signs: (site, signal) => questions.ask('signs', [site], signal),
+    catalogue: (site, query, signal) => questions.ask('catalogue', [site, query], signal),
     close: () => process.stop({ close: true }),
   };
 };

@@ -1,5 +1,17 @@
+/** Properties of events that stand in a table of their own. */
+export const EVENT_VALUES: readonly string[] = [
+  'Source',
+  'Referrer',
+  'Search Engine',
+  'Campaign Source',
+  'Campaign Medium',
+  'Campaign Name',
+  'Campaign Terms',
+  'Campaign Content',
+];
+
 /** Changes whenever the tables do: an older file is put aside and the log is read again from its start. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /**
  * The projection of the log. Times are whole Unix milliseconds; `identity` and `person` are numbers that
@@ -19,13 +31,19 @@ export const TABLES = `
     first_seen BIGINT, person INTEGER, component INTEGER
   );
 
-  -- sent_as: the identity as sent, where it is spelled otherwise; name: of the event, or an alias's second identity.
+  -- sent_as: the identity as sent, where it is spelled otherwise; name: of the event, or an alias's second identity;
+  -- currency: NULL is the site's own; late: seconds from its time to its receipt; skew: those the sender's clock was behind.
   CREATE TABLE hits (
     site INTEGER, seq BIGINT, ord BIGINT, kind VARCHAR, name VARCHAR, identity INTEGER, person INTEGER,
-    sent_as VARCHAR, revenue DECIMAL(18, 4), properties JSON
+    sent_as VARCHAR, revenue DECIMAL(18, 4), currency VARCHAR, late INTEGER, skew INTEGER, properties JSON
   );
 
   CREATE TABLE person_properties (
+    site INTEGER, identity INTEGER, name VARCHAR, value VARCHAR, ord BIGINT, seq BIGINT
+  );
+
+  -- What events say of where people come from, taken out of their properties: whole histories are asked for it.
+  CREATE TABLE event_values (
     site INTEGER, identity INTEGER, name VARCHAR, value VARCHAR, ord BIGINT, seq BIGINT
   );
 

@@ -5,7 +5,7 @@ import type { Engine } from '../engine.js';
 import { toFailure } from '../failure.js';
 import { isLocked } from './database.js';
 import { openDuckDb } from './local.js';
-import type { Asked, Notice, Order, WorkerSettings } from './messages.js';
+import type { Asked, Notice, Order, Question, WorkerSettings } from './messages.js';
 
 /** The process before this one may take a moment to end. */
 const LOCK_TRIES = 40;
@@ -36,13 +36,16 @@ const open = async (): Promise<Engine> => {
   }
 };
 
-/** Reports at work, by the number of their question. */
+/** What takes its time takes a signal, too. */
+const STOPPABLE: readonly Question[] = ['report', 'catalogue', 'signs'];
+
+/** Those at work, by the number of their question. */
 const working = new Map<number, AbortController>();
 
 const answer = async (engine: Engine, { id, ask, with: given }: Asked): Promise<void> => {
   try {
     const work = engine[ask] as (...given: unknown[]) => Promise<unknown>;
-    if (ask !== 'report') return send({ id, answer: await work(...given) });
+    if (!STOPPABLE.includes(ask)) return send({ id, answer: await work(...given) });
     const stop = new AbortController();
     working.set(id, stop);
     send({ id, answer: await work(...given, stop.signal) });

@@ -22,14 +22,18 @@ const toEvents = ({ hits }: Scope, merged: Readonly<Record<string, string>>): st
    FROM (${hits(`${toName(merged)} AS event, person, ord`, `kind = 'e'`)})
    GROUP BY event ORDER BY count DESC, event LIMIT ${NAMES_SHOWN}`;
 
-const toProperties = ({ hits }: Scope): string =>
-  `SELECT name, ${SEEN}, bool_or(kind = 'e') AS event, bool_or(kind = 's') AS person,
+const toProperties = ({ hits }: Scope, merged: Readonly<Record<string, string>>): string =>
+  `SELECT ${toName(merged)} AS name, ${SEEN}, bool_or(kind = 'e') AS event, bool_or(kind = 's') AS person,
      approx_count_distinct(value)::INTEGER AS "values"
    FROM (${hits(
      `kind, ord, unnest(json_keys(properties)) AS name,
       unnest(json_extract_string(properties, '$.*')) AS value`,
      `kind IN ('e', 's')`,
    )})
+   GROUP BY 1 ORDER BY count DESC, 1 LIMIT ${NAMES_SHOWN}`;
+
+const toPeople = ({ site }: Scope): string =>
+  `SELECT name, ${SEEN} FROM person_properties WHERE site = ${site}
    GROUP BY name ORDER BY count DESC, name LIMIT ${NAMES_SHOWN}`;
 
 const toValues = (
@@ -47,7 +51,8 @@ const toValues = (
 
 const toQuery = (scope: Scope, query: CatalogueQuery): string => {
   if (query.of === 'events') return toEvents(scope, query.merged);
-  return query.of === 'properties' ? toProperties(scope) : toValues(scope, query);
+  if (query.of === 'people') return toPeople(scope);
+  return query.of === 'properties' ? toProperties(scope, query.merged) : toValues(scope, query);
 };
 
 /** Names of a site, and values of its properties: how often, and when first and last. */

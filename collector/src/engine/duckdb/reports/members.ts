@@ -1,6 +1,7 @@
 import type { EventMatch, Membership, PopulationPlan } from '../../../reports/plan.js';
 import type { Scope } from './scope.js';
-import { toComparison, toMatch, toOrd, toText } from './sql.js';
+import { toComparison, toMatch, toOrd } from './sql.js';
+import { toKept } from './values.js';
 
 const DAY_MILLISECONDS = 86_400_000;
 
@@ -30,12 +31,9 @@ export const toMembers = (scope: Scope, { asOf, members }: PopulationPlan): stri
       return toDoers(scope, asOf, condition.did, condition.atLeast, condition.lastDays);
     const { has } = condition;
     return `SELECT person FROM (${everybody}) LEFT JOIN (
-        SELECT identities.person AS person,
-          arg_max(value, ord::HUGEINT * 9007199254740992 + seq) AS value
-        FROM person_properties JOIN identities USING (identity)
-        WHERE person_properties.site = ${scope.site} AND name = ${toText(has.property)}
-          AND ord < ${toOrd(asOf)}
-        GROUP BY identities.person
+        SELECT person, arg_max(value, ord::HUGEINT * 9007199254740992 + seq) AS value
+        FROM (${toKept(scope.site, 'person_properties', has.property)})
+        WHERE ord < ${toOrd(asOf)} GROUP BY person
       ) USING (person) WHERE ${toComparison('value', has)}`;
   };
   return toQuery(members);

@@ -3,6 +3,7 @@ import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Pick, Reported, ReportPlan, RowsOf } from '../../../reports/plan.js';
 import type { Engine } from '../../engine.js';
 import { engineFailure } from '../../failure.js';
+import { withLimit } from '../limit.js';
 import { run as runSql } from '../rows.js';
 import { compile } from './compile.js';
 import { listPicked } from './picked.js';
@@ -12,10 +13,6 @@ import { countHits, openScope } from './scope.js';
 const KEPT_MILLISECONDS = 15 * 60 * 1000;
 /** Each holds a row per person: so many fit into the spill folder, too. */
 const KEPT_MOST = 24;
-/** A report that takes longer has to be narrowed down. */
-const LIMIT_MILLISECONDS = 30_000;
-/** A query that starts just after an interruption is interrupted by the next one. */
-const INTERRUPT_MILLISECONDS = 50;
 
 interface Kept {
   site: string;
@@ -36,41 +33,6 @@ export interface Runs {
   people: Engine['reportPeople'];
   close(): void;
 }
-
-/** Runs work that a signal, or time, can stop. */
-const withLimit = async <Answer>(
-  connection: DuckDBConnection,
-  signal: AbortSignal | undefined,
-  work: () => Promise<Answer>,
-): Promise<Answer> => {
-  let interrupting: NodeJS.Timeout | undefined;
-  let late = false;
-  const stop = () => {
-    connection.interrupt();
-    interrupting ??= setInterval(() => connection.interrupt(), INTERRUPT_MILLISECONDS);
-  };
-  const limit = setTimeout(() => {
-    late = true;
-    stop();
-  }, LIMIT_MILLISECONDS);
-  signal?.addEventListener('abort', stop);
-  try {
-    signal?.throwIfAborted();
-    return await work();
-  } catch (error) {
-    if (late)
-      throw engineFailure(
-        'report_too_slow',
-        'The report took longer than 30 seconds: choose a shorter range, fewer steps, or no segment.',
-      );
-    if (signal?.aborted) throw engineFailure('report_stopped', 'Nobody waits for this report.');
-    throw error;
-  } finally {
-    clearTimeout(limit);
-    clearInterval(interrupting);
-    signal?.removeEventListener('abort', stop);
-  }
-};
 
 /** Runs reports, each on a connection of its own, which keeps what it found of each person for a while. */
 export const createRuns = (instance: DuckDBInstance, now: () => number): Runs => {

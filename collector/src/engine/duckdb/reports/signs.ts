@@ -5,6 +5,10 @@ import { openScope } from './scope.js';
 import { toProperty } from './sql.js';
 
 const SHOWN = 10;
+/** Within a minute, latency explains the difference. */
+const SKEW_SECONDS = 60;
+/** Whoever has read a day's numbers by then has read others than they are now. */
+const LATE_SECONDS = 86_400;
 
 /** What placeholders look like once quotes are taken off; whoever owns hits under one is many people in one. */
 const PLACEHOLDER =
@@ -17,7 +21,7 @@ const SIGN_IN = '(signed|logged) ?(up|in)|log ?in|sign ?(up|in)|registered';
 export const readSigns = async (connection: DuckDBConnection, site: number): Promise<Signs> => {
   const scope = await openScope(connection, site, null);
   const ask = <Row>(sql: string) => readRows<Row>(connection, sql);
-  const revenue = toProperty('Revenue');
+  const revenue = toProperty(['Revenue']);
   const notNumeric = await ask<{ value: string; count: number }>(
     `SELECT value, count(*)::INTEGER AS count FROM (${scope.hits(
       `${revenue} AS value`,
@@ -47,12 +51,21 @@ export const readSigns = async (connection: DuckDBConnection, site: number): Pro
   const states = await ask<{ state: string; count: number }>(
     `SELECT state, count(*)::INTEGER AS count FROM links WHERE site = ${site} GROUP BY state`,
   );
+  const [times] = await ask<{ skewed: number; skew: number; late: number; timed: number }>(
+    `SELECT count(*) FILTER (abs(skew) > ${SKEW_SECONDS})::DOUBLE AS skewed,
+       coalesce(quantile_disc(abs(skew), 0.5) FILTER (abs(skew) > ${SKEW_SECONDS}), 0) AS skew,
+       count(*) FILTER (late > ${LATE_SECONDS})::DOUBLE AS late, count(late)::DOUBLE AS timed
+     FROM hits WHERE site = ${site}`,
+  );
+  const { skewed, skew, late, timed } = times!;
   const linksOf = (state: string) => states.find((one) => one.state === state)?.count ?? 0;
   return {
     notNumeric,
     unidentified,
     identities: identities!,
     placeholders,
+    skew: { hits: skewed, seconds: skew },
+    late: { hits: late, of: timed },
     links: {
       refused: linksOf('refused'),
       held: linksOf('held'),

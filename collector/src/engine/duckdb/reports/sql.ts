@@ -1,15 +1,27 @@
-import type { Condition, EventMatch, Offset, Period, Span } from '../../../reports/plan.js';
+import type {
+  Condition,
+  EventMatch,
+  Offset,
+  Period,
+  Property,
+  Span,
+} from '../../../reports/plan.js';
 
 /** A text as a literal of SQL. A NUL would end the statement, so it is put in by its number. */
 export const toText = (text: string): string =>
   `'${text.replaceAll("'", "''").replaceAll('\0', "' || chr(0) || '")}'`;
 
-const toTexts = (texts: readonly string[]): string =>
+/** Texts as the members of a list. */
+export const toTexts = (texts: readonly string[]): string =>
   texts.map((text) => `(${toText(text)})`).join();
 
-/** A property's value in the hit at hand, NULL where it has none: a JSON pointer takes any name. */
-export const toProperty = (name: string): string =>
+/** A JSON pointer takes any name. */
+const toExtracted = (name: string): string =>
   `json_extract_string(properties, (${toText(`/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`)}))`;
+
+/** A property's value in the hit at hand, NULL where it has none; its own name goes before those merged into it. */
+export const toProperty = (names: Property): string =>
+  names.length > 1 ? `coalesce(${names.map(toExtracted).join()})` : toExtracted(names[0]!);
 
 /** A text as a number, NULL where it is none: the numbers of the wire, and no other spelling. */
 const toNumber = (text: string): string =>

@@ -3,25 +3,41 @@ import {
   NOT_SET,
   OTHER,
   type PersonSegment,
+  type Property,
   SEGMENTS_SHOWN,
   type Span,
 } from '../../../reports/plan.js';
+import { EVENT_VALUES } from '../schema.js';
 import type { Scope } from './scope.js';
-import { toInSpan, toProperty, toText } from './sql.js';
+import { toInSpan, toProperty, toText, toTexts } from './sql.js';
 
 /** One number by which hits sort as they are ordered: positions stay below 2^53. */
 const PLACE = 'ord::HUGEINT * 9007199254740992 + seq';
 
+/** Values that stand in a table of their own: `SELECT person, value, ord, seq`. */
+export const toKept = (
+  site: number,
+  table: 'person_properties' | 'event_values',
+  names: Property,
+): string => {
+  // A hit may have several of the names: the first one counts, as everywhere.
+  const first =
+    names.length > 1
+      ? `QUALIFY row_number() OVER (PARTITION BY seq ORDER BY list_position([${names.map(toText).join()}], name)) = 1`
+      : '';
+  return `SELECT identities.person AS person, value, ord, seq
+    FROM ${table} JOIN identities USING (identity)
+    WHERE ${table}.site = ${site} AND name IN (${toTexts(names)}) ${first}`;
+};
+
 /** What the sets of people, or their events, say about a property. */
-const toSaid = ({ site, hits }: Scope, { of, property }: PersonSegment): string =>
-  of === 'person'
-    ? `SELECT identities.person AS person, value, ord, seq FROM person_properties
-       JOIN identities USING (identity)
-       WHERE person_properties.site = ${site} AND name = ${toText(property)}`
-    : `SELECT person, value, ord, seq FROM (${hits(
-        `person, ord, seq, ${toProperty(property)} AS value`,
-        `kind = 'e'`,
-      )}) WHERE value IS NOT NULL`;
+const toSaid = ({ site, hits }: Scope, { of, property }: PersonSegment): string => {
+  if (of === 'person') return toKept(site, 'person_properties', property);
+  if (property.every((name) => EVENT_VALUES.includes(name)))
+    return toKept(site, 'event_values', property);
+  const value = `person, ord, seq, ${toProperty(property)} AS value`;
+  return `SELECT person, value, ord, seq FROM (${hits(value, `kind = 'e'`)}) WHERE value IS NOT NULL`;
+};
 
 const toBound = (at: At, span: Span): string =>
   at === 'firstInRange' || at === 'lastInRange' ? toInSpan(span) : 'true';
@@ -49,7 +65,7 @@ export const toValues = (
 /** The value of the chosen hit of each person, as `SELECT person, value`. `anchors`: its `ord` as `t1`. */
 export const toChosen = (
   { hits }: Scope,
-  property: string,
+  property: Property,
   match: string,
   anchors: string,
 ): string =>

@@ -15,7 +15,7 @@ const createLarge = async (people: number, hitsEach: number, now = () => 0) => {
     `INSERT INTO identities SELECT n, 1, n, 'p' || n, true, 0, n, n FROM range(1, ${people + 1}) AS r(n)`,
   );
   await connection.run(
-    `INSERT INTO hits SELECT 1, n, n * 1000, 'e', 'A', 1 + n % ${people}, 1 + n % ${people}, NULL, NULL, '{}'
+    `INSERT INTO hits SELECT 1, n, n * 1000, 'e', 'A', 1 + n % ${people}, 1 + n % ${people}, NULL, NULL, NULL, 0, 0, '{}'
      FROM range(${people * hitsEach}) AS r(n)`,
   );
   const runs = createRuns(instance, now);

@@ -141,7 +141,7 @@ describe('random plans give the numbers of the reference, and as many people beh
         merged: random() < 0.5 ? {} : { 'signed up': 'Signed Up' },
         segment:
           random() < 0.4
-            ? { of: 'hit', property: 'Source' }
+            ? { of: 'hit', property: ['Source'] }
             : (segment() as ActivityPlan['segment']),
       };
       const { rows: expected, hits } = naiveActivity(everybody, plan, timeZone);
@@ -171,7 +171,7 @@ describe('random plans give the numbers of the reference, and as many people beh
       const plan: ExperimentPlan = {
         report: 'experiment',
         ...common,
-        property: pick(['A/B ~ "test"', 'Plan', 'Source']),
+        property: pick([['A/B ~ "test"'], ['Plan'], ['Source', 'Seats']]),
         goal: event(),
         windowSeconds: random() < 0.5 ? null : 10 ** below(8),
       };

@@ -1,0 +1,28 @@
+import type { Check } from '../finding.js';
+
+/** A clock here and there is off; beyond this part it is a fault of the site's own. */
+const LATE_PART = 0.01;
+
+/** Senders whose clock is off: browsers tell it with each batch, and their times are corrected. */
+export const checkClocks: Check = ({ signs: { skew } }) =>
+  skew.hits
+    ? {
+        code: 'clock_skew',
+        severity: 'info',
+        message: 'Some hits come from devices whose clock is off by more than a minute.',
+        evidence: [{ minutes: Math.round(skew.seconds / 60), hits: skew.hits }],
+        fix: 'Nothing needs to be done: their times are corrected by what the device says of its clock.',
+      }
+    : undefined;
+
+/** Hits that change the numbers of days that somebody has read already. */
+export const checkLate: Check = ({ signs: { late } }) =>
+  late.hits && late.hits >= late.of * LATE_PART
+    ? {
+        code: 'late_hits',
+        severity: 'info',
+        message: 'Some hits came more than a day after they happened.',
+        evidence: [{ late: late.hits, of: late.of }],
+        fix: 'Expect the numbers of past days to grow a little; servers that send old times do it on purpose.',
+      }
+    : undefined;
