@@ -11,6 +11,8 @@ export const PROGRAMS = {
   /** WebKit has no headless mode. */
   display: { path: '/usr/bin/Xvfb', package: 'xvfb' },
   curl: { path: '/usr/bin/curl', package: 'curl' },
+  nginx: { path: '/usr/sbin/nginx', package: 'nginx-light' },
+  caddy: { path: '/usr/bin/caddy', package: 'caddy' },
 };
 
 /** Packages whose programs are not on this machine. */

@@ -24,14 +24,15 @@ const maySendEarly = ({ client }: Site): boolean =>
 
 /** What a site's owner pastes. */
 const toInstall = async ({ address }: Parts, scripts: Scripts, site: Site) => {
-  const script = `${address()}/${site.key}.2.js`;
+  const folder = site.address ?? `${address()}/`;
+  const script = `${folder}${site.names[0] ?? `${site.key}.2.js`}`;
   const given = { key: site.key, script, unload: maySendEarly(site) };
   // Without the built script there is still the snippet, which is made of nothing but text.
   const version = await scripts.readSite(site).catch(() => undefined);
   return {
     script,
     versioned: version && {
-      script: `${address()}/${site.key}.${version.version}.js`,
+      script: `${folder}${site.key}.${version.version}.js`,
       integrity: version.integrity,
     },
     snippet: toSnippet(given),

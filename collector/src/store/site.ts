@@ -18,8 +18,13 @@ export interface Site extends MeaningSettings, LeftOut {
   allowedOrigins: string[];
   /** Domain of the identity cookies where only the server can know it (`i.js`), or null. */
   cookieDomain: string | null;
-  /** Names of its script beside `<key>.2.js`, as `stats.js`. */
+  /** Names of its script beside `<key>.2.js`, as `app.js`; the first is the one that is pasted. */
   names: string[];
+  /**
+   * The folder that its pages load the script from and send hits to, where their own site serves it:
+   * `https://shop.example.com/t/`, or `/t/` on whichever host; null: the collector's own address.
+   */
+  address: string | null;
   /** How many hits it may send, on average over some seconds, or null. */
   hitsPerSecond: number | null;
   client: ClientSettings;
@@ -32,6 +37,9 @@ export const KEY_PATTERN = '^[A-Za-z0-9_-]{1,64}$';
 
 /** One name at the root, as filter lists do not know it: no folder, no hidden file. */
 const NAME_PATTERN = '^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}\\.js$';
+
+/** A folder below an address or of the page's own host. */
+const ADDRESS_PATTERN = '^(https?://[^/?#\\s]+)?/([^/?#\\s]+/)*$';
 
 /** Names at the root that are taken: those of every site, and the client without settings. */
 const isReserved = (name: string): boolean =>
@@ -72,6 +80,7 @@ export const SiteSettings = Type.Object(
       ),
       { maxItems: 20, uniqueItems: true },
     ),
+    address: Type.Union([Type.String({ pattern: ADDRESS_PATTERN, maxLength: 255 }), Type.Null()]),
     hitsPerSecond: Type.Union([Type.Integer({ minimum: 1, maximum: 1_000_000 }), Type.Null()]),
     leaveOutBots: Type.Boolean(),
     leaveOutHeadless: Type.Boolean(),
@@ -107,6 +116,7 @@ export const toNewSite = (key: string, name: string, created: string): Site => (
   allowedOrigins: [],
   cookieDomain: null,
   names: [],
+  address: null,
   hitsPerSecond: null,
   leaveOutBots: true,
   leaveOutHeadless: false,

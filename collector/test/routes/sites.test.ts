@@ -59,6 +59,22 @@ describe('/api/sites (S3)', () => {
     }
   });
 
+  test.each([
+    [{ address: 'https://shop.example.com/t/' }, 'https://shop.example.com/t/', 'demo.2.js'],
+    [{ address: '/t/', names: ['app.js', 'old.js'] }, '/t/', 'app.js'],
+    [{ names: ['app.js'] }, 'http://127.0.0.1:8484/', 'app.js'],
+  ])('with %j the snippet loads and sends below %s', async (changes, folder, name) => {
+    const { ask } = await createTestApp();
+    const { install } = (await ask('PATCH', '/api/sites/demo', changes)).json();
+    expect(install.script).toBe(folder + name);
+    expect(install.versioned.script).toMatch(/^\S+\/demo\.[0-9a-f]{16}\.js$/);
+    expect(install.versioned.script.startsWith(folder)).toBe(true);
+    for (const text of [install.snippet, install.gtmSnippet]) {
+      expect(text).toContain(`"${folder}${name}"`);
+      expect(text).toContain(`sendBeacon("${folder}?_k=demo"`);
+    }
+  });
+
   test.each<[string, object, string | undefined]>([
     ['no key', { name: 'A' }, 'key'],
     ['a key with a space', { key: 'a b' }, 'key'],
@@ -74,6 +90,9 @@ describe('/api/sites (S3)', () => {
       'allowedOrigins.0',
     ],
     ['a domain with an attribute', { key: 'a', cookieDomain: 'a.example;x' }, 'cookieDomain'],
+    ['an address that is no folder', { key: 'a', address: 'https://a.example/t' }, 'address'],
+    ['an address with a query', { key: 'a', address: 'https://a.example/?t/' }, 'address'],
+    ['an address without a scheme', { key: 'a', address: 'a.example/t/' }, 'address'],
     ['a setting that does not exist', { key: 'a', colour: 'red' }, 'colour'],
     ['a client setting of the wrong kind', { key: 'a', client: { spa: {} } }, 'client.spa'],
     [
