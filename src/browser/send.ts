@@ -1,8 +1,13 @@
+import { tryOr } from './report.js';
+
 /** Browsers allow 64 KiB of keepalive bodies in flight per page, beacons included. */
 const KEEPALIVE_BYTES = 65_536;
 
 /** A request without an answer by then has failed. */
 const TIMEOUT_MS = 30_000;
+
+/** No answer to a beacon comes; by then it has arrived, or never will. */
+const BEACON_MS = 10_000;
 
 /** Bytes in flight with keepalive, for all clients of this page. */
 let inFlight = 0;
@@ -10,10 +15,17 @@ let inFlight = 0;
 /** How many more bytes may be sent now so that they survive the page. */
 export const keepaliveRoom = (): number => KEEPALIVE_BYTES - inFlight;
 
-/** Forgets what was in flight: a page that comes back from the back/forward cache may never hear of it. */
-export const resetKeepalive = (): void => {
-  inFlight = 0;
-};
+/** Hands text to the browser to post as the page goes; false when it does not take so much. */
+export const beacon = (url: string, body: string): boolean =>
+  tryOr(false, () => {
+    const isTaken = navigator.sendBeacon(url, body);
+    const bytes = isTaken ? body.length : 0;
+    inFlight += bytes;
+    setTimeout(() => {
+      inFlight -= bytes;
+    }, BEACON_MS);
+    return isTaken;
+  });
 
 /**
  * What came back: the status, 0 without an answer that can be read; the parsed JSON of the body, undefined where it is
@@ -34,9 +46,16 @@ export const post = async (
   keepalive: boolean,
   controller: AbortController,
 ): Promise<Answer> => {
-  const bytes = keepalive ? body.length : 0;
+  let bytes = keepalive ? body.length : 0;
   const answer: Answer = [0];
+  const { signal } = controller;
+  const settle = () => {
+    inFlight -= bytes;
+    bytes = 0;
+  };
   inFlight += bytes;
+  // WebKit leaves a request pending for ever that was in flight in the back/forward cache.
+  signal.onabort = settle;
   setTimeout(() => controller.abort(), TIMEOUT_MS);
   try {
     const response = await fetch(url, {
@@ -44,7 +63,7 @@ export const post = async (
       body,
       keepalive,
       credentials: 'omit',
-      signal: controller.signal,
+      signal,
     });
     // Chromium keeps the bytes booked until the body has been read.
     const text = await response.text();
@@ -54,6 +73,6 @@ export const post = async (
   } catch {
     // No network, no CORS headers, a timeout, or a body that is no JSON: the status tells which.
   }
-  inFlight = Math.max(0, inFlight - bytes);
+  settle();
   return answer;
 };

@@ -1,6 +1,6 @@
 import { isHidden, listen, whenShown } from '../browser/lifecycle.js';
-import { attempt, tryOr, warn } from '../browser/report.js';
-import { post } from '../browser/send.js';
+import { attempt, warn } from '../browser/report.js';
+import { beacon, post } from '../browser/send.js';
 import { encodeBatch } from '../wire/batch.js';
 import { encodeHit } from '../wire/encode.js';
 import { DROPS, KEY, SENT_AT } from '../wire/fields.js';
@@ -75,7 +75,7 @@ export const createClient = (
   };
   const batches: Transport = {
     send: (lines, survives, controller) => post(toUrl(), encodeBatch(lines), survives, controller),
-    leave: (lines) => tryOr(false, () => navigator.sendBeacon(toUrl(), encodeBatch(lines))),
+    leave: (lines) => beacon(toUrl(), encodeBatch(lines)),
   };
 
   const courier = createCourier({

@@ -80,13 +80,13 @@ export const createCommands = (needs: CommandNeeds): CoreCommands => {
       const timeGiven = +_t > 0 && +_d === 1;
       const hit: Hit = { kind, person: String(_p || person.id()), time: now, properties };
       if (timeGiven) Object.assign(hit, { time: +_t, timeGiven });
-      if (name) {
+      if (kind === 'event') {
         hit.name = name;
         hit.properties = { ...readRegistered(), ...properties };
       }
       amend = hits.send(hit, now, done);
     };
-    if (name || Object.keys(properties)[0]) gate.pass(send, done);
+    if (kind === 'event' || Object.keys(properties)[0]) gate.pass(send, done);
     else later(done);
     return (more) => amend?.(more);
   };

@@ -1,7 +1,7 @@
 import { isHidden } from '../browser/lifecycle.js';
 import { withLock } from '../browser/lock.js';
 import { warn } from '../browser/report.js';
-import { type Answer, keepaliveRoom, resetKeepalive } from '../browser/send.js';
+import { type Answer, keepaliveRoom } from '../browser/send.js';
 import { BATCH_BYTES, encodeBatch, isReceipt } from '../wire/batch.js';
 import type { Transport } from './kit.js';
 import type { Entry, Outbox } from './outbox.js';
@@ -112,7 +112,8 @@ export const createCourier = (needs: CourierNeeds): Courier => {
     const controller = new AbortController();
     const lines = toLines(batch);
     const { send, dies } = transport();
-    const survives = !dies && encodeBatch(lines).length <= room;
+    // Others use the browser's room, too: after a failure an ordinary request has its turn.
+    const survives = !dies && failures % 2 < 1 && encodeBatch(lines).length <= room;
     for (const entry of batch) {
       entry.flying = survives ? 2 : 1;
       entry.tried = true;
@@ -165,11 +166,11 @@ export const createCourier = (needs: CourierNeeds): Courier => {
       outbox.stamp(false);
     },
     start() {
-      flights = new Set();
+      // What was in flight before the back/forward cache has the browser's room for requests that survive.
+      courier.cancel();
       timer = failures = notBefore = 0;
       most = Infinity;
       leaving = stopped = false;
-      resetKeepalive();
       if (!adopting) setInterval(adopt, ADOPT_MS);
       adopting = true;
       adopt();

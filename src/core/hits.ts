@@ -1,5 +1,5 @@
 import { createId } from '../browser/random.js';
-import { attempt } from '../browser/report.js';
+import { attempt, warn } from '../browser/report.js';
 import { encodeHit } from '../wire/encode.js';
 import type { Hit } from '../wire/hit.js';
 import { toNormalHit } from '../wire/normal.js';
@@ -39,8 +39,9 @@ export const createHits = (
   const toLine = (hit: Hit): string =>
     attempt(() => {
       const answer = settings.beforeSend(hit);
-      const normal = answer !== null && toNormalHit(answer ?? hit);
-      return normal && encodeHit(normal);
+      if (answer === null) return '';
+      const normal = toNormalHit(answer ?? hit);
+      return normal ? encodeHit(normal) : warn('a hit without a name', hit);
     }) || '';
 
   return {

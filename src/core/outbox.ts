@@ -99,11 +99,16 @@ export const createOutbox = (
     remove(lost);
   };
 
-  const add = (fresh: Entry[]): void => {
+  /** Writes lines under a key of their own; where that does not stick they are in memory only. */
+  const write = (fresh: Entry[]): void => {
     const key = toKey(`${page}:${++writes}`);
     for (const entry of fresh) entry.key = key;
-    entries.push(...fresh.sort((a, b) => a.time - b.time));
     if (!fresh[0] || !save(fresh[0])) for (const entry of fresh) entry.key = '';
+  };
+
+  const add = (fresh: Entry[]): void => {
+    entries.push(...fresh.sort((a, b) => a.time - b.time));
+    write(fresh);
     let bytes = toLines(entries).length;
     let hits = entries.length;
     const byWorth = [...entries].sort((a, b) => toWorth(a) - toWorth(b));
@@ -130,9 +135,10 @@ export const createOutbox = (
     for (const line of store.item(key).split('\n'))
       if (isStale(line)) dropped++;
       else if (line.includes('?')) fresh.push({ line, key, time: 0, flying: 0, late: 0 });
-    // First, or a full storage had no room for the copy.
-    store.item(key, '');
     add(fresh);
+    store.item(key, '');
+    // A full storage has room for the copy only now.
+    if (!fresh[0]?.key) write(fresh);
   };
 
   return {

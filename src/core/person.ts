@@ -40,6 +40,9 @@ export interface PersonNeeds {
   isLinked(named: string, other: string): boolean;
 }
 
+/** How often a client of this page has written the identity: the others read it again. */
+let writes = 0;
+
 /** Who the visitor is: the cookies `km_ai` (anonymous) and `km_ni` (named), as the original client keeps them. */
 export const createPerson = ({ store, note, link, isLinked }: PersonNeeds): Person => {
   let anonymous = '';
@@ -47,7 +50,11 @@ export const createPerson = ({ store, note, link, isLinked }: PersonNeeds): Pers
   /** `1` while the name comes from a form field or an address. */
   let weak = '';
 
+  /** The `writes` that are known here. */
+  let known = 0;
+
   const save = (): void => {
+    known = ++writes;
     store.item('km_ai', anonymous);
     store.cookie('km_ai', anonymous);
     store.cookie('km_ni', named);
@@ -62,6 +69,7 @@ export const createPerson = ({ store, note, link, isLinked }: PersonNeeds): Pers
   };
 
   const read = (): void => {
+    known = writes;
     // Where no cookie sticks, none is read, and memory holds the truth.
     if (store.cookie('km_\\w+')) {
       anonymous = store.cookie('km_ai');
@@ -75,7 +83,7 @@ export const createPerson = ({ store, note, link, isLinked }: PersonNeeds): Pers
 
   const person: Person = {
     id() {
-      if (!named && !anonymous) read();
+      if (known < writes || !(named || anonymous)) read();
       if (!named && !anonymous) {
         become(createAnonymousId());
         store.item(note() + anonymous, '1');

@@ -59,7 +59,10 @@ export const CORE_CHOICES: Choices = {
 /** Takes over what fits; the rest is named in the console and its default stays. */
 export const applySettings = (settings: Settings, given: unknown, choices: Choices): void => {
   for (const [name, value] of Object.entries(Object(given)))
-    if (choices[name]?.includes(value) ?? typeof settings[name] === typeof value)
+    if (
+      choices[name]?.includes(value) ??
+      (typeof settings[name] === typeof value && (typeof value !== 'number' || value >= 0))
+    )
       settings[name] = value;
     else if (value !== undefined) warn('no such setting', name, value);
 };

@@ -117,6 +117,15 @@ const PROPERTIES: [what: string, properties: unknown, texts: object][] = [
   ['lone surrogates (W3)', { a: 'x\ud800y' }, { a: 'x\ufffdy' }],
 ];
 
+describe('a record without a name (C28)', () => {
+  it.each([[['record', '']], [['record', '', { a: 1 }]]])('%j is one warning', async (item) => {
+    const page = await openPage();
+    page.push(item);
+    expect(await page.sent()).toEqual([]);
+    expect(page.warnings).toEqual([expect.stringContaining('name')]);
+  });
+});
+
 describe('properties (C10)', () => {
   it('have the texts of the table', async () => {
     const page = await openPage();

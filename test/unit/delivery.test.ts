@@ -401,6 +401,42 @@ describe('the room for requests that survive the page (D4)', () => {
     expect(page.batches().at(-1)!.init.keepalive).toBe(true);
     expect(stored(page)).toEqual([]);
   });
+
+  it('is asked back from requests that the page had in flight before it was away', async () => {
+    const page = await openPage();
+    page.browser.collector = () => 'silent';
+    await record(page, 6, 7_500);
+    const before = page.batches();
+    await page.leave({ persisted: true });
+    expect(before.map(({ init }) => init.signal?.aborted)).toContain(false);
+    await page.restore();
+    for (const { via, init } of before)
+      if (via === 'fetch') expect(init.signal!.aborted).toBe(true);
+  });
+
+  it('is less by a beacon for 10 s, also when the page comes back', async () => {
+    const page = await openPage();
+    await record(page, 2, 14_000);
+    await page.leave({ persisted: true });
+    expect(page.batches().at(-1)!.via).toBe('beacon');
+    await page.restore();
+    await record(page, 1, 14_000);
+    expect(page.batches().at(-1)!.init.keepalive).toBe(false);
+    await page.tick(10_000);
+    await record(page, 3, 14_000);
+    expect(page.batches().at(-1)!.init.keepalive).toBe(true);
+  });
+
+  it('may be taken by another tracker of the page: then an ordinary request delivers', async () => {
+    const page = await openPage();
+    page.answer('silent');
+    const body = 'e?'.padEnd(64_000, 'x');
+    page.window.fetch('https://other.example.net/', { method: 'POST', body, keepalive: true });
+    await record(page, 1, 7_500);
+    await page.tick(10_000);
+    expect(stored(page)).toEqual([]);
+    expect(page.batches().at(-1)!.init.keepalive).toBe(false);
+  });
 });
 
 describe('retry (D6)', () => {

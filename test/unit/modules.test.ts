@@ -147,6 +147,19 @@ describe('several clients on one page (C35)', () => {
     expect([...browser.storage.items.values()].join()).toContain('of%20other');
   });
 
+  it('hear of each other’s identities before their next hit', async () => {
+    const page = await openPage({ ...MODULE, cookies: { km_ai: ANON } });
+    const { createKmq } = readModule(page);
+    const [a, b] = ['a', 'b'].map((key) => createKmq({ ...SETTINGS, key }));
+    a!.identify(ADA);
+    b!.record('A');
+    expect(b!.i()).toBe(ADA);
+    await page.sent();
+    b!.clearIdentity();
+    expect(a!.i()).not.toBe(ADA);
+    expect(page.hits().find(({ name }) => name === 'A')).toMatchObject({ person: ADA });
+  });
+
   it('share the room for requests that survive the page (D4)', async () => {
     const page = await openPage(MODULE);
     page.browser.collector = () => 'silent';

@@ -409,6 +409,32 @@ describe('many tabs (D8)', () => {
     },
   );
 
+  it('copy what they claim before they remove it: a browser killed between the two loses nothing', async () => {
+    const browser = await leaveBehind();
+    const [left] = keysOf(browser);
+    const next = await browser.open();
+    await next.tick(20_000);
+    const own = browser.log.findLastIndex((entry) => KEY.test(entry.replace('write ', '')));
+    expect(browser.log[own]).not.toBe(`write ${left}`);
+    expect(browser.log.indexOf(`remove ${left}`)).toBeGreaterThan(own);
+  });
+
+  it('claim also where a full storage has no room for a copy', async () => {
+    const browser = await leaveBehind();
+    const [left] = keysOf(browser);
+    browser.collector = () => 'lost';
+    const next = await browser.open();
+    await next.tick(4_900);
+    browser.storage.quota = [...browser.storage.items].join('').length + 40;
+    await next.tick(5_000);
+    expect(browser.log).toContain(`remove ${left}`);
+    expect(waiting(browser)).toEqual(['A']);
+    browser.collector = accept;
+    await next.tick(60_000);
+    expect(next.calls()).toEqual([['A', {}]]);
+    expect(keysOf(browser)).toEqual([]);
+  });
+
   it('leave no trace of a page that had nothing to leave', async () => {
     const browser = openBrowser();
     for (let n = 0; n < 3; n++) {

@@ -246,21 +246,23 @@ const open = async (browser: Browser, pages: Page[], options: PageOptions): Prom
     });
 
   const fetch = (address: string, init: RequestInit = {}): Promise<Response> => {
-    const sent = note(toSent('fetch', new URL(String(address), url).href, init));
-    const bytes = init.keepalive ? sent.body.length : 0;
-    const answered = reply(sent).then((answer) => {
+    const sent = toSent('fetch', new URL(String(address), url).href, init);
+    let bytes = init.keepalive ? sent.body.length : 0;
+    if (bytes && keepalive + bytes > KEEPALIVE_BYTES)
+      return Promise.reject(new TypeError('Failed to fetch'));
+    keepalive += bytes;
+    const free = () => {
       keepalive -= bytes;
+      bytes = 0;
+    };
+    init.signal?.addEventListener('abort', free);
+    const answered = reply(note(sent)).then((answer) => {
+      free();
       if (answer === 'lost' || answer === 'silent') throw new TypeError('Failed to fetch');
       const { status = 200, body = '', headers = {} } = answer;
       const text = typeof body === 'string' ? body : JSON.stringify(body);
       return new Response(status === 204 ? null : text, { status, headers });
     });
-    keepalive += bytes;
-    if (bytes && keepalive > KEEPALIVE_BYTES) {
-      requests.splice(requests.indexOf(sent), 1);
-      browser.requests.splice(browser.requests.indexOf(sent), 1);
-      return Promise.reject(new TypeError('Failed to fetch'));
-    }
     return Promise.race([
       answered,
       new Promise<never>((_, reject) => {
