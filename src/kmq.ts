@@ -1,9 +1,11 @@
 import { startQueue } from './core/queue.js';
 import { campaigns } from './features/campaigns.js';
 import { clicks } from './features/clicks.js';
+import { dataLayer } from './features/data-layer.js';
 import { experiments } from './features/experiments.js';
 import { forms } from './features/forms.js';
 import { helpers } from './features/helpers.js';
+import { inspector } from './features/inspector.js';
 import { kissmetrics } from './features/kissmetrics.js';
 import { pageMatch } from './features/page-match.js';
 import { pageViews } from './features/page-views.js';
@@ -34,4 +36,6 @@ startQueue([
   helpers,
   kissmetrics,
   renewal,
+  dataLayer,
+  inspector,
 ]);

@@ -1,5 +1,19 @@
+import { readGlobal } from './page.js';
+
+/** What happens is kept for the inspector until it comes, as much as this. */
+const MOST_TOLD = 1_000;
+
+/** Tells the inspector what happens, `[milliseconds, kind, ...detail]`; nothing where nobody debugs the page. */
+export const tell = (...what: unknown[]): void => {
+  const told = readGlobal('KM_INSPECT') as unknown[][] | undefined;
+  if (told && told.length < MOST_TOLD) told.push([Date.now(), ...what]);
+};
+
 /** One line in the console for a mistake of the page's author. */
-export const warn = (...what: unknown[]): void => console.warn('kmq:', ...what);
+export const warn = (...what: unknown[]): void => {
+  console.warn('kmq:', ...what);
+  tell('warning', ...what);
+};
 
 /** Runs what may throw; the error comes up in a task of its own, where `window.onerror` sees it. */
 export const attempt = <T>(run: () => T): T | undefined => {

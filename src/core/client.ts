@@ -1,10 +1,10 @@
 import { isHidden, listen, whenShown } from '../browser/lifecycle.js';
-import { attempt, warn } from '../browser/report.js';
+import { attempt, tell, warn } from '../browser/report.js';
 import { beacon, post } from '../browser/send.js';
 import { encodeBatch } from '../wire/batch.js';
 import { encodeHit } from '../wire/encode.js';
 import { DROPS, KEY, SENT_AT } from '../wire/fields.js';
-import type { LinkSource } from '../wire/hit.js';
+import type { Hit, LinkSource } from '../wire/hit.js';
 import { createCommands } from './commands.js';
 import { createCourier } from './courier.js';
 import { createGate, type Gate } from './gate.js';
@@ -94,7 +94,11 @@ export const createClient = (
     person.save();
   };
 
-  hits = createHits(settings, outbox, courier.wake);
+  const recorded = (hit: Hit): void => {
+    for (const part of parts) attempt(() => part.recorded?.(hit));
+  };
+
+  hits = createHits(settings, recorded, outbox, courier.wake);
   gate = createGate(settings, store, next, opened, () => {
     hits.discard();
     courier.cancel();
@@ -146,7 +150,11 @@ export const createClient = (
     Object.assign(settings, part.settings);
     Object.assign(choices, part.choices);
     for (const [name, command] of Object.entries((part.commands ?? {}) as Commands))
-      kmq[name] = (...args) => whenShown(() => attempt(() => command(...args)));
+      kmq[name] = (...args) =>
+        whenShown(() => {
+          tell('call', name, args);
+          return attempt(() => command(...args));
+        });
   }
   for (const each of given) applySettings(settings, each, choices);
 
@@ -161,6 +169,7 @@ export const createClient = (
   const begin = (): void => {
     if (!settings.key || !settings.endpoint) warn('no site key or no endpoint');
     gate.refresh();
+    for (const part of parts) part.early?.();
     early?.(hits.discard);
     began = Date.now();
     listen('visibilitychange', () => {

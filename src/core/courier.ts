@@ -1,6 +1,6 @@
 import { isHidden } from '../browser/lifecycle.js';
 import { withLock } from '../browser/lock.js';
-import { warn } from '../browser/report.js';
+import { tell, warn } from '../browser/report.js';
 import { type Answer, keepaliveRoom } from '../browser/send.js';
 import { BATCH_BYTES, encodeBatch, isReceipt } from '../wire/batch.js';
 import type { Transport } from './kit.js';
@@ -69,6 +69,7 @@ export const createCourier = (needs: CourierNeeds): Courier => {
 
   const handle = (batch: Entry[], [status, json, retryAfter = 0]: Answer): void => {
     const { length } = batch;
+    tell('answer', toLines(batch), [status, json, retryAfter]);
     const isRefused = status === 400 || status === 413;
     if (status < 300 && isReceipt(json, length)) {
       failures = 0;
@@ -118,6 +119,7 @@ export const createCourier = (needs: CourierNeeds): Courier => {
       entry.flying = survives ? 2 : 1;
       entry.tried = true;
     }
+    tell('sent', lines, +survives);
     const current = flights.add(controller);
     send(lines, survives, controller).then((answer) => {
       current.delete(controller);
@@ -160,6 +162,7 @@ export const createCourier = (needs: CourierNeeds): Courier => {
         let batch = take(2, BATCH_BYTES);
         while (batch[0] && !transport().leave(toLines(batch)))
           batch = batch.slice(0, batch.length >> 1);
+        tell('sent', toLines(batch), 2);
       }
       // What is recorded after this goes by a beacon of its own; the rest waits where it is stored.
       for (const entry of outbox.entries()) entry.flying = 2;

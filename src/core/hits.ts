@@ -1,5 +1,5 @@
 import { createId } from '../browser/random.js';
-import { attempt, warn } from '../browser/report.js';
+import { attempt, tell, warn } from '../browser/report.js';
 import { encodeHit } from '../wire/encode.js';
 import type { Hit } from '../wire/hit.js';
 import { toNormalHit } from '../wire/normal.js';
@@ -21,6 +21,7 @@ export interface Hits {
 /** Makes hits, once a task entries of them. */
 export const createHits = (
   settings: { beforeSend(hit: Hit): Hit | null | undefined },
+  recorded: (hit: Hit) => void,
   outbox: Outbox,
   wake: (urgent: boolean) => void,
 ): Hits => {
@@ -36,19 +37,22 @@ export const createHits = (
   };
 
   /** The hit as a line, after `beforeSend`; '' when it is dropped. */
-  const toLine = (hit: Hit): string =>
+  const toLine = (hit: Hit, isNew: boolean): string =>
     attempt(() => {
       const answer = settings.beforeSend(hit);
       if (answer === null) return '';
       const normal = toNormalHit(answer ?? hit);
-      return normal ? encodeHit(normal) : warn('a hit without a name', hit);
+      if (!normal) return warn('a hit without a name', hit);
+      tell('hit', normal);
+      if (isNew) recorded(normal);
+      return encodeHit(normal);
     }) || '';
 
   return {
     send(given, time, done) {
       const hit = { ...given, id: createId() };
       const toAmended = (more?: object) =>
-        toLine({ ...hit, properties: { ...hit.properties, ...more } });
+        toLine({ ...hit, properties: { ...hit.properties, ...more } }, !more);
       const entry: Entry = { line: toAmended(), time, key: '', flying: 0, late: 0, done };
       if (entry.line) {
         if (!fresh[0]) queueMicrotask(commit);

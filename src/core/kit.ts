@@ -1,5 +1,5 @@
 import type { Answer } from '../browser/send.js';
-import type { LinkSource } from '../wire/hit.js';
+import type { Hit, LinkSource } from '../wire/hit.js';
 import type { CoreCommands } from './commands.js';
 import type { Choices, Settings } from './settings.js';
 import type { Store } from './store.js';
@@ -51,10 +51,14 @@ export interface Parts<C = object> {
   settings?: Record<string, unknown>;
   /** The values that settings may have, where the type of the default does not say it. */
   choices?: Choices;
+  /** Runs when the page begins, before what was called early. */
+  early?(): void;
   /** Runs when the page begins, after what was called early. */
   begin?(): void;
   /** Installs or removes listeners; runs after `begin` and after each change of settings. */
   configured?(): void;
+  /** Sees each hit once, as it is recorded, after `beforeSend`. */
+  recorded?(hit: Hit): void;
   /** Another way of sending, where the settings ask for it. */
   transport?(): Transport | undefined;
 }

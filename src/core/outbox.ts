@@ -1,4 +1,5 @@
 import { createId } from '../browser/random.js';
+import { tell } from '../browser/report.js';
 import { later } from './once.js';
 import type { Store } from './store.js';
 
@@ -61,7 +62,11 @@ const isStale = (line: string): boolean =>
 const toWorth = ({ line }: Entry): number =>
   line[0] === 'a' ? 2 : line.includes('_n=Page%20View&') ? 0 : 1;
 
-const toLines = (entries: Entry[]): string => entries.map(({ line }) => line).join('\n');
+const toLines = (entries: readonly Entry[]): string => entries.map(({ line }) => line).join('\n');
+
+const tellOf = (what: string, entries: readonly Entry[]): void => {
+  if (entries[0]) tell(what, toLines(entries).split('\n'));
+};
 
 /**
  * Keeps each line until it is acknowledged: one storage key for each task that recorded something,
@@ -86,6 +91,7 @@ export const createOutbox = (
 
   const remove = (settled: readonly Entry[]): void => {
     const gone = new Set(settled);
+    tellOf('removed', settled);
     entries = entries.filter((entry) => !gone.has(entry));
     for (const entry of settled) {
       if (!entries.some(({ key }) => key === entry.key)) save(entry);
@@ -104,6 +110,7 @@ export const createOutbox = (
     const key = toKey(`${page}:${++writes}`);
     for (const entry of fresh) entry.key = key;
     if (!fresh[0] || !save(fresh[0])) for (const entry of fresh) entry.key = '';
+    tellOf('stored', fresh);
   };
 
   const add = (fresh: Entry[]): void => {

@@ -1,5 +1,5 @@
 import { createAnonymousId } from '../browser/random.js';
-import { warn } from '../browser/report.js';
+import { tell, warn } from '../browser/report.js';
 import type { LinkSource } from '../wire/hit.js';
 import { isAnonymousShape } from '../wire/identity.js';
 import { isIdentity } from '../wire/normal.js';
@@ -59,6 +59,7 @@ export const createPerson = ({ store, note, link, isLinked }: PersonNeeds): Pers
     store.cookie('km_ai', anonymous);
     store.cookie('km_ni', named);
     store.cookie('km_nw', weak);
+    tell('identity', anonymous, named, weak);
   };
 
   const become = (id: string, name = ''): void => {

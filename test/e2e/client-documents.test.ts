@@ -43,7 +43,8 @@ const BODY = `<a id="link" href="#there">There</a>
   <script nonce="${NONCE}">
     form.addEventListener('submit', (event) => event.preventDefault());
     _kmq.push(
-      ['configure', { spa: true, rules: [{ on: 'view', url: '/*', name: 'Saw A Page' }] }],
+      ['configure', { spa: true, debug: true, debugFile: 'kmq-lite.js', dataLayer: true }],
+      ['configure', { rules: [{ on: 'view', url: '/*', name: 'Saw A Page' }] }],
       ['trackClick', 'link', 'Clicked'], ['trackSubmit', 'form', 'Submitted'],
       ['register', { Colour: 'red' }], () => { KM.ab('Button', ['red', 'blue']); },
     );
@@ -73,6 +74,20 @@ describe.each(ENGINES)('%s', (engine) => {
     await page.evaluate(() => history.pushState(null, '', '?route'));
     const violations = () =>
       page.evaluate(() => (window as never as { violations: string[] }).violations);
+    // Any script of ours stands in for the inspector here: it comes by the nonce of the one that asks for it.
+    await page.until(() =>
+      performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/kmq-lite.js')),
+    );
+    const told = await page.evaluate(() => {
+      const { KM_INSPECT, dataLayer } = window as never as Record<string, object[]>;
+      return { kinds: KM_INSPECT?.map((entry) => Object.values(entry)[1]), dataLayer };
+    });
+    expect(told.kinds).toEqual(
+      expect.arrayContaining(['call', 'hit', 'identity', 'stored', 'sent']),
+    );
+    expect(told.dataLayer).toEqual(
+      expect.arrayContaining([{ event: 'km_submitted', km_colour: 'red', km_city: 'Paris' }]),
+    );
     await push(page, ['identify', 'ada@example.com'], ['record', 'Left']);
     expect(await violations()).toEqual([]);
     // What is left on leaving goes by a beacon, which the policy sees, too.

@@ -95,6 +95,8 @@ export interface Page {
   document: Document;
   push: Call;
   requests: Sent[];
+  /** Addresses of the scripts that the library has imported. */
+  imported: string[];
   warnings: string[];
   /** Messages of the errors that `window.onerror` saw. */
   errors: string[];
@@ -226,6 +228,7 @@ const open = async (browser: Browser, pages: Page[], options: PageOptions): Prom
   let thawed = Promise.resolve();
   let keepalive = 0;
 
+  const imported: string[] = [];
   const requests: Sent[] = [];
   const note = (sent: Sent): Sent => {
     requests.push(sent);
@@ -298,6 +301,7 @@ const open = async (browser: Browser, pages: Page[], options: PageOptions): Prom
         );
   });
   define(window, {
+    importScript: (address: string) => imported.push(new URL(address, url).href),
     fetch,
     Date,
     TextEncoder,
@@ -349,6 +353,7 @@ const open = async (browser: Browser, pages: Page[], options: PageOptions): Prom
     document,
     push: (...items) => window._kmq.push(...items),
     requests,
+    imported,
     warnings: [],
     errors: [],
     cookieWrites,
