@@ -12,6 +12,7 @@ import { catalogueRoutes } from './routes/catalogue.js';
 import { exportRoutes } from './routes/export.js';
 import { findingRoutes } from './routes/findings.js';
 import { healthRoutes } from './routes/health.js';
+import { historyRoutes } from './routes/history.js';
 import { hitRoutes } from './routes/hits.js';
 import { jobRoutes } from './routes/jobs.js';
 import { linkRoutes } from './routes/links.js';
@@ -110,6 +111,7 @@ const registerApp = async (server: FastifyInstance, parts: Parts, scripts: Scrip
         findingRoutes(site, parts);
         siteHealthRoutes(site, parts);
         jobRoutes(site, parts);
+        historyRoutes(site, parts);
         await site.register(peopleRoutes(parts));
       },
       { prefix: '/api/sites/:key' },

@@ -14,6 +14,8 @@ export interface Config {
   readonly publicUrl?: string;
   /** A port of their own for app and API. */
   readonly appPort?: number;
+  /** Whether the story of a made-up company is loaded. */
+  readonly history: boolean;
   /** Whose `X-Forwarded-…` headers count: everybody's, those of so many hops, or of these addresses. */
   readonly trustProxy: boolean | number | string[];
 }
@@ -26,11 +28,15 @@ export const SETTINGS = {
   KMQ_TOKEN: 'admin token of the API (made and printed at the first start when absent)',
   KMQ_PUBLIC_URL: 'address of the collector in production; no demo site and no demo shop then',
   KMQ_APP_PORT: 'a port of their own for app and API',
+  KMQ_HISTORY: 'true: load the year of a made-up company into a site of its own, saas',
   KMQ_TRUST_PROXY: 'believe X-Forwarded-… headers: true, a number of proxies, or their addresses',
 } as const;
 
 /** Name of a setting. */
 export type Setting = keyof typeof SETTINGS;
+
+/** Those whose flag alone means `true`. */
+export const SWITCHES: readonly Setting[] = ['KMQ_HISTORY'];
 
 /** `KMQ_APP_PORT` → `app-port`. */
 export const toFlag = (setting: Setting): string =>
@@ -52,8 +58,11 @@ const toPublicUrl = (text: string): string | undefined => {
   return origin + pathname.replace(/\/+$/, '');
 };
 
+const toSwitch = (text: string): boolean | undefined =>
+  text === 'true' || text === 'false' ? text === 'true' : undefined;
+
 const toProxies = (text: string): boolean | number | string[] | undefined => {
-  if (text === 'true' || text === 'false') return text === 'true';
+  if (toSwitch(text) !== undefined) return toSwitch(text);
   if (/^\d+$/.test(text)) return Number(text);
   const addresses = text.split(',').map((address) => address.trim());
   const isKnown = (address: string) =>
@@ -90,6 +99,9 @@ export const readConfig = (
   const data = resolve(read('KMQ_DATA', (text) => text, 'a folder') ?? 'data');
   const token = read('KMQ_TOKEN', toToken, 'visible ASCII characters without spaces');
   const publicUrl = read('KMQ_PUBLIC_URL', toPublicUrl, 'an address such as https://t.example.com');
+  const history = read('KMQ_HISTORY', toSwitch, 'true or false') ?? false;
+  if (history && publicUrl)
+    problems.push('KMQ_HISTORY (--history) is for trying things out, not with KMQ_PUBLIC_URL.');
   const proxies = 'true, false, a number of proxies, or addresses separated by commas';
   const trustProxy = read('KMQ_TRUST_PROXY', toProxies, proxies) ?? false;
 
@@ -100,6 +112,7 @@ export const readConfig = (
       host,
       data,
       trustProxy,
+      history,
       ...(token === undefined ? {} : { token }),
       ...(publicUrl === undefined ? {} : { publicUrl }),
       ...(appPort === undefined ? {} : { appPort }),

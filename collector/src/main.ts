@@ -5,7 +5,7 @@ import { Command } from 'commander';
 import type { FastifyInstance } from 'fastify';
 import { toSnippet } from 'kmq/snippet';
 import { pino } from 'pino';
-import { type Config, readConfig, SETTINGS, type Setting, toFlag } from './config.js';
+import { type Config, readConfig, SETTINGS, type Setting, SWITCHES, toFlag } from './config.js';
 import { createShop } from './shop.js';
 import { backup } from './start/backup.js';
 import { type Addresses, type Collector, openCollector } from './start/collector.js';
@@ -51,7 +51,7 @@ const startShop = async (
 };
 
 const openPorts = async (
-  { server, appServer, store, claim }: Collector,
+  { server, appServer, store, claim, loadHistory }: Collector,
   config: Config,
   addresses: Addresses,
 ): Promise<FastifyInstance | undefined> => {
@@ -73,6 +73,7 @@ const openPorts = async (
       ready: addresses.ingest,
       login: toLoginUrl(app, await createLoginSecret(config.data, Date.now())),
       shop: demo?.address,
+      history: config.history ? await loadHistory() : undefined,
       data: config.data,
       token: store.tokens.made,
       snippet: key && toSnippet({ key, script: `${publicUrl ?? addresses.ingest}/${key}.2.js` }),
@@ -107,19 +108,21 @@ const fail = (error: unknown): void => {
 };
 
 const program = new Command('kmq-collector').description('Takes hits, keeps them, shows people.');
-for (const [setting, meaning] of Object.entries(SETTINGS))
-  program.option(`--${toFlag(setting as Setting)} <value>`, `${meaning}; ${setting}`);
+for (const [setting, meaning] of Object.entries(SETTINGS)) {
+  const value = SWITCHES.includes(setting as Setting) ? '[value]' : '<value>';
+  program.option(`--${toFlag(setting as Setting)} ${value}`, `${meaning}; ${setting}`);
+}
 
 /** A command with the configuration, or with every problem of it. */
 const withConfig =
   <T extends unknown[]>(run: (config: Config, ...rest: T) => Promise<void>) =>
   async (...rest: T): Promise<void> => {
-    const flags = program.opts<Record<string, string>>();
+    const flags = program.opts<Record<string, string | true>>();
     const given = Object.keys(SETTINGS).flatMap((setting) => {
       const name = toFlag(setting as Setting).replace(/-(\w)/g, (_, letter) =>
         letter.toUpperCase(),
       );
-      return flags[name] === undefined ? [] : [[setting, flags[name]]];
+      return flags[name] === undefined ? [] : [[setting, String(flags[name])]];
     });
     try {
       const read = readConfig(Object.fromEntries(given), process.env);

@@ -5,7 +5,13 @@ import { readConfig } from '../src/config.js';
 describe('configuration (S2)', () => {
   test('needs nothing', () => {
     expect(readConfig({}, {})).toEqual({
-      config: { port: 8484, host: '127.0.0.1', data: resolve('data'), trustProxy: false },
+      config: {
+        port: 8484,
+        host: '127.0.0.1',
+        data: resolve('data'),
+        trustProxy: false,
+        history: false,
+      },
     });
   });
 
@@ -17,7 +23,14 @@ describe('configuration (S2)', () => {
       KMQ_TOKEN: 'secret',
     };
     expect(readConfig({ KMQ_PORT: '0' }, environment)).toEqual({
-      config: { port: 0, host: '::1', data: '/srv/kmq', token: 'secret', trustProxy: false },
+      config: {
+        port: 0,
+        host: '::1',
+        data: '/srv/kmq',
+        token: 'secret',
+        trustProxy: false,
+        history: false,
+      },
     });
   });
 
@@ -28,6 +41,7 @@ describe('configuration (S2)', () => {
     ['KMQ_TRUST_PROXY', 'true', { trustProxy: true }],
     ['KMQ_TRUST_PROXY', '1', { trustProxy: 1 }],
     ['KMQ_TRUST_PROXY', '10.0.0.0/8, ::1', { trustProxy: ['10.0.0.0/8', '::1'] }],
+    ['KMQ_HISTORY', 'true', { history: true }],
     ['KMQ_PORT', ' 80 ', { port: 80 }],
     ['KMQ_HOST', '', { host: '127.0.0.1' }],
   ])('%s=%s', (name, text, expected) => {
@@ -46,8 +60,14 @@ describe('configuration (S2)', () => {
     ['KMQ_APP_PORT', 'x'],
     ['KMQ_TRUST_PROXY', 'yes'],
     ['KMQ_TOKEN', 'two words'],
+    ['KMQ_HISTORY', 'please'],
   ])('%s=%s is a problem that names the setting', (name, text) => {
     expect(readConfig({}, { [name]: text })).toEqual({ problems: [expect.stringContaining(name)] });
+  });
+
+  test('made-up hits are not for production', () => {
+    const given = { KMQ_HISTORY: 'true', KMQ_PUBLIC_URL: 'https://t.example.com' };
+    expect(readConfig({}, given)).toEqual({ problems: [expect.stringContaining('KMQ_HISTORY')] });
   });
 
   test('names every problem at once, and no secret', () => {

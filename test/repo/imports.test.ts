@@ -48,10 +48,15 @@ const LAYERS: Record<string, Layer> = {
     files: /^collector\/src\/live\//,
     may: /^(collector\/src\/ingest\/record|node:|kmq\/wire$)/,
   },
+  // The story of a made-up company, as records.
+  'collector: demo': {
+    files: /^collector\/src\/demo\//,
+    may: /^(collector\/src\/ingest\/record|node:)/,
+  },
   // What takes longer than a request.
   'collector: jobs': {
     files: /^collector\/src\/jobs\//,
-    may: /^(collector\/src\/((ingest|people|store|live)\/|engine\/engine|errors|folder)|node:|kmq\/wire$)/,
+    may: /^(collector\/src\/((ingest|people|store|live|demo)\/|engine\/engine|errors|folder)|node:|kmq\/wire$)/,
   },
   // What happened here, counted.
   'collector: health': {

@@ -1,5 +1,6 @@
 import { ApiError } from '../errors.js';
 import { runErase, startErase } from './erase.js';
+import { runHistory, startHistory } from './history.js';
 import { keepFile, preview, runImport, toStarted } from './import.js';
 import { type ImportNames, type KeptJob, openKeptJobs, toShown } from './kept.js';
 import type { JobParts } from './parts.js';
@@ -13,6 +14,8 @@ export interface Jobs {
   /** Keeps a file and reads it through; nothing is taken over before `start`. */
   import(site: string, body: AsyncIterable<Buffer>): Promise<object>;
   startImport(site: string, id: string, names: Partial<ImportNames>): Promise<object>;
+  /** Tells a site the story of a made-up company; answers the job, which runs on. */
+  history(site: string, people?: number): Promise<object>;
   /** Waits for what runs. */
   settle(): Promise<void>;
 }
@@ -35,7 +38,9 @@ export const openJobs = async (parts: JobParts): Promise<Jobs> => {
   };
 
   const run = (job: KeptJob): void => {
-    if (job.kind === 'import-hits') {
+    if (job.kind === 'demo-history') {
+      if (job.state === 'running') follow(job, runHistory(parts, kept, job));
+    } else if (job.kind === 'import-hits') {
       if (job.state === 'running') follow(job, runImport(parts, kept, job));
       else if (job.state === 'reading' && job.file) follow(job, preview(parts, kept, job));
     } else if (job.state === 'running' && job.identities) {
@@ -71,6 +76,11 @@ export const openJobs = async (parts: JobParts): Promise<Jobs> => {
       if (job.kind !== 'import-hits' || job.state !== 'preview')
         throw new ApiError('job_not_ready');
       await kept.save(toStarted(job, names));
+      run(job);
+      return toShown(job);
+    },
+    async history(site, people) {
+      const job = await startHistory(parts, kept, { site, people });
       run(job);
       return toShown(job);
     },

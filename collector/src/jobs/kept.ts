@@ -73,6 +73,17 @@ export interface ImportJob extends Told {
   rejected: number;
 }
 
+/** Loading the story of a made-up company. */
+export interface HistoryJob extends Told {
+  kind: 'demo-history';
+  state: 'running' | 'done' | 'failed';
+  /** Those that are on disk, of all; 0 of 0 while they are made up. */
+  hits: number;
+  of: number;
+  /** How many it tells of; all of them where nothing is said. */
+  people?: number;
+}
+
 /** Names of the file → names of the site. */
 export interface ImportNames {
   events: Record<string, string>;
@@ -80,7 +91,7 @@ export interface ImportNames {
 }
 
 /** A job as its own file keeps it: also what it needs to go on after a crash, and nobody is told. */
-export type KeptJob = (EraseJob & { identities?: string[]; seq?: number }) | ImportJob;
+export type KeptJob = (EraseJob & { identities?: string[]; seq?: number }) | ImportJob | HistoryJob;
 
 /** The jobs of a data folder. */
 export interface KeptJobs {
@@ -130,7 +141,7 @@ export const openKeptJobs = async (data: string): Promise<KeptJobs> => {
 
 /** A job as its owner is told: without what it still needs to know. */
 export const toShown = (job: KeptJob): object => {
-  if (job.kind === 'import-hits') return job;
+  if (job.kind !== 'erase') return job;
   const { identities: _identities, seq: _seq, ...shown } = job;
   return shown;
 };

@@ -24,7 +24,8 @@ interface Job {
   Params: { key: string; id: string };
 }
 
-const toTold = (job: object) => ({ job: (job as { id: string }).id, ...job });
+/** A job by what it is asked for with. */
+export const toTold = (job: object) => ({ job: (job as { id: string }).id, ...job });
 
 /** What takes longer than a request: erasing a person, importing a file. Mounted below `/api/sites/:key`. */
 export const jobRoutes: Routes = (app, { jobs }) => {

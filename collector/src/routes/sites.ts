@@ -9,6 +9,7 @@ import {
   toNewSite,
 } from '../store/site.js';
 import { check } from './check.js';
+import { canLoadHistory } from './history.js';
 import type { Parts, Routes } from './parts.js';
 import type { Scripts } from './script.js';
 
@@ -52,6 +53,7 @@ export const siteRoutes =
     const toShown = async (site: Site) => ({
       ...toListed(site),
       install: await toInstall(parts, scripts, site),
+      canLoadHistory: canLoadHistory(parts),
     });
     const find = (key: string): Site => {
       const site = sites.find(key);

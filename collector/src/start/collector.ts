@@ -16,6 +16,7 @@ import { createTurns } from '../reports/turns.js';
 import type { Parts } from '../routes/parts.js';
 import { createAllowance } from '../store/allowance.js';
 import { type Claim, claimFolder } from '../store/claim.js';
+import { toNewSite } from '../store/site.js';
 import { openStore, type Store } from '../store/store.js';
 import { prepareFolder, toClaimProblem } from './problem.js';
 import { createRenewable } from './renewable.js';
@@ -28,6 +29,8 @@ export interface Collector {
   server: FastifyInstance;
   /** App and API on a port of their own. */
   appServer: FastifyInstance | undefined;
+  /** Has the story of a made-up company loaded into a site of its own, once for a data folder; answers the site's key. */
+  loadHistory(): Promise<string>;
   /** Stops in the order in which nothing acknowledged is lost. */
   close(): Promise<void>;
 }
@@ -40,6 +43,9 @@ export interface Addresses {
 
 /** How often sites that a command added beside this process are noticed. */
 const REFRESH_MS = 2_000;
+
+/** The site of the made-up company. */
+const HISTORY_SITE = 'saas';
 
 const SDK_FOLDER = fileURLToPath(new URL('.', import.meta.resolve('kmq/kmq.js')));
 const WEB_FOLDER = fileURLToPath(new URL('../../dist/web/', import.meta.url));
@@ -141,6 +147,13 @@ export const openCollector = async (
     ...servers,
     store,
     claim: claimed,
+    async loadHistory() {
+      if (store.sites.find(HISTORY_SITE)) return HISTORY_SITE;
+      const created = new Date().toISOString();
+      await store.sites.save(toNewSite(HISTORY_SITE, 'Made-up company', created));
+      await jobs.history(HISTORY_SITE);
+      return HISTORY_SITE;
+    },
     async close() {
       clearInterval(refresh);
       await Promise.all([servers.server.close(), servers.appServer?.close()]);

@@ -14,6 +14,8 @@ export interface Welcome {
   ready: string;
   login: string;
   shop: string | undefined;
+  /** Key of the site into which the story of a made-up company is loaded. */
+  history: string | undefined;
   data: string;
   /** The admin token, when it was made just now. */
   token: string | undefined;
@@ -21,13 +23,18 @@ export interface Welcome {
 }
 
 /** The text that the collector prints when it is ready. */
-export const toWelcome = ({ ready, login, shop, data, token, snippet }: Welcome): string =>
+export const toWelcome = ({ ready, login, shop, history, data, token, snippet }: Welcome): string =>
   [
     `ready ${ready}`,
     '',
     `  Sign in, once   ${login}`,
     '                  (npm run login-link makes another)',
     ...(shop ? [`  Demo shop       ${shop}  walk through it and watch yourself arrive`] : []),
+    ...(history
+      ? [
+          `  A year of hits  in the site ${history}, in some seconds; of a company that does not exist`,
+        ]
+      : []),
     ...(token ? [`  Admin token     ${token}  shown only now; for the API`] : []),
     `  Data folder     ${data}`,
     '',

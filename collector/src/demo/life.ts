@@ -1,0 +1,226 @@
+import { createHash } from 'node:crypto';
+import { type Chance, createChance } from './chance.js';
+import {
+  CHANNELS,
+  DAYS,
+  EXPERIMENT,
+  FORGOTTEN,
+  MISSPELLED_UNTIL,
+  ONBOARDING_FROM,
+  PEOPLE,
+  PLANS,
+  type Plan,
+  SIZES,
+  toCampaign,
+  toNames,
+} from './company.js';
+
+/** Something that a made-up person did. */
+export interface Deed {
+  kind: 'e' | 's' | 'a';
+  /** Days since the story began, with a fraction. */
+  day: number;
+  identity: string;
+  /** Of an event, or the other identity of an alias. */
+  name?: string;
+  properties: Record<string, string>;
+}
+
+const MINUTE = 1 / (24 * 60);
+/** Sizes of steps that people take, in days. */
+const PAGE = 2 * MINUTE;
+const MONTH = 30;
+const WEEK = 7;
+
+/** Somebody with a clock: deeds come one after the other. */
+interface Somebody {
+  who: number;
+  chance: Chance;
+  day: number;
+  deeds: Deed[];
+  browser: string;
+  phone: string | undefined;
+  interest: number;
+  /** The address, once it is known. */
+  email?: string;
+}
+
+const toBrowser = (who: number, device: string): string =>
+  createHash('sha1').update(`${device} ${who}`).digest('base64');
+
+const say = (
+  somebody: Somebody,
+  name: string,
+  properties: Record<string, string> = {},
+  identity = somebody.email ?? somebody.browser,
+): void => {
+  somebody.deeds.push({ kind: 'e', day: somebody.day, identity, name, properties });
+  somebody.day += somebody.chance.wait(PAGE);
+};
+const set = (somebody: Somebody, properties: Record<string, string>): void => {
+  const identity = somebody.email ?? somebody.browser;
+  somebody.deeds.push({ kind: 's', day: somebody.day, identity, properties });
+};
+const signIn = ({ deeds, day }: Somebody, browser: string, email: string): void => {
+  const properties = { _y: 'i' };
+  deeds.push({ kind: 'a', day, identity: browser, name: email, properties });
+};
+
+/** People work by day, and less at week-ends. */
+const toWorkingHour = (day: number, chance: Chance): number => {
+  const date = Math.floor(day);
+  const late = date % WEEK >= 5 && chance.of(0.6) ? 2 : 0;
+  return date + late + (8 + 6 * chance.next() + 5 * chance.next()) / 24;
+};
+
+const visit = (somebody: Somebody): void => {
+  const { chance, day } = somebody;
+  const channel = chance.weigh(CHANNELS.map((one) => [one, one.weight] as const));
+  const { source, referrer } = channel;
+  const campaign = toCampaign(channel, day, chance);
+  somebody.interest = channel.interest;
+  say(somebody, 'Visited Site', {
+    URL: 'https://www.example.com/',
+    Referrer: referrer,
+    Source: source,
+  });
+  if (campaign)
+    say(somebody, 'Ad Campaign Hit', {
+      'Campaign Source': source.toLowerCase(),
+      'Campaign Medium': campaign.medium,
+      'Campaign Name': campaign.name,
+    });
+  for (let pages = chance.below(3); pages > 0; pages--)
+    say(somebody, 'Page View', {
+      'Viewed URL': chance.pick(['/', '/features', '/customers', '/blog', '/about']),
+    });
+};
+
+/** Looks at prices; answers how likely a trial is then. */
+const lookAtPrices = (somebody: Somebody): number => {
+  const { chance, day } = somebody;
+  const [control] = EXPERIMENT.variants;
+  say(somebody, 'Viewed Pricing', { 'Viewed URL': '/pricing' });
+  if (day < EXPERIMENT.from) return control.trial;
+  const variant = chance.pick(EXPERIMENT.variants);
+  set(somebody, { [EXPERIMENT.property]: variant.name });
+  return variant.trial;
+};
+
+const startTrial = (somebody: Somebody): void => {
+  const { who, chance, browser, phone, day } = somebody;
+  const { name, email } = toNames(who, chance);
+  const isForgotten = day >= FORGOTTEN.from && day < FORGOTTEN.to && chance.of(0.3);
+  if (isForgotten) {
+    say(somebody, 'Signed Up', {}, 'undefined');
+    return;
+  }
+  somebody.email = email;
+  signIn(somebody, browser, email);
+  const isOld = phone && day < MISSPELLED_UNTIL;
+  say(somebody, isOld ? 'signed up' : 'Signed Up', { 'Plan Interest': chance.pick(PLANS).name });
+  set(somebody, { Name: name, Email: email, 'Company Size': chance.weigh(SIZES) });
+  say(somebody, 'Started Trial');
+};
+
+/** Comes back to work now and then, on the telephone, too. */
+const logIn = (somebody: Somebody): void => {
+  const { chance, phone, email } = somebody;
+  if (phone && email && chance.of(0.25)) {
+    say(somebody, 'Page View', { 'Viewed URL': '/sign-in' }, phone);
+    signIn(somebody, phone, email);
+  }
+  say(somebody, 'Logged In');
+  if (chance.of(0.3)) say(somebody, 'Created Report', { Kind: chance.pick(['Sales', 'Usage']) });
+  if (chance.of(0.04)) say(somebody, 'Invited Colleague');
+};
+
+/** Weeks with visits, until one stays away: more loyal people come longer and more often. */
+const work = (somebody: Somebody, until: number, loyalty: number): void => {
+  const { chance } = somebody;
+  for (let week = somebody.day; week < Math.min(until, DAYS); week += WEEK) {
+    if (chance.of(0.22 / (1 + loyalty))) continue;
+    for (let times = 1 + chance.below(2); times > 0; times--) {
+      somebody.day = toWorkingHour(week + chance.below(WEEK), chance);
+      if (somebody.day < until) logIn(somebody);
+    }
+    if (chance.of(0.12 / loyalty)) return;
+  }
+};
+
+const toBilling = ({ chance }: Somebody, price: string): Record<string, string> => {
+  // A form of old that nobody has touched: a currency sign, or a name in lower case.
+  if (chance.of(0.004)) return { Revenue: `$${price}` };
+  if (chance.of(0.004)) return { revenue: price };
+  return { Revenue: price };
+};
+
+/** Pays month by month, and leaves one day. */
+const pay = (somebody: Somebody, plan: Plan): void => {
+  const { chance } = somebody;
+  say(somebody, 'Converted to Paid', { Plan: plan.name, ...toBilling(somebody, plan.price) });
+  set(somebody, { Plan: plan.name });
+  const started = somebody.day;
+  for (let months = 1; started + months * MONTH < DAYS; months++) {
+    const due = started + months * MONTH;
+    work(somebody, due, 3 * plan.loyalty);
+    somebody.day = due;
+    if (chance.of(0.07 / plan.loyalty)) {
+      say(somebody, 'Canceled', { Reason: chance.pick(['Price', 'Missing feature', 'No time']) });
+      // Who leaves in the middle of a month gets it back.
+      if (chance.of(0.3)) say(somebody, 'Refunded', { Revenue: `-${plan.price}` });
+      set(somebody, { Plan: 'Canceled' });
+      return;
+    }
+    say(somebody, 'Subscription Renewed', {
+      Plan: plan.name,
+      ...toBilling(somebody, plan.price),
+    });
+  }
+  work(somebody, DAYS, 3 * plan.loyalty);
+};
+
+const tryOut = (somebody: Somebody): void => {
+  const { chance, interest } = somebody;
+  const isLate = somebody.day >= ONBOARDING_FROM;
+  const started = somebody.day;
+  if (!chance.of(isLate ? 0.68 : 0.5)) {
+    work(somebody, started + WEEK, 0.5);
+    return;
+  }
+  somebody.day += chance.wait(0.4);
+  say(somebody, 'Activated', { Step: chance.pick(['Import', 'Invite', 'Template']) });
+  work(somebody, started + 2 * WEEK, 1.5);
+  somebody.day = Math.max(somebody.day, toWorkingHour(started + 10 + chance.below(5), chance));
+  if (chance.of(0.42 * Math.min(1.4, interest)))
+    pay(somebody, chance.weigh(PLANS.map((plan) => [plan, plan.weight] as const)));
+  else work(somebody, DAYS, 0.6);
+};
+
+/** All that a person did from the first visit on, in order of time as far as it lies in the year. */
+export const liveLife = (who: number): Deed[] => {
+  const chance = createChance(who + 1);
+  // The company grows: twice as many come at the end as at the beginning.
+  const grown = (Math.sqrt(1 + 3 * ((who + chance.next()) / PEOPLE)) - 1) * DAYS;
+  const somebody: Somebody = {
+    ...{ who, chance, deeds: [], interest: 1 },
+    day: toWorkingHour(grown, chance),
+    browser: toBrowser(who, 'laptop'),
+    phone: chance.of(0.2) ? toBrowser(who, 'phone') : undefined,
+  };
+  visit(somebody);
+  // Some come again before they look at prices.
+  while (chance.of(0.25)) {
+    somebody.day = toWorkingHour(somebody.day + 1 + chance.wait(6), chance);
+    say(somebody, 'Page View', { 'Viewed URL': chance.pick(['/', '/features', '/docs']) });
+  }
+  if (chance.of(0.42 * Math.min(1.5, somebody.interest))) {
+    const trial = lookAtPrices(somebody);
+    if (chance.of(0.3)) somebody.day = toWorkingHour(somebody.day + 1 + chance.wait(8), chance);
+    if (chance.of(trial)) {
+      startTrial(somebody);
+      if (somebody.email) tryOut(somebody);
+    }
+  }
+  return somebody.deeds.filter(({ day }) => day < DAYS).sort((a, b) => a.day - b.day);
+};

@@ -1,0 +1,49 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { tellHistory } from '../demo/history.js';
+import type { HistoryJob, KeptJobs } from './kept.js';
+import type { JobParts } from './parts.js';
+
+/** Records of one append: live hits wait behind them for some milliseconds. */
+const APPEND_RECORDS = 1000;
+/** The log is full or the disk is: it will not be at once. */
+const RETRY_MS = 1000;
+
+/** A job that tells a site the story of a made-up company. */
+export const startHistory = (
+  { clock }: JobParts,
+  jobs: KeptJobs,
+  { site, people }: { site: string; people: number | undefined },
+): Promise<HistoryJob> =>
+  jobs.add<HistoryJob>({
+    kind: 'demo-history',
+    site,
+    state: 'running',
+    created: new Date(clock()).toISOString(),
+    hits: 0,
+    of: 0,
+    ...(people && { people }),
+  });
+
+/** Puts the story into the log like any other hits. After a crash it begins anew: repeats change nothing. */
+export const runHistory = async (
+  { log, clock }: JobParts,
+  jobs: KeptJobs,
+  job: HistoryJob,
+): Promise<void> => {
+  const { site, created, people } = job;
+  const now = Date.parse(created);
+  const drafts = await tellHistory({ site, now, ...(people && { people }) });
+  job.of = drafts.length;
+  for (job.hits = 0; job.hits < drafts.length; ) {
+    const part = drafts.slice(job.hits, job.hits + APPEND_RECORDS);
+    try {
+      await log.append(part);
+      job.hits += part.length;
+    } catch (error) {
+      // A collector that stops goes on with this at its next start.
+      if (/closed/.test(String(error))) throw error;
+      await wait(RETRY_MS);
+    }
+  }
+  await jobs.save(Object.assign(job, { state: 'done', finished: new Date(clock()).toISOString() }));
+};
