@@ -27,4 +27,4 @@ const modules = (...names) => ({
   plugins: [snippets],
 });
 
-export default [script('kmq'), script('kmq-lite'), modules('index', 'wire', 'snippet')];
+export default [script('kmq'), script('kmq-lite'), modules('index', 'node', 'wire', 'snippet')];

@@ -26,6 +26,14 @@ export type EventName<P extends Plan> = keyof P['events'] & string;
 /** Whether there are no properties, however that is written: `object`, `{}`, `Record<string, never>`. */
 type HasNone<Properties> = [Properties[keyof Properties]] extends [never] ? true : false;
 
+/** The properties of an event as an argument that may be left out where none is required. */
+export type Given<Properties> =
+  HasNone<Properties> extends true
+    ? [properties?: About]
+    : object extends Properties
+      ? [properties?: Properties & About]
+      : [properties: Properties & About];
+
 type OptionalRest<Properties> =
   | [callback: Callback]
   | [properties?: Properties | null, callback?: Callback];

@@ -18,6 +18,9 @@ const LAYERS: Record<string, Layer> = {
   // The SDK: entries → features → core → browser, and the wire below all of them. No package, nothing of Node.
   'sdk: wire entry': { files: /^src\/wire\.ts$/, may: /^src\/wire\//, apart: true },
   'sdk: snippet entry': { files: /^src\/snippet\.ts$/, may: /^$/, apart: true },
+  'sdk: node entry': { files: /^src\/node\.ts$/, may: /^src\/(server|core\/plan)/, apart: true },
+  // Runs where there is no page: in Node, workers, edge runtimes.
+  'sdk: server': { files: /^src\/server\//, may: /^src\/(wire\/|browser\/(random|report))/ },
   'sdk: entries': {
     files: /^src\/[\w-]+\.ts$/,
     may: /^src\/(features|core|browser|wire)\//,
@@ -136,6 +139,9 @@ describe('imports', () => {
     ['src/core/person.ts', 'src/features/clicks.ts'],
     ['src/features/forms.ts', 'src/features/clicks.ts'],
     ['src/kmq.ts', 'src/index.ts'],
+    ['src/server/client.ts', 'src/core/client.ts'],
+    ['src/server/client.ts', 'node:http'],
+    ['src/node.ts', 'src/index.ts'],
     ['src/core/person.ts', 'fastify'],
     ['src/core/person.ts', 'node:fs'],
     ['src/elsewhere/x.ts', 'src/wire/hit.ts'],

@@ -1,4 +1,5 @@
 import { clicks, createKmq, forms, type Kmq, type KmqQueue, pageViews } from '../../src/index.js';
+import { createKmq as createServerKmq } from '../../src/node.js';
 
 /** What a shop tracks. */
 interface Shop {
@@ -153,3 +154,25 @@ export const anything: KmqQueue = [
   ['setReferrer'],
   () => undefined,
 ];
+
+// Servers.
+const server = createServerKmq<Shop>(settings);
+server.record('ada', 'Signed Up', { Plan: 'Pro' });
+server.record(7, 'Viewed Pricing');
+server.record('ada', 'Purchased', { Revenue: 49.99, _t: 1700000000, _d: 1 });
+server.set('ada', { MRR: 499 });
+server.alias('ada', 'ada@example.com');
+server.flush(AbortSignal.timeout(1000)).then(({ waiting }) => waiting.toFixed());
+createServerKmq(settings).record('ada', 'Anything', { at: 'all' });
+// @ts-expect-error no such event
+server.record('ada', 'Signed up', { Plan: 'Pro' });
+// @ts-expect-error a property is missing
+server.record('ada', 'Signed Up');
+// @ts-expect-error revenue for Revenue
+server.record('ada', 'Purchased', { revenue: 49.99 });
+// @ts-expect-error nobody
+server.record('Signed Up', { Plan: 'Pro' });
+// @ts-expect-error no such property of a person
+server.set('ada', { mrr: 499 });
+// @ts-expect-error no key
+createServerKmq({ endpoint: 'https://t.example.com/' });

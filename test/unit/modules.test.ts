@@ -177,7 +177,7 @@ describe('several clients on one page (C35)', () => {
 });
 
 describe('on a server (C34)', () => {
-  const ENTRIES = ['index', 'wire', 'snippet'];
+  const ENTRIES = ['index', 'node', 'wire', 'snippet'];
   const toPath = (entry: string) =>
     fileURLToPath(new URL(`../../src/${entry}.ts`, import.meta.url));
 

@@ -1,0 +1,82 @@
+import { createId } from '../browser/random.js';
+
+/** A line that is not settled. */
+export interface Entry {
+  line: string;
+  /** It is in a request. */
+  flying: boolean;
+}
+
+export interface Bounds {
+  maxHits: number;
+  maxBytes: number;
+}
+
+/** Lines in memory, oldest first. */
+export interface Waiting {
+  entries(): readonly Entry[];
+  size(): number;
+  bytes(): number;
+  add(line: string): void;
+  /** The oldest, as many as fit into so many bytes and hits; one at least. */
+  take(bytes: number, hits: number): Entry[];
+  remove(settled: readonly Entry[]): void;
+  /** Forgets what can never be sent; counted. */
+  drop(lost: readonly Entry[]): void;
+  /** Such lines no longer block those behind them. */
+  toEnd(late: readonly Entry[]): void;
+  dropped(): number;
+  /** `<id>:<count>` of what was dropped, '' for nothing (D7). */
+  drops(): string;
+}
+
+/** Keeps lines within bounds: the oldest go first, links between identities last, what is in a request never. */
+export const createWaiting = (bounds: Bounds): Waiting => {
+  const dropId = createId();
+  let entries: Entry[] = [];
+  let bytes = 0;
+  let dropped = 0;
+
+  const remove = (settled: readonly Entry[]): void => {
+    const gone = new Set(settled);
+    entries = entries.filter((entry) => !gone.has(entry));
+    for (const { line } of gone) bytes -= line.length + 1;
+  };
+
+  const drop = (lost: readonly Entry[]): void => {
+    dropped += lost.length;
+    remove(lost);
+  };
+
+  const isOver = () => entries.length > bounds.maxHits || bytes > bounds.maxBytes;
+  const oldest = () => {
+    const free = entries.filter(({ flying }) => !flying);
+    return free.find(({ line }) => line[0] !== 'a') ?? free[0];
+  };
+
+  return {
+    entries: () => entries,
+    size: () => entries.length,
+    bytes: () => bytes,
+    add(line) {
+      entries.push({ line, flying: false });
+      bytes += line.length + 1;
+      for (let lost = isOver() && oldest(); lost; lost = isOver() && oldest()) drop([lost]);
+    },
+    take(most, hits) {
+      let room = most;
+      const over = entries.findIndex(({ line }, index) => {
+        room -= line.length + 1;
+        return index > 0 && (room < 0 || index >= hits);
+      });
+      return over < 0 ? [...entries] : entries.slice(0, over);
+    },
+    remove,
+    drop,
+    toEnd(late) {
+      entries = [...entries.filter((entry) => !late.includes(entry)), ...late];
+    },
+    dropped: () => dropped,
+    drops: () => (dropped ? `${dropId}:${dropped}` : ''),
+  };
+};
