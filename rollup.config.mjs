@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import terser from '@rollup/plugin-terser';
 
 const small = terser({ ecma: 2020, module: true, compress: { passes: 3, unsafe_arrows: true } });
@@ -15,16 +16,40 @@ const snippets = {
   },
 };
 
+/** What the compiler knows of the source goes into the maps of `dist/`. */
+const maps = {
+  name: 'maps',
+  async load(id) {
+    const [code, map] = await Promise.all([readFile(id, 'utf8'), readFile(`${id}.map`, 'utf8')]);
+    return { code, map: JSON.parse(map) };
+  },
+};
+
+/** Hooks run in the browser: frameworks that render on a server have to be told. */
+const banner = ({ name }) => (name === 'react' ? "'use client';" : '');
+
 /** The TypeScript compiler has written `build/`; each entry of it becomes one file of `dist/`. */
 const script = (name) => ({
   input: `build/${name}.js`,
+  plugins: [maps],
   // The maps stand beside the scripts; no page has to load the line that names them.
   output: { file: `dist/${name}.js`, format: 'iife', sourcemap: 'hidden', plugins: [small] },
 });
 const modules = (...names) => ({
   input: Object.fromEntries(names.map((name) => [name, `build/${name}.js`])),
-  output: { dir: 'dist', format: 'es', sourcemap: true, chunkFileNames: 'chunks/[name].js' },
-  plugins: [snippets],
+  external: ['react', 'vue'],
+  output: {
+    dir: 'dist',
+    format: 'es',
+    sourcemap: true,
+    chunkFileNames: 'chunks/[name].js',
+    banner,
+  },
+  plugins: [maps, snippets],
 });
 
-export default [script('kmq'), script('kmq-lite'), modules('index', 'node', 'wire', 'snippet')];
+export default [
+  script('kmq'),
+  script('kmq-lite'),
+  modules('index', 'node', 'react', 'snippet', 'vue', 'wire'),
+];

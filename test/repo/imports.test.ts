@@ -19,6 +19,21 @@ const LAYERS: Record<string, Layer> = {
   'sdk: wire entry': { files: /^src\/wire\.ts$/, may: /^src\/wire\//, apart: true },
   'sdk: snippet entry': { files: /^src\/snippet\.ts$/, may: /^$/, apart: true },
   'sdk: node entry': { files: /^src\/node\.ts$/, may: /^src\/(server|core\/plan)/, apart: true },
+  'sdk: react entry': {
+    files: /^src\/react\.ts$/,
+    may: /^(src\/(bindings\/|core\/plan)|react$)/,
+    apart: true,
+  },
+  'sdk: vue entry': {
+    files: /^src\/vue\.ts$/,
+    may: /^(src\/(bindings\/|core\/plan)|vue$)/,
+    apart: true,
+  },
+  // What bindings share: a client they are given, of which they know the types alone.
+  'sdk: bindings': {
+    files: /^src\/bindings\//,
+    may: /^src\/(browser\/(lifecycle|report)|core\/(commands|plan))/,
+  },
   // Runs where there is no page: in Node, workers, edge runtimes.
   'sdk: server': { files: /^src\/server\//, may: /^src\/(wire\/|browser\/(random|report))/ },
   'sdk: entries': {
@@ -142,6 +157,9 @@ describe('imports', () => {
     ['src/server/client.ts', 'src/core/client.ts'],
     ['src/server/client.ts', 'node:http'],
     ['src/node.ts', 'src/index.ts'],
+    ['src/react.ts', 'vue'],
+    ['src/bindings/client.ts', 'react'],
+    ['src/bindings/client.ts', 'src/core/client.ts'],
     ['src/core/person.ts', 'fastify'],
     ['src/core/person.ts', 'node:fs'],
     ['src/elsewhere/x.ts', 'src/wire/hit.ts'],

@@ -2,7 +2,7 @@ import { clicks, createKmq, forms, type Kmq, type KmqQueue, pageViews } from '..
 import { createKmq as createServerKmq } from '../../src/node.js';
 
 /** What a shop tracks. */
-interface Shop {
+export interface Shop {
   events: {
     'Signed Up': { Plan: 'Free' | 'Pro'; Source?: string };
     Purchased: { Revenue: number };
