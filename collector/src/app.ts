@@ -19,6 +19,7 @@ import { linkRoutes } from './routes/links.js';
 import { liveRoutes } from './routes/live.js';
 import { metricsRoutes } from './routes/metrics.js';
 import { noteRoutes } from './routes/notes.js';
+import { describeApi, openApiRoutes } from './routes/openapi/openapi.js';
 import { operationRoutes } from './routes/operations.js';
 import type { Parts, Routes } from './routes/parts.js';
 import { peopleRoutes } from './routes/people.js';
@@ -82,6 +83,7 @@ const registerApp = async (server: FastifyInstance, parts: Parts, scripts: Scrip
   });
   await server.register(compress, { customTypes: /^(text\/(?!event-stream)|application\/)/ });
 
+  await describeApi(server);
   server.get('/', async (_request, reply) => reply.redirect('/app/', 302));
   authRoutes(server, parts);
   await server.register(async (web) => webRoutes(web, parts), { prefix: '/app' });
@@ -93,6 +95,7 @@ const registerApp = async (server: FastifyInstance, parts: Parts, scripts: Scrip
     siteRoutes(scripts)(api, parts);
     operationRoutes(api, parts);
     tokenRoutes(api, parts);
+    openApiRoutes(api);
     metricsRoutes(api, parts);
     await api.register(
       async (site) => {

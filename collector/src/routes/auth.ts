@@ -4,7 +4,8 @@ import { clearSession, readScope, readSession, writeSession } from './access.js'
 import { check } from './check.js';
 import type { Routes } from './parts.js';
 
-const SignInBody = Type.Object({ token: Type.String({ minLength: 1, maxLength: 1024 }) });
+/** A token to sign in with. */
+export const SignInBody = Type.Object({ token: Type.String({ minLength: 1, maxLength: 1024 }) });
 
 /** Per address and minute: enough for a person, nothing for a machine that guesses. */
 const ATTEMPTS = { max: 20, timeWindow: 60_000 };

@@ -14,7 +14,8 @@ const NAME_LENGTH = 255;
 const DESCRIPTION_LENGTH = 1000;
 
 const Name = Type.String({ minLength: 1, maxLength: NAME_LENGTH });
-const Notes = Type.Partial(
+/** What is said about a name. */
+export const Notes = Type.Partial(
   Type.Object({
     hidden: Type.Boolean(),
     description: Type.Union([Type.String({ maxLength: DESCRIPTION_LENGTH }), Type.Null()]),

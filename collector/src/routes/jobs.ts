@@ -8,11 +8,13 @@ const Names = Type.Record(
   Type.String({ pattern: '^[^_]' }),
   Type.String({ minLength: 1, maxLength: 255 }),
 );
-const Start = Type.Object(
+/** What names of a file are read as. */
+export const Start = Type.Object(
   { events: Type.Optional(Names), properties: Type.Optional(Names) },
   { additionalProperties: false },
 );
-const Erase = Type.Object(
+/** Whom to erase. */
+export const Erase = Type.Object(
   { identity: Type.String({ minLength: 1, maxLength: 255 }) },
   { additionalProperties: false },
 );

@@ -12,7 +12,8 @@ const LOOK_MS = 10;
 const PATIENCE_MS = 10_000;
 
 const Identity = Type.String({ minLength: 1, maxLength: NAME_LENGTH });
-const Pair = Type.Object({ a: Identity, b: Identity });
+/** Two identities as sent. */
+export const Pair = Type.Object({ a: Identity, b: Identity });
 
 const waitUntilSeen = async (engine: Engine, seq: number): Promise<void> => {
   for (let waited = 0; waited < PATIENCE_MS; waited += LOOK_MS) {

@@ -14,11 +14,13 @@ const LocalDate = Type.Refine(
   (text) => fromDate(text) !== undefined,
   () => 'must be a date, as 2026-11-22',
 );
-const Fresh = Type.Object(
+/** A note as it is sent. */
+export const NewNote = Type.Object(
   { date: LocalDate, text: Type.String({ minLength: 1, maxLength: TEXT_LENGTH }) },
   { additionalProperties: false },
 );
-const Changes = Type.Partial(Fresh, { additionalProperties: false });
+/** What may be changed of one. */
+export const NoteChanges = Type.Partial(NewNote, { additionalProperties: false });
 
 interface OfSite {
   Params: { key: string };
@@ -51,11 +53,11 @@ export const noteRoutes: Routes = (app, { store: { notes }, clock }: Parts) => {
 
   app.post<OfSite>('/notes', async ({ params: { key }, body }, reply) => {
     const created = new Date(clock()).toISOString();
-    return reply.code(201).send(await notes.save(key, { ...check(Fresh, body), created }));
+    return reply.code(201).send(await notes.save(key, { ...check(NewNote, body), created }));
   });
 
   app.patch<OfNote>('/notes/:id', async (request) => {
-    const changes = check(Changes, request.body);
+    const changes = check(NoteChanges, request.body);
     return notes.save(request.params.key, { ...find(request), ...changes });
   });
 

@@ -17,7 +17,8 @@ const NAME_LENGTH = 255;
 const PAGE_LIMIT = 1000;
 
 const Cursor = Type.Optional(Type.String({ maxLength: CURSOR_LENGTH }));
-const ListQuery = Type.Object({
+/** Which people are listed, and how. */
+export const ListQuery = Type.Object({
   q: Type.Optional(Type.String({ maxLength: NAME_LENGTH })),
   sort: Type.Optional(
     Type.Unsafe<PeopleSort>(Type.String({ pattern: `^-?(${PEOPLE_SORTS.join('|')})$` })),
@@ -27,11 +28,13 @@ const ListQuery = Type.Object({
   population: Type.Optional(Type.String({ maxLength: NAME_LENGTH })),
   format: Type.Optional(Type.String()),
 });
-const FindQuery = Type.Object({
+/** Whom to find. */
+export const FindQuery = Type.Object({
   identity: Type.String({ maxLength: NAME_LENGTH }),
   cursor: Cursor,
 });
-const PersonQuery = Type.Object({ cursor: Cursor });
+/** Which page of the timeline. */
+export const PersonQuery = Type.Object({ cursor: Cursor });
 
 /** The parameters of a request, those left empty left out. */
 const toGiven = (request: FastifyRequest): Record<string, unknown> =>

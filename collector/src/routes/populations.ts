@@ -15,15 +15,18 @@ const NAME_LENGTH = 255;
 const CURSOR_LENGTH = 1000;
 const LIMIT_MOST = 1000;
 
-const Named = Type.Object(
+/** A population as it is sent. */
+export const NewPopulation = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: NAME_LENGTH }),
     definition: Type.Object({}),
   },
   { additionalProperties: false },
 );
-const Changes = Type.Partial(Named, { additionalProperties: false });
-const PageQuery = Type.Object({
+/** What may be changed of one. */
+export const PopulationChanges = Type.Partial(NewPopulation, { additionalProperties: false });
+/** A page of its people. */
+export const PageQuery = Type.Object({
   cursor: Type.Optional(Type.String({ maxLength: CURSOR_LENGTH })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMIT_MOST })),
   format: Type.Optional(Type.String()),
@@ -65,7 +68,7 @@ export const populationRoutes: Routes = (app, parts: Parts) => {
   }));
 
   app.post<OfSite>('/populations', async ({ params: { key }, body }, reply) => {
-    const { name, definition } = check(Named, body);
+    const { name, definition } = check(NewPopulation, body);
     readMembers(key, definition);
     const created = new Date(clock()).toISOString();
     return reply.code(201).send(await populations.save(key, { name, definition, created }));
@@ -74,7 +77,7 @@ export const populationRoutes: Routes = (app, parts: Parts) => {
   app.get<OfPopulation>('/populations/:id', async (request) => find(request));
 
   app.patch<OfPopulation>('/populations/:id', async (request) => {
-    const changes = check(Changes, request.body);
+    const changes = check(PopulationChanges, request.body);
     if (changes.definition) readMembers(request.params.key, changes.definition);
     return populations.save(request.params.key, { ...find(request), ...changes });
   });

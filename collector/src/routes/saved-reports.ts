@@ -14,13 +14,18 @@ const VIEW_LENGTH = 4096;
 const Name = Type.String({ minLength: 1, maxLength: NAME_LENGTH });
 const View = Type.Union([Type.String({ maxLength: VIEW_LENGTH }), Type.Null()]);
 const Kind = Type.Unsafe<KindName>(Type.String({ pattern: `^(${KIND_NAMES.join('|')})$` }));
-const Fresh = Type.Object(
+/** A report as it is sent to be saved. */
+export const NewSavedReport = Type.Object(
   { name: Name, kind: Kind, plan: Type.Object({}), view: Type.Optional(View) },
   { additionalProperties: false },
 );
-const Changes = Type.Partial(Type.Object({ name: Name, plan: Type.Object({}), view: View }), {
-  additionalProperties: false,
-});
+/** What may be changed of one. */
+export const SavedReportChanges = Type.Partial(
+  Type.Object({ name: Name, plan: Type.Object({}), view: View }),
+  {
+    additionalProperties: false,
+  },
+);
 
 interface OfSite {
   Params: { key: string };
@@ -47,7 +52,7 @@ export const savedReportRoutes: Routes = (app, parts: Parts) => {
   }));
 
   app.post<OfSite>('/reports/saved', async ({ params: { key }, body }, reply) => {
-    const { view = null, ...fresh } = check(Fresh, body);
+    const { view = null, ...fresh } = check(NewSavedReport, body);
     checkPlan(key, fresh.kind, fresh.plan);
     const created = toNow();
     const saved = await savedReports.save(key, { ...fresh, view, created, changed: created });
@@ -57,7 +62,7 @@ export const savedReportRoutes: Routes = (app, parts: Parts) => {
   app.get<OfReport>('/reports/saved/:id', async (request) => find(request));
 
   app.patch<OfReport>('/reports/saved/:id', async (request) => {
-    const changes = check(Changes, request.body);
+    const changes = check(SavedReportChanges, request.body);
     const before = find(request);
     const { key } = request.params;
     if (changes.plan) checkPlan(key, before.kind, changes.plan);

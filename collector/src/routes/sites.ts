@@ -13,11 +13,13 @@ import { canLoadHistory } from './history.js';
 import type { Parts, Routes } from './parts.js';
 import type { Scripts } from './script.js';
 
-const NewSite = Type.Object(
+/** A site as it is sent. */
+export const NewSite = Type.Object(
   { ...Type.Partial(SiteSettings).properties, key: Type.String({ pattern: KEY_PATTERN }) },
   { additionalProperties: false },
 );
-const Changes = Type.Partial(SiteSettings, { additionalProperties: false });
+/** What may be changed of one. */
+export const SiteChanges = Type.Partial(SiteSettings, { additionalProperties: false });
 
 /** Whether its pages may send before the library has asked what the person allows. */
 const maySendEarly = ({ client }: Site): boolean =>
@@ -103,7 +105,7 @@ export const siteRoutes =
       { config: { scope: 'admin' } },
       async ({ params, body }) => {
         const before = find(params.key);
-        const site = { ...before, ...check(Changes, body) };
+        const site = { ...before, ...check(SiteChanges, body) };
         await save(site, before);
         return toShown(site);
       },

@@ -4,7 +4,8 @@ import { SCOPES } from '../store/tokens.js';
 import { check } from './check.js';
 import type { Routes } from './parts.js';
 
-const NewToken = Type.Object(
+/** A token as it is asked for. */
+export const NewToken = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 255 }),
     scope: Type.Union(SCOPES.map((scope) => Type.Literal(scope))),

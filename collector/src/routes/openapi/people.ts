@@ -1,0 +1,144 @@
+import { Type } from 'typebox';
+import { Erase, Start } from '../jobs.js';
+import { Pair } from '../links.js';
+import { FindQuery, ListQuery, PersonQuery } from '../people.js';
+import {
+  Count,
+  Cursor,
+  type Described,
+  exact,
+  Flag,
+  Instant,
+  Money,
+  orNull,
+  Text,
+  Texts,
+  words,
+} from './shapes.js';
+
+const Identity = exact({ identity: Text, kind: words('anonymous', 'named'), firstSeen: Instant });
+
+const PERSON = {
+  id: Type.String({ pattern: '^[0-9a-f]{32}$' }),
+  identities: Type.Array(Identity),
+  firstSeen: Instant,
+  lastSeen: Instant,
+  events: Count,
+  revenue: Money,
+  properties: Texts,
+};
+
+/** A page of people behind a number. */
+export const PickedPage = exact({
+  people: Type.Array(exact(PERSON)),
+  total: Count,
+  cursor: Cursor,
+});
+const PeoplePage = exact({ people: Type.Array(exact(PERSON)), cursor: Cursor });
+
+const Link = exact({
+  ...{ id: Text, a: Text, b: Text, time: Instant },
+  source: words('i', 'a', 'f', 'u'),
+  state: words('joined', 'refused', 'held', 'unlinked', 'placeholder'),
+});
+
+const PersonPage = exact({
+  ...PERSON,
+  timeline: Type.Array(
+    exact({
+      time: Instant,
+      kind: words('event', 'set', 'alias'),
+      name: Type.Optional(Text),
+      identity: Text,
+      properties: Texts,
+    }),
+  ),
+  cursor: Cursor,
+  links: Type.Array(Link),
+});
+
+/** A job: what it is doing, and what each kind tells besides. */
+export const Job = Type.Object(
+  {
+    id: Text,
+    site: Text,
+    kind: words('erase', 'import-hits', 'demo-history'),
+    state: words('running', 'done', 'failed', 'reading', 'preview'),
+    created: Instant,
+    finished: Type.Optional(Instant),
+    problem: Type.Optional(Text),
+  },
+  { additionalProperties: true },
+);
+/** A job that was begun just now. */
+export const Begun = Type.Intersect([Job, Type.Object({ job: Text })]);
+
+const TABLES = ['text/csv', 'application/json'];
+
+/** People, their links, and jobs about them. */
+export const PEOPLE: Record<string, Described> = {
+  'GET /api/sites/:key/people': {
+    summary: 'List people; with a format, all of them',
+    query: ListQuery,
+    answer: PeoplePage,
+    types: TABLES,
+  },
+  'GET /api/sites/:key/people/find': {
+    summary: 'Find a person by an identity as sent',
+    query: FindQuery,
+    answer: PersonPage,
+  },
+  'GET /api/sites/:key/people/:personId': {
+    summary: 'Read a person by a public id',
+    query: PersonQuery,
+    answer: PersonPage,
+  },
+  'POST /api/sites/:key/people/unlink': {
+    summary: 'Take two identities apart',
+    body: Pair,
+    answer: exact({ links: Type.Array(Link), onePerson: Flag, through: Type.Array(Link) }),
+  },
+  'POST /api/sites/:key/people/links/:id/approve': {
+    summary: 'Let a link that is held join',
+    answer: exact({ link: orNull(Link) }),
+  },
+  'POST /api/sites/:key/people/erase': {
+    summary: 'Erase a person, as a job',
+    query: exact({ dryRun: Type.Optional(Text) }),
+    body: Erase,
+    status: 202,
+    answer: Begun,
+  },
+  'POST /api/sites/:key/import': {
+    summary: 'Read a file of hits, as a job that waits with a preview',
+    status: 202,
+    answer: Begun,
+  },
+  'GET /api/sites/:key/jobs/:id': { summary: 'See how a job is doing', answer: Job },
+  'POST /api/sites/:key/jobs/:id/start': {
+    summary: 'Take over an import that waits with its preview',
+    body: Start,
+    status: 202,
+    answer: Begun,
+  },
+  'POST /api/sites/:key/history': {
+    summary: 'Load the year of a made-up company, as a job',
+    query: exact({ add: Type.Optional(Text) }),
+    status: 202,
+    answer: Begun,
+  },
+  'GET /api/sites/:key/export.jsonl': {
+    summary: 'Read all hits, one a line, in order of arrival',
+    query: Type.Object({
+      from: Type.Optional(Text),
+      to: Type.Optional(Text),
+      cursor: Type.Optional(Text),
+    }),
+    types: ['application/x-ndjson'],
+  },
+  'GET /api/sites/:key/live': {
+    summary: 'Watch hits as they arrive',
+    query: Type.Object({ recent: Type.Optional(Text) }),
+    types: ['text/event-stream'],
+  },
+};

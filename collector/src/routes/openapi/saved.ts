@@ -1,0 +1,134 @@
+import { Type } from 'typebox';
+import { KIND_NAMES } from '../../reports/kinds.js';
+import { Notes } from '../catalogue.js';
+import { NewNote, NoteChanges } from '../notes.js';
+import { NewPopulation, PageQuery, PopulationChanges } from '../populations.js';
+import { NewSavedReport, SavedReportChanges } from '../saved-reports.js';
+import { PickedPage } from './people.js';
+import { RUN } from './reports.js';
+import {
+  Count,
+  Day,
+  type Described,
+  exact,
+  Flag,
+  Instant,
+  orNull,
+  Period,
+  Text,
+  words,
+} from './shapes.js';
+
+const SavedReport = exact({
+  ...{ id: Text, name: Text, kind: words(...KIND_NAMES), plan: Type.Object({}) },
+  ...{ view: orNull(Text), created: Instant, changed: Instant },
+});
+const Note = exact({ id: Text, date: Day, text: Text, created: Instant });
+const Population = exact({ id: Text, name: Text, definition: Type.Object({}), created: Instant });
+
+const SEEN = { count: Count, firstSeen: Instant, lastSeen: Instant };
+const NOTED = { hidden: Flag, description: orNull(Text), merged: Type.Array(Text) };
+const NameNotes = exact({
+  ...{ name: Text, hidden: Flag, description: orNull(Text), mergedInto: orNull(Text) },
+});
+const HiddenQuery = Type.Object({ hidden: Type.Optional(Text) });
+
+/** Reading, changing and removing one of several things of a kind. */
+const toKept = (
+  path: string,
+  {
+    one,
+    Saved,
+    fresh,
+    changes,
+  }: { one: string; Saved: typeof Note; fresh: object; changes: object },
+): Record<string, Described> => ({
+  [`POST ${path}`]: { summary: `Save ${one}`, body: fresh as never, status: 201, answer: Saved },
+  [`PATCH ${path}/:id`]: { summary: `Change ${one}`, body: changes as never, answer: Saved },
+  [`DELETE ${path}/:id`]: { summary: `Remove ${one}`, status: 204 },
+});
+
+/** What people save and say: reports, notes, populations, names. */
+export const SAVED: Record<string, Described> = {
+  'GET /api/sites/:key/reports/saved': {
+    summary: 'List saved reports',
+    answer: exact({ reports: Type.Array(SavedReport) }),
+  },
+  'GET /api/sites/:key/reports/saved/:id': { summary: 'Read a saved report', answer: SavedReport },
+  ...toKept('/api/sites/:key/reports/saved', {
+    one: 'a report',
+    Saved: SavedReport as never,
+    fresh: NewSavedReport,
+    changes: SavedReportChanges,
+  }),
+  'GET /api/sites/:key/notes': {
+    summary: 'List notes by day',
+    query: Type.Object({ from: Type.Optional(Day), to: Type.Optional(Day) }),
+    answer: exact({ notes: Type.Array(Note) }),
+  },
+  ...toKept('/api/sites/:key/notes', {
+    one: 'a note',
+    Saved: Note,
+    fresh: NewNote,
+    changes: NoteChanges,
+  }),
+  'GET /api/sites/:key/populations': {
+    summary: 'List saved populations',
+    answer: exact({ populations: Type.Array(Population) }),
+  },
+  'GET /api/sites/:key/populations/:id': { summary: 'Read a population', answer: Population },
+  ...toKept('/api/sites/:key/populations', {
+    one: 'a population',
+    Saved: Population as never,
+    fresh: NewPopulation,
+    changes: PopulationChanges,
+  }),
+  'GET /api/sites/:key/populations/:id/size': {
+    summary: 'Count a population, now and at the ends of periods',
+    query: Type.Object({ by: Type.Optional(Period), last: Type.Optional(Text) }),
+    answer: exact({
+      ...RUN,
+      people: Count,
+      series: Type.Optional(Type.Array(exact({ start: Day, people: Count }))),
+    }),
+  },
+  'GET /api/sites/:key/populations/:id/people': {
+    summary: 'List the people of a population; with a format, all of them',
+    query: PageQuery,
+    answer: PickedPage,
+    types: ['text/csv', 'application/json'],
+  },
+  'GET /api/sites/:key/catalogue/events': {
+    summary: 'List the events of a site, the most frequent first',
+    query: HiddenQuery,
+    answer: exact({
+      events: Type.Array(exact({ name: Text, ...SEEN, people: Count, ...NOTED })),
+    }),
+  },
+  'PATCH /api/sites/:key/catalogue/events/:name': {
+    summary: 'Hide, describe or merge an event',
+    body: Notes,
+    answer: NameNotes,
+  },
+  'GET /api/sites/:key/catalogue/properties': {
+    summary: 'List the properties of a site, the most frequent first',
+    query: HiddenQuery,
+    answer: exact({
+      properties: Type.Array(
+        exact({ name: Text, ...SEEN, event: Flag, person: Flag, values: Count, ...NOTED }),
+      ),
+    }),
+  },
+  'PATCH /api/sites/:key/catalogue/properties/:name': {
+    summary: 'Hide, describe or merge a property',
+    body: Notes,
+    answer: NameNotes,
+  },
+  'GET /api/sites/:key/catalogue/values': {
+    summary: 'List the values of a property, the most frequent first',
+    query: Type.Object({
+      ...{ property: Text, event: Type.Optional(Text), q: Type.Optional(Text) },
+    }),
+    answer: exact({ values: Type.Array(exact({ value: Text, ...SEEN, people: Count })) }),
+  },
+};

@@ -1,0 +1,86 @@
+import { Type } from 'typebox';
+import { SiteSettings } from '../../store/site.js';
+import { SCOPES } from '../../store/tokens.js';
+import { SignInBody } from '../auth.js';
+import { NewSite, SiteChanges } from '../sites.js';
+import { NewToken } from '../tokens.js';
+import { Count, type Described, exact, Flag, Instant, Text, words } from './shapes.js';
+
+const SITE = {
+  ...SiteSettings.properties,
+  key: Text,
+  created: Text,
+  demoShop: Type.Optional(Text),
+};
+const Site = exact({
+  ...SITE,
+  install: exact({
+    script: Text,
+    versioned: Type.Optional(exact({ script: Text, integrity: Text })),
+    ...{ snippet: Text, gtmSnippet: Text },
+  }),
+  canLoadHistory: Flag,
+});
+
+const Scope = words(...SCOPES);
+const TOKEN = { id: Text, name: Text, scope: Scope, created: Text };
+const Dropped = exact({ hits: Count, pages: Count });
+
+/** Sites, tokens, sessions, and how the collector is doing. */
+export const SITES: Record<string, Described> = {
+  'GET /api/sites': { summary: 'List sites', answer: exact({ sites: Type.Array(exact(SITE)) }) },
+  'POST /api/sites': { summary: 'Add a site', body: NewSite, status: 201, answer: Site },
+  'GET /api/sites/:key': { summary: 'Read a site and what to paste', answer: Site },
+  'PATCH /api/sites/:key': { summary: 'Change a site', body: SiteChanges, answer: Site },
+  'DELETE /api/sites/:key': { summary: 'Remove a site', status: 204 },
+  'GET /api/sites/:key/health/findings': {
+    summary: 'Tell what is wrong with the hits of a site',
+    answer: exact({
+      findings: Type.Array(
+        exact({
+          ...{ code: Text, severity: words('error', 'warning', 'info'), message: Text, fix: Text },
+          evidence: Type.Array(Type.Object({})),
+        }),
+      ),
+    }),
+  },
+  'GET /api/sites/:key/health/ingest': {
+    summary: 'Tell what came of hits since the collector started',
+    answer: exact({
+      ...{ since: Instant, accepted: Count, leftOut: Count, dropped: Dropped },
+      rejected: Type.Record(Type.String(), Count),
+    }),
+  },
+  'GET /api/sites/:key/health/drops': {
+    summary: 'Tell what clients could not keep',
+    answer: Dropped,
+  },
+  'GET /api/tokens': {
+    summary: 'List tokens',
+    answer: exact({ tokens: Type.Array(exact(TOKEN)) }),
+  },
+  'POST /api/tokens': {
+    summary: 'Make a token; its text is told only here',
+    body: NewToken,
+    status: 201,
+    answer: exact({ ...TOKEN, token: Text }),
+  },
+  'DELETE /api/tokens/:id': { summary: 'Revoke a token', status: 204 },
+  'GET /api/session': { summary: 'Tell what one may do', answer: exact({ scope: Scope }) },
+  'POST /api/session': { summary: 'Sign in to the app', body: SignInBody, status: 204 },
+  'DELETE /api/session': { summary: 'Sign out', status: 204 },
+  'GET /api/log': {
+    summary: 'Tell how far the log and reports are',
+    answer: exact({
+      syncedSeq: Count,
+      rewrites: Type.Unknown(),
+      engine: exact({ ready: Flag, seq: Count }),
+    }),
+  },
+  'POST /api/rebuild': {
+    summary: 'Have reports made anew from the log',
+    status: 202,
+    answer: exact({ syncedSeq: Count }),
+  },
+  'GET /api/openapi.json': { summary: 'Read this description', answer: Type.Object({}) },
+};
