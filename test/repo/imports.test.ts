@@ -121,7 +121,7 @@ const LAYERS: Record<string, Layer> = {
   },
 };
 
-const IMPORT = /(?:\bfrom\s+|\bimport\s*\(?\s*)'([^']+)'/g;
+const IMPORT = /(?:\bfrom\s+|\bimport(?:\s+|\s*\(\s*))'([^']+)'/g;
 /** Comments hold the word `from`, too. */
 const COMMENT = /\/\*[\s\S]*?\*\/|\/\/.*/g;
 
