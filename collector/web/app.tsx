@@ -8,8 +8,9 @@ import { Screen } from './parts/screen.js';
 import { ROOMS } from './rooms.js';
 import { go, usePlace, watchLinks } from './router.js';
 import { toHref, toRoute } from './routes.js';
+import { AddSite } from './screens/settings/add-site.js';
 import { SignIn } from './screens/sign-in/sign-in.js';
-import { SiteContext } from './site-context.js';
+import { ReloadContext, SiteContext } from './site-context.js';
 
 /** The app: signed in or not, then the site and the room that the address names. */
 export const App = () => {
@@ -28,7 +29,11 @@ export const App = () => {
     );
   }
   if (!value) return slow ? <p class="lone">Asking the collector…</p> : null;
-  return <SiteRoom sites={value.sites} place={place} />;
+  return (
+    <ReloadContext.Provider value={retry}>
+      <SiteRoom sites={value.sites} place={place} />
+    </ReloadContext.Provider>
+  );
 };
 
 const SiteRoom = ({ sites, place }: { sites: Site[]; place: URL }) => {
@@ -73,10 +78,8 @@ const Missing = ({ what, site }: { what: string; site: Site }) => (
 const NoSites = () => (
   <Screen title="No sites yet">
     <div class="card">
-      <p>Make one with the API, then load this page again:</p>
-      <pre>
-        <code>POST /api/sites {'{"key":"shop","name":"Shop"}'}</code>
-      </pre>
+      <p>A site is what one key tracks, with settings and people of its own.</p>
     </div>
+    <AddSite />
   </Screen>
 );

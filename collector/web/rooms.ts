@@ -1,13 +1,17 @@
 import type { ComponentType } from 'preact';
 import { Activity } from './screens/activity/activity.js';
 import { Cohorts } from './screens/cohorts/cohorts.js';
+import { Experiments } from './screens/experiments/experiments.js';
 import { Funnels } from './screens/funnels/funnels.js';
 import { Health } from './screens/health/health.js';
 import { Install } from './screens/install/install.js';
 import { Live } from './screens/live/live.js';
 import { People } from './screens/people/people.js';
 import { PersonScreen } from './screens/person/person.js';
+import { PopulationScreen } from './screens/populations/population.js';
+import { Populations } from './screens/populations/populations.js';
 import { Revenue } from './screens/revenue/revenue.js';
+import { Settings } from './screens/settings/settings.js';
 
 /** A room of the rail. */
 export interface Room {
@@ -62,10 +66,30 @@ export const ROOMS: Room[] = [
     screen: Revenue,
   },
   {
+    name: 'experiments',
+    title: 'Experiments',
+    icon: 'M6 1.500h4M6.500 1.500v5L2 14.500h12L9.500 6.500v-5M4 11h8',
+    report: true,
+    screen: Experiments,
+  },
+  {
+    name: 'populations',
+    title: 'Populations',
+    icon: 'M6 9.500a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM10 14.500a4 4 0 1 0 0-8 4 4 0 0 0 0 8z',
+    screen: Populations,
+    detail: PopulationScreen,
+  },
+  {
     name: 'health',
     title: 'Health',
     icon: 'M8 14 2.300 8.300a3.500 3.500 0 0 1 5-5L8 4l.700-.700a3.500 3.500 0 0 1 5 5z',
     screen: Health,
   },
   { name: 'install', title: 'Install', icon: 'M5 4 1 8l4 4M11 4l4 4-4 4', screen: Install },
+  {
+    name: 'settings',
+    title: 'Settings',
+    icon: 'M1 4h6M11 4h4M9 2v4M1 12h4M9 12h6M7 10v4',
+    screen: Settings,
+  },
 ];

@@ -9,3 +9,8 @@ export const useSite = (): Site => useContext(SiteContext);
 
 /** The zone the site counts its days in. */
 export const useTimeZone = (): string => useSite().timeZone ?? 'UTC';
+
+export const ReloadContext = createContext<() => void>(() => undefined);
+
+/** Reads the sites anew, after one of them was changed. */
+export const useReloadSites = (): (() => void) => useContext(ReloadContext);

@@ -2,9 +2,14 @@ import type { Static, TSchema } from 'typebox';
 import { Errors } from 'typebox/value';
 import { ApiError } from '../errors.js';
 
+/** A part of a JSON pointer as it was before it was escaped. */
+const toPart = (part: string): string => part.replaceAll('~1', '/').replaceAll('~0', '~');
+
 /** `/client` and `spa` → `client.spa`. */
 const toField = (pointer: string, name?: string): string =>
-  [...pointer.split('/').slice(1), ...(name === undefined ? [] : [name])].join('.').slice(0, 255);
+  [...pointer.split('/').slice(1).map(toPart), ...(name === undefined ? [] : [name])]
+    .join('.')
+    .slice(0, 255);
 
 /** A body as its schema says, or an error that names the first field that is not. */
 export const check = <T extends TSchema>(schema: T, body: unknown): Static<T> => {

@@ -87,6 +87,14 @@ export const populationRoutes: Routes = (app, parts: Parts) => {
     return reply.code(204).send();
   });
 
+  // A read, although it brings a definition along.
+  app.post<OfSite>('/populations/size', { config: { scope: 'read' } }, async (request, reply) => {
+    const { definition } = check(Type.Pick(Named, ['definition']), request.body);
+    const now = clock();
+    const size = await countIn(reply, request.params.key)(definition, now);
+    return { asOf: new Date(now).toISOString(), ...size };
+  });
+
   app.get<OfPopulation>('/populations/:id/size', async (request, reply) => {
     const { key } = request.params;
     const count = countIn(reply, key);

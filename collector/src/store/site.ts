@@ -1,10 +1,29 @@
 import { isIP } from 'node:net';
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import type { MeaningSettings } from '../ingest/record.js';
 import type { LeftOut } from '../ingest/robots.js';
 
+/** An event that pages record without code (C36). */
+const Rule = Type.Object(
+  {
+    on: Type.Union([Type.Literal('view'), Type.Literal('click'), Type.Literal('submit')]),
+    /** Pages, as a pattern of the client's. */
+    url: Type.String({ minLength: 1, maxLength: 1024 }),
+    /** A selector, for clicks and submits. */
+    target: Type.Optional(Type.String({ minLength: 1, maxLength: 1024 })),
+    name: Type.String({ minLength: 1, maxLength: 255 }),
+    props: Type.Optional(
+      Type.Record(
+        Type.String({ minLength: 1, maxLength: 255 }),
+        Type.Union([Type.Boolean(), Type.Number(), Type.String({ maxLength: 1024 })]),
+      ),
+    ),
+  },
+  { additionalProperties: false },
+);
+
 /** Settings of the browser client that a site's script starts with; names and meaning are the client's. */
-export type ClientSettings = Record<string, boolean | number | string>;
+export type ClientSettings = Record<string, boolean | number | string | Static<typeof Rule>[]>;
 
 /** One site: its key, and everything that is set for it. */
 export interface Site extends MeaningSettings, LeftOut {
@@ -95,10 +114,18 @@ export const SiteSettings = Type.Object(
     foldEmails: Type.Boolean(),
     anonymousShape: Type.Boolean(),
     linkNamed: Type.Boolean(),
-    client: Type.Record(
-      Type.String({ pattern: '^[a-z][A-Za-z]{0,63}$' }),
-      Type.Union([Type.Boolean(), Type.Number(), Type.String({ maxLength: 1024 })]),
-      { additionalProperties: false },
+    client: Type.Unsafe<ClientSettings>(
+      Type.Object(
+        { rules: Type.Optional(Type.Array(Rule, { maxItems: 200 })) },
+        {
+          propertyNames: Type.String({ pattern: '^[a-z][A-Za-z]{0,63}$' }),
+          additionalProperties: Type.Union([
+            Type.Boolean(),
+            Type.Number(),
+            Type.String({ maxLength: 1024 }),
+          ]),
+        },
+      ),
     ),
   },
   { additionalProperties: false },

@@ -73,6 +73,18 @@ describe('a population', () => {
       );
   });
 
+  it('has a size before it is saved, and people behind it', async () => {
+    const { ask, base } = await createPopulations();
+    const size = await ask('POST', `${base}/size`, { definition: BUYERS });
+    expect(size.json()).toMatchObject({ people: 2 });
+    const { reportId } = size.json();
+    const people = await ask('POST', '/api/sites/demo/reports/people', { reportId, pick: {} });
+    expect(people.json().total).toBe(2);
+    const wrong = await ask('POST', `${base}/size`, { definition: { did: {} } });
+    expect(wrong.json().error.field).toBe('definition.did');
+    expect((await ask('GET', base)).json().populations).toEqual([]);
+  });
+
   it('has a size, now and over time', async () => {
     const { save, read } = await createPopulations();
     const { id } = await save(BUYERS);

@@ -50,6 +50,16 @@ describe('/api/sites (S3)', () => {
       expect(text.includes('sendBeacon')).toBe(has);
   });
 
+  test('keeps events without code for its script (C36)', async () => {
+    const app = await createTestApp();
+    const rules = [
+      { on: 'view', url: '/pricing', name: 'Viewed Pricing' },
+      { on: 'click', url: '/', target: '#buy', name: 'Clicked Buy', props: { Plan: 'Pro' } },
+    ];
+    await app.ask('PATCH', '/api/sites/demo', { client: { rules, spa: true } });
+    expect((await app.ask('GET', '/api/sites/demo')).json().client).toEqual({ rules, spa: true });
+  });
+
   test('the snippet to paste names the key and the script, for pages and for GTM', async () => {
     const { ask } = shared();
     const { install } = (await ask('GET', '/api/sites/demo')).json();
@@ -94,6 +104,11 @@ describe('/api/sites (S3)', () => {
     ['an address with a query', { key: 'a', address: 'https://a.example/?t/' }, 'address'],
     ['an address without a scheme', { key: 'a', address: 'a.example/t/' }, 'address'],
     ['a setting that does not exist', { key: 'a', colour: 'red' }, 'colour'],
+    [
+      'a rule without a page',
+      { key: 'a', client: { rules: [{ on: 'view', url: '', name: 'A' }] } },
+      'client.rules.0.url',
+    ],
     ['a client setting of the wrong kind', { key: 'a', client: { spa: {} } }, 'client.spa'],
     [
       'a client setting of a strange name',

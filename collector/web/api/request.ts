@@ -7,6 +7,8 @@ export interface Problem {
   happened: string;
   kept: string;
   next: string;
+  /** The part of the question that is wrong, as `steps.1.where.0.op`. */
+  field?: string;
 }
 
 export type Answer<T> = { value: T } | { problem: Problem };
@@ -24,12 +26,14 @@ const ADVICE: Record<number, string> = {
   504: 'Ask for fewer days or steps, then try again.',
 };
 
-const readMessage = async (response: Response): Promise<string> => {
+const readError = async (response: Response): Promise<{ happened: string; field?: string }> => {
   try {
-    return ((await response.json()) as ApiError).error.message;
+    const { message, field } = ((await response.json()) as ApiError).error;
+    return { happened: message, ...(field && { field }) };
   } catch {
     // Not the collector's own words (a proxy's page, an empty body): the status has to do.
-    return `The collector answered ${response.status} ${response.statusText}.`.replace(' .', '.');
+    const happened = `The collector answered ${response.status} ${response.statusText}.`;
+    return { happened: happened.replace(' .', '.') };
   }
 };
 
@@ -66,7 +70,7 @@ export const request = async <T>(path: string, init: RequestInit = {}): Promise<
     return {
       problem: {
         status: response.status,
-        happened: await readMessage(response),
+        ...(await readError(response)),
         kept: NOTHING_LOST,
         next: ADVICE[response.status] ?? 'Try again; the collector’s log says more.',
       },
@@ -76,11 +80,14 @@ export const request = async <T>(path: string, init: RequestInit = {}): Promise<
 };
 
 /** What makes a call bring something along. */
-export const toPost = (body: object): RequestInit => ({
-  method: 'POST',
+export const toCall = (method: 'POST' | 'PATCH', body: object): RequestInit => ({
+  method,
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify(body),
 });
+
+/** What makes a call a question. */
+export const toPost = (body: object): RequestInit => toCall('POST', body);
 
 /** Path of a call that belongs to one site. */
 export const toSitePath = (

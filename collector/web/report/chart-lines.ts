@@ -1,12 +1,19 @@
 /** Values over time, one per bucket. */
 export interface Curve {
   title: string;
-  values: number[];
+  /** Null where there is none. */
+  values: (number | null)[];
+  /** Of the period before: all of it is over. */
+  before?: boolean;
 }
+
+/** Buckets of the period before in the places of those of now; null where there are fewer. */
+export const toEarlier = <Bucket>(buckets: Bucket[], count: number): (Bucket | null)[] =>
+  Array.from({ length: count }, (_, index) => buckets[index] ?? null);
 
 /** Two lines of one curve: what is over, and the way into the bucket that is not. */
 export const toLines = (
-  values: number[],
+  values: (number | null)[],
   unfinished: number | null,
 ): [over: (number | null)[], current: (number | null)[]] => {
   if (unfinished === null || unfinished >= values.length) {

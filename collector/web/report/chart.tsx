@@ -82,11 +82,16 @@ const toOptions = (
     ],
     series: [
       {},
-      ...curves.flatMap((_, index): uPlot.Series[] => {
-        const stroke = readColour(`--series-${index + 1}`);
+      ...curves.flatMap(({ before = false }, index): uPlot.Series[] => {
+        const stroke = readColour(before ? '--soft' : `--series-${index + 1}`);
         const alone = starts.length === 1 || unfinished === 0;
         return [
-          { stroke, width: 1.5, dash: DASHES[index] ?? [], points: { show: starts.length < 3 } },
+          {
+            stroke,
+            width: before ? 1 : 1.5,
+            dash: DASHES[index] ?? [],
+            points: { show: starts.length < 3 },
+          },
           {
             stroke,
             width: 1.5,
@@ -100,6 +105,11 @@ const toOptions = (
     hooks: { setCursor: [(plot) => onHover(plot.cursor.idx ?? null)] },
   };
 };
+
+const toValueText = (
+  value: number | null | undefined,
+  toText: (value: number) => string,
+): string => (value === null || value === undefined ? '–' : toText(value));
 
 /** Curves over time. The same figures stand in a table beside it, for those who cannot see them. */
 export const Chart = (parts: ChartParts) => {
@@ -123,7 +133,7 @@ export const Chart = (parts: ChartParts) => {
       if (stopped) return;
       const data = [
         starts.map(toSeconds),
-        ...curves.flatMap(({ values }) => toLines(values, unfinished)),
+        ...curves.flatMap(({ values, before }) => toLines(values, before ? null : unfinished)),
       ];
       plot = new Plot(
         toOptions(parts, place.clientWidth, setHovered),
@@ -149,17 +159,17 @@ export const Chart = (parts: ChartParts) => {
           {toPeriodName(starts[shown] ?? '', by)}
           {shown === unfinished && ', not over yet'}
         </li>
-        {curves.map(({ title, values }, index) => (
+        {curves.map(({ title, values, before }, index) => (
           <li key={title}>
             <svg viewBox="0 0 24 8" width="24" height="8" aria-hidden="true">
               <path
                 d="M0 4h24"
-                class={`series-${index + 1}`}
+                class={before ? 'series-before' : `series-${index + 1}`}
                 stroke-width="2"
                 stroke-dasharray={DASHES[index]?.join(' ')}
               />
             </svg>
-            {title} <b>{toText(values[shown] ?? 0)}</b>
+            {title} <b>{toValueText(values[shown], toText)}</b>
           </li>
         ))}
       </ul>

@@ -10,6 +10,7 @@ export const NamePicker = ({
   value,
   names,
   hint = 'Event…',
+  open: anyName = false,
   choose,
 }: {
   label: string;
@@ -17,6 +18,8 @@ export const NamePicker = ({
   /** Null while they are on the way. */
   names: SeenName[] | null;
   hint?: string;
+  /** A name that was never seen is nothing to warn of. */
+  open?: boolean;
   choose: (name: string) => void;
 }) => {
   const id = useId();
@@ -106,13 +109,13 @@ export const NamePicker = ({
           >
             <span class="name-text">{name}</span>
             <span class="soft name-count">
-              {toCount(count)}
+              {count > 0 && toCount(count)}
               {lastSeen && `, last ${toDateText(toLocalDate(lastSeen, timeZone))}`}
             </span>
           </div>
         ))}
       </div>
-      <NeverSeen value={value} names={names} choose={choose} />
+      {!anyName && <NeverSeen value={value} names={names} choose={choose} />}
     </div>
   );
 };

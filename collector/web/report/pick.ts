@@ -9,11 +9,14 @@ export interface Pick {
   group?: string;
   event?: string;
   payers?: boolean;
+  variant?: string;
+  converted?: boolean;
 }
 
 const PREFIX = 'pick.';
 const NUMBERS = ['step', 'bucket'];
-const TEXTS = ['outcome', 'segment', 'cohort', 'start', 'group', 'event'];
+const TEXTS = ['outcome', 'segment', 'cohort', 'start', 'group', 'event', 'variant'];
+const FLAGS = ['payers', 'converted'];
 
 /** Everybody is a pick without parts, which an address can only say in a word of its own. */
 const EVERYBODY = 'all';
@@ -26,7 +29,7 @@ export const readPick = (query: URLSearchParams): Pick | null => {
     const name = key.startsWith(PREFIX) ? key.slice(PREFIX.length) : '';
     if (TEXTS.includes(name)) pick[name] = value;
     else if (NUMBERS.includes(name) && /^\d{1,6}$/.test(value)) pick[name] = Number(value);
-    else if (name === 'payers') pick[name] = true;
+    else if (FLAGS.includes(name)) pick[name] = true;
     else continue;
     open = true;
   }

@@ -1,28 +1,49 @@
-import { go, usePlace } from '../router.js';
+import { useState } from 'preact/hooks';
+import { usePlace } from '../router.js';
 import { useTimeZone } from '../site-context.js';
 import { addDays, isDate } from '../text/calendar.js';
+import { useChange } from './change.js';
+import { PopulationPicker } from './population-picker.js';
 import { CUSTOM, PRESETS, toPresetName, toRangeText } from './range.js';
 import { useRange, useReportZone } from './use-range.js';
+import { isCompared } from './use-report.js';
 
-/** Dates and zone of the report, which live in the address. */
+/** Dates, zone, comparison and population of the report, which live in the address. */
 export const RangePicker = () => {
-  const place = usePlace();
-  const preset = toPresetName(place.searchParams);
+  const [open, setOpen] = useState(false);
+  const range = useRange();
+  return (
+    <>
+      <button
+        type="button"
+        class="button range-button"
+        aria-expanded={open}
+        aria-controls="range"
+        onClick={() => setOpen(!open)}
+      >
+        {toRangeText(range)}
+      </button>
+      <Fields open={open} />
+    </>
+  );
+};
+
+const Fields = ({ open }: { open: boolean }) => {
+  const query = usePlace().searchParams;
+  const change = useChange();
+  const preset = toPresetName(query);
   const range = useRange();
   const last = addDays(range.to, -1);
 
-  const say = (parts: Record<string, string>) => {
-    for (const name of ['range', 'from', 'through']) place.searchParams.delete(name);
-    for (const [name, value] of Object.entries(parts)) place.searchParams.set(name, value);
-    go(place.pathname + place.search);
-  };
+  const say = (parts: Record<string, string>) =>
+    change({ range: null, from: null, through: null, ...parts });
   // Wide enough that switching to dates of one's own begins with what is shown.
   const custom = { from: range.from ?? addDays(last, -29), through: last };
   const choose = (name: string) => say(name === CUSTOM ? custom : { range: name });
 
   return (
-    <fieldset class="range">
-      <legend class="unseen">Dates of the report</legend>
+    <fieldset id="range" class={open ? 'range range-open' : 'range'}>
+      <legend class="unseen">Dates of the report, and who counts</legend>
       <select
         aria-label="Dates"
         value={preset}
@@ -56,7 +77,17 @@ export const RangePicker = () => {
       ) : (
         <span class="soft range-text">{toRangeText(range)}</span>
       )}
+      <label class="compare" title="With the period of equal length before">
+        <input
+          type="checkbox"
+          checked={isCompared(query)}
+          disabled={range.from === null}
+          onChange={(event) => change({ compare: event.currentTarget.checked ? '1' : null })}
+        />
+        Compare
+      </label>
       <ZonePicker />
+      <PopulationPicker chosen={query.get('population') ?? ''} />
     </fieldset>
   );
 };
@@ -81,22 +112,17 @@ const DateField = ({
 );
 
 const ZonePicker = () => {
-  const place = usePlace();
+  const change = useChange();
   const usual = useTimeZone();
   const zone = useReportZone();
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const choose = (name: string) => {
-    if (name === usual) place.searchParams.delete('zone');
-    else place.searchParams.set('zone', name);
-    go(place.pathname + place.search);
-  };
   return (
     <select
       class="zone-picker"
       aria-label="Time zone"
       title="Days begin and end in this time zone"
       value={zone}
-      onChange={(event) => choose(event.currentTarget.value)}
+      onChange={({ currentTarget: { value } }) => change({ zone: value === usual ? null : value })}
     >
       {[...new Set([usual, here, 'UTC', zone])].map((name) => (
         <option key={name} value={name}>

@@ -58,7 +58,14 @@ export const DEFAULT_PRESET = '30d';
 export const CUSTOM = 'custom';
 
 /** Parameters of the address that every report shares. */
-export const RANGE_PARAMETERS = ['range', 'from', 'through', 'zone'] as const;
+export const RANGE_PARAMETERS = [
+  'range',
+  'from',
+  'through',
+  'zone',
+  'compare',
+  'population',
+] as const;
 
 const readCustom = (query: URLSearchParams): Range | null => {
   const from = query.get('from') ?? '';
@@ -100,7 +107,7 @@ export const toZone = (query: URLSearchParams, usual: string): string => {
   }
 };
 
-/** What an address says of range and zone, to take along to another report. */
+/** What an address says of dates, zone, comparison and population, to take along to another report. */
 export const keepRange = (query: URLSearchParams): string => {
   const kept = new URLSearchParams();
   for (const name of RANGE_PARAMETERS) {

@@ -7,6 +7,8 @@ export interface Reported {
   tookSeconds: number;
   /** Its people can be listed under this id for a while. */
   reportId: string;
+  /** The period of equal length before, null where the dates have no start. */
+  before?: { from: string; to: string } | null;
 }
 
 /** Which of several values of a property counts. */
@@ -64,6 +66,7 @@ export interface Cohort {
 
 export interface CohortAnswer extends Reported {
   cohorts: Cohort[];
+  segments?: { value: string; cohorts: Cohort[] }[];
 }
 
 export interface ActivitySeries {
@@ -79,6 +82,34 @@ export interface ActivityAnswer extends Reported {
   events: ActivitySeries[];
   /** Index of the bucket that is not over yet. */
   unfinished: number | null;
+}
+
+export interface Variant {
+  variant: string;
+  people: number;
+  conversions: number;
+  rate: number;
+  /** Of the rate, as a part of the control's. */
+  lift: number | null;
+  /** 95 %, of the difference of the rates. */
+  interval: [from: number, to: number] | null;
+  pValue: number | null;
+  revenue: string;
+  revenuePerPerson: string | null;
+  revenuePValue: number | null;
+  sawSeveral: number;
+  tooEarly: boolean;
+}
+
+export interface ExperimentAnswer extends Reported {
+  control: string;
+  /** The control first. */
+  variants: Variant[];
+  /** People who saw more than one variant; their first one counts. */
+  sawSeveral: number;
+  tooEarly: boolean;
+  /** How likely an even split comes out as uneven as this. */
+  split: { pValue: number | null; uneven: boolean };
 }
 
 export interface PeopleBehind {

@@ -13,9 +13,10 @@ export const useRange = (): Range => {
   return toRange(usePlace().searchParams, today);
 };
 
-/** What every report's question says: dates where there are any, and the zone. */
-export const useRangeQuestion = () => {
+/** What every report's question says: dates where there are any, the zone, and who counts. */
+export const useCommonQuestion = () => {
   const timeZone = useReportZone();
   const { from, to } = useRange();
-  return { ...(from && { from }), to, timeZone };
+  const population = usePlace().searchParams.get('population');
+  return { ...(from && { from }), to, timeZone, ...(population && { population }) };
 };

@@ -86,3 +86,11 @@ export const toShort = (count: number): string => short.format(count);
 /** What each has of an amount, to two decimals; a dash where there is nobody. */
 export const toShare = (amount: string | null, currency: string | undefined): string =>
   amount === null ? '–' : toMoney(Number(amount).toFixed(2), currency);
+
+/** `+12.5%` against what was before; `new` where there was nothing. */
+export const toChange = (now: number, before: number): string => {
+  if (now === before) return '±0%';
+  if (before === 0) return 'new';
+  const change = (100 * (now - before)) / Math.abs(before);
+  return `${change < 0 ? '−' : '+'}${Math.abs(change).toFixed(1)}%`;
+};

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toLines, toTicks } from '../../../web/report/chart-lines.js';
+import { toEarlier, toLines, toTicks } from '../../../web/report/chart-lines.js';
 
 describe('a curve', () => {
   it.each([
@@ -17,5 +17,10 @@ describe('a curve', () => {
     [0, [1]],
   ])('has ticks for %i labels', (room, ticks) => {
     expect(toTicks([1, 2, 3, 4, 5], room)).toEqual(ticks);
+  });
+
+  it('has the period before in its own places', () => {
+    expect(toEarlier(['a', 'b', 'c'], 2)).toEqual(['a', 'b']);
+    expect(toEarlier(['a'], 3)).toEqual(['a', null, null]);
   });
 });

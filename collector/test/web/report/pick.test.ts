@@ -11,6 +11,7 @@ describe('the number that is open', () => {
     [{ cohort: '2026-01-01', bucket: 0 }],
     [{ start: '2026-01-01', payers: true }],
     [{ group: '' }],
+    [{ variant: 'new', converted: true }],
     [{}],
   ])('survives the address: %o', (pick) => {
     const href = withPick(PLACE, pick);

@@ -55,6 +55,9 @@ describe('the dates of an address', () => {
     expect(keepRange(new URLSearchParams('range=7d&step=A&pick.step=1&zone=UTC'))).toBe(
       '?range=7d&zone=UTC',
     );
+    expect(keepRange(new URLSearchParams('population=p1&compare=1&group=Plan'))).toBe(
+      '?compare=1&population=p1',
+    );
     expect(keepRange(new URLSearchParams('step=A'))).toBe('');
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  toChange,
   toClock,
   toCounted,
   toDay,
@@ -67,5 +68,17 @@ describe('shares and durations', () => {
     [86_400 * 12 + 3600 * 3 + 59, '12 d 3 h'],
   ])('%s seconds are %s', (seconds, text) => {
     expect(toDuration(seconds)).toBe(text);
+  });
+});
+
+describe('changes', () => {
+  it.each([
+    [110, 100, '+10.0%'],
+    [90, 100, '−10.0%'],
+    [5, 0, 'new'],
+    [0, 0, '±0%'],
+    [-50, -100, '+50.0%'],
+  ])('from %2$i to %1$i', (now, before, text) => {
+    expect(toChange(now, before)).toBe(text);
   });
 });

@@ -1,5 +1,7 @@
+import { BucketsTable } from '../../report/buckets-table.js';
 import { Chart } from '../../report/chart.js';
-import { CsvButton } from '../../report/csv-button.js';
+import { type Curve, toEarlier } from '../../report/chart-lines.js';
+import { FigureCard } from '../../report/figure-card.js';
 import { NumberDoor } from '../../report/number-door.js';
 import type { Period } from '../../report/period.js';
 import { toPeriodName } from '../../text/calendar.js';
@@ -8,6 +10,8 @@ import type { ActivityRow } from './rows.js';
 
 export interface OverTimeParts {
   rows: ActivityRow[];
+  /** Of the period before, where somebody compares. */
+  before: ActivityRow[] | null;
   unfinished: number | null;
   by: Period;
   measure: 'count' | 'people';
@@ -16,95 +20,70 @@ export interface OverTimeParts {
 }
 
 /** Events over time, as curves and as a table. */
-export const ActivityOverTime = ({ rows, unfinished, by, measure, most }: OverTimeParts) => {
+export const ActivityOverTime = (parts: OverTimeParts) => {
+  const { rows, unfinished, by, measure, most } = parts;
   const shown = rows.slice(0, most);
   const starts = shown[0]?.series.map(({ start }) => start) ?? [];
   const word = measure === 'count' ? 'Hits' : 'People';
   const left = rows.length - shown.length;
   return (
-    <section class="card" aria-labelledby="over-time">
-      <div class="card-head">
-        <h2 id="over-time">
+    <FigureCard
+      id="over-time"
+      title={
+        <>
           {word} by {by}
           {left > 0 && <span class="soft">, the {most} most frequent</span>}
-        </h2>
-        <CsvButton
-          name={`${word} by ${by}`}
-          toRows={() => [
-            ['Name', 'Start', 'Hits', 'People'],
-            ...rows.flatMap(({ name, series }) =>
-              series.map(({ start, count, people }) => [name, start, count, people]),
-            ),
-          ]}
-        />
-      </div>
+        </>
+      }
+      csv={`${word} by ${by}`}
+      toRows={() => [
+        ['Name', 'Start', 'Hits', 'People'],
+        ...rows.flatMap(({ name, series }) =>
+          series.map(({ start, count, people }) => [name, start, count, people]),
+        ),
+      ]}
+    >
       <Chart
         starts={starts}
-        curves={shown.map(({ name, series }) => ({
-          title: name,
-          values: series.map((bucket) => bucket[measure]),
-        }))}
+        curves={toCurves(shown, parts)}
         by={by}
         unfinished={unfinished}
         toText={toCount}
         toTick={toShort}
       />
-      <details>
-        <summary>The same as a table</summary>
-        <Buckets rows={shown} starts={starts} by={by} measure={measure} unfinished={unfinished} />
-      </details>
-    </section>
+      <BucketsTable
+        starts={starts}
+        by={by}
+        unfinished={unfinished}
+        columns={shown.map(({ name }) => name)}
+        toCells={(index, start) =>
+          shown.map(({ name, pick, series }) => {
+            const figure = series[index]?.[measure] ?? 0;
+            return (
+              <NumberDoor
+                key={name}
+                pick={{ ...pick, start }}
+                label={`${name}, ${toPeriodName(start, by)}: ${figure} ${word.toLowerCase()}`}
+              >
+                {toCount(figure)}
+              </NumberDoor>
+            );
+          })
+        }
+      />
+    </FigureCard>
   );
 };
 
-const Buckets = ({
-  rows,
-  starts,
-  by,
-  measure,
-  unfinished,
-}: {
-  rows: ActivityRow[];
-  starts: string[];
-  by: Period;
-  measure: 'count' | 'people';
-  unfinished: number | null;
-}) => (
-  <div class="table-box">
-    <table class="figures">
-      <thead>
-        <tr>
-          <th scope="col">{by}</th>
-          {rows.map(({ name }) => (
-            <th key={name} scope="col" class="figure">
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {starts
-          .map((start, index) => ({ start, index }))
-          .reverse()
-          .map(({ start, index }) => (
-            <tr key={start}>
-              <th scope="row">
-                {toPeriodName(start, by)}
-                {index === unfinished && <span class="soft"> (not over yet)</span>}
-              </th>
-              {rows.map(({ name, pick, series }) => (
-                <td key={name} class="figure">
-                  <NumberDoor
-                    pick={{ ...pick, start }}
-                    label={`${name}, ${toPeriodName(start, by)}: ${series[index]?.[measure] ?? 0} ${measure === 'count' ? 'hits' : 'people'}`}
-                  >
-                    {toCount(series[index]?.[measure] ?? 0)}
-                  </NumberDoor>
-                </td>
-              ))}
-            </tr>
-          ))}
-      </tbody>
-    </table>
-  </div>
-);
+/** A curve for each row; for one alone also that of the period before: of several nobody could tell which is which. */
+const toCurves = (shown: ActivityRow[], { before, measure }: OverTimeParts): Curve[] => {
+  const curves: Curve[] = shown.map(({ name, series }) => ({
+    title: name,
+    values: series.map((bucket) => bucket[measure]),
+  }));
+  const [only] = shown;
+  if (!before || !only || shown.length > 1) return curves;
+  const earlier = before.find(({ name }) => name === only.name)?.series ?? [];
+  const values = toEarlier(earlier, only.series.length).map((bucket) => bucket?.[measure] ?? null);
+  return [...curves, { title: 'Before', values, before: true }];
+};

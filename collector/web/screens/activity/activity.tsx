@@ -1,5 +1,3 @@
-import { toSitePath } from '../../api/request.js';
-import { useAnswer } from '../../api/use-answer.js';
 import { Screen } from '../../parts/screen.js';
 import { useChange } from '../../report/change.js';
 import { Choice } from '../../report/choice.js';
@@ -12,7 +10,8 @@ import { PropertyChoice, readProperty, toPropertyName } from '../../report/prope
 import { ReportBox } from '../../report/report-box.js';
 import type { ActivityAnswer } from '../../report/types.js';
 import { useNames } from '../../report/use-names.js';
-import { useRange, useRangeQuestion } from '../../report/use-range.js';
+import { useRange } from '../../report/use-range.js';
+import { useReport } from '../../report/use-report.js';
 import { useSite } from '../../site-context.js';
 import { toPeriodName } from '../../text/calendar.js';
 import { ActivityOverTime } from './activity-over-time.js';
@@ -36,15 +35,13 @@ export const Activity = ({ query }: { query: URLSearchParams }) => {
   const site = useSite();
   const names = useNames('events');
   const range = useRange();
-  const question = useRangeQuestion();
   const change = useChange();
   const by = readPeriod(query, range);
   const events = query.getAll('event').filter(Boolean).slice(0, MOST_EVENTS);
   // One event's hits can be told apart; several are too many curves.
   const group = events.length === 1 ? readProperty(query, 'group', 'lastInRange') : null;
   const measure = query.get('show') === 'count' ? 'count' : 'people';
-  const report = useAnswer<ActivityAnswer>(toSitePath(site.key, 'reports/activity'), {
-    ...question,
+  const { report, before } = useReport<ActivityAnswer>('activity', {
     by,
     ...(events.length > 0 && { events }),
     ...(group && { group: 'event' in group ? { event: group.event } : group }),
@@ -116,6 +113,7 @@ export const Activity = ({ query }: { query: URLSearchParams }) => {
               <>
                 <ActivityOverTime
                   rows={toRows(answer)}
+                  before={before && toRows(before)}
                   unfinished={answer.unfinished}
                   by={by}
                   measure={measure}
@@ -123,6 +121,7 @@ export const Activity = ({ query }: { query: URLSearchParams }) => {
                 />
                 <EventTable
                   rows={toRows(answer)}
+                  before={before && toRows(before)}
                   {...(group && { property: toPropertyName(group) })}
                 />
               </>

@@ -1,65 +1,63 @@
 import { withParts } from '../../report/change.js';
-import { CsvButton } from '../../report/csv-button.js';
+import { FigureCard } from '../../report/figure-card.js';
+import { FigureTable } from '../../report/figure-table.js';
 import { NumberDoor } from '../../report/number-door.js';
+import { Versus } from '../../report/versus.js';
 import { usePlace } from '../../router.js';
 import { toCount } from '../../text/format.js';
 import type { ActivityRow } from './rows.js';
 
 /** Each event of the dates, or each value of a property, with its hits and its people. */
-export const EventTable = ({ rows, property }: { rows: ActivityRow[]; property?: string }) => {
+export const EventTable = ({
+  rows,
+  before,
+  property,
+}: {
+  rows: ActivityRow[];
+  /** Of the period before, where somebody compares. */
+  before: ActivityRow[] | null;
+  property?: string;
+}) => {
   const place = usePlace();
+  const title = property ?? 'Event';
+  const findEarlier = (name: string): { count: number; people: number } | undefined =>
+    before ? (before.find((row) => row.name === name) ?? { count: 0, people: 0 }) : undefined;
   return (
-    <section class="card" aria-labelledby="events">
-      <div class="card-head">
-        <h2 id="events">{property ? `By ${property}` : 'Events'}</h2>
-        <CsvButton
-          name="events"
-          toRows={() => [
-            [property ?? 'Event', 'Hits', 'People'],
-            ...rows.map(({ name, count, people }) => [name, count, people]),
-          ]}
-        />
-      </div>
-      <div class="table-box">
-        <table class="figures">
-          <thead>
-            <tr>
-              <th scope="col">{property ?? 'Event'}</th>
-              <th scope="col" class="figure">
-                Hits
-              </th>
-              <th scope="col" class="figure">
-                People
-              </th>
-              <th scope="col" class="figure">
-                Hits per person
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ name, pick, count, people }) => (
-              <tr key={name}>
-                <th scope="row">
-                  {property ? (
-                    name
-                  ) : (
-                    <a class="door" href={withParts(place, { event: [name] })}>
-                      {name}
-                    </a>
-                  )}
-                </th>
-                <td class="figure">{toCount(count)}</td>
-                <td class="figure">
-                  <NumberDoor pick={pick} label={`${name}: ${people} people`}>
-                    {toCount(people)}
-                  </NumberDoor>
-                </td>
-                <td class="figure">{people > 0 ? (count / people).toFixed(1) : '–'}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </section>
+    <FigureCard
+      id="events"
+      title={property ? `By ${property}` : 'Events'}
+      csv="events"
+      toRows={() => [
+        [title, 'Hits', 'People'],
+        ...rows.map(({ name, count, people }) => [name, count, people]),
+      ]}
+    >
+      <FigureTable
+        columns={[title, 'Hits', 'People', 'Hits per person']}
+        rows={rows.map(({ name, pick, count, people }) => ({
+          key: name,
+          head: property ? (
+            name
+          ) : (
+            <a class="door" href={withParts(place, { event: [name] })}>
+              {name}
+            </a>
+          ),
+          cells: [
+            <>
+              {toCount(count)}
+              <Versus now={count} before={findEarlier(name)?.count} toText={toCount} />
+            </>,
+            <>
+              <NumberDoor pick={pick} label={`${name}: ${people} people`}>
+                {toCount(people)}
+              </NumberDoor>
+              <Versus now={people} before={findEarlier(name)?.people} toText={toCount} />
+            </>,
+            people > 0 ? (count / people).toFixed(1) : '–',
+          ],
+        }))}
+      />
+    </FigureCard>
   );
 };

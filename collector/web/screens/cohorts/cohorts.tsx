@@ -1,21 +1,27 @@
-import { toSitePath } from '../../api/request.js';
-import { useAnswer } from '../../api/use-answer.js';
 import { Screen } from '../../parts/screen.js';
 import { useChange } from '../../report/change.js';
 import { Choice } from '../../report/choice.js';
-import { NamePicker } from '../../report/name-picker.js';
+import { toMatchName, toMatchQuestion, toMatchText } from '../../report/event-match.js';
+import { MatchPicker } from '../../report/match-picker.js';
 import type { SeenName } from '../../report/names.js';
 import { NoEvents } from '../../report/no-events.js';
 import { NothingHappened } from '../../report/nothing-happened.js';
 import { PeoplePanel } from '../../report/people-panel.js';
 import { PERIODS } from '../../report/period.js';
 import { type Pick, readPick } from '../../report/pick.js';
+import {
+  PropertyChoice,
+  type PropertyValue,
+  readProperty,
+  toPropertyName,
+} from '../../report/property-choice.js';
 import { ReportBox } from '../../report/report-box.js';
 import type { CohortAnswer } from '../../report/types.js';
 import { useNames } from '../../report/use-names.js';
-import { useRangeQuestion } from '../../report/use-range.js';
+import { useReport } from '../../report/use-report.js';
 import { useSite } from '../../site-context.js';
 import { toPeriodName } from '../../text/calendar.js';
+import { CohortSegments } from './cohort-segments.js';
 import { type CohortPlan, readCohortPlan, SHOWS } from './plan.js';
 import { Triangle } from './triangle.js';
 import '../../report/report.css';
@@ -25,20 +31,25 @@ import './cohorts.css';
 export const Cohorts = ({ query }: { query: URLSearchParams }) => {
   const site = useSite();
   const names = useNames('events');
-  const range = useRangeQuestion();
   const change = useChange();
   const plan = readCohortPlan(query);
   const { first, again, cohortBy, returnBy, buckets, show } = plan;
-  const ready = first !== '' && again !== '';
-  const report = useAnswer<CohortAnswer>(ready ? toSitePath(site.key, 'reports/cohort') : null, {
-    first,
-    then: again,
-    cohortBy,
-    returnBy,
-    buckets,
-    measure: show === 'revenue' ? 'revenue' : 'people',
-    ...range,
-  });
+  const segment = readProperty(query, 'segment', 'step1');
+  const ready = first.names.length > 0 && again.names.length > 0;
+  const { report, before } = useReport<CohortAnswer>(
+    'cohort',
+    ready
+      ? {
+          first: toMatchQuestion(first),
+          then: toMatchQuestion(again),
+          cohortBy,
+          returnBy,
+          buckets,
+          measure: show === 'revenue' ? 'revenue' : 'people',
+          ...(segment && { segment }),
+        }
+      : null,
+  );
   const pick = readPick(query);
 
   if (names?.length === 0 && !ready) {
@@ -53,7 +64,7 @@ export const Cohorts = ({ query }: { query: URLSearchParams }) => {
   }
   return (
     <Screen title="Cohorts" site={site.name}>
-      <PlanForm plan={plan} names={names} />
+      <PlanForm plan={plan} names={names} segment={segment} />
       {!ready && (
         <p class="card soft">
           Choose what people do first, such as “Signed Up”, and what shows that they came back, such
@@ -66,12 +77,19 @@ export const Cohorts = ({ query }: { query: URLSearchParams }) => {
             <>
               {answer.cohorts.every(({ people }) => people === 0) ? (
                 <NothingHappened
-                  event={first}
+                  match={first}
                   names={names}
-                  choose={(first) => change({ first })}
+                  choose={(first) => change({ first: toMatchText(first) })}
                 />
               ) : (
-                <Triangle {...plan} cohorts={answer.cohorts} />
+                <Triangle {...plan} cohorts={answer.cohorts} before={before?.cohorts} />
+              )}
+              {segment && answer.segments && answer.segments.length > 0 && (
+                <CohortSegments
+                  {...plan}
+                  property={toPropertyName(segment)}
+                  segments={answer.segments}
+                />
               )}
               {pick && (
                 <PeoplePanel report={answer} title={toTitle(pick, plan)} rerun={report.retry} />
@@ -86,7 +104,15 @@ export const Cohorts = ({ query }: { query: URLSearchParams }) => {
 
 const BUCKETS = [6, 8, 12, 18, 24].map((count) => [`${count}`, `${count}`] as const);
 
-const PlanForm = ({ plan, names }: { plan: CohortPlan; names: SeenName[] | null }) => {
+const PlanForm = ({
+  plan,
+  names,
+  segment,
+}: {
+  plan: CohortPlan;
+  names: SeenName[] | null;
+  segment: PropertyValue | null;
+}) => {
   const change = useChange();
   return (
     <div class="card tools">
@@ -94,22 +120,22 @@ const PlanForm = ({ plan, names }: { plan: CohortPlan; names: SeenName[] | null 
         <span class="soft" aria-hidden="true">
           First
         </span>
-        <NamePicker
+        <MatchPicker
           label="First"
-          value={plan.first}
+          match={plan.first}
           names={names}
-          choose={(first) => change({ first })}
+          choose={(first) => change({ first: toMatchText(first) })}
         />
       </div>
       <div class="choice">
         <span class="soft" aria-hidden="true">
           then
         </span>
-        <NamePicker
+        <MatchPicker
           label="Then"
-          value={plan.again}
+          match={plan.again}
           names={names}
-          choose={(again) => change({ again })}
+          choose={(again) => change({ again: toMatchText(again) })}
         />
       </div>
       <Choice
@@ -131,14 +157,23 @@ const PlanForm = ({ plan, names }: { plan: CohortPlan; names: SeenName[] | null 
         choose={(buckets) => change({ buckets })}
       />
       <Choice label="Show" value={plan.show} options={SHOWS} choose={(show) => change({ show })} />
+      <PropertyChoice
+        name="segment"
+        label="Side by side"
+        value={segment}
+        usual="step1"
+        moments={['step1', 'firstEver', 'lastEver', 'firstInRange', 'lastInRange']}
+      />
     </div>
   );
 };
 
 const toTitle = (
-  { cohort = '', bucket }: Pick,
+  { cohort, bucket, segment }: Pick,
   { first, again, cohortBy, returnBy }: CohortPlan,
-): string => {
-  const who = `First “${first}”: ${toPeriodName(cohort, cohortBy)}`;
-  return bucket === undefined ? who : `${who}; “${again}” in ${returnBy} ${bucket}`;
-};
+): string =>
+  [
+    `First “${toMatchName(first)}”${cohort === undefined ? '' : `: ${toPeriodName(cohort, cohortBy)}`}`,
+    ...(bucket === undefined ? [] : [`“${toMatchName(again)}” in ${returnBy} ${bucket}`]),
+    ...(segment === undefined ? [] : [segment]),
+  ].join('; ');

@@ -1,3 +1,4 @@
+import { type EventMatch, fromMatchText } from '../../report/event-match.js';
 import { PERIODS, type Period } from '../../report/period.js';
 
 export const SHOWS = [
@@ -7,9 +8,9 @@ export const SHOWS = [
 ] as const;
 
 export interface CohortPlan {
-  first: string;
+  first: EventMatch;
   /** What shows that people came back. */
-  again: string;
+  again: EventMatch;
   cohortBy: Period;
   returnBy: Period;
   /** Columns of the triangle. */
@@ -32,8 +33,8 @@ export const readCohortPlan = (query: URLSearchParams): CohortPlan => {
   const buckets = Number(query.get('buckets') ?? USUAL_BUCKETS);
   const known = Number.isInteger(buckets) && buckets >= 1 && buckets <= MOST_BUCKETS;
   return {
-    first: query.get('first') ?? '',
-    again: query.get('again') ?? '',
+    first: fromMatchText(query.get('first') ?? ''),
+    again: fromMatchText(query.get('again') ?? ''),
     cohortBy: readOption(query, 'cohortBy', PERIODS, 'week'),
     returnBy: readOption(query, 'returnBy', PERIODS, 'week'),
     buckets: known ? buckets : USUAL_BUCKETS,

@@ -1,4 +1,4 @@
-import { CsvButton } from '../../report/csv-button.js';
+import { FigureCard } from '../../report/figure-card.js';
 import { NumberDoor } from '../../report/number-door.js';
 import type { Period } from '../../report/period.js';
 import type { Cohort } from '../../report/types.js';
@@ -11,6 +11,8 @@ export type Show = 'percent' | 'people' | 'revenue';
 
 export interface TriangleParts {
   cohorts: Cohort[];
+  /** Of the period before, where somebody compares. */
+  before?: Cohort[] | undefined;
   buckets: number;
   cohortBy: Period;
   returnBy: Period;
@@ -18,23 +20,21 @@ export interface TriangleParts {
 }
 
 /** Who came back, cohort by cohort: the darker a cell, the larger the part. */
-export const Triangle = ({ cohorts, buckets, cohortBy, returnBy, show }: TriangleParts) => {
+export const Triangle = ({ cohorts, before, buckets, cohortBy, returnBy, show }: TriangleParts) => {
   const shares = cohorts.flatMap(({ people, returned }) =>
     returned.map((value) => (people > 0 ? Number(value ?? 0) / people : 0)),
   );
   const most = Math.max(0, ...shares);
   return (
-    <section class="card" aria-labelledby="triangle">
-      <div class="card-head">
-        <h2 id="triangle">{show === 'revenue' ? 'Revenue of each cohort' : 'Who came back'}</h2>
-        <CsvButton
-          name="cohorts"
-          toRows={() => [
-            ['Cohort', 'People', ...Array.from({ length: buckets }, (_, n) => `${returnBy} ${n}`)],
-            ...cohorts.map(({ start, people, returned }) => [start, people, ...returned]),
-          ]}
-        />
-      </div>
+    <FigureCard
+      id="triangle"
+      title={show === 'revenue' ? 'Revenue of each cohort' : 'Who came back'}
+      csv="cohorts"
+      toRows={() => [
+        ['Cohort', 'People', ...Array.from({ length: buckets }, (_, n) => `${returnBy} ${n}`)],
+        ...cohorts.map(({ start, people, returned }) => [start, people, ...returned]),
+      ]}
+    >
       <div class="table-box">
         <table class="figures triangle">
           <thead>
@@ -79,14 +79,20 @@ export const Triangle = ({ cohorts, buckets, cohortBy, returnBy, show }: Triangl
             ))}
           </tbody>
           <tfoot>
-            <Averages cohorts={cohorts} buckets={buckets} show={show} />
+            <Averages
+              title={show === 'revenue' ? 'Per person' : 'Average'}
+              cohorts={cohorts}
+              buckets={buckets}
+              show={show}
+            />
+            {before && <Averages title="Before" cohorts={before} buckets={buckets} show={show} />}
           </tfoot>
         </table>
       </div>
-      <p class="soft triangle-note">
+      <p class="soft card-note">
         Column 0 is the {returnBy} of the first time. A dashed cell is not over yet.
       </p>
-    </section>
+    </FigureCard>
   );
 };
 
@@ -124,11 +130,25 @@ const Cell = ({
   );
 };
 
+/** An average as the cells around it show theirs. */
+export const toAverageText = (
+  average: number | null,
+  show: Show,
+  currency: string | undefined,
+): string => {
+  if (average === null) return '';
+  return show === 'revenue'
+    ? toMoney(average.toFixed(2), currency)
+    : `${(100 * average).toFixed(1)}%`;
+};
+
 const Averages = ({
+  title,
   cohorts,
   buckets,
   show,
 }: {
+  title: string;
   cohorts: Cohort[];
   buckets: number;
   show: Show;
@@ -137,15 +157,11 @@ const Averages = ({
   const people = cohorts.reduce((sum, cohort) => sum + cohort.people, 0);
   return (
     <tr>
-      <th scope="row">{show === 'revenue' ? 'Per person' : 'Average'}</th>
+      <th scope="row">{title}</th>
       <td class="figure">{toCount(people)}</td>
       {toAverages(cohorts, buckets).map((average, bucket) => (
         <td key={bucket} class="figure">
-          {average === null
-            ? ''
-            : show === 'revenue'
-              ? toMoney(average.toFixed(2), currency)
-              : `${(100 * average).toFixed(1)}%`}
+          {toAverageText(average, show, currency)}
         </td>
       ))}
     </tr>

@@ -1,38 +1,70 @@
-import { CsvButton } from '../../report/csv-button.js';
+import { FigureCard } from '../../report/figure-card.js';
 import { NumberDoor } from '../../report/number-door.js';
 import type { FunnelStep } from '../../report/types.js';
+import { Versus, VersusRate } from '../../report/versus.js';
 import { toCount, toCounted, toDuration, toPercent } from '../../text/format.js';
 import { StepsTable } from './steps-table.js';
 
 /** A bar per step; the bar leads to who came so far, the gap below it to who did not go on. */
-export const FunnelBars = ({ steps }: { steps: FunnelStep[] }) => {
+export const FunnelBars = ({
+  steps,
+  before,
+}: {
+  steps: FunnelStep[];
+  /** The same steps in the period before, where somebody compares. */
+  before?: FunnelStep[] | undefined;
+}) => {
   const first = steps[0]?.people ?? 0;
   const last = steps.at(-1)?.people ?? 0;
   return (
-    <section class="card" aria-labelledby="funnel-answer">
-      <div class="card-head">
-        <h2 id="funnel-answer" class="answer">
+    <FigureCard
+      id="funnel-answer"
+      title={
+        <span class="answer">
           <b>{toPercent(last, first)}</b> went all the way{' '}
           <span class="soft">
             ({toCount(last)} of {toCounted(first, 'person', 'people')})
-          </span>
-        </h2>
-        <CsvButton name="funnel" toRows={() => toRows(steps)} />
-      </div>
+          </span>{' '}
+          <VersusRate now={last / first} before={before && toRate(before.at(-1), before[0])} />
+        </span>
+      }
+      csv="funnel"
+      toRows={() => toRows(steps)}
+    >
       <ol class="funnel">
         {steps.map((step, index) => (
           <li key={index}>
-            <Bar step={step} index={index} first={first} />
-            {index < steps.length - 1 && <Gap step={step} next={steps[index + 1]} index={index} />}
+            <Bar step={step} index={index} first={first} before={before?.[index]?.people} />
+            {index < steps.length - 1 && (
+              <Gap
+                step={step}
+                next={steps[index + 1]}
+                index={index}
+                before={before && toRate(before[index + 1], before[index])}
+              />
+            )}
           </li>
         ))}
       </ol>
       <StepsTable steps={steps} />
-    </section>
+    </FigureCard>
   );
 };
 
-const Bar = ({ step, index, first }: { step: FunnelStep; index: number; first: number }) => (
+const toRate = (next: FunnelStep | undefined, step: FunnelStep | undefined): number | undefined =>
+  step?.people && next ? next.people / step.people : undefined;
+
+const Bar = ({
+  step,
+  index,
+  first,
+  before,
+}: {
+  step: FunnelStep;
+  index: number;
+  first: number;
+  before: number | undefined;
+}) => (
   <NumberDoor
     className="funnel-bar"
     pick={{ step: index + 1, outcome: 'converted' }}
@@ -55,6 +87,7 @@ const Bar = ({ step, index, first }: { step: FunnelStep; index: number; first: n
           {toPercent(step.people, first)} of {toCount(first)}
         </span>
       )}
+      <Versus now={step.people} before={before} toText={toCount} />
     </span>
   </NumberDoor>
 );
@@ -63,10 +96,12 @@ const Gap = ({
   step,
   next,
   index,
+  before,
 }: {
   step: FunnelStep;
   next: FunnelStep | undefined;
   index: number;
+  before: number | undefined;
 }) => {
   const people = next?.people ?? 0;
   return (
@@ -76,7 +111,8 @@ const Gap = ({
         <span class="soft">
           went on ({toCount(people)} of {toCount(step.people)})
           {people > 0 && `, median ${toDuration(next?.medianSeconds)}`}
-        </span>
+        </span>{' '}
+        <VersusRate now={step.people > 0 ? people / step.people : 0} before={before} />
       </span>
       <NumberDoor
         pick={{ step: index + 1, outcome: 'dropped' }}

@@ -1,7 +1,6 @@
-import { toSitePath } from '../../api/request.js';
-import { useAnswer } from '../../api/use-answer.js';
 import { Screen } from '../../parts/screen.js';
 import { useChange } from '../../report/change.js';
+import { toMatch, toMatchQuestion, toMatchText } from '../../report/event-match.js';
 import { NoEvents } from '../../report/no-events.js';
 import { NothingHappened } from '../../report/nothing-happened.js';
 import { PeoplePanel } from '../../report/people-panel.js';
@@ -10,10 +9,11 @@ import { readProperty, toPropertyName } from '../../report/property-choice.js';
 import { ReportBox } from '../../report/report-box.js';
 import type { FunnelAnswer } from '../../report/types.js';
 import { useNames } from '../../report/use-names.js';
-import { useRangeQuestion } from '../../report/use-range.js';
+import { useReport } from '../../report/use-report.js';
+import { toWindowSeconds } from '../../report/window.js';
 import { useSite } from '../../site-context.js';
 import { FunnelBars } from './funnel-bars.js';
-import { FEWEST_STEPS, readSteps, toWindowSeconds } from './plan.js';
+import { FEWEST_STEPS, readSteps } from './plan.js';
 import { Segments } from './segments.js';
 import { StepsForm } from './steps-form.js';
 import '../../report/report.css';
@@ -23,19 +23,22 @@ import './funnels.css';
 export const Funnels = ({ query }: { query: URLSearchParams }) => {
   const site = useSite();
   const names = useNames('events');
-  const range = useRangeQuestion();
   const change = useChange();
   const steps = readSteps(query);
-  const chosen = steps.filter(Boolean);
+  const chosen = steps.filter(({ names }) => names.length > 0);
   const window = query.get('window') ?? '';
   const segment = readProperty(query, 'segment', 'step1');
   const ready = chosen.length >= FEWEST_STEPS;
-  const report = useAnswer<FunnelAnswer>(ready ? toSitePath(site.key, 'reports/funnel') : null, {
-    steps: chosen,
-    windowSeconds: toWindowSeconds(window),
-    ...(segment && { segment }),
-    ...range,
-  });
+  const { report, before } = useReport<FunnelAnswer>(
+    'funnel',
+    ready
+      ? {
+          steps: chosen.map(toMatchQuestion),
+          windowSeconds: toWindowSeconds(window),
+          ...(segment && { segment }),
+        }
+      : null,
+  );
 
   if (names?.length === 0 && !ready) {
     return (
@@ -63,12 +66,12 @@ export const Funnels = ({ query }: { query: URLSearchParams }) => {
             <>
               {answer.steps[0]?.people === 0 ? (
                 <NothingHappened
-                  event={answer.steps[0].event}
+                  match={chosen[0] ?? toMatch()}
                   names={names}
-                  choose={(name) => change({ step: [name, ...steps.slice(1)] })}
+                  choose={(match) => change({ step: [match, ...steps.slice(1)].map(toMatchText) })}
                 />
               ) : (
-                <FunnelBars steps={answer.steps} />
+                <FunnelBars steps={answer.steps} before={before?.steps} />
               )}
               {segment && answer.segments && answer.segments.length > 0 && (
                 <Segments property={toPropertyName(segment)} segments={answer.segments} />

@@ -1,4 +1,5 @@
-import { CsvButton } from '../../report/csv-button.js';
+import { FigureCard } from '../../report/figure-card.js';
+import { FigureTable } from '../../report/figure-table.js';
 import { NumberDoor } from '../../report/number-door.js';
 import type { FunnelStep } from '../../report/types.js';
 import { toCount, toPercent } from '../../text/format.js';
@@ -11,50 +12,45 @@ interface Segment {
 
 /** The same funnel for each value of a property, side by side. */
 export const Segments = ({ property, segments }: { property: string; segments: Segment[] }) => (
-  <section class="card" aria-labelledby="segments">
-    <div class="card-head">
-      <h2 id="segments">By {property}</h2>
-      <CsvButton name={`funnel by ${property}`} toRows={() => toRows(property, segments)} />
-    </div>
-    <div class="table-box">
-      <table class="figures">
-        <thead>
-          <tr>
-            <th scope="col">{property}</th>
-            {segments[0]?.steps.map(({ event }, index) => (
-              <th key={index} scope="col" class="figure">
-                {index + 1}. {event}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {segments.map(({ value, steps }) => (
-            <tr key={value}>
-              <th scope="row">{value}</th>
-              {steps.map((step, index) => (
-                <td key={index} class="figure">
-                  <NumberDoor
-                    pick={{ step: index + 1, outcome: 'converted', segment: value }}
-                    label={`${value}, step ${index + 1}: ${step.people} people`}
-                  >
-                    {toCount(step.people)}
-                  </NumberDoor>
-                  {index > 0 && (
-                    <span class="soft figure-note">
-                      {toPercent(step.people, steps[0]?.people ?? 0)}
-                    </span>
-                  )}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+  <FigureCard
+    id="segments"
+    title={`By ${property}`}
+    csv={`funnel by ${property}`}
+    toRows={() => toRows(property, segments)}
+  >
+    <FigureTable
+      columns={[
+        property,
+        ...(segments[0]?.steps.map(({ event }, index) => `${index + 1}. ${event}`) ?? []),
+      ]}
+      rows={segments.map(({ value, steps }) => ({
+        key: value,
+        head: value,
+        cells: steps.map((_, index) => (
+          <SegmentStep key={index} value={value} steps={steps} index={index} />
+        )),
+      }))}
+    />
     <Compared segments={segments} />
-  </section>
+  </FigureCard>
 );
+
+const SegmentStep = ({ value, steps, index }: Segment & { index: number }) => {
+  const people = steps[index]?.people ?? 0;
+  return (
+    <>
+      <NumberDoor
+        pick={{ step: index + 1, outcome: 'converted', segment: value }}
+        label={`${value}, step ${index + 1}: ${people} people`}
+      >
+        {toCount(people)}
+      </NumberDoor>
+      {index > 0 && (
+        <span class="soft figure-note">{toPercent(people, steps[0]?.people ?? 0)}</span>
+      )}
+    </>
+  );
+};
 
 /** What two groups say about each other: one line, and only where there are two. */
 const Compared = ({ segments }: { segments: Segment[] }) => {

@@ -1,19 +1,11 @@
 import { useChange } from '../../report/change.js';
 import { Choice } from '../../report/choice.js';
-import { NamePicker } from '../../report/name-picker.js';
+import { type EventMatch, NO_MATCH, toMatchText } from '../../report/event-match.js';
+import { MatchPicker } from '../../report/match-picker.js';
 import type { SeenName } from '../../report/names.js';
 import { PropertyChoice, type PropertyValue } from '../../report/property-choice.js';
+import { WINDOWS } from '../../report/window.js';
 import { FEWEST_STEPS, MOST_STEPS, moveStep } from './plan.js';
-
-const WINDOWS = [
-  ['', 'any time'],
-  ['1h', '1 hour'],
-  ['1d', '1 day'],
-  ['7d', '7 days'],
-  ['14d', '14 days'],
-  ['30d', '30 days'],
-  ['90d', '90 days'],
-] as const;
 
 /** What the funnel is about: its steps in order, the time they may take, and how people are told apart. */
 export const StepsForm = ({
@@ -22,13 +14,13 @@ export const StepsForm = ({
   window,
   segment,
 }: {
-  steps: string[];
+  steps: EventMatch[];
   names: SeenName[] | null;
   window: string;
   segment: PropertyValue | null;
 }) => {
   const change = useChange();
-  const choose = (steps: string[]) => change({ step: steps });
+  const choose = (steps: EventMatch[]) => change({ step: steps.map(toMatchText) });
   return (
     <div class="card">
       <ol class="steps">
@@ -38,11 +30,11 @@ export const StepsForm = ({
             <span class="step-number" aria-hidden="true">
               {index + 1}
             </span>
-            <NamePicker
+            <MatchPicker
               label={`Step ${index + 1}`}
-              value={step}
+              match={step}
               names={names}
-              choose={(name) => choose(steps.with(index, name))}
+              choose={(match) => choose(steps.with(index, match))}
             />
             <StepTools steps={steps} index={index} choose={choose} />
           </li>
@@ -53,7 +45,7 @@ export const StepsForm = ({
           type="button"
           class="button"
           disabled={steps.length >= MOST_STEPS}
-          onClick={() => choose([...steps, ''])}
+          onClick={() => choose([...steps, NO_MATCH])}
         >
           Add a step
         </button>
@@ -80,37 +72,34 @@ const StepTools = ({
   index,
   choose,
 }: {
-  steps: string[];
+  steps: EventMatch[];
   index: number;
-  choose: (steps: string[]) => void;
-}) => (
-  <span class="step-tools">
-    <button
-      type="button"
-      class="button button-small"
-      aria-label={`Move step ${index + 1} up`}
-      disabled={index === 0}
-      onClick={() => choose(moveStep(steps, index, -1))}
-    >
-      ↑
-    </button>
-    <button
-      type="button"
-      class="button button-small"
-      aria-label={`Move step ${index + 1} down`}
-      disabled={index === steps.length - 1}
-      onClick={() => choose(moveStep(steps, index, 1))}
-    >
-      ↓
-    </button>
-    <button
-      type="button"
-      class="button button-small"
-      aria-label={`Remove step ${index + 1}`}
-      disabled={steps.length <= FEWEST_STEPS && !steps[index]}
-      onClick={() => choose(steps.filter((_, place) => place !== index))}
-    >
-      ✕
-    </button>
-  </span>
-);
+  choose: (steps: EventMatch[]) => void;
+}) => {
+  const tools = [
+    ['↑', 'Move step up', index === 0, () => moveStep(steps, index, -1)],
+    ['↓', 'Move step down', index === steps.length - 1, () => moveStep(steps, index, 1)],
+    [
+      '✕',
+      'Remove step',
+      steps.length <= FEWEST_STEPS && steps[index]?.names.length === 0,
+      () => steps.filter((_, place) => place !== index),
+    ],
+  ] as const;
+  return (
+    <span class="step-tools">
+      {tools.map(([sign, title, disabled, toSteps]) => (
+        <button
+          key={sign}
+          type="button"
+          class="button button-small"
+          aria-label={`${title} ${index + 1}`}
+          disabled={disabled}
+          onClick={() => choose(toSteps())}
+        >
+          {sign}
+        </button>
+      ))}
+    </span>
+  );
+};

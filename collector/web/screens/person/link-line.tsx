@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { type Problem, request, toPost, toSitePath } from '../../api/request.js';
 import type { IdentityLink, Unlinked } from '../../api/types.js';
+import { Confirm } from '../../parts/confirm.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { useSite, useTimeZone } from '../../site-context.js';
 import { toMoment } from '../../text/format.js';
@@ -51,49 +52,24 @@ export const LinkLine = ({
 
 const Unlink = ({ link: { a, b }, tell }: { link: FoldedLink; tell: (words: string) => void }) => {
   const { key } = useSite();
-  const [step, setStep] = useState<'offered' | 'asked' | 'busy'>('offered');
   const [problem, setProblem] = useState<Problem | null>(null);
   const pair = `${toShownIdentity(a)} and ${toShownIdentity(b)}`;
 
   const unlink = async () => {
-    setStep('busy');
     const answer = await request<Unlinked>(toSitePath(key, 'people/unlink'), toPost({ a, b }));
-    setStep('offered');
     if ('problem' in answer) setProblem(answer.problem);
     else tell(toUnlinkedWords(a, b, answer.value));
   };
-
-  if (step === 'offered') {
-    return (
-      <>
-        <button
-          type="button"
-          class="button button-small"
-          aria-label={`Unlink ${pair}`}
-          onClick={() => setStep('asked')}
-        >
-          Unlink
-        </button>
-        {problem && <ProblemNote problem={problem} />}
-      </>
-    );
-  }
   return (
-    <fieldset class="confirm" disabled={step === 'busy'}>
-      <legend>Unlink {pair}?</legend>
-      <p class="soft">Every link between exactly these two goes, later ones too.</p>
-      <button type="button" class="button button-small" onClick={unlink}>
-        {step === 'busy' ? 'Unlinking…' : 'Unlink'}
-      </button>{' '}
-      <button
-        type="button"
-        class="button button-small"
-        // The question takes the place of the button that had the focus.
-        ref={(button) => button?.focus()}
-        onClick={() => setStep('offered')}
-      >
-        Keep
-      </button>
-    </fieldset>
+    <>
+      <Confirm
+        offer="Unlink"
+        label={`Unlink ${pair}`}
+        question={`Unlink ${pair}?`}
+        consequence="Every link between exactly these two goes, later ones too."
+        act={unlink}
+      />
+      {problem && <ProblemNote problem={problem} />}
+    </>
   );
 };

@@ -1,4 +1,5 @@
-import { CsvButton } from '../../report/csv-button.js';
+import { FigureCard } from '../../report/figure-card.js';
+import { FigureTable } from '../../report/figure-table.js';
 import { NumberDoor } from '../../report/number-door.js';
 import type { RevenueGroup } from '../../report/types.js';
 import { useSite } from '../../site-context.js';
@@ -14,60 +15,36 @@ export const RevenueGroups = ({
 }) => {
   const { currency } = useSite();
   return (
-    <section class="card" aria-labelledby="groups">
-      <div class="card-head">
-        <h2 id="groups">By {property}</h2>
-        <CsvButton
-          name={`revenue by ${property}`}
-          toRows={() => [
-            [property, 'Revenue', 'People', 'Payers'],
-            ...groups.map(({ value, total, people, payers }) => [value, total, people, payers]),
-          ]}
-        />
-      </div>
-      <div class="table-box">
-        <table class="figures">
-          <thead>
-            <tr>
-              <th scope="col">{property}</th>
-              <th scope="col" class="figure">
-                Revenue
-              </th>
-              <th scope="col" class="figure">
-                People
-              </th>
-              <th scope="col" class="figure">
-                Payers
-              </th>
-              <th scope="col" class="figure">
-                Per payer
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {groups.map(({ value, total, people, payers, perPayer }) => (
-              <tr key={value}>
-                <th scope="row">{value}</th>
-                <td class="figure">{toMoney(total, currency)}</td>
-                <td class="figure">
-                  <NumberDoor pick={{ group: value }} label={`${value}: ${people} people`}>
-                    {toCount(people)}
-                  </NumberDoor>
-                </td>
-                <td class="figure">
-                  <NumberDoor
-                    pick={{ group: value, payers: true }}
-                    label={`${value}: ${payers} payers`}
-                  >
-                    {toCount(payers)}
-                  </NumberDoor>
-                </td>
-                <td class="figure">{toShare(perPayer, currency)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </section>
+    <FigureCard
+      id="groups"
+      title={`By ${property}`}
+      csv={`revenue by ${property}`}
+      toRows={() => [
+        [property, 'Revenue', 'People', 'Payers'],
+        ...groups.map(({ value, total, people, payers }) => [value, total, people, payers]),
+      ]}
+    >
+      <FigureTable
+        columns={[property, 'Revenue', 'People', 'Payers', 'Per payer']}
+        rows={groups.map(({ value, total, people, payers, perPayer }) => ({
+          key: value,
+          head: value,
+          cells: [
+            toMoney(total, currency),
+            <NumberDoor key="people" pick={{ group: value }} label={`${value}: ${people} people`}>
+              {toCount(people)}
+            </NumberDoor>,
+            <NumberDoor
+              key="payers"
+              pick={{ group: value, payers: true }}
+              label={`${value}: ${payers} payers`}
+            >
+              {toCount(payers)}
+            </NumberDoor>,
+            toShare(perPayer, currency),
+          ],
+        }))}
+      />
+    </FigureCard>
   );
 };

@@ -1,5 +1,7 @@
+import { BucketsTable } from '../../report/buckets-table.js';
 import { Chart } from '../../report/chart.js';
-import { CsvButton } from '../../report/csv-button.js';
+import { toEarlier } from '../../report/chart-lines.js';
+import { FigureCard } from '../../report/figure-card.js';
 import { NumberDoor } from '../../report/number-door.js';
 import type { Period } from '../../report/period.js';
 import type { RevenueAnswer } from '../../report/types.js';
@@ -8,70 +10,71 @@ import { toPeriodName } from '../../text/calendar.js';
 import { toCount, toMoney, toShort } from '../../text/format.js';
 
 /** Revenue per period, as a curve and as a table. */
-export const RevenueOverTime = ({ answer, by }: { answer: RevenueAnswer; by: Period }) => {
+export const RevenueOverTime = ({
+  answer: { series, unfinished },
+  before,
+  by,
+}: {
+  answer: RevenueAnswer;
+  /** The period before, where somebody compares. */
+  before: RevenueAnswer | null;
+  by: Period;
+}) => {
   const { currency } = useSite();
-  const { series, unfinished } = answer;
   const starts = series.map(({ start }) => start);
+  const toText = (value: number | string) => toMoney(`${value}`, currency);
+  const earlier = before && toEarlier(before.series, series.length);
   return (
-    <section class="card" aria-labelledby="over-time">
-      <div class="card-head">
-        <h2 id="over-time">Revenue by {by}</h2>
-        <CsvButton
-          name={`revenue by ${by}`}
-          toRows={() => [
-            ['Start', 'Revenue', 'Payers'],
-            ...series.map(({ start, revenue, payers }) => [start, revenue, payers]),
-          ]}
-        />
-      </div>
+    <FigureCard
+      id="over-time"
+      title={`Revenue by ${by}`}
+      csv={`revenue by ${by}`}
+      toRows={() => [
+        ['Start', 'Revenue', 'Payers', ...(earlier ? ['Revenue before'] : [])],
+        ...series.map(({ start, revenue, payers }, index) => [
+          start,
+          revenue,
+          payers,
+          ...(earlier ? [earlier[index]?.revenue ?? null] : []),
+        ]),
+      ]}
+    >
       <Chart
         starts={starts}
-        curves={[{ title: 'Revenue', values: series.map(({ revenue }) => Number(revenue)) }]}
+        curves={[
+          { title: 'Revenue', values: series.map(({ revenue }) => Number(revenue)) },
+          ...(earlier
+            ? [
+                {
+                  title: 'Before',
+                  values: earlier.map((bucket) => (bucket ? Number(bucket.revenue) : null)),
+                  before: true,
+                },
+              ]
+            : []),
+        ]}
         by={by}
         unfinished={unfinished}
-        toText={(value) => toMoney(`${value}`, currency)}
+        toText={toText}
         toTick={toShort}
       />
-      <details>
-        <summary>The same as a table</summary>
-        <div class="table-box">
-          <table class="figures">
-            <thead>
-              <tr>
-                <th scope="col">{by}</th>
-                <th scope="col" class="figure">
-                  Revenue
-                </th>
-                <th scope="col" class="figure">
-                  Payers
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {series
-                .map((bucket, index) => ({ ...bucket, index }))
-                .reverse()
-                .map(({ start, revenue, payers, index }) => (
-                  <tr key={start}>
-                    <th scope="row">
-                      {toPeriodName(start, by)}
-                      {index === unfinished && <span class="soft"> (not over yet)</span>}
-                    </th>
-                    <td class="figure">{toMoney(revenue, currency)}</td>
-                    <td class="figure">
-                      <NumberDoor
-                        pick={{ start, payers: true }}
-                        label={`${payers} payers, ${toPeriodName(start, by)}`}
-                      >
-                        {toCount(payers)}
-                      </NumberDoor>
-                    </td>
-                  </tr>
-                ))}
-            </tbody>
-          </table>
-        </div>
-      </details>
-    </section>
+      <BucketsTable
+        starts={starts}
+        by={by}
+        unfinished={unfinished}
+        columns={['Revenue', 'Payers', ...(earlier ? ['Revenue before'] : [])]}
+        toCells={(index, start) => [
+          toText(series[index]?.revenue ?? '0'),
+          <NumberDoor
+            key="payers"
+            pick={{ start, payers: true }}
+            label={`${series[index]?.payers ?? 0} payers, ${toPeriodName(start, by)}`}
+          >
+            {toCount(series[index]?.payers ?? 0)}
+          </NumberDoor>,
+          ...(earlier ? [toText(earlier[index]?.revenue ?? '0')] : []),
+        ]}
+      />
+    </FigureCard>
   );
 };

@@ -1,5 +1,3 @@
-import { toSitePath } from '../../api/request.js';
-import { useAnswer } from '../../api/use-answer.js';
 import { CodeBlock } from '../../parts/code-block.js';
 import { Screen } from '../../parts/screen.js';
 import { useChange } from '../../report/change.js';
@@ -12,7 +10,9 @@ import { type Pick, readPick } from '../../report/pick.js';
 import { PropertyChoice, readProperty, toPropertyName } from '../../report/property-choice.js';
 import { ReportBox } from '../../report/report-box.js';
 import type { RevenueAnswer } from '../../report/types.js';
-import { useRange, useRangeQuestion } from '../../report/use-range.js';
+import { useRange } from '../../report/use-range.js';
+import { useReport } from '../../report/use-report.js';
+import { Versus } from '../../report/versus.js';
 import { useSite } from '../../site-context.js';
 import { toPeriodName } from '../../text/calendar.js';
 import { toCount, toMoney, toShare } from '../../text/format.js';
@@ -24,15 +24,10 @@ import '../../report/report.css';
 export const Revenue = ({ query }: { query: URLSearchParams }) => {
   const site = useSite();
   const range = useRange();
-  const question = useRangeQuestion();
   const change = useChange();
   const by = readPeriod(query, range);
   const group = readProperty(query, 'group', 'lastInRange');
-  const report = useAnswer<RevenueAnswer>(toSitePath(site.key, 'reports/revenue'), {
-    ...question,
-    by,
-    ...(group && { group }),
-  });
+  const { report, before } = useReport<RevenueAnswer>('revenue', { by, ...(group && { group }) });
   const pick = readPick(query);
 
   return (
@@ -50,7 +45,7 @@ export const Revenue = ({ query }: { query: URLSearchParams }) => {
       <ReportBox report={report}>
         {(answer) => (
           <>
-            <Totals answer={answer} />
+            <Totals answer={answer} before={before} />
             {answer.otherCurrencies.length > 0 && (
               <p class="card">
                 Not added, in other currencies:{' '}
@@ -63,7 +58,7 @@ export const Revenue = ({ query }: { query: URLSearchParams }) => {
               <NoRevenue />
             ) : (
               <>
-                <RevenueOverTime answer={answer} by={by} />
+                <RevenueOverTime answer={answer} before={before} by={by} />
                 {group && answer.groups && (
                   <RevenueGroups property={toPropertyName(group)} groups={answer.groups} />
                 )}
@@ -77,24 +72,41 @@ export const Revenue = ({ query }: { query: URLSearchParams }) => {
   );
 };
 
-const Totals = ({ answer }: { answer: RevenueAnswer }) => {
+const Totals = ({ answer, before }: { answer: RevenueAnswer; before: RevenueAnswer | null }) => {
   const { currency } = useSite();
+  const toText = (amount: number) => toMoney(amount.toFixed(2), currency);
   return (
     <Figures
       figures={[
-        ['Revenue', toMoney(answer.total, currency)],
+        [
+          'Revenue',
+          <>
+            {toMoney(answer.total, currency)}
+            <Versus
+              now={Number(answer.total)}
+              before={before ? Number(before.total) : undefined}
+              toText={toText}
+            />
+          </>,
+        ],
         [
           'Payers',
-          <NumberDoor key="payers" pick={{ payers: true }} label={`${answer.payers} payers`}>
-            {toCount(answer.payers)}
-          </NumberDoor>,
+          <>
+            <NumberDoor pick={{ payers: true }} label={`${answer.payers} payers`}>
+              {toCount(answer.payers)}
+            </NumberDoor>
+            <Versus now={answer.payers} before={before?.payers} toText={toCount} />
+          </>,
         ],
         ['Per payer', toShare(answer.perPayer, currency)],
         [
           'People',
-          <NumberDoor key="people" pick={{}} label={`${answer.people} people`}>
-            {toCount(answer.people)}
-          </NumberDoor>,
+          <>
+            <NumberDoor pick={{}} label={`${answer.people} people`}>
+              {toCount(answer.people)}
+            </NumberDoor>
+            <Versus now={answer.people} before={before?.people} toText={toCount} />
+          </>,
         ],
         ['Per person', toShare(answer.perPerson, currency)],
         ['Lifetime per new person', toShare(answer.lifetime.perPerson, currency)],

@@ -8,6 +8,7 @@ const answer = (events: ActivityAnswer['events']): ActivityAnswer => ({
   hitsRead: 3,
   tookSeconds: 0.1,
   reportId: 'r',
+  before: null,
   unfinished: null,
   events,
 });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { moveStep, readSteps, toWindowSeconds } from '../../../../web/screens/funnels/plan.js';
+import { toMatchName } from '../../../../web/report/event-match.js';
+import { toWindowSeconds } from '../../../../web/report/window.js';
+import { moveStep, readSteps } from '../../../../web/screens/funnels/plan.js';
 
 describe('the funnel of an address', () => {
   it.each([
@@ -11,7 +13,7 @@ describe('the funnel of an address', () => {
       Array.from({ length: 10 }, (_, n) => `${n}`),
     ],
   ])('%s has the steps %o', (query, steps) => {
-    expect(readSteps(new URLSearchParams(query))).toEqual(steps);
+    expect(readSteps(new URLSearchParams(query)).map(toMatchName)).toEqual(steps);
   });
 
   it.each([

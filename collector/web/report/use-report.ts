@@ -1,0 +1,33 @@
+import { toSitePath } from '../api/request.js';
+import { type Loaded, useAnswer } from '../api/use-answer.js';
+import { usePlace } from '../router.js';
+import { useSite } from '../site-context.js';
+import type { Reported } from './types.js';
+import { useCommonQuestion } from './use-range.js';
+
+/** Whether an address asks for the comparison with the period before. */
+export const isCompared = (query: URLSearchParams): boolean => query.has('compare');
+
+/** A report, and the same of the period before where the address asks for it. */
+export interface AskedReport<T> {
+  report: Loaded<T>;
+  /** Null where nobody asks, and while it is not there. */
+  before: T | null;
+}
+
+/** Asks a report what it says of the dates, the zone and the population of the address; null asks nothing. */
+export const useReport = <T extends Reported>(
+  name: string,
+  question: object | null,
+): AskedReport<T> => {
+  const { key } = useSite();
+  const common = useCommonQuestion();
+  const compared = isCompared(usePlace().searchParams);
+  const path = toSitePath(key, `reports/${name}`);
+  const whole = { ...question, ...common };
+  const report = useAnswer<T>(question && path, whole);
+  // The period before is that of the answer, so it waits for one.
+  const period = (compared && !report.loading && report.value?.before) || null;
+  const before = useAnswer<T>(period && path, period && { ...whole, ...period });
+  return { report, before: period && !before.loading ? before.value : null };
+};

@@ -1,0 +1,30 @@
+import { toChange } from '../text/format.js';
+
+/** How a figure stands to that of the period before. */
+export const Versus = ({
+  now,
+  before,
+  toText,
+}: {
+  now: number;
+  before: number | undefined;
+  toText: (figure: number) => string;
+}) =>
+  before === undefined ? null : (
+    <span class="versus">
+      {' '}
+      <b>{toChange(now, before)}</b> before: {toText(before)}
+    </span>
+  );
+
+/** The same of two parts of a whole, in points of a per cent. */
+export const VersusRate = ({ now, before }: { now: number; before: number | undefined }) =>
+  before === undefined ? null : (
+    <span class="versus">
+      <b>{toPoints(now - before)}</b> before: {(100 * before).toFixed(1)}%
+    </span>
+  );
+
+/** `+1.2 points` */
+export const toPoints = (difference: number): string =>
+  `${difference < 0 ? '−' : '+'}${(100 * Math.abs(difference)).toFixed(1)} points`;

@@ -1,0 +1,165 @@
+import { Screen } from '../../parts/screen.js';
+import { useChange } from '../../report/change.js';
+import { Choice } from '../../report/choice.js';
+import { useValues } from '../../report/condition-row.js';
+import { toMatchName, toMatchQuestion, toMatchText } from '../../report/event-match.js';
+import { MatchPicker } from '../../report/match-picker.js';
+import { NamePicker } from '../../report/name-picker.js';
+import { NoEvents } from '../../report/no-events.js';
+import { PeoplePanel } from '../../report/people-panel.js';
+import { type Pick, readPick } from '../../report/pick.js';
+import { ReportBox } from '../../report/report-box.js';
+import type { ExperimentAnswer } from '../../report/types.js';
+import { useNames } from '../../report/use-names.js';
+import { useReport } from '../../report/use-report.js';
+import { toWindowSeconds, WINDOWS } from '../../report/window.js';
+import { useSite } from '../../site-context.js';
+import { toCounted } from '../../text/format.js';
+import { type ExperimentQuestion, isReady, readExperiment } from './plan.js';
+import { Variants } from './variants.js';
+import { toProbability, toVerdict } from './verdict.js';
+import '../../report/report.css';
+import './experiments.css';
+
+/** Which variant makes more people reach a goal, and how sure that is. */
+export const Experiments = ({ query }: { query: URLSearchParams }) => {
+  const site = useSite();
+  const names = useNames('properties');
+  const asked = readExperiment(query);
+  const { property, control, goal, window } = asked;
+  const ready = isReady(asked);
+  const { report, before } = useReport<ExperimentAnswer>(
+    'experiment',
+    ready
+      ? { property, control, goal: toMatchQuestion(goal), windowSeconds: toWindowSeconds(window) }
+      : null,
+  );
+  const pick = readPick(query);
+
+  if (names?.length === 0 && !ready) {
+    return (
+      <Screen title="Experiments" site={site.name}>
+        <NoEvents
+          code={"_kmq.push(['set', { 'Pricing Page': 'new layout' }]);"}
+          label="A call that says which variant somebody sees"
+        />
+      </Screen>
+    );
+  }
+  return (
+    <Screen title="Experiments" site={site.name}>
+      <QuestionForm asked={asked} />
+      {!ready && (
+        <p class="card soft">
+          Choose the property that says which variant somebody saw, the variant that the others are
+          compared with, and what people should do after they saw it.
+        </p>
+      )}
+      {ready && (
+        <ReportBox report={report}>
+          {(answer) => (
+            <>
+              {answer.variants.length === 0 ? (
+                <p class="card">
+                  Nobody has “{property}” in these dates. Try wider ones, or another property.
+                </p>
+              ) : (
+                <>
+                  <Verdict answer={answer} />
+                  <Variants answer={answer} before={before} />
+                </>
+              )}
+              {pick && (
+                <PeoplePanel report={answer} title={toTitle(pick, asked)} rerun={report.retry} />
+              )}
+            </>
+          )}
+        </ReportBox>
+      )}
+    </Screen>
+  );
+};
+
+const QuestionForm = ({ asked }: { asked: ExperimentQuestion }) => {
+  const change = useChange();
+  const { property, control, goal, window } = asked;
+  const values = useValues(property);
+  return (
+    <div class="card tools">
+      <div class="choice">
+        <span class="soft" aria-hidden="true">
+          Property
+        </span>
+        <NamePicker
+          label="Property"
+          value={property}
+          names={useNames('properties')}
+          hint="Property…"
+          choose={(property) => change({ property, control: null })}
+        />
+      </div>
+      <div class="choice">
+        <span class="soft" aria-hidden="true">
+          control
+        </span>
+        <NamePicker
+          label="Control"
+          value={control}
+          names={values}
+          hint="Value…"
+          open
+          choose={(control) => change({ control })}
+        />
+      </div>
+      <div class="choice">
+        <span class="soft" aria-hidden="true">
+          goal
+        </span>
+        <MatchPicker
+          label="Goal"
+          match={goal}
+          names={useNames('events')}
+          choose={(goal) => change({ goal: toMatchText(goal) })}
+        />
+      </div>
+      <Choice
+        label="Within"
+        value={window}
+        options={WINDOWS}
+        choose={(window) => change({ window })}
+      />
+    </div>
+  );
+};
+
+const Verdict = ({ answer }: { answer: ExperimentAnswer }) => {
+  const { split, sawSeveral } = answer;
+  return (
+    <div class="card">
+      <h2 class="verdict">
+        {toVerdict(answer).map((sentence) => (
+          <span key={sentence}>{sentence}</span>
+        ))}
+      </h2>
+      {split.uneven && split.pValue !== null && (
+        <p class="warning">
+          ▲ The split is uneven: chance makes one like this with {toProbability(split.pValue)}.
+          Something may send people to one variant more often; look for it before trusting these
+          numbers.
+        </p>
+      )}
+      {split.pValue !== null && !split.uneven && (
+        <p class="soft">The split into variants is even ({toProbability(split.pValue)}).</p>
+      )}
+      {sawSeveral > 0 && (
+        <p class="soft">
+          {toCounted(sawSeveral, 'person', 'people')} saw more than one variant; the first one
+          counts.
+        </p>
+      )}
+    </div>
+  );
+};
+
+const toTitle = ({ variant, converted }: Pick, { property, goal }: ExperimentQuestion): string =>
+  `${property}: “${variant ?? ''}”${converted ? `, then “${toMatchName(goal)}”` : ''}`;

@@ -1,0 +1,121 @@
+import { FigureCard } from '../../report/figure-card.js';
+import { FigureTable } from '../../report/figure-table.js';
+import { NumberDoor } from '../../report/number-door.js';
+import type { ExperimentAnswer, Variant } from '../../report/types.js';
+import { VersusRate } from '../../report/versus.js';
+import { useSite } from '../../site-context.js';
+import { toCount, toPercent, toShare } from '../../text/format.js';
+import { Interval } from './interval.js';
+import { toProbability } from './verdict.js';
+
+const COLUMNS = [
+  'People',
+  'Converted',
+  'Rate',
+  'Lift',
+  'Difference, 95% sure',
+  'Chance',
+  'Revenue per person',
+] as const;
+
+const toSigned = (part: number): string =>
+  `${part < 0 ? '−' : '+'}${(100 * Math.abs(part)).toFixed(1)}`;
+
+/** Every variant beside the control. */
+export const Variants = ({
+  answer,
+  before,
+}: {
+  answer: ExperimentAnswer;
+  /** The period before, where somebody compares. */
+  before: ExperimentAnswer | null;
+}) => {
+  const { currency } = useSite();
+  const { variants, control } = answer;
+  const most = Math.max(0, ...variants.flatMap(({ interval }) => (interval ?? []).map(Math.abs)));
+  return (
+    <FigureCard id="variants" title="Variants" csv="experiment" toRows={() => toRows(variants)}>
+      <FigureTable
+        columns={['Variant', ...COLUMNS]}
+        rows={variants.map((variant) => ({
+          key: variant.variant,
+          head: (
+            <>
+              {variant.variant} {variant.variant === control && <span class="tag">control</span>}
+            </>
+          ),
+          cells: [
+            <NumberDoor
+              key="people"
+              pick={{ variant: variant.variant }}
+              label={`${variant.people} people saw ${variant.variant}`}
+            >
+              {toCount(variant.people)}
+            </NumberDoor>,
+            <NumberDoor
+              key="converted"
+              pick={{ variant: variant.variant, converted: true }}
+              label={`${variant.conversions} converted with ${variant.variant}`}
+            >
+              {toCount(variant.conversions)}
+            </NumberDoor>,
+            <>
+              {toPercent(variant.conversions, variant.people)}
+              <VersusRate
+                now={variant.rate}
+                before={before?.variants.find((other) => other.variant === variant.variant)?.rate}
+              />
+            </>,
+            variant.lift === null ? '' : `${toSigned(variant.lift)}%`,
+            variant.interval && (
+              <>
+                <Interval interval={variant.interval} most={most} />{' '}
+                {variant.interval.map(toSigned).join(' to ')} points
+              </>
+            ),
+            variant.pValue === null ? '' : toProbability(variant.pValue),
+            <>
+              {toShare(variant.revenuePerPerson, currency)}
+              {variant.revenuePValue !== null && (
+                <span class="versus">{toProbability(variant.revenuePValue)}</span>
+              )}
+            </>,
+          ],
+        }))}
+      />
+      <p class="soft card-note">
+        The first variant that somebody saw counts, and goals after it. “Chance” is how often chance
+        alone makes a difference this large.
+      </p>
+    </FigureCard>
+  );
+};
+
+const toRows = (variants: Variant[]) => [
+  [
+    'Variant',
+    'People',
+    'Conversions',
+    'Rate',
+    'Lift',
+    'Difference from',
+    'Difference to',
+    'P-value',
+    'Revenue',
+    'Revenue per person',
+    'P-value of revenue',
+  ],
+  ...variants.map((variant) => [
+    variant.variant,
+    variant.people,
+    variant.conversions,
+    variant.rate,
+    variant.lift,
+    variant.interval?.[0] ?? null,
+    variant.interval?.[1] ?? null,
+    variant.pValue,
+    variant.revenue,
+    variant.revenuePerPerson,
+    variant.revenuePValue,
+  ]),
+];

@@ -1,0 +1,207 @@
+import { Choice } from '../../report/choice.js';
+import { ConditionRow } from '../../report/condition-row.js';
+import { EMPTY_CONDITION } from '../../report/conditions.js';
+import { NO_MATCH } from '../../report/event-match.js';
+import { MatchPicker } from '../../report/match-picker.js';
+import { useNames } from '../../report/use-names.js';
+import { type Group, MOST_DEEP, type Node, toDid, toGroup, toHas } from './tree.js';
+
+interface NodeParts<Of = Node> {
+  /** Where it stands, for those who do not see it: `Condition 1.2`. */
+  label: string;
+  node: Of;
+  depth: number;
+  choose: (node: Node) => void;
+  remove: () => void;
+}
+
+const YES_NO = (yes: string, no: string) =>
+  [
+    ['yes', yes],
+    ['no', no],
+  ] as const;
+
+const GROUPS = [
+  ['all', 'all of these'],
+  ['any', 'any of these'],
+  ['not-all', 'not all of these'],
+  ['none', 'none of these'],
+] as const;
+
+const toGroupWord = ({ any, not }: Group): string =>
+  any ? (not ? 'none' : 'any') : not ? 'not-all' : 'all';
+
+/** A condition on people, part by part. */
+export const GroupEditor = ({
+  label,
+  node,
+  depth,
+  choose,
+  remove,
+}: Omit<NodeParts<Group>, 'choose' | 'remove'> & {
+  choose: (group: Group) => void;
+  /** Of the outermost group there is none. */
+  remove?: () => void;
+}) => {
+  const { parts } = node;
+  const add = (part: Node) => choose({ ...node, parts: [...parts, part] });
+  return (
+    <fieldset class="group">
+      <legend class="unseen">{label || 'All conditions'}</legend>
+      <div class="group-head">
+        <Choice
+          label=""
+          title={`${label || 'All conditions'}: how many`}
+          value={toGroupWord(node)}
+          options={GROUPS}
+          choose={(word) =>
+            choose({
+              ...node,
+              any: word === 'any' || word === 'none',
+              not: word === 'none' || word === 'not-all',
+            })
+          }
+        />
+        {remove && <RemoveButton label={label} remove={remove} />}
+      </div>
+      <ul class="group-parts">
+        {parts.map((part, index) => (
+          // Parts have no name of their own: two may be alike.
+          <li key={index}>
+            <NodeEditor
+              label={`${label || 'Condition'}${label ? '.' : ' '}${index + 1}`}
+              node={part}
+              depth={depth + 1}
+              choose={(part) => choose({ ...node, parts: parts.with(index, part) })}
+              remove={() => choose({ ...node, parts: parts.filter((_, place) => place !== index) })}
+            />
+          </li>
+        ))}
+      </ul>
+      <div class="tools">
+        <button type="button" class="button button-small" onClick={() => add(toDid(NO_MATCH))}>
+          Add what they did
+        </button>
+        <button
+          type="button"
+          class="button button-small"
+          onClick={() => add(toHas(EMPTY_CONDITION))}
+        >
+          Add a property
+        </button>
+        {depth + 2 <= MOST_DEEP && (
+          <button type="button" class="button button-small" onClick={() => add(toGroup())}>
+            Add a group
+          </button>
+        )}
+      </div>
+    </fieldset>
+  );
+};
+
+const NodeEditor = ({ node, ...parts }: NodeParts) => {
+  if (node.kind === 'group') return <GroupEditor node={node} {...parts} />;
+  if (node.kind === 'did') return <DidEditor node={node} {...parts} />;
+  const { label, choose, remove } = parts;
+  return (
+    <span class="condition">
+      <Choice
+        label=""
+        title={`${label}: whether`}
+        value={node.not ? 'no' : 'yes'}
+        options={YES_NO('property', 'not: property')}
+        choose={(word) => choose({ ...node, not: word === 'no' })}
+      />
+      <ConditionRow
+        label={label}
+        condition={node.condition}
+        choose={(condition) => choose({ ...node, condition })}
+        remove={remove}
+      />
+    </span>
+  );
+};
+
+const DidEditor = ({ label, node, choose, remove }: NodeParts<Extract<Node, { kind: 'did' }>>) => {
+  const names = useNames('events');
+  return (
+    <span class="condition">
+      <Choice
+        label=""
+        title={`${label}: whether`}
+        value={node.not ? 'no' : 'yes'}
+        options={YES_NO('did', 'did not')}
+        choose={(word) => choose({ ...node, not: word === 'no' })}
+      />
+      <MatchPicker
+        label={`${label}: event`}
+        match={node.match}
+        names={names}
+        choose={(match) => choose({ ...node, match })}
+      />
+      <NumberField
+        label={`${label}: at least how many times`}
+        before="at least"
+        after={node.atLeast === 1 ? 'time' : 'times'}
+        value={node.atLeast}
+        choose={(atLeast) => choose({ ...node, atLeast: atLeast ?? 1 })}
+      />
+      <NumberField
+        label={`${label}: in how many days`}
+        before="in the last"
+        after="days"
+        hint="ever"
+        value={node.lastDays}
+        choose={(lastDays) => choose({ ...node, lastDays })}
+      />
+      <RemoveButton label={label} remove={remove} />
+    </span>
+  );
+};
+
+const NumberField = ({
+  label,
+  before,
+  after,
+  hint,
+  value,
+  choose,
+}: {
+  label: string;
+  before: string;
+  after: string;
+  /** What an empty field means. */
+  hint?: string;
+  value: number | null;
+  choose: (value: number | null) => void;
+}) => (
+  <label class="choice">
+    <span class="soft">{before}</span>
+    <input
+      type="number"
+      class="field field-number"
+      aria-label={label}
+      min="1"
+      max="10000"
+      step="1"
+      placeholder={hint}
+      value={value ?? ''}
+      onChange={({ currentTarget: { value } }) => {
+        const count = Math.min(10_000, Math.floor(Number(value)));
+        choose(count >= 1 ? count : null);
+      }}
+    />
+    <span class="soft">{after}</span>
+  </label>
+);
+
+const RemoveButton = ({ label, remove }: { label: string; remove: () => void }) => (
+  <button
+    type="button"
+    class="button button-small"
+    aria-label={`${label}: remove`}
+    onClick={remove}
+  >
+    ✕
+  </button>
+);

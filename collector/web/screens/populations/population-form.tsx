@@ -1,0 +1,138 @@
+import { useState } from 'preact/hooks';
+import { type Problem, request, toCall, toSitePath } from '../../api/request.js';
+import { useAnswer } from '../../api/use-answer.js';
+import type { Population } from '../../api/use-populations.js';
+import { ProblemNote } from '../../parts/problem-note.js';
+import { withParts } from '../../report/change.js';
+import { NumberDoor } from '../../report/number-door.js';
+import { PeoplePanel } from '../../report/people-panel.js';
+import { readPick } from '../../report/pick.js';
+import { ReportBox } from '../../report/report-box.js';
+import { go, usePlace } from '../../router.js';
+import { toHref } from '../../routes.js';
+import { useSite } from '../../site-context.js';
+import { toCount } from '../../text/format.js';
+import { GroupEditor } from './editor.js';
+import type { SizeAnswer } from './population.js';
+import { type Group, isWhole, toDefinition, toEditable, toTree } from './tree.js';
+
+const readDraft = (text: string | null, saved: object | undefined): Group => {
+  if (text === null) return toEditable(saved);
+  try {
+    return toEditable(JSON.parse(text));
+  } catch {
+    // A link that was cut off: what is saved counts.
+    return toEditable(saved);
+  }
+};
+
+/** A condition on people, while it is made or changed: all of it is in the address. */
+export const PopulationForm = ({
+  query,
+  population,
+}: {
+  query: URLSearchParams;
+  population?: Population;
+}) => {
+  const place = usePlace();
+  const group = readDraft(query.get('definition'), population?.definition);
+  const choose = (changed: Group) =>
+    go(withParts(place, { definition: JSON.stringify(toTree(changed)) }), { replace: true });
+  return (
+    <>
+      {query.has('from') && (
+        <p class="card soft">
+          This describes the people of the number. It is looked at anew each time: dates and the
+          order of steps are not part of it, so it may hold some more or some fewer.
+        </p>
+      )}
+      <div class="card">
+        <p>Everybody who meets</p>
+        <GroupEditor label="" node={group} depth={1} choose={choose} />
+      </div>
+      {isWhole(group) && <Preview group={group} query={query} />}
+      <SaveForm
+        group={group}
+        name={query.get('name') ?? population?.name ?? ''}
+        population={population}
+      />
+    </>
+  );
+};
+
+const Preview = ({ group, query }: { group: Group; query: URLSearchParams }) => {
+  const { key } = useSite();
+  const report = useAnswer<SizeAnswer>(toSitePath(key, 'populations/size'), {
+    definition: toDefinition(group),
+  });
+  return (
+    <ReportBox report={report}>
+      {(answer) => (
+        <>
+          <h2 class="card answer">
+            <b>
+              <NumberDoor pick={{}} label={`${answer.people} people`}>
+                {toCount(answer.people)}
+              </NumberDoor>
+            </b>{' '}
+            {answer.people === 1 ? 'person' : 'people'} now
+          </h2>
+          {readPick(query) && (
+            <PeoplePanel
+              report={answer}
+              title={query.get('name') || 'The population'}
+              rerun={report.retry}
+            />
+          )}
+        </>
+      )}
+    </ReportBox>
+  );
+};
+
+const SaveForm = ({
+  group,
+  name: given,
+  population,
+}: {
+  group: Group;
+  name: string;
+  population: Population | undefined;
+}) => {
+  const { key } = useSite();
+  const [name, setName] = useState(given);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const whole = isWhole(group);
+
+  const save = async (event: Event) => {
+    event.preventDefault();
+    const answer = await request<Population>(
+      toSitePath(key, population ? `populations/${population.id}` : 'populations'),
+      toCall(population ? 'PATCH' : 'POST', { name, definition: toDefinition(group) }),
+    );
+    if ('problem' in answer) setProblem(answer.problem);
+    else go(toHref(key, 'populations', answer.value.id));
+  };
+  return (
+    <form class="card" onSubmit={save}>
+      {problem && <ProblemNote problem={problem} />}
+      <div class="tools">
+        <label class="choice">
+          <span class="soft">Name</span>
+          <input
+            class="field"
+            name="name"
+            required
+            maxLength={255}
+            value={name}
+            onInput={(event) => setName(event.currentTarget.value)}
+          />
+        </label>
+        <button type="submit" class="button button-main" disabled={!whole}>
+          Save
+        </button>
+        {!whole && <span class="soft">Choose an event or a property first.</span>}
+      </div>
+    </form>
+  );
+};

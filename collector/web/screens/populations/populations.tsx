@@ -1,0 +1,79 @@
+import { toSitePath } from '../../api/request.js';
+import { useAnswer } from '../../api/use-answer.js';
+import { type Population, usePopulations } from '../../api/use-populations.js';
+import { ProblemNote } from '../../parts/problem-note.js';
+import { Screen } from '../../parts/screen.js';
+import { FigureTable } from '../../report/figure-table.js';
+import { toHref } from '../../routes.js';
+import { useSite } from '../../site-context.js';
+import { toCount } from '../../text/format.js';
+import { toEditable, toWords } from './tree.js';
+import '../../report/report.css';
+import './populations.css';
+
+/** So many are counted at once; the others say their size when they are opened. */
+const COUNTED = 15;
+
+/** The saved conditions on people. */
+export const Populations = () => {
+  const site = useSite();
+  const { value, problem, retry } = usePopulations();
+  return (
+    <Screen
+      title="Populations"
+      site={site.name}
+      aside={
+        <a class="button button-main" href={toHref(site.key, 'populations', 'new')}>
+          New population
+        </a>
+      }
+    >
+      {problem && <ProblemNote problem={problem} retry={retry} />}
+      {value?.populations.length === 0 && <NoneYet />}
+      {value && value.populations.length > 0 && (
+        <div class="card">
+          <FigureTable
+            columns={['Population', { title: 'Who', words: true }, 'People now']}
+            rows={value.populations.map((population, index) => ({
+              key: population.id,
+              head: (
+                <a class="door" href={toHref(site.key, 'populations', population.id)}>
+                  {population.name}
+                </a>
+              ),
+              cells: [
+                <span key="words" class="soft words">
+                  {toWords(toEditable(population.definition))}
+                </span>,
+                index < COUNTED && <Size key="size" population={population} />,
+              ],
+            }))}
+          />
+        </div>
+      )}
+    </Screen>
+  );
+};
+
+const Size = ({ population: { id } }: { population: Population }) => {
+  const { key } = useSite();
+  const { value } = useAnswer<{ people: number }>(toSitePath(key, `populations/${id}/size`));
+  return <>{value ? toCount(value.people) : '…'}</>;
+};
+
+const NoneYet = () => {
+  const { key } = useSite();
+  return (
+    <div class="card">
+      <h2>No populations yet</h2>
+      <p>
+        A population is everybody who meets a condition: did something so often, did not do it
+        lately, has a property. It is looked at anew each time, and any report can be about one.
+      </p>
+      <p>
+        <a href={toHref(key, 'populations', 'new')}>Make the first one</a>, or open the people
+        behind a number of a report and choose “Save as population”.
+      </p>
+    </div>
+  );
+};

@@ -1,0 +1,47 @@
+import { useState } from 'preact/hooks';
+import { type Problem, request, toPost } from '../../api/request.js';
+import type { Site } from '../../api/types.js';
+import { TextField } from '../../parts/fields.js';
+import { ProblemNote } from '../../parts/problem-note.js';
+import { go } from '../../router.js';
+import { toHref } from '../../routes.js';
+import { useReloadSites } from '../../site-context.js';
+
+/** Makes another site, and leads to its snippet. */
+export const AddSite = () => {
+  const [key, setKey] = useState('');
+  const [name, setName] = useState('');
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const reload = useReloadSites();
+
+  const add = async (event: Event) => {
+    event.preventDefault();
+    const body = { key: key.trim(), name: name.trim() || key.trim() };
+    const answer = await request<Site>('/api/sites', toPost(body));
+    if ('problem' in answer) {
+      setProblem(answer.problem);
+      return;
+    }
+    reload();
+    go(toHref(answer.value.key, 'install'));
+  };
+  return (
+    <form class="card settings" aria-labelledby="add-site" onSubmit={add}>
+      <h2 id="add-site">Another site</h2>
+      <TextField
+        label="Key"
+        hint="Letters, digits, - and _; it stands in the addresses of its scripts and never changes."
+        value={key}
+        problem={problem?.field === 'key' ? problem.happened : ''}
+        change={setKey}
+      />
+      <TextField label="Name of the site" value={name} change={setName} />
+      {problem && problem.field !== 'key' && <ProblemNote problem={problem} />}
+      <div class="tools">
+        <button type="submit" class="button" disabled={!key.trim()}>
+          Add site
+        </button>
+      </div>
+    </form>
+  );
+};

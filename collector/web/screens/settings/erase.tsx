@@ -1,0 +1,120 @@
+import { useState } from 'preact/hooks';
+import { type Problem, request, toPost, toSitePath } from '../../api/request.js';
+import { Confirm } from '../../parts/confirm.js';
+import { TextField } from '../../parts/fields.js';
+import { ProblemNote } from '../../parts/problem-note.js';
+import { useChange } from '../../report/change.js';
+import { useSite } from '../../site-context.js';
+import { toCounted } from '../../text/format.js';
+import { toShownIdentity } from '../../text/shown-identity.js';
+import { isUnderWay, type Job, useJob } from './use-job.js';
+
+interface EraseJob extends Job {
+  dryRun: boolean;
+  erased: { hits: number; identities: number };
+  /** What a dry run found. */
+  would?: { hits: number; identities: string[]; records: number };
+  proof?: {
+    recordsLeft: number;
+    mentionedByOthers: number;
+    reportsRebuilt: boolean;
+    importsWaiting: number;
+    notCovered: { folder?: string; created?: string }[];
+  };
+}
+
+/** Takes a person out of log, reports and exports, after a look at what would go. */
+export const Erase = ({ job: id }: { job: string }) => {
+  const { key } = useSite();
+  const change = useChange();
+  const [identity, setIdentity] = useState('');
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const job = useJob<EraseJob>(id);
+
+  const ask = async (dryRun: boolean) => {
+    const path = toSitePath(key, 'people/erase', dryRun ? { dryRun: '1' } : {});
+    const answer = await request<{ job: string }>(path, toPost({ identity: identity.trim() }));
+    setProblem('problem' in answer ? answer.problem : null);
+    if ('value' in answer) change({ erase: answer.value.job });
+  };
+  const found = job.value?.state === 'done' && job.value.would;
+  return (
+    <form
+      class="card settings"
+      aria-labelledby="erase"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void ask(true);
+      }}
+    >
+      <h2 id="erase">Erase a person</h2>
+      <p class="soft">
+        All hits of all their identities go, from the log, from reports and from exports. Hits that
+        come later begin a new person.
+      </p>
+      <TextField
+        label="One of their identities"
+        value={identity}
+        problem={problem?.field === 'identity' || problem?.status === 404 ? problem.happened : ''}
+        change={(identity) => {
+          setIdentity(identity);
+          setProblem(null);
+        }}
+      />
+      {problem && problem.field !== 'identity' && problem.status !== 404 && (
+        <ProblemNote problem={problem} />
+      )}
+      <div class="tools">
+        <button type="submit" class="button" disabled={!identity.trim()}>
+          Look what would go
+        </button>
+        {found && identity.trim() && (
+          <Confirm
+            offer="Erase"
+            question={`Erase ${toCounted(found.hits, 'hit')} of this person?`}
+            consequence="Nobody can bring them back, but for backups that were made before."
+            act={() => ask(false)}
+          />
+        )}
+      </div>
+      {job.problem && <ProblemNote problem={job.problem} retry={job.retry} />}
+      {job.value && <Outcome job={job.value} />}
+    </form>
+  );
+};
+
+const Outcome = ({ job }: { job: EraseJob }) => {
+  const { would, proof, erased } = job;
+  return (
+    <div role="status">
+      {isUnderWay(job) && <p>Looking through the log…</p>}
+      {job.state === 'failed' && <p class="reason">{job.problem ?? 'It failed.'}</p>}
+      {job.state === 'done' && would && (
+        <p>
+          {toCounted(would.hits, 'hit')} of{' '}
+          {toCounted(would.identities.length, 'identity', 'identities')} would go:{' '}
+          {would.identities.map(toShownIdentity).join(', ')}. Nothing was touched yet.
+        </p>
+      )}
+      {job.state === 'done' && !job.dryRun && (
+        <>
+          <p>
+            Erased {toCounted(erased.hits, 'hit')} of{' '}
+            {toCounted(erased.identities, 'identity', 'identities')}.
+          </p>
+          {proof && (
+            <p class="soft">
+              Read again from the disk: {toCounted(proof.recordsLeft, 'record')} of the person left,{' '}
+              {proof.mentionedByOthers} of others mention one of the identities.{' '}
+              {proof.reportsRebuilt && 'Reports were built anew. '}
+              {proof.importsWaiting > 0 &&
+                `${toCounted(proof.importsWaiting, 'file')} that wait to be imported could bring them back. `}
+              {proof.notCovered.length > 0 &&
+                `${toCounted(proof.notCovered.length, 'backup')} made before still hold them.`}
+            </p>
+          )}
+        </>
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,32 @@
+import { toSitePath } from '../../api/request.js';
+import { useSite } from '../../site-context.js';
+import { Erase } from './erase.js';
+import { Import } from './import.js';
+import '../../report/report.css';
+
+/** What goes in and out as a whole: exports, imports, and people who are erased. */
+export const Files = ({ query }: { query: URLSearchParams }) => (
+  <>
+    <Export />
+    <Import job={query.get('import') ?? ''} />
+    <Erase job={query.get('erase') ?? ''} />
+  </>
+);
+
+const Export = () => {
+  const { key } = useSite();
+  return (
+    <section class="card" aria-labelledby="export">
+      <h2 id="export">Export</h2>
+      <p>
+        Every hit in order of arrival, one JSON object a line, in the form of a Kissmetrics export;
+        importing it into an empty site gives the same site again.
+      </p>
+      <p>
+        <a class="button" href={toSitePath(key, 'export.jsonl')} download={`${key}.jsonl`}>
+          Save all hits
+        </a>
+      </p>
+    </section>
+  );
+};

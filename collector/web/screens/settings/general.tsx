@@ -1,0 +1,134 @@
+import { CheckField, LinesField, TextField, toList } from '../../parts/fields.js';
+import { AddSite } from './add-site.js';
+import { DeleteSite } from './delete-site.js';
+import { SettingsCard } from './settings-card.js';
+import type { SiteSettings } from './site-settings.js';
+import { type Changes, type Draft, useSettings } from './use-settings.js';
+
+/** What the site is called, and how its days, money and people are counted. */
+export const General = ({ site }: { site: SiteSettings }) => (
+  <>
+    <SiteCard site={site} />
+    <PeopleCard site={site} />
+    <LeftOutCard site={site} />
+    <AddSite />
+    <DeleteSite site={site} />
+  </>
+);
+
+const SiteCard = ({ site }: { site: SiteSettings }) => {
+  const draft = useSettings(site);
+  const { settings, change, problemOf } = draft;
+  return (
+    <SettingsCard
+      id="site"
+      title={`Site ${site.key}`}
+      draft={draft}
+      fields={['name', 'timeZone', 'currency']}
+    >
+      <TextField
+        label="Name"
+        value={settings.name}
+        problem={problemOf('name')}
+        change={(name) => change({ name })}
+      />
+      <TextField
+        label="Time zone"
+        hint="Days, weeks and months of reports begin in it."
+        value={settings.timeZone}
+        list={Intl.supportedValuesOf('timeZone')}
+        problem={problemOf('timeZone')}
+        change={(timeZone) => change({ timeZone })}
+      />
+      <TextField
+        label="Currency"
+        hint="Three letters, such as USD. Hits that name another one are shown apart, never added."
+        value={settings.currency}
+        problem={problemOf('currency')}
+        change={(currency) => change({ currency: currency.trim().toUpperCase() })}
+      />
+    </SettingsCard>
+  );
+};
+
+const PEOPLE = [
+  ['foldEmails', 'Jane@Example.com is jane@example.com', 'E-mail addresses count in any case.'],
+  [
+    'anonymousShape',
+    'Kissmetrics visitor ids are anonymous',
+    '28 characters of base64 are a visitor, not a name.',
+  ],
+  [
+    'linkNamed',
+    'Aliases may join two named identities',
+    'Off: an alias joins visitors to names only.',
+  ],
+] as const;
+
+const PeopleCard = ({ site }: { site: SiteSettings }) => {
+  const draft = useSettings(site);
+  return (
+    <SettingsCard id="people" title="Who is one person" draft={draft} fields={[]}>
+      {PEOPLE.map(([name, label, hint]) => (
+        <Check key={name} draft={draft} name={name} label={label} hint={hint} />
+      ))}
+    </SettingsCard>
+  );
+};
+
+const Check = ({
+  draft: { settings, change },
+  name,
+  label,
+  hint,
+}: {
+  draft: Draft;
+  name: 'foldEmails' | 'anonymousShape' | 'linkNamed' | 'leaveOutBots' | 'leaveOutHeadless';
+  label: string;
+  hint: string;
+}) => (
+  <CheckField
+    label={label}
+    hint={hint}
+    checked={settings[name]}
+    change={(checked) => change({ [name]: checked })}
+  />
+);
+
+const toSent = (changes: Changes): Changes => ({
+  ...changes,
+  ...(changes.internalAddresses && { internalAddresses: toList(changes.internalAddresses) }),
+});
+
+const LeftOutCard = ({ site }: { site: SiteSettings }) => {
+  const draft = useSettings(site, toSent);
+  const { settings, change, problemOf } = draft;
+  return (
+    <SettingsCard
+      id="left-out"
+      title="Who is left out"
+      draft={draft}
+      fields={['internalAddresses']}
+    >
+      <Check
+        draft={draft}
+        name="leaveOutBots"
+        label="Crawlers"
+        hint="Known by what they say they are. Their hits are kept, and counted in Health."
+      />
+      <Check
+        draft={draft}
+        name="leaveOutHeadless"
+        label="Automated browsers"
+        hint="Those of tests and of some crawlers."
+      />
+      <LinesField
+        label="Your own addresses"
+        hint="IP addresses of your offices, one a line."
+        lines={settings.internalAddresses}
+        problem={problemOf('internalAddresses')}
+        change={(internalAddresses) => change({ internalAddresses })}
+      />
+    </SettingsCard>
+  );
+};

@@ -1,0 +1,128 @@
+import { useState } from 'preact/hooks';
+import { type Problem, request, toPost, toSitePath } from '../../api/request.js';
+import { TextField } from '../../parts/fields.js';
+import { ProblemNote } from '../../parts/problem-note.js';
+import { useSite } from '../../site-context.js';
+import { toCount, toCounted } from '../../text/format.js';
+
+interface PreviewName {
+  name: string;
+  hits: number;
+  /** A name of the site that differs in case only. */
+  suggested?: string;
+}
+
+export interface Preview {
+  lines: number;
+  hits: { event: number; set: number; alias: number };
+  rejected: number;
+  rejections: { line: number; reason: string }[];
+  events: PreviewName[];
+  properties: PreviewName[];
+}
+
+type Names = Record<string, string>;
+
+/** Names that are read as another one; a name that stays is not said. */
+export const toNames = (found: PreviewName[], chosen: Names): Names =>
+  Object.fromEntries(
+    found.flatMap(({ name, suggested }) => {
+      const read = (chosen[name] ?? suggested ?? name).trim();
+      return read && read !== name ? [[name, read]] : [];
+    }),
+  );
+
+/** What is in a file, how its names will be read, and the way on. */
+export const ImportPreview = ({
+  job,
+  preview,
+  started,
+}: {
+  job: string;
+  preview: Preview;
+  started: () => void;
+}) => {
+  const { key } = useSite();
+  const [events, setEvents] = useState<Names>({});
+  const [properties, setProperties] = useState<Names>({});
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const { lines, hits, rejected, rejections } = preview;
+
+  const start = async (event: Event) => {
+    event.preventDefault();
+    const answer = await request(
+      toSitePath(key, `jobs/${job}/start`),
+      toPost({
+        events: toNames(preview.events, events),
+        properties: toNames(preview.properties, properties),
+      }),
+    );
+    if ('problem' in answer) setProblem(answer.problem);
+    else started();
+  };
+  return (
+    <form onSubmit={start}>
+      <p>
+        {toCounted(lines, 'line')}: {toCounted(hits.event, 'event')}, {toCounted(hits.set, 'set')},{' '}
+        {toCounted(hits.alias, 'alias', 'aliases')}
+        {rejected > 0 && `, and ${toCount(rejected)} that cannot be taken`}.
+      </p>
+      {rejections.length > 0 && (
+        <details>
+          <summary>What cannot be taken</summary>
+          <ul>
+            {rejections.map(({ line, reason }) => (
+              <li key={line}>
+                Line {toCount(line)}: {reason.replaceAll('_', ' ')}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+      <NameFields title="Events" found={preview.events} chosen={events} choose={setEvents} />
+      <NameFields
+        title="Properties"
+        found={preview.properties}
+        chosen={properties}
+        choose={setProperties}
+      />
+      {problem && <ProblemNote problem={problem} />}
+      <p>
+        <button type="submit" class="button button-main">
+          Import {toCounted(hits.event + hits.set + hits.alias, 'hit')}
+        </button>
+      </p>
+    </form>
+  );
+};
+
+const NameFields = ({
+  title,
+  found,
+  chosen,
+  choose,
+}: {
+  title: string;
+  found: PreviewName[];
+  chosen: Names;
+  choose: (names: Names) => void;
+}) => {
+  const changed = Object.keys(toNames(found, chosen)).length;
+  if (found.length === 0) return null;
+  return (
+    <details open={found.some(({ suggested }) => suggested)}>
+      <summary>
+        {title}: {toCounted(found.length, 'name')}
+        {changed > 0 && `, ${changed} read as another one`}
+      </summary>
+      {found.map(({ name, hits, suggested }) => (
+        <TextField
+          key={name}
+          label={`${name} (${toCounted(hits, 'hit')}) is read as`}
+          value={chosen[name] ?? suggested ?? name}
+          change={(value) => choose({ ...chosen, [name]: value })}
+        />
+      ))}
+    </details>
+  );
+};

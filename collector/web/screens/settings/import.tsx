@@ -1,0 +1,90 @@
+import { useState } from 'preact/hooks';
+import { type Problem, request, toPost, toSitePath } from '../../api/request.js';
+import { ProblemNote } from '../../parts/problem-note.js';
+import { useChange } from '../../report/change.js';
+import { useSite } from '../../site-context.js';
+import { toCount, toCounted } from '../../text/format.js';
+import { ImportPreview, type Preview } from './import-preview.js';
+import { isUnderWay, type Job, useJob } from './use-job.js';
+
+export interface ImportJob extends Job {
+  lines: number;
+  imported: number;
+  rejected: number;
+  preview?: Preview;
+}
+
+/** Takes over an export, after a look at what is in it. */
+export const Import = ({ job: id }: { job: string }) => {
+  const { value, problem, retry } = useJob<ImportJob>(id);
+  return (
+    <section class="card" aria-labelledby="import">
+      <h2 id="import">Import</h2>
+      <p>
+        A file of JSON lines as above. First it is only read: nothing is taken over before you have
+        seen what is in it. Importing a file twice changes nothing.
+      </p>
+      <Choose />
+      {problem && <ProblemNote problem={problem} retry={retry} />}
+      {value && <Progress job={value} />}
+      {value?.state === 'preview' && value.preview && (
+        <ImportPreview job={value.id} preview={value.preview} started={retry} />
+      )}
+    </section>
+  );
+};
+
+const Choose = () => {
+  const { key } = useSite();
+  const change = useChange();
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const send = async (file: File | undefined) => {
+    if (!file) return;
+    setBusy(true);
+    const answer = await request<{ job: string }>(toSitePath(key, 'import'), {
+      ...toPost({}),
+      headers: { 'content-type': 'application/x-ndjson' },
+      body: file,
+    });
+    setBusy(false);
+    setProblem('problem' in answer ? answer.problem : null);
+    if ('value' in answer) change({ import: answer.value.job });
+  };
+  return (
+    <>
+      <label class="choice">
+        <span class="soft">File</span>
+        <input
+          type="file"
+          accept=".jsonl,.ndjson,.json"
+          disabled={busy}
+          onChange={(event) => send(event.currentTarget.files?.[0])}
+        />
+      </label>
+      <span role="status">{busy && 'Sending the file…'}</span>
+      {problem && <ProblemNote problem={problem} />}
+    </>
+  );
+};
+
+const Progress = ({ job }: { job: ImportJob }) => (
+  <div role="status">
+    {isUnderWay(job) && (
+      <p class="progress-line">
+        <progress aria-label="Import" />
+        {job.state === 'reading'
+          ? 'Reading the file…'
+          : `Taking over… ${toCounted(job.imported, 'hit')} so far`}
+      </p>
+    )}
+    {job.state === 'done' && (
+      <p>
+        Imported {toCounted(job.imported, 'hit')}
+        {job.rejected > 0 && `; ${toCount(job.rejected)} could not be taken`}. Reports follow in a
+        moment.
+      </p>
+    )}
+    {job.state === 'failed' && <p class="reason">{job.problem ?? 'The import failed.'}</p>}
+  </div>
+);

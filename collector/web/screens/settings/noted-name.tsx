@@ -1,0 +1,106 @@
+import { useState } from 'preact/hooks';
+import { type Problem, request, toCall, toSitePath } from '../../api/request.js';
+import { TextField } from '../../parts/fields.js';
+import { ProblemNote } from '../../parts/problem-note.js';
+import { NamePicker } from '../../report/name-picker.js';
+import { useSite, useTimeZone } from '../../site-context.js';
+import { toDateText } from '../../text/calendar.js';
+import { toCounted, toLocalDate } from '../../text/format.js';
+import type { Noted } from './noted-names.js';
+
+/** One name, with what can be said about it. */
+export const NotedName = ({
+  noted,
+  names,
+  reload,
+}: {
+  noted: Noted;
+  names: Noted[];
+  reload: () => void;
+}) => {
+  const { key } = useSite();
+  const timeZone = useTimeZone();
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const { name, count, lastSeen, hidden, description, merged } = noted;
+
+  const note = async (about: string, notes: object) => {
+    const path = toSitePath(key, `catalogue/events/${encodeURIComponent(about)}`);
+    const answer = await request(path, toCall('PATCH', notes));
+    setProblem('problem' in answer ? answer.problem : null);
+    reload();
+  };
+  return (
+    <details>
+      <summary>
+        <b>{name}</b>{' '}
+        <span class="soft">
+          {toCounted(count, 'hit')}, last {toDateText(toLocalDate(lastSeen, timeZone))}
+        </span>{' '}
+        {hidden && <span class="tag">hidden</span>}{' '}
+        {merged.length > 0 && <span class="tag">{toCounted(merged.length, 'name')} merged</span>}
+        {description && <span class="soft noted-words">{description}</span>}
+      </summary>
+      {problem && <ProblemNote problem={problem} />}
+      <Description
+        name={name}
+        description={description ?? ''}
+        save={(description) => note(name, { description: description || null })}
+      />
+      <div class="tools">
+        <button
+          type="button"
+          class="button button-small"
+          aria-label={`${hidden ? 'Show' : 'Hide'} ${name}`}
+          onClick={() => note(name, { hidden: !hidden })}
+        >
+          {hidden ? 'Show' : 'Hide'}
+        </button>
+        <div class="choice">
+          <span class="soft" aria-hidden="true">
+            Count under
+          </span>
+          <NamePicker
+            label={`Count ${name} under`}
+            value=""
+            names={names.filter((other) => other.name !== name)}
+            hint="Another name…"
+            choose={(into) => into && note(name, { mergedInto: into })}
+          />
+        </div>
+      </div>
+      {merged.map((other) => (
+        <p key={other}>
+          “{other}” counts here.{' '}
+          <button type="button" class="link" onClick={() => note(other, { mergedInto: null })}>
+            Take {other} out
+          </button>
+        </p>
+      ))}
+    </details>
+  );
+};
+
+const Description = ({
+  name,
+  description,
+  save,
+}: {
+  name: string;
+  description: string;
+  save: (description: string) => void;
+}) => {
+  const [text, setText] = useState(description);
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        save(text.trim());
+      }}
+    >
+      <TextField label={`What ${name} means`} value={text} change={setText} />
+      <button type="submit" class="button button-small" disabled={text.trim() === description}>
+        Save description
+      </button>
+    </form>
+  );
+};

@@ -1,0 +1,55 @@
+import { toSitePath } from '../../api/request.js';
+import { useAnswer } from '../../api/use-answer.js';
+import { ProblemNote } from '../../parts/problem-note.js';
+import { SearchField } from '../../parts/search-field.js';
+import type { SeenName } from '../../report/names.js';
+import { useSite } from '../../site-context.js';
+import { NotedName } from './noted-name.js';
+import '../../report/report.css';
+
+/** A name that came with hits, and what people say about it. */
+export interface Noted extends SeenName {
+  people?: number;
+  firstSeen: string;
+  lastSeen: string;
+  hidden: boolean;
+  description: string | null;
+  merged: string[];
+}
+
+/** More than anybody scrolls through: the search finds the others. */
+const MOST = 100;
+
+/** The names of events: which are shown, what they mean, and which count as one. */
+export const NotedNames = ({ query }: { query: URLSearchParams }) => {
+  const { key } = useSite();
+  const { value, problem, retry } = useAnswer<{ events: Noted[] }>(
+    toSitePath(key, 'catalogue/events', { hidden: '1' }),
+  );
+  const q = query.get('q') ?? '';
+  const found = value?.events.filter(({ name, description }) =>
+    `${name} ${description ?? ''}`.toLowerCase().includes(q.toLowerCase()),
+  );
+  return (
+    <section class="card" aria-labelledby="noted">
+      <h2 id="noted">Names of events</h2>
+      <p class="soft">
+        Hits stay as they were sent. Hidden names are not offered; merged ones count under another
+        name in every report, and can be taken out again.
+      </p>
+      <div class="tools">
+        <SearchField label="Search names" hint="Name or description…" value={q} />
+      </div>
+      {problem && <ProblemNote problem={problem} retry={retry} />}
+      {found?.length === 0 && <p>{q ? 'No name holds that.' : 'No events yet.'}</p>}
+      <ul class="noted">
+        {found?.slice(0, MOST).map((noted) => (
+          <li key={noted.name}>
+            <NotedName noted={noted} names={value?.events ?? []} reload={retry} />
+          </li>
+        ))}
+      </ul>
+      {found && found.length > MOST && <p class="soft">The first {MOST}; search for the others.</p>}
+    </section>
+  );
+};

@@ -1,0 +1,54 @@
+import { toSitePath } from '../../api/request.js';
+import { useAnswer } from '../../api/use-answer.js';
+import { ProblemNote } from '../../parts/problem-note.js';
+import { Screen } from '../../parts/screen.js';
+import { toHref } from '../../routes.js';
+import { useSite } from '../../site-context.js';
+import { Files } from './files.js';
+import { General } from './general.js';
+import { NotedNames } from './noted-names.js';
+import type { SiteSettings } from './site-settings.js';
+import { Tokens } from './tokens.js';
+import { Tracking } from './tracking.js';
+import './settings.css';
+
+const PARTS = [
+  ['', 'Site'],
+  ['tracking', 'Tracking'],
+  ['names', 'Names'],
+  ['data', 'Import, export, erase'],
+  ['tokens', 'Tokens'],
+] as const;
+
+/** Everything that is set for a site. */
+export const Settings = ({
+  rest: [part = ''],
+  query,
+}: {
+  rest: string[];
+  query: URLSearchParams;
+}) => {
+  const site = useSite();
+  const { value, problem, retry } = useAnswer<SiteSettings>(toSitePath(site.key));
+  return (
+    <Screen title="Settings" site={site.name}>
+      <nav class="tabs" aria-label="Parts of the settings">
+        {PARTS.map(([name, title]) => (
+          <a
+            key={name}
+            href={name ? toHref(site.key, 'settings', name) : toHref(site.key, 'settings')}
+            aria-current={name === part ? 'page' : undefined}
+          >
+            {title}
+          </a>
+        ))}
+      </nav>
+      {problem && <ProblemNote problem={problem} retry={retry} />}
+      {value && part === '' && <General site={value} />}
+      {value && part === 'tracking' && <Tracking site={value} />}
+      {part === 'names' && <NotedNames query={query} />}
+      {part === 'data' && <Files query={query} />}
+      {part === 'tokens' && <Tokens />}
+    </Screen>
+  );
+};

@@ -1,0 +1,164 @@
+import { CheckField, LinesField, SelectField, TextField, toList } from '../../parts/fields.js';
+import { Rules } from './rules.js';
+import { SettingsCard } from './settings-card.js';
+import {
+  CLIENT_DEFAULTS,
+  readClient,
+  type SiteSettings,
+  TRACKERS,
+  withClient,
+} from './site-settings.js';
+import { type Changes, type Draft, useSettings } from './use-settings.js';
+
+/** What pages record by themselves, whom they ask, and which pages may send. */
+export const Tracking = ({ site }: { site: SiteSettings }) => {
+  // One draft: all of these are parts of one setting of the site.
+  const draft = useSettings(site);
+  return (
+    <>
+      <SettingsCard
+        id="trackers"
+        title="Recorded by itself"
+        draft={draft}
+        fields={['client.rules']}
+      >
+        {TRACKERS.map(([name, title, hint]) => (
+          <ClientCheck key={name} draft={draft} name={name} label={title} hint={hint} />
+        ))}
+        <ClientSelect
+          draft={draft}
+          name="spa"
+          label="Pages that change without loading"
+          options={[
+            ['false', 'are one page view'],
+            ['true', 'are page views by their address'],
+            ['hash', 'are page views by what follows #'],
+          ]}
+        />
+        <ClientSelect
+          draft={draft}
+          name="cleanUrl"
+          label="Identities in addresses"
+          options={[
+            ['identity', 'are taken out of the address bar'],
+            ['true', 'and all tracking parameters are taken out'],
+            ['false', 'stay'],
+          ]}
+        />
+      </SettingsCard>
+      <SettingsCard id="consent" title="Consent" draft={draft} fields={['client.rules']}>
+        <ClientSelect
+          draft={draft}
+          name="consent"
+          label="Before somebody agrees"
+          hint="Kept in memory: no cookie, no storage and no request until the page calls optIn."
+          options={[
+            ['granted', 'hits are sent'],
+            ['required', 'hits are kept in memory'],
+          ]}
+        />
+        <ClientSelect
+          draft={draft}
+          name="persistence"
+          label="Visitors are remembered"
+          options={[
+            ['cookie', 'by cookies and storage'],
+            ['memory', 'not at all'],
+          ]}
+        />
+        <ClientCheck
+          draft={draft}
+          name="respectGpc"
+          label="Global Privacy Control counts as a no"
+        />
+        <ClientCheck draft={draft} name="respectDnt" label="Do Not Track counts as a no" />
+      </SettingsCard>
+      <Rules draft={draft} />
+      <SendingCard site={site} />
+    </>
+  );
+};
+
+const ClientCheck = ({
+  draft: { settings, change },
+  name,
+  ...words
+}: {
+  draft: Draft;
+  name: string;
+  label: string;
+  hint?: string;
+}) => (
+  <CheckField
+    {...words}
+    checked={(settings.client[name] ?? CLIENT_DEFAULTS[name]) === true}
+    change={(checked) => change({ client: withClient(settings.client, name, checked) })}
+  />
+);
+
+const ClientSelect = ({
+  draft: { settings, change },
+  name,
+  ...words
+}: {
+  draft: Draft;
+  name: string;
+  label: string;
+  hint?: string;
+  options: readonly (readonly [value: string, title: string])[];
+}) => (
+  <SelectField
+    {...words}
+    value={readClient(settings.client, name)}
+    change={(value) => change({ client: withClient(settings.client, name, value) })}
+  />
+);
+
+const toSent = ({ cookieDomain, allowedOrigins, names, ...changes }: Changes): Changes => ({
+  ...changes,
+  ...(cookieDomain !== undefined && { cookieDomain: cookieDomain?.trim() || null }),
+  ...(allowedOrigins && { allowedOrigins: toList(allowedOrigins) }),
+  ...(names && { names: toList(names) }),
+});
+
+const SendingCard = ({ site }: { site: SiteSettings }) => {
+  const draft = useSettings(site, toSent);
+  const { settings, change, problemOf } = draft;
+  return (
+    <SettingsCard
+      id="sending"
+      title="Pages and scripts"
+      draft={draft}
+      fields={['allowedOrigins', 'cookieDomain', 'names', 'hitsPerSecond']}
+    >
+      <LinesField
+        label="Allowed origins"
+        hint="Such as https://www.example.com, one a line. Without any, every page may send."
+        lines={settings.allowedOrigins}
+        problem={problemOf('allowedOrigins')}
+        change={(allowedOrigins) => change({ allowedOrigins })}
+      />
+      <TextField
+        label="Cookie domain"
+        hint="Such as .example.com. Empty: the widest that the browser accepts."
+        value={settings.cookieDomain ?? ''}
+        problem={problemOf('cookieDomain')}
+        change={(cookieDomain) => change({ cookieDomain })}
+      />
+      <LinesField
+        label="Script names"
+        hint={`Other names of ${settings.key}.2.js, such as stats.js, one a line: filter lists match names.`}
+        lines={settings.names}
+        problem={problemOf('names')}
+        change={(names) => change({ names })}
+      />
+      <TextField
+        label="Hits per second"
+        hint="More are told to come again later. Empty: no limit."
+        value={`${settings.hitsPerSecond ?? ''}`}
+        problem={problemOf('hitsPerSecond')}
+        change={(text) => change({ hitsPerSecond: text.trim() ? Number(text) : null })}
+      />
+    </SettingsCard>
+  );
+};
