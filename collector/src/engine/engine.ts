@@ -85,6 +85,8 @@ export interface PickedQuery {
   site: string;
   reportId: string;
   pick: Pick;
+  /** Only those with this in an identity or a property. */
+  q?: string;
   cursor?: string;
   /** Default 50. */
   limit?: number;

@@ -45,15 +45,17 @@ export const toPickedQuery = (site: string, body: unknown): PickedQuery => {
   const request = readObject({ name: '', value: body ?? {} }, [
     'reportId',
     'pick',
+    'q',
     'cursor',
     'limit',
   ]);
-  const [cursor, limit] = [at(request, 'cursor'), at(request, 'limit')];
+  const [q, cursor, limit] = [at(request, 'q'), at(request, 'cursor'), at(request, 'limit')];
   if (isGiven(cursor) && typeof cursor.value !== 'string') throw wrong(cursor, 'must be a text');
   return {
     site,
     reportId: readName(at(request, 'reportId')),
     pick: readPick(at(request, 'pick')),
+    ...(isGiven(q) && q.value !== '' && { q: readName(q) }),
     ...(isGiven(cursor) && { cursor: cursor.value as string }),
     ...(isGiven(limit) && { limit: readWhole(limit, [1, LIMIT_MOST]) }),
   };

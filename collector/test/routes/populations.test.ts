@@ -80,6 +80,9 @@ describe('a population', () => {
     const { reportId } = size.json();
     const people = await ask('POST', '/api/sites/demo/reports/people', { reportId, pick: {} });
     expect(people.json().total).toBe(2);
+    const body = { reportId, pick: {}, q: 'AD' };
+    const found = (await ask('POST', '/api/sites/demo/reports/people', body)).json();
+    expect([found.total, found.people[0].identities[0].identity]).toEqual([1, 'ada']);
     const wrong = await ask('POST', `${base}/size`, { definition: { did: {} } });
     expect(wrong.json().error.field).toBe('definition.did');
     expect((await ask('GET', base)).json().populations).toEqual([]);

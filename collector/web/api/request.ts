@@ -56,7 +56,11 @@ const isSigningIn = (path: string, { method }: RequestInit): boolean =>
   path === '/api/session' && method === 'POST';
 
 /** Asks the API; aborting the signal rejects, everything else comes back as an answer. */
-export const request = async <T>(path: string, init: RequestInit = {}): Promise<Answer<T>> => {
+export const request = async <T>(
+  path: string,
+  init: RequestInit = {},
+  read: (response: Response) => Promise<unknown> = (response) => response.json(),
+): Promise<Answer<T>> => {
   let response: Response;
   try {
     response = await fetch(path, { credentials: 'same-origin', ...init });
@@ -76,8 +80,12 @@ export const request = async <T>(path: string, init: RequestInit = {}): Promise<
       },
     };
   }
-  return { value: (response.status === 204 ? undefined : await response.json()) as T };
+  return { value: (response.status === 204 ? undefined : await read(response)) as T };
 };
+
+/** Asks for an answer that is a file. */
+export const requestFile = (path: string, init: RequestInit = {}): Promise<Answer<Blob>> =>
+  request(path, init, (response) => response.blob());
 
 /** What makes a call bring something along. */
 export const toCall = (method: 'POST' | 'PATCH', body: object): RequestInit => ({

@@ -1,17 +1,18 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { type Problem, toSitePath } from '../api/request.js';
+import { type Problem, requestFile, toPost, toSitePath } from '../api/request.js';
 import type { Person } from '../api/types.js';
-import { askPage, usePages } from '../api/use-pages.js';
+import { usePages } from '../api/use-pages.js';
 import { MoreButton } from '../parts/more-button.js';
 import { ProblemNote } from '../parts/problem-note.js';
+import { TypedSearch } from '../parts/search-field.js';
 import { go, usePlace } from '../router.js';
 import { toHref } from '../routes.js';
 import { useSite, useTimeZone } from '../site-context.js';
 import { toCount, toCounted, toMoment, toMoney } from '../text/format.js';
 import { toPersonName } from '../text/person-name.js';
-import type { Cell } from './csv.js';
 import { readPick, withPick } from './pick.js';
-import { saveCsv } from './save-csv.js';
+import { toNewPopulation } from './pick-population.js';
+import { saveFile } from './save-csv.js';
 import type { PeopleBehind, Reported } from './types.js';
 import './report.css';
 
@@ -19,11 +20,14 @@ import './report.css';
 export const PeoplePanel = ({
   report,
   title,
+  definition,
   rerun,
 }: {
   report: Reported;
   /** What the open number counts. */
   title: string;
+  /** The same as a condition on people, null where none says it. */
+  definition?: object | null;
   /** Runs the report anew: its people are listed for a while only. */
   rerun: () => void;
 }) => {
@@ -33,6 +37,7 @@ export const PeoplePanel = ({
   return (
     <Panel
       title={title}
+      definition={definition ?? null}
       question={{ reportId: report.reportId, pick }}
       rerun={rerun}
       close={() => go(withPick(place, null))}
@@ -42,14 +47,17 @@ export const PeoplePanel = ({
 
 interface PanelParts {
   title: string;
+  definition: object | null;
   question: object;
   rerun: () => void;
   close: () => void;
 }
 
-const Panel = ({ title, question, rerun, close }: PanelParts) => {
+const Panel = ({ title, definition, question: whole, rerun, close }: PanelParts) => {
   const { key } = useSite();
+  const [q, setQ] = useState('');
   const path = toSitePath(key, 'reports/people');
+  const question = q ? { ...whole, q } : whole;
   const { value, later, problem, loading, slow, more, moreProblem } = usePages<PeopleBehind>(
     path,
     question,
@@ -82,6 +90,19 @@ const Panel = ({ title, question, rerun, close }: PanelParts) => {
           Close
         </button>
       </div>
+      <div class="tools">
+        <TypedSearch
+          label="Search these people"
+          hint="Name, identity, property…"
+          value={q}
+          choose={setQ}
+        />
+        {definition && (
+          <a class="button button-small" href={toNewPopulation(key, title, definition)}>
+            Save as population
+          </a>
+        )}
+      </div>
       {slow && <p role="status">Looking for them…</p>}
       {problem && <ProblemNote problem={problem} retry={rerun} />}
       {people && (
@@ -99,7 +120,7 @@ const Panel = ({ title, question, rerun, close }: PanelParts) => {
               </ul>
             </>
           ) : (
-            <p>Nobody.</p>
+            <p>{q ? `Nobody of them has “${q}” in an identity or a property.` : 'Nobody.'}</p>
           )}
         </div>
       )}
@@ -132,57 +153,21 @@ const PersonLine = ({ person }: { person: Person }) => {
   );
 };
 
-const HEAD: Cell[] = ['Person', 'Identities', 'First seen', 'Last seen', 'Events', 'Revenue', 'Id'];
-
-const toRow = (person: Person): Cell[] => [
-  toPersonName(person),
-  person.identities.map(({ identity }) => identity).join(' '),
-  person.firstSeen,
-  person.lastSeen,
-  person.events,
-  person.revenue,
-  person.id,
-];
-
-/** Saves all people, not only those on the screen. */
+/** Saves all people with their properties, not only those on the screen. */
 const SaveAll = ({ title, path, question }: { title: string; path: string; question: object }) => {
-  const [fetched, setFetched] = useState<number | null>(null);
+  const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const gone = useRef(false);
-  useEffect(
-    () => () => {
-      gone.current = true;
-    },
-    [],
-  );
-
   const save = async () => {
-    const rows: Cell[][] = [HEAD];
-    let cursor: string | null = null;
-    do {
-      setFetched(rows.length - 1);
-      const answer: Awaited<ReturnType<typeof askPage<PeopleBehind>>> = await askPage<PeopleBehind>(
-        path,
-        cursor,
-        { ...question, limit: 1000 },
-      );
-      if (gone.current) return;
-      if ('problem' in answer) {
-        setProblem(answer.problem);
-        setFetched(null);
-        return;
-      }
-      rows.push(...answer.value.people.map(toRow));
-      cursor = answer.value.cursor;
-    } while (cursor !== null);
-    setFetched(null);
-    saveCsv(title, rows);
+    setBusy(true);
+    const answer = await requestFile(`${path}?format=csv`, toPost(question));
+    setBusy(false);
+    setProblem('problem' in answer ? answer.problem : null);
+    if ('value' in answer) saveFile(title, answer.value);
   };
-
   return (
     <span>
-      <button type="button" class="button button-small" disabled={fetched !== null} onClick={save}>
-        {fetched === null ? 'CSV of all' : `Fetching… ${toCount(fetched)}`}
+      <button type="button" class="button button-small" disabled={busy} onClick={save}>
+        {busy ? 'Fetching…' : 'CSV of all'}
       </button>
       {problem && <span class="reason"> {problem.happened}</span>}
     </span>

@@ -39,8 +39,9 @@ const SUMS = `
     FROM resolved_hits WHERE site = $site GROUP BY person
   ) USING (person)`;
 
+/** People of `$site` with `$q` in an identity or a property. */
 // Only the latest value of a property counts, so whoever had a matching one is looked at twice.
-const MATCHING = `
+export const MATCHING = `
   SELECT person FROM identities WHERE site = $site AND contains(lower(text), lower($q))
   UNION
   SELECT person FROM (

@@ -6,6 +6,7 @@ import { NoEvents } from '../../report/no-events.js';
 import { PeoplePanel } from '../../report/people-panel.js';
 import { PERIODS, type Period, readPeriod } from '../../report/period.js';
 import { type Pick, readPick } from '../../report/pick.js';
+import { toActivityPopulation, toLastDays } from '../../report/pick-population.js';
 import { PropertyChoice, readProperty, toPropertyName } from '../../report/property-choice.js';
 import { ReportBox } from '../../report/report-box.js';
 import type { ActivityAnswer } from '../../report/types.js';
@@ -126,7 +127,17 @@ export const Activity = ({ query }: { query: URLSearchParams }) => {
                 />
               </>
             )}
-            {pick && <PeoplePanel report={answer} title={toTitle(pick, by)} rerun={report.retry} />}
+            {pick && (
+              <PeoplePanel
+                report={answer}
+                title={toTitle(pick, by)}
+                definition={toActivityPopulation(pick, {
+                  property: group,
+                  days: toLastDays(query),
+                })}
+                rerun={report.retry}
+              />
+            )}
           </>
         )}
       </ReportBox>

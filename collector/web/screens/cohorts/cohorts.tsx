@@ -9,6 +9,7 @@ import { NothingHappened } from '../../report/nothing-happened.js';
 import { PeoplePanel } from '../../report/people-panel.js';
 import { PERIODS } from '../../report/period.js';
 import { type Pick, readPick } from '../../report/pick.js';
+import { toCohortPopulation } from '../../report/pick-population.js';
 import {
   PropertyChoice,
   type PropertyValue,
@@ -92,7 +93,12 @@ export const Cohorts = ({ query }: { query: URLSearchParams }) => {
                 />
               )}
               {pick && (
-                <PeoplePanel report={answer} title={toTitle(pick, plan)} rerun={report.retry} />
+                <PeoplePanel
+                  report={answer}
+                  title={toTitle(pick, plan)}
+                  definition={toCohortPopulation(pick, plan, segment)}
+                  rerun={report.retry}
+                />
               )}
             </>
           )}

@@ -8,6 +8,7 @@ import { NamePicker } from '../../report/name-picker.js';
 import { NoEvents } from '../../report/no-events.js';
 import { PeoplePanel } from '../../report/people-panel.js';
 import { type Pick, readPick } from '../../report/pick.js';
+import { toExperimentPopulation } from '../../report/pick-population.js';
 import { ReportBox } from '../../report/report-box.js';
 import type { ExperimentAnswer } from '../../report/types.js';
 import { useNames } from '../../report/use-names.js';
@@ -70,7 +71,12 @@ export const Experiments = ({ query }: { query: URLSearchParams }) => {
                 </>
               )}
               {pick && (
-                <PeoplePanel report={answer} title={toTitle(pick, asked)} rerun={report.retry} />
+                <PeoplePanel
+                  report={answer}
+                  title={toTitle(pick, asked)}
+                  definition={toExperimentPopulation(pick, asked)}
+                  rerun={report.retry}
+                />
               )}
             </>
           )}

@@ -5,6 +5,7 @@ import { NoEvents } from '../../report/no-events.js';
 import { NothingHappened } from '../../report/nothing-happened.js';
 import { PeoplePanel } from '../../report/people-panel.js';
 import { type Pick, readPick } from '../../report/pick.js';
+import { toFunnelPopulation, toLastDays } from '../../report/pick-population.js';
 import { readProperty, toPropertyName } from '../../report/property-choice.js';
 import { ReportBox } from '../../report/report-box.js';
 import type { FunnelAnswer } from '../../report/types.js';
@@ -77,7 +78,15 @@ export const Funnels = ({ query }: { query: URLSearchParams }) => {
                 <Segments property={toPropertyName(segment)} segments={answer.segments} />
               )}
               {pick && (
-                <PeoplePanel report={answer} title={toTitle(pick, answer)} rerun={report.retry} />
+                <PeoplePanel
+                  report={answer}
+                  title={toTitle(pick, answer)}
+                  definition={toFunnelPopulation(pick, chosen, {
+                    property: segment,
+                    days: toLastDays(query),
+                  })}
+                  rerun={report.retry}
+                />
               )}
             </>
           )}

@@ -3,8 +3,15 @@ import { ConditionRow } from '../../report/condition-row.js';
 import { EMPTY_CONDITION } from '../../report/conditions.js';
 import { NO_MATCH } from '../../report/event-match.js';
 import { MatchPicker } from '../../report/match-picker.js';
+import {
+  type Group,
+  MOST_DEEP,
+  type Node,
+  toDid,
+  toGroup,
+  toHas,
+} from '../../report/population-tree.js';
 import { useNames } from '../../report/use-names.js';
-import { type Group, MOST_DEEP, type Node, toDid, toGroup, toHas } from './tree.js';
 
 interface NodeParts<Of = Node> {
   /** Where it stands, for those who do not see it: `Condition 1.2`. */

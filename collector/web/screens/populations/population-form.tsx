@@ -7,6 +7,13 @@ import { withParts } from '../../report/change.js';
 import { NumberDoor } from '../../report/number-door.js';
 import { PeoplePanel } from '../../report/people-panel.js';
 import { readPick } from '../../report/pick.js';
+import {
+  type Group,
+  isWhole,
+  toDefinition,
+  toEditable,
+  toTree,
+} from '../../report/population-tree.js';
 import { ReportBox } from '../../report/report-box.js';
 import { go, usePlace } from '../../router.js';
 import { toHref } from '../../routes.js';
@@ -14,7 +21,6 @@ import { useSite } from '../../site-context.js';
 import { toCount } from '../../text/format.js';
 import { GroupEditor } from './editor.js';
 import type { SizeAnswer } from './population.js';
-import { type Group, isWhole, toDefinition, toEditable, toTree } from './tree.js';
 
 const readDraft = (text: string | null, saved: object | undefined): Group => {
   if (text === null) return toEditable(saved);
@@ -40,7 +46,7 @@ export const PopulationForm = ({
     go(withParts(place, { definition: JSON.stringify(toTree(changed)) }), { replace: true });
   return (
     <>
-      {query.has('from') && (
+      {query.has('number') && (
         <p class="card soft">
           This describes the people of the number. It is looked at anew each time: dates and the
           order of steps are not part of it, so it may hold some more or some fewer.

@@ -11,6 +11,7 @@ import { NumberDoor } from '../../report/number-door.js';
 import { PeoplePanel } from '../../report/people-panel.js';
 import { PERIODS, type Period } from '../../report/period.js';
 import { readPick } from '../../report/pick.js';
+import { toEditable, toWords } from '../../report/population-tree.js';
 import { ReportBox } from '../../report/report-box.js';
 import type { Reported } from '../../report/types.js';
 import { go } from '../../router.js';
@@ -19,7 +20,6 @@ import { useSite } from '../../site-context.js';
 import { toCount } from '../../text/format.js';
 import { PopulationForm } from './population-form.js';
 import { SizeOverTime } from './size-over-time.js';
-import { toEditable, toWords } from './tree.js';
 import '../../report/report.css';
 import './populations.css';
 

@@ -4,10 +4,10 @@ import { type Population, usePopulations } from '../../api/use-populations.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { Screen } from '../../parts/screen.js';
 import { FigureTable } from '../../report/figure-table.js';
+import { toEditable, toWords } from '../../report/population-tree.js';
 import { toHref } from '../../routes.js';
 import { useSite } from '../../site-context.js';
 import { toCount } from '../../text/format.js';
-import { toEditable, toWords } from './tree.js';
 import '../../report/report.css';
 import './populations.css';
 

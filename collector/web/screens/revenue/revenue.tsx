@@ -7,6 +7,7 @@ import { NumberDoor } from '../../report/number-door.js';
 import { PeoplePanel } from '../../report/people-panel.js';
 import { PERIODS, type Period, readPeriod } from '../../report/period.js';
 import { type Pick, readPick } from '../../report/pick.js';
+import { toLastDays, toRevenuePopulation } from '../../report/pick-population.js';
 import { PropertyChoice, readProperty, toPropertyName } from '../../report/property-choice.js';
 import { ReportBox } from '../../report/report-box.js';
 import type { RevenueAnswer } from '../../report/types.js';
@@ -64,7 +65,17 @@ export const Revenue = ({ query }: { query: URLSearchParams }) => {
                 )}
               </>
             )}
-            {pick && <PeoplePanel report={answer} title={toTitle(pick, by)} rerun={report.retry} />}
+            {pick && (
+              <PeoplePanel
+                report={answer}
+                title={toTitle(pick, by)}
+                definition={toRevenuePopulation(pick, {
+                  property: group,
+                  days: toLastDays(query),
+                })}
+                rerun={report.retry}
+              />
+            )}
           </>
         )}
       </ReportBox>

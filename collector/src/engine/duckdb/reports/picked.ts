@@ -1,8 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { fromCursor, toCursor } from '../../cursor.js';
 import type { PersonRow } from '../../engine.js';
-import { type PersonSums, readPeople } from '../people.js';
-import { readRows } from '../rows.js';
+import { MATCHING, type PersonSums, readPeople } from '../people.js';
+import { type Parameters, readRows } from '../rows.js';
 
 const DEFAULT_LIMIT = 50;
 
@@ -25,27 +25,39 @@ const toSums = (people: readonly number[]): string => `
   FROM picked JOIN members USING (person) LEFT JOIN did ON did.person = picked.person
   GROUP BY picked.picked, picked.person ORDER BY picked.picked`;
 
+/** Which people of those behind a number. */
+interface PickedPage {
+  site: number;
+  reportId: string;
+  q?: string;
+  cursor?: string;
+  limit?: number;
+}
+
+/** Narrows people of the facts down to those whom a search finds now. */
+const FOUND = `person IN (SELECT identity FROM identities WHERE person IN (${MATCHING}))`;
+
 /** A page of the people behind a number. */
 export const listPicked = async (
   connection: DuckDBConnection,
-  condition: string,
-  {
-    reportId,
-    cursor,
-    limit = DEFAULT_LIMIT,
-  }: { reportId: string; cursor?: string | undefined; limit?: number | undefined },
+  picked: string,
+  { site, reportId, q, cursor, limit = DEFAULT_LIMIT }: PickedPage,
 ): Promise<{ people: PersonRow[]; total: number; cursor: string | null }> => {
   const after = cursor
     ? Number(fromCursor(cursor, new RegExp(`^${reportId}$`), /^\d{1,10}$/)[1])
     : 0;
+  const condition = q ? `(${picked}) AND ${FOUND}` : `(${picked})`;
+  const parameters: Parameters = q ? { site, q } : {};
   const rows = await readRows<{ person: number }>(
     connection,
-    `SELECT DISTINCT person FROM facts WHERE (${condition}) AND person > ${after}
+    `SELECT DISTINCT person FROM facts WHERE ${condition} AND person > ${after}
      ORDER BY person LIMIT ${limit + 1}`,
+    parameters,
   );
   const [count] = await readRows<{ total: number }>(
     connection,
     `SELECT count(DISTINCT person)::INTEGER AS total FROM facts WHERE ${condition}`,
+    parameters,
   );
   const page = rows.slice(0, limit).map(({ person }) => person);
   const sums = page.length ? await readRows<PersonSums>(connection, toSums(page)) : [];

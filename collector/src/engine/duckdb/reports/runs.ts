@@ -18,6 +18,8 @@ interface Kept {
   site: string;
   connection: DuckDBConnection;
   toCondition: (pick: Pick) => string;
+  /** Number of the site. */
+  number: number;
   until: number;
   /** Lists that are being read: the connection is not closed under them. */
   readers: number;
@@ -68,7 +70,10 @@ export const createRuns = (instance: DuckDBInstance, now: () => number): Runs =>
           const reportId = randomUUID();
           const { toCondition } = compiled;
           const until = now() + KEPT_MILLISECONDS;
-          kept.set(reportId, { site: key, connection, toCondition, until, readers: 0 });
+          kept.set(reportId, {
+            ...{ site: key, number, connection },
+            ...{ toCondition, until, readers: 0 },
+          });
           tidy();
           const tookSeconds = Math.round(performance.now() - started) / 1000;
           return { reportId, hitsRead, tookSeconds, rows };
@@ -78,14 +83,15 @@ export const createRuns = (instance: DuckDBInstance, now: () => number): Runs =>
         throw error;
       }
     },
-    async people({ site, reportId, pick, cursor, limit }) {
+    async people({ site, reportId, pick, ...page }) {
       const report = kept.get(reportId);
       if (!report || report.site !== site || report.until < now())
         throw engineFailure('unknown_report', 'This report is no longer kept: run it again.');
       report.readers++;
       try {
         const condition = report.toCondition(pick);
-        return await listPicked(report.connection, condition, { reportId, cursor, limit });
+        const { connection, number } = report;
+        return await listPicked(connection, condition, { site: number, reportId, ...page });
       } finally {
         report.readers--;
       }

@@ -4,13 +4,8 @@ import {
   readCondition,
   toConditionQuestion,
   toConditionText,
-} from '../../report/conditions.js';
-import {
-  type EventMatch,
-  readMatch,
-  toMatchName,
-  toMatchQuestion,
-} from '../../report/event-match.js';
+} from './conditions.js';
+import { type EventMatch, readMatch, toMatchName, toMatchQuestion } from './event-match.js';
 
 /** How deep the API lets conditions on people be nested. */
 export const MOST_DEEP = 5;
