@@ -1,10 +1,12 @@
 import { createClient } from './core/client.js';
 import type { CoreCommands } from './core/commands.js';
+import type { FeatureSettings } from './core/feature-settings.js';
 import type { Feature } from './core/kit.js';
 import type { Plan, Planned, Unplanned } from './core/plan.js';
 import type { CoreSettings } from './core/settings.js';
 
 export type { CoreCommands } from './core/commands.js';
+export type { FeatureSettings, Rule } from './core/feature-settings.js';
 export type { Feature, Kit, Parts } from './core/kit.js';
 export type { Plan } from './core/plan.js';
 export type { KmqCall, KmqQueue } from './core/queue-calls.js';
@@ -22,7 +24,7 @@ export { pageViews } from './features/page-views.js';
 export { referrer } from './features/referrer.js';
 export { renewal } from './features/renewal.js';
 export { returning } from './features/returning.js';
-export { type Rule, rules } from './features/rules.js';
+export { rules } from './features/rules.js';
 export { searchEngines } from './features/search-engines.js';
 export { subscriptions } from './features/subscriptions.js';
 export { urlApi } from './features/url-api.js';
@@ -50,7 +52,7 @@ export const createKmq = <
   P extends Plan | Unplanned = Unplanned,
   const F extends readonly Feature[] = readonly Feature[],
 >(
-  settings: Partial<CoreSettings> & Record<string, unknown>,
+  settings: Partial<CoreSettings & FeatureSettings> & Record<string, unknown>,
   features?: F,
 ): Kmq<P, F> => {
   const kmq = {};

@@ -1,16 +1,6 @@
 import { warn } from '../browser/report.js';
-import type { Feature, Given } from '../core/kit.js';
-
-/** Tracking without code: what to record, on which pages, when. */
-export interface Rule {
-  on: 'view' | 'click' | 'submit';
-  /** Pages, as a pattern of `um`. */
-  url: string;
-  /** Elements, for clicks and submits. */
-  target?: unknown;
-  name: string;
-  props?: Given;
-}
+import type { Rule } from '../core/feature-settings.js';
+import type { Feature } from '../core/kit.js';
 
 const COMMANDS = { view: 'record', click: 'trackClick', submit: 'trackSubmit' };
 

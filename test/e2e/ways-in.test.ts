@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Block, readBlocks } from '../support/blocks.js';
@@ -12,11 +14,13 @@ import { namesOf } from './support/tracked.js';
 const run = promisify(execFile);
 
 /** Where the documents say that the collector runs. */
-const PLACES = ['https://track.example.com', 'http://127.0.0.1:8484'];
+const PLACES = ['https://track.example.com', 'http://127.0.0.1:8484', 'http://127.0.0.1:8485'];
 
 let collector: Collector;
 let pages: PageServer;
 let browser: Browser;
+/** Where commands of the documents are run. */
+const folder = mkdtempSync(join(tmpdir(), 'kmq-docs-'));
 beforeAll(async () => {
   collector = await startCollector();
   pages = await startPages();
@@ -26,6 +30,7 @@ afterAll(async () => {
   await browser?.close();
   await pages?.close();
   await collector?.stop();
+  rmSync(folder, { recursive: true });
 });
 
 /** The blocks of a document that are run, with this collector in the place of the document's. */
@@ -43,7 +48,7 @@ const read = (file: string) => {
 
 const shell = async (script: string): Promise<string> => {
   const env = { ...process.env, KMQ_TOKEN: collector.token };
-  return (await run('bash', ['-euc', script], { env })).stdout;
+  return (await run('bash', ['-euc', script], { env, cwd: folder })).stdout;
 };
 
 const toPage = (head: string, body: string): string =>
@@ -57,6 +62,14 @@ const runIn = (page: Page, code: string): Promise<void> =>
     script.textContent = text;
     document.body.append(script);
   }, code);
+
+/** A site of one document, and the snippet that the app shows for it. */
+const readInstall = async (key: string): Promise<string> => {
+  const site = await collector.ask<{ install: { snippet: string } }>('GET', `/api/sites/${key}`);
+  return site.install.snippet;
+};
+
+const toScript = (code: string): string => `<script>${code}</script>`;
 
 /** The person, once these events are on the timeline. */
 const personWith = (identity: string, ...names: string[]): Promise<FoundPerson> =>
@@ -80,7 +93,7 @@ describe('README.md', () => {
       const [hit = ''] = blocks('sh').filter((text) => text.includes('curl'));
       await shell(hit);
       const [snippet = ''] = blocks('html');
-      const calls = blocks('js').map((code) => `<script>${code}</script>`);
+      const calls = blocks('js').map(toScript);
       await profile.open(pages.add('readme.html', toPage(snippet, calls.join(''))));
       const jane = await personWith('jane@example.com', 'Signed Up', 'Purchased');
       expect(namesOf(jane.timeline)).toContain('Subscription Renewed');
@@ -95,7 +108,7 @@ describe('docs/snippet.md', () => {
       const [snippet = '', elements = ''] = blocks('html');
       const [identify, record, set, clear = '', spa = ''] = blocks('js');
       const [ask = '', renew = ''] = blocks('sh');
-      const head = snippet + [identify, record, set].map((code) => `<script>${code}</script>`);
+      const head = snippet + [identify, record, set].map((code) => toScript(code!));
       const page = await profile.open(pages.add('snippet.html', toPage(head, elements)));
       await page.until(() => 'KM' in window);
       await page.click('#signup-button');
@@ -220,5 +233,157 @@ describe('docs/gtm.md', () => {
       );
       expect(hit._p).toMatch(/^.{27}=$/);
       expect(await page.problems()).toEqual([expect.stringContaining('undefined')]);
+    }));
+});
+
+describe('docs/proxy.md', () => {
+  it('gives a site an address and a script of its own names', async () => {
+    const [change = ''] = read('docs/proxy.md')('sh');
+    try {
+      const { install } = JSON.parse(await shell(change)) as { install: { snippet: string } };
+      expect(install.snippet).toContain('"https://shop.example.com/t/app.js"');
+      expect(install.snippet).toContain('"https://shop.example.com/t/?_k=demo"');
+    } finally {
+      await collector.ask('PATCH', '/api/sites/demo', { address: null, names: [] });
+    }
+  });
+});
+
+describe('docs/privacy.md', () => {
+  /** The document's site is the demo; this one has settings that no other test has. */
+  const readFor = (key: string) => {
+    const blocks = read('docs/privacy.md');
+    return (language: string) =>
+      blocks(language).map((text) => text.replaceAll('/sites/demo', `/sites/${key}`));
+  };
+  const cookiesOf = (page: Page) => page.evaluate(() => document.cookie);
+
+  it('asks first: nothing before the yes, nothing after the no', () =>
+    withProfile(async (profile) => {
+      const key = `consent-${Date.now()}`;
+      await collector.site(key);
+      const blocks = readFor(key);
+      const [ask = '', know = '', forget = ''] = blocks('sh');
+      const [banner = ''] = blocks('js');
+      await shell(ask);
+      const snippet = await readInstall(key);
+      expect(snippet).not.toContain('sendBeacon');
+      const body = `<button id="accept">Yes</button><button id="refuse">No</button>
+        ${toScript(banner)}<script>_kmq.push(['identify', 'jane@example.com'], ['record', 'Early']);</script>`;
+      const page = await profile.open(pages.add('consent.html', toPage(snippet, body)));
+      await page.until(() => 'KM' in window);
+      expect(await cookiesOf(page)).toBe('');
+      expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
+      expect(await collector.export(key)).toEqual([]);
+
+      await page.click('#accept');
+      await until('what waited', async () =>
+        namesOf(await collector.export(key)).includes('Early'),
+      );
+      expect(await cookiesOf(page)).toContain('km_ni=');
+      expect(JSON.parse(await shell(know))).toMatchObject({ events: expect.any(Number) });
+      expect(JSON.parse(await shell(forget))).toMatchObject({ job: expect.any(String) });
+
+      await page.click('#refuse');
+      expect(await cookiesOf(page)).toBe('km_c=0');
+      expect(await page.problems()).toEqual([]);
+    }));
+
+  it('respects, keeps nothing, and sends less, as its recipes say', () =>
+    withProfile(async (profile) => {
+      const key = `less-${Date.now()}`;
+      await collector.site(key);
+      const [, respect = '', memory = '', less = ''] = readFor(key)('js');
+      const head = [respect, memory, less].map(toScript).join('');
+      const page = await profile.open(
+        pages
+          .add(
+            'less.html',
+            toPage(
+              (await readInstall(key)) + head,
+              `<script>_kmq.push(['record', 'Viewed Salary'], ['record', 'Called', { Phone: '1', Name: 'A' }]);</script>`,
+            ),
+          )
+          .concat('?token=secret&b=1'),
+      );
+      const hits = await until('the call', async () => {
+        const all = await collector.export(key);
+        return namesOf(all).includes('Called') && all;
+      });
+      expect(namesOf(hits)).toEqual(['Called']);
+      expect(JSON.stringify(hits)).not.toMatch(/secret|Phone/);
+      expect(hits.find(({ _n }) => _n === 'Page View')!['Viewed URL']).toMatch(/\?token=&b=1$/);
+      expect(await cookiesOf(page)).toBe('');
+      expect(await page.problems()).toEqual([]);
+    }));
+});
+
+describe('docs/migration.md', () => {
+  it('brings the history, and goes on where the original stopped', () =>
+    withProfile(async (profile) => {
+      const key = `moved-${Date.now()}`;
+      const blocks = read('docs/migration.md');
+      const commands = blocks('sh').map((text) => text.replaceAll('moved', key));
+      for (const command of commands) await shell(command);
+      const jane = await until('the history', async () => {
+        const person = await collector.person(key, 'jane@example.com');
+        return person.timeline.length === 2 && person;
+      });
+      expect(namesOf(jane.timeline)).toEqual(['Purchased', 'Signed Up']);
+      expect(Number(jane.revenue)).toBe(49.99);
+
+      const settings = blocks('js').map(toScript).join('');
+      const page = await profile.open(
+        pages.add(
+          'pricing.html',
+          toPage(
+            (await readInstall(key)) + settings,
+            `<button id="signup-button">Sign up</button>
+            <script>_kmq.push(['identify', 'jane@example.com']);</script>`,
+          ),
+        ),
+      );
+      await page.until(() => 'KM' in window);
+      await page.click('#signup-button');
+      await until('the rules', async () => {
+        const { timeline } = await collector.person(key, 'jane@example.com');
+        const names = namesOf(timeline);
+        return names.includes('Clicked Sign Up') && names.includes('Viewed Pricing');
+      });
+      expect(await page.problems()).toEqual([]);
+    }));
+});
+
+describe('docs/faq.md', () => {
+  it('hands the anonymous visitor over to another domain', () =>
+    withProfile(async (profile) => {
+      const [handOver = '', early = ''] = read('docs/faq.md')('js');
+      const snippet = await readInstall('demo');
+      pages.add('other.html', toPage(snippet, toScript("_kmq.push(['record', 'Came Over']);")));
+      pages.add(
+        'first.html',
+        toPage(
+          toScript(early) + snippet,
+          `<a id="to-other" href="http://other.test:${pages.port}/other.html">Other</a>`,
+        ),
+      );
+      const page = await profile.open(`http://shop.test:${pages.port}/first.html`);
+      await page.until(() => 'KM' in window);
+      const identity = await page.evaluate(() =>
+        (window as never as { KM: { i(): string } }).KM.i(),
+      );
+      await runIn(page, handOver);
+      await page.click('#to-other');
+      await page.until(() => location.hostname === 'other.test' && 'KM' in window);
+      const person = await personWith(identity, 'Viewed Pricing', 'Came Over');
+      expect(person.timeline.filter(({ name }) => name === 'Page View')).toHaveLength(2);
+      expect(await page.address()).not.toContain('kmi');
+      await until('the other cookie', () =>
+        page.evaluate(
+          (id) => decodeURIComponent(document.cookie).includes(`km_ai=${id}`),
+          identity,
+        ),
+      );
+      expect(await page.problems()).toEqual([]);
     }));
 });

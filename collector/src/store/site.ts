@@ -28,6 +28,7 @@ export type ClientSettings = Record<string, boolean | number | string | Static<t
 /** One site: its key, and everything that is set for it. */
 export interface Site extends MeaningSettings, LeftOut {
   key: string;
+  /** What people call it. */
   name: string;
   /** IANA name, as Europe/Berlin: the days of reports. */
   timeZone: string;
@@ -46,6 +47,7 @@ export interface Site extends MeaningSettings, LeftOut {
   address: string | null;
   /** How many hits it may send, on average over some seconds, or null. */
   hitsPerSecond: number | null;
+  /** Settings of the client, for all of its pages. */
   client: ClientSettings;
   /** ISO 8601. */
   created: string;
