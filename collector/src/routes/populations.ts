@@ -25,6 +25,8 @@ export const NewPopulation = Type.Object(
 );
 /** What may be changed of one. */
 export const PopulationChanges = Type.Partial(NewPopulation, { additionalProperties: false });
+/** Conditions that are not saved yet. */
+export const Drafted = Type.Pick(NewPopulation, ['definition'], { additionalProperties: false });
 /** A page of its people. */
 export const PageQuery = Type.Object({
   cursor: Type.Optional(Type.String({ maxLength: CURSOR_LENGTH })),
@@ -89,7 +91,7 @@ export const populationRoutes: Routes = (app, parts: Parts) => {
 
   // A read, although it brings a definition along.
   app.post<OfSite>('/populations/size', { config: { scope: 'read' } }, async (request, reply) => {
-    const { definition } = check(Type.Pick(Named, ['definition']), request.body);
+    const { definition } = check(Drafted, request.body);
     const now = clock();
     const size = await countIn(reply, request.params.key)(definition, now);
     return { asOf: new Date(now).toISOString(), ...size };

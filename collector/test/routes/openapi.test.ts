@@ -110,6 +110,7 @@ const callSaved = async (call: Call): Promise<void> => {
     if (path === 'populations') {
       await call(`GET ${base}/{id}/size`, { id, query: '?by=week&last=2' });
       await call(`GET ${base}/{id}/people`, { id });
+      await call(`POST ${base}/size`, { body: { definition: { did: 'Signed Up' } } });
     }
     await call(`DELETE ${base}/{id}`, { id });
   }

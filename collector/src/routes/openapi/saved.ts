@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { KIND_NAMES } from '../../reports/kinds.js';
 import { Notes } from '../catalogue.js';
 import { NewNote, NoteChanges } from '../notes.js';
-import { NewPopulation, PageQuery, PopulationChanges } from '../populations.js';
+import { Drafted, NewPopulation, PageQuery, PopulationChanges } from '../populations.js';
 import { NewSavedReport, SavedReportChanges } from '../saved-reports.js';
 import { PickedPage } from './people.js';
 import { RUN } from './reports.js';
@@ -83,6 +83,11 @@ export const SAVED: Record<string, Described> = {
     fresh: NewPopulation,
     changes: PopulationChanges,
   }),
+  'POST /api/sites/:key/populations/size': {
+    summary: 'Count the people of conditions that are not saved',
+    body: Drafted,
+    answer: exact({ ...RUN, people: Count }),
+  },
   'GET /api/sites/:key/populations/:id/size': {
     summary: 'Count a population, now and at the ends of periods',
     query: Type.Object({ by: Type.Optional(Period), last: Type.Optional(Text) }),
