@@ -51,5 +51,5 @@ const modules = (...names) => ({
 export default [
   script('kmq'),
   script('kmq-lite'),
-  modules('index', 'node', 'react', 'snippet', 'vue', 'wire'),
+  modules('index', 'node', 'react', 'snippet', 'testing', 'vue', 'wire'),
 ];

@@ -46,7 +46,7 @@ export interface CommandNeeds {
   gate: Gate;
   person: Person;
   hits: Hits;
-  outbox: Outbox;
+  outbox: Pick<Outbox, 'whenEmpty'>;
   /** Reads what this browser remembers, or writes it. */
   memo(value?: string): string;
   configure(settings: unknown): void;

@@ -29,6 +29,12 @@ const LAYERS: Record<string, Layer> = {
     may: /^(src\/(bindings\/|core\/plan)|vue$)/,
     apart: true,
   },
+  'sdk: testing entry': {
+    files: /^src\/testing\.ts$/,
+    may: /^src\/(testing\/|core\/plan|wire\/)/,
+    apart: true,
+  },
+  'sdk: testing': { files: /^src\/testing\//, may: /^src\/(core|browser|wire)\// },
   // What bindings share: a client they are given, of which they know the types alone.
   'sdk: bindings': {
     files: /^src\/bindings\//,

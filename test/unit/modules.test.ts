@@ -177,7 +177,7 @@ describe('several clients on one page (C35)', () => {
 });
 
 describe('on a server (C34)', () => {
-  const ENTRIES = ['index', 'node', 'react', 'snippet', 'vue', 'wire'];
+  const ENTRIES = ['index', 'node', 'react', 'snippet', 'testing', 'vue', 'wire'];
   const toPath = (entry: string) =>
     fileURLToPath(new URL(`../../src/${entry}.ts`, import.meta.url));
 
