@@ -3,6 +3,7 @@ export * from './wire/batch.js';
 export * from './wire/decode.js';
 export * from './wire/encode.js';
 export * from './wire/fields.js';
+export * from './wire/glance.js';
 export * from './wire/hit.js';
 export * from './wire/identity.js';
 export * from './wire/normal.js';

@@ -9,12 +9,16 @@ app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => d
 app.get('/e', async (_request, reply) =>
   reply
     .header('access-control-allow-origin', '*')
+    .header('access-control-expose-headers', 'Retry-After, X-Rejected')
     .header('cache-control', 'no-store')
     .type('image/gif')
     .send(GIF),
 );
 app.post('/', async (request, reply) => {
-  reply.header('access-control-allow-origin', '*').header('cache-control', 'no-store');
+  reply
+    .header('access-control-allow-origin', '*')
+    .header('access-control-expose-headers', 'Retry-After, X-Rejected')
+    .header('cache-control', 'no-store');
   return { accepted: /** @type {string} */ (request.body).split('\n').length, rejected: [] };
 });
 console.log(`ready ${await app.listen({ host: '127.0.0.1', port: 0 })}`);

@@ -1,12 +1,12 @@
-// Durable hits per second of the built collector, as a ratio to the same server without a sink (bare.mjs), both under
-// the same load, in turn, several times. `node run.mjs [--seconds 5] [--rounds 5] [--connections 64]`
+// Durable hits per second of the built collector, as a ratio to the same server without a sink (bare.mjs): both answer
+// wrk, in turn, several times. `node run.mjs [--seconds 5] [--rounds 5] [--connections 64]`
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
-import autocannon from 'autocannon';
+import { parseArgs, promisify } from 'node:util';
 import { startCollector, startServer } from './server.mjs';
 
 const { values } = parseArgs({
@@ -16,61 +16,26 @@ const { values } = parseArgs({
     connections: { type: 'string', default: '64' },
   },
 });
-const SECONDS = Number(values.seconds);
 const ROUNDS = Number(values.rounds);
-const CONNECTIONS = Number(values.connections);
-/** Lines of a batch, as a page sends them after some clicks. */
-const LINES = 20;
+/** Hits of one request; load.lua has what they are. */
+const HITS = { get: 1, batch: 20 };
+/** Code that has not run yet is slow, of both servers. */
+const WARM_SECONDS = 2;
 const BARE = fileURLToPath(new URL('bare.mjs', import.meta.url));
+const LOAD = fileURLToPath(new URL('load.lua', import.meta.url));
 
-let made = 0;
-const makeLine = () => {
-  const number = made++;
-  return `e?Plan=Pro&Viewed%20URL=https%3A%2F%2Fexample.com%2Fpricing&_n=Page%20View&_p=visitor-${number % 5000}&_t=${(Date.now() / 1000).toFixed(3)}&_i=${number.toString(36).padStart(20, '0')}`;
-};
-
-/** What one request is, and how many hits it holds. Each is another one: a repeat would be cheaper. */
-const LOADS = {
-  get: {
-    hits: 1,
-    /** @param {object} request */
-    setupRequest: (request) => ({
-      ...request,
-      method: 'GET',
-      path: `/e?_k=demo&_d=1&${makeLine().slice(2)}`,
-    }),
-  },
-  batch: {
-    hits: LINES,
-    /** @param {object} request */
-    setupRequest: (request) => ({
-      ...request,
-      method: 'POST',
-      path: '/?_k=demo',
-      headers: { 'content-type': 'text/plain' },
-      body: Array.from({ length: LINES }, makeLine).join('\n'),
-    }),
-  },
-};
-
-/** @param {string} url @param {keyof typeof LOADS} name */
-const measure = async (url, name) => {
-  const { hits, setupRequest } = LOADS[name];
-  const result = await autocannon({
-    url,
-    duration: SECONDS,
-    connections: CONNECTIONS,
-    requests: [{ setupRequest }],
-  });
-  if (result.non2xx || result.errors)
-    throw new Error(`${url}: ${result.non2xx} refused, ${result.errors} failed`);
-  const { p50, p99 } = result.latency;
-  return {
-    hits: result['2xx'] * hits,
-    hitsPerSecond: (result['2xx'] * hits) / result.duration,
-    p50,
-    p99,
-  };
+let runs = 0;
+/** @param {string} url @param {keyof typeof HITS} name @param {number | string} seconds */
+const measure = async (url, name, seconds = values.seconds) => {
+  const { stdout } = await promisify(execFile)(
+    'wrk',
+    // biome-ignore format: an option and its value in one line
+    ['-t1', `-c${values.connections}`, `-d${seconds}s`, '--latency', '-s', LOAD, url, '--', name, `run${runs++}x`],
+  );
+  const { failed, requests, seconds: took, p50, p99 } = JSON.parse(stdout.trim().split('\n').at(-1));
+  if (failed) throw new Error(`${url}: ${failed} requests failed`);
+  const hits = requests * HITS[name];
+  return { hits, hitsPerSecond: hits / took, p50, p99 };
 };
 
 /** @param {number[]} numbers */
@@ -91,43 +56,60 @@ const readMetrics = async () => {
   };
 };
 
+/** Reports that still read would take time from whoever is measured next. */
+const settle = async () => {
+  while ((await readMetrics()).lagRecords) await wait(100);
+};
+
 const folder = mkdtempSync(join(tmpdir(), 'kmq-bench-'));
 const bare = await startServer(BARE);
 const collector = await startCollector(folder);
 /** @type {Record<string, { bare: any[], collector: any[] }>} */
-const runs = { get: { bare: [], collector: [] }, batch: { bare: [], collector: [] } };
+const measured = { get: { bare: [], collector: [] }, batch: { bare: [], collector: [] } };
+const names = /** @type {(keyof typeof HITS)[]} */ (Object.keys(HITS));
 let hits = 0;
 let mostMemory = 0;
 let mostLag = 0;
-try {
-  for (let round = 0; round < ROUNDS; round++)
-    for (const name of /** @type {(keyof typeof LOADS)[]} */ (['get', 'batch'])) {
-      runs[name].bare.push(await measure(bare.url, name));
-      const run = await measure(collector.url, name);
-      runs[name].collector.push(run);
-      hits += run.hits;
-      const metrics = await readMetrics();
-      mostMemory = Math.max(mostMemory, metrics.memory);
-      mostLag = Math.max(mostLag, metrics.lagSeconds);
-    }
+let catchingUp = 0;
+
+/** @param {keyof typeof HITS} name @param {number | string} [seconds] */
+const measureCollector = async (name, seconds) => {
+  const run = await measure(collector.url, name, seconds);
+  hits += run.hits;
+  const metrics = await readMetrics();
+  mostMemory = Math.max(mostMemory, metrics.memory);
+  mostLag = Math.max(mostLag, metrics.lagSeconds);
   const started = Date.now();
-  while ((await readMetrics()).lagRecords) await wait(100);
-  const caughtUp = (Date.now() - started) / 1000;
+  await settle();
+  catchingUp += Date.now() - started;
+  return run;
+};
+
+try {
+  for (const name of names) {
+    await measure(bare.url, name, WARM_SECONDS);
+    await measureCollector(name, WARM_SECONDS);
+  }
+  for (let round = 0; round < ROUNDS; round++)
+    for (const name of names) {
+      measured[name].bare.push(await measure(bare.url, name));
+      measured[name].collector.push(await measureCollector(name));
+    }
   const { logBytes } = await readMetrics();
 
   const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
-  for (const [name, { bare, collector }] of Object.entries(runs)) {
+  for (const [name, { bare, collector }] of Object.entries(measured)) {
     const ratio = summarize(collector.map((run, at) => run.hitsPerSecond / bare[at].hitsPerSecond));
     const speed = summarize(collector.map((run) => run.hitsPerSecond));
     const ceiling = summarize(bare.map((run) => run.hitsPerSecond));
     const p50 = summarize(collector.map((run) => run.p50));
     const p99 = summarize(collector.map((run) => run.p99));
     console.log(
-      `${name}: ${whole.format(speed.median)} hits/s of ${whole.format(ceiling.median)} bare; ratio ${ratio.median.toFixed(2)} (${ratio.least.toFixed(2)}–${ratio.most.toFixed(2)}); p50 ${p50.median} ms, p99 ${p99.median} ms`,
+      `${name}: ${whole.format(speed.median)} hits/s of ${whole.format(ceiling.median)} bare; ratio ${ratio.median.toFixed(2)} (${ratio.least.toFixed(2)}–${ratio.most.toFixed(2)}); p50 ${p50.median.toFixed(1)} ms, p99 ${p99.median.toFixed(1)} ms`,
     );
   }
   console.log(
-    `${whole.format(hits)} hits; ${(logBytes / hits).toFixed(0)} bytes of log a hit; HTTP process up to ${whole.format(mostMemory / 1e6)} MB; reports up to ${mostLag.toFixed(1)} s behind, read everything ${caughtUp.toFixed(1)} s after the load`,
+    `${whole.format(hits)} hits; ${(logBytes / hits).toFixed(0)} bytes of log a hit; HTTP process up to ${whole.format(mostMemory / 1e6)} MB; reports up to ${mostLag.toFixed(1)} s behind, ${whole.format(hits / (catchingUp / 1000))} hits/s while they caught up`,
   );
 } finally {
   await collector.stop();

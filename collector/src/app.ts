@@ -24,6 +24,7 @@ import { operationRoutes } from './routes/operations.js';
 import type { Parts, Routes } from './routes/parts.js';
 import { peopleRoutes } from './routes/people.js';
 import { populationRoutes } from './routes/populations.js';
+import { withoutQuery } from './routes/query.js';
 import { renewalRoutes } from './routes/renewal.js';
 import { reportRoutes } from './routes/reports.js';
 import { savedReportRoutes } from './routes/saved-reports.js';
@@ -136,6 +137,7 @@ export const createApp = async (parts: Parts, settings: AppSettings): Promise<Fa
     return503OnClosing: false,
     routerOptions: { ignoreDuplicateSlashes: true, maxParamLength: 300 },
     http: { maxHeaderSize: HEADER_BYTES },
+    rewriteUrl: withoutQuery,
     frameworkErrors: answerError,
     clientErrorHandler: answerUnreadable,
   });

@@ -1,8 +1,8 @@
-import { type Decoded, type Hit, KEY } from 'kmq/wire';
-import type { HitRecord } from './record.js';
+import { decodeLine, type Glance, glance, type Rejection } from 'kmq/wire';
+import type { HitRecord, HitsRecord } from './record.js';
 import { toClockShift, toCorrectedTime } from './times.js';
 
-/** The request that a hit came with. */
+/** The request that hits came with. */
 export interface Arrival {
   /** Site key. */
   site: string;
@@ -17,35 +17,51 @@ export interface Arrival {
   leftOut?: boolean;
 }
 
-/** A hit that is taken: what it means, and what the log will hold of it. */
-export interface Admitted {
-  hit: Hit;
-  draft: Omit<HitRecord, 'seq'>;
+/** What is taken, and the lines that are not. */
+export interface Admission {
+  draft: Omit<HitsRecord, 'seq'>;
+  /** `line` counts from 0. */
+  rejected: { line: number; reason: Rejection }[];
 }
 
 /** Longest user agent that is kept; longer ones are made up. */
 const AGENT_LENGTH = 512;
 
-const KINDS = { event: 'e', set: 's', alias: 'a' } as const;
+/** What decoding tells of a line at which a glance is not enough. */
+const look = (line: string): Glance | { rejected: Rejection } => {
+  const decoded = decodeLine(line);
+  return 'hit' in decoded ? decoded.hit : decoded;
+};
 
-/** Takes what the wire could read: its time is corrected, its fields are kept as sent, without the site key. */
+/** Takes the lines that the wire can read, as sent: their times are corrected here, decoding waits until it is needed. */
 export const admit = (
-  { hit, fields }: Extract<Decoded, { hit: Hit }>,
+  lines: readonly string[],
   { site, via, received, sent, agent, leftOut }: Arrival,
-): Admitted => {
-  const shift = toClockShift(sent, received);
-  const draft: Admitted['draft'] = {
-    type: 'hit',
-    v: 1,
+): Admission => {
+  const clock = { received, shift: toClockShift(sent, received), honoured: via === 'batch' };
+  const taken: string[] = [];
+  const offsets: number[] = [];
+  const rejected: Admission['rejected'] = [];
+  for (let line = 0; line < lines.length; line++) {
+    const text = lines[line]!;
+    const seen = glance(text) ?? look(text);
+    if ('rejected' in seen) rejected.push({ line, reason: seen.rejected });
+    else {
+      taken.push(text);
+      offsets.push(toCorrectedTime(seen, clock) - received);
+    }
+  }
+  const draft: Admission['draft'] = {
+    type: 'hits',
+    v: 2,
     site,
-    kind: KINDS[hit.kind],
-    fields: [...fields].filter(([name]) => name !== KEY),
     received,
-    time: toCorrectedTime(hit, { received, shift, honoured: via === 'batch' }),
     via,
+    lines: taken,
+    offsets,
   };
   if (sent !== undefined) draft.sent = sent;
   if (agent) draft.agent = agent.slice(0, AGENT_LENGTH);
   if (leftOut) draft.bot = true;
-  return { hit, draft };
+  return { draft, rejected };
 };

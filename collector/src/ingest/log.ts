@@ -1,13 +1,13 @@
 import { performance } from 'node:perf_hooks';
 import { type Disk, type SegmentFile, disk as thisDisk } from './disk.js';
 import { encodeRecord } from './frame.js';
-import type { LogRecord } from './record.js';
+import { countHits, type WrittenRecord } from './record.js';
 import { recoverLog } from './recover.js';
 import { toSegmentPath } from './segments.js';
 
 /** A record that has no position yet. */
-export type Draft = LogRecord extends infer Each
-  ? Each extends LogRecord
+export type Draft = WrittenRecord extends infer Each
+  ? Each extends WrittenRecord
     ? Omit<Each, 'seq'>
     : never
   : never;
@@ -26,7 +26,7 @@ export interface Log {
   seal(): Promise<void>;
   /** Position up to which everything is on disk. */
   syncedSeq(): number;
-  /** Records that wait for a sync. */
+  /** Hits and other records that wait for a sync. */
   waiting(): number;
   /** Whether the last attempt to write and sync succeeded. */
   isHealthy(): boolean;
@@ -60,6 +60,8 @@ const PROBE = Buffer.alloc(4096);
 
 interface Waiting {
   drafts: readonly Draft[];
+  /** Positions that they take. */
+  count: number;
   resolve: (firstSeq: number) => void;
   reject: (error: unknown) => void;
 }
@@ -132,7 +134,10 @@ export const createLog = async (parts: LogParts): Promise<Log> => {
     let seq = synced;
     let text = '';
     for (const { drafts } of group)
-      for (const draft of drafts) text += encodeRecord({ ...draft, seq: ++seq });
+      for (const draft of drafts) {
+        text += encodeRecord({ ...draft, seq: seq + 1 });
+        seq += countHits(draft);
+      }
     // A group without records asks whether the disk takes any: what it writes is cut off again.
     const bytes = text ? Buffer.from(text) : PROBE;
     const started = performance.now();
@@ -165,9 +170,9 @@ export const createLog = async (parts: LogParts): Promise<Log> => {
       if (!healthy) report('The log can be written again.', { folder });
       healthy = true;
       onSynced?.(synced);
-      for (const { drafts, resolve } of group) {
+      for (const { count, resolve } of group) {
         resolve(seq);
-        seq += drafts.length;
+        seq += count;
       }
     }
     committing = undefined;
@@ -175,11 +180,13 @@ export const createLog = async (parts: LogParts): Promise<Log> => {
 
   const append = (drafts: readonly Draft[]): Promise<number> => {
     if (closed) return Promise.reject(new Error('The log is closed.'));
-    if (waitingCount + drafts.length > waitingRecords)
+    let count = 0;
+    for (const draft of drafts) count += countHits(draft);
+    if (waitingCount + count > waitingRecords)
       return Promise.reject(new Error('Too many hits wait to be written.'));
-    waitingCount += drafts.length;
+    waitingCount += count;
     return new Promise((resolve, reject) => {
-      waiting.push({ drafts, resolve, reject });
+      waiting.push({ drafts, count, resolve, reject });
       committing ??= commitAll();
     });
   };

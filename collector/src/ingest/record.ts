@@ -3,7 +3,7 @@
 /** A hit that was admitted. */
 export interface HitRecord {
   type: 'hit';
-  /** Format version of the record. */
+  /** Format version of its fields. */
   v: 1;
   /** Position in the log: 1, 2, 3 … over all records of every type; a number is missing only where a record was damaged. */
   seq: number;
@@ -27,6 +27,19 @@ export interface HitRecord {
   bot?: true;
   /** File and line that it was imported from: what it is known by where it has no id of its own. */
   imported?: string;
+}
+
+/** Hits of one request as the log has them since format 2: whoever reads gets a `HitRecord` of each. */
+export interface HitsRecord
+  extends Pick<HitRecord, 'received' | 'site' | 'via' | 'sent' | 'agent' | 'bot'> {
+  type: 'hits';
+  v: 2;
+  /** Position of the first; the others follow it. */
+  seq: number;
+  /** As sent. */
+  lines: string[];
+  /** Corrected time of each, in milliseconds from the receipt. */
+  offsets: number[];
 }
 
 /** One link taken away by hand: every link between exactly these two identities, earlier and later. */
@@ -92,6 +105,7 @@ export interface ErasedRecord {
   received: number;
 }
 
+/** A record as it is read. */
 export type LogRecord =
   | HitRecord
   | UnlinkRecord
@@ -99,3 +113,10 @@ export type LogRecord =
   | SettingsRecord
   | EraseRecord
   | ErasedRecord;
+
+/** A record as it is written. */
+export type WrittenRecord = LogRecord | HitsRecord;
+
+/** How many positions of the log a record takes. */
+export const countHits = (record: Omit<WrittenRecord, 'seq'>): number =>
+  'lines' in record ? (record as HitsRecord).lines.length : 1;

@@ -1,7 +1,7 @@
 import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { syncFolder } from '../folder.js';
-import { SHORTEST_RECORD_BYTES } from './frame.js';
+import { SHORTEST_HIT_BYTES } from './frame.js';
 import { scanSegment } from './scan.js';
 import { type Damage, isPacked, keepAside, readSegments, type Segment } from './segments.js';
 
@@ -52,7 +52,7 @@ export const recoverLog = async (folder: string): Promise<LogEnd> => {
   }
   const torn = damages.at(-1)?.torn ? damages.at(-1)!.bytes : 0;
   // A lost record may have been acknowledged and loaded: its position must not go to another hit.
-  seq += Math.ceil(torn / SHORTEST_RECORD_BYTES);
+  seq += Math.ceil(torn / SHORTEST_HIT_BYTES);
   // A segment that was sealed stays as it is; a new one follows.
   if (isPacked(last.path)) return { seq, last: undefined, damages };
   await cutSegment(last.path, bytes);

@@ -1,5 +1,5 @@
 import { readBytes } from './bytes.js';
-import { decodeRecord } from './frame.js';
+import { decodeRecords } from './frame.js';
 import type { LogRecord } from './record.js';
 
 const LINE_FEED = 10;
@@ -8,7 +8,7 @@ const LINE_FEED = 10;
 export type Stretch =
   | {
       records: LogRecord[];
-      /** Offset in the segment behind each record. */
+      /** Where reading goes on after each record: behind its line, or at its start while more records of it follow. */
       ends: number[];
     }
   /** `complete`: it ends with a line feed or other lines follow; otherwise the file ends within it. */
@@ -34,11 +34,14 @@ export async function* scanSegment(path: string, from = 0): AsyncGenerator<Stret
     for (;;) {
       const end = bytes.indexOf(LINE_FEED, start);
       if (end < 0) break;
-      const record = decodeRecord(bytes.subarray(start, end));
-      if (record) {
+      const found = decodeRecords(bytes.subarray(start, end));
+      if (found) {
         if (damaged.length) yield takeDamaged(true);
-        records.push(record);
-        ends.push(restAt + end + 1);
+        for (const record of found) {
+          records.push(record);
+          ends.push(restAt + start);
+        }
+        ends[ends.length - 1] = restAt + end + 1;
       } else {
         if (records.length) yield { records, ends };
         records = [];

@@ -58,10 +58,25 @@ export interface Live {
 /** What a page that has just been opened shows at once. */
 export const RECENT_HITS = 100;
 
+/** The latest hits of a site: made only when somebody looks, for most hits are never looked at. */
+interface Recent {
+  parts: { count: number; toHit: (index: number) => LiveHit }[];
+  hits: number;
+}
+
+/** Forgets what is not among the latest; not at each hit, since that costs more than to keep some. */
+const trim = (recent: Recent): void => {
+  if (recent.parts.length < 2 * RECENT_HITS && recent.hits < 20 * RECENT_HITS) return;
+  let first = recent.parts.length;
+  for (recent.hits = 0; first && recent.hits < RECENT_HITS; )
+    recent.hits += recent.parts[--first]!.count;
+  recent.parts = recent.parts.slice(first);
+};
+
 /** Creates the meeting point of ingest and watchers. */
 export const createLive = (): Live => {
   const listeners = new Map<string, Set<LiveListener>>();
-  const latest = new Map<string, (() => LiveHit)[]>();
+  const latest = new Map<string, Recent>();
 
   const tell = (site: string, entry: LiveEntry): void => {
     for (const listener of listeners.get(site) ?? []) listener.take(entry);
@@ -69,19 +84,27 @@ export const createLive = (): Live => {
 
   return {
     publish(site, count, toHit) {
-      const kept = latest.get(site) ?? [];
-      // Made only when somebody looks: most hits are never looked at.
-      for (let index = Math.max(0, count - RECENT_HITS); index < count; index++)
-        kept.push(() => toHit(index));
-      latest.set(site, kept.slice(-RECENT_HITS));
+      const recent = latest.get(site) ?? { parts: [], hits: 0 };
+      latest.set(site, recent);
+      recent.parts.push({ count, toHit });
+      recent.hits += count;
+      trim(recent);
       if (!listeners.has(site)) return;
       for (let index = 0; index < count; index++) tell(site, { event: 'hit', hit: toHit(index) });
     },
     reject(site, toRejection) {
       if (listeners.has(site)) tell(site, { event: 'rejected', rejected: toRejection() });
     },
-    recent: (site, count) =>
-      (count > 0 ? (latest.get(site) ?? []).slice(-count) : []).map((toHit) => toHit()),
+    recent(site, count) {
+      const hits: LiveHit[] = [];
+      const { parts } = latest.get(site) ?? { parts: [] };
+      for (let part = parts.length - 1; part >= 0; part--)
+        for (let index = parts[part]!.count - 1; index >= 0; index--) {
+          if (hits.length >= Math.min(count, RECENT_HITS)) return hits.reverse();
+          hits.push(parts[part]!.toHit(index));
+        }
+      return hits.reverse();
+    },
     forget(site) {
       latest.delete(site);
     },

@@ -5,12 +5,12 @@ import {
   DROPS,
   decodeBatch,
   decodeFields,
-  decodeLine,
+  type Fields,
   KEY,
   SENT_AT,
 } from 'kmq/wire';
 import { ApiError } from '../errors.js';
-import { type Admitted, admit } from '../ingest/admit.js';
+import { admit } from '../ingest/admit.js';
 import { decodeEarlyQueue, runEarlyQueue } from '../ingest/early.js';
 import { isLeftOut } from '../ingest/robots.js';
 import type { Site } from '../store/site.js';
@@ -27,9 +27,13 @@ const BODY_BYTES = 1024 * 1024;
 const HIT_START = /^\/*[esa]\?/;
 
 /** The site that the request names, allowed to read the answer whatever it will be. */
-const findSite = ({ store }: Parts, request: FastifyRequest, reply: FastifyReply): Site => {
+const findSite = (
+  { store }: Parts,
+  query: Fields,
+  [request, reply]: [FastifyRequest, FastifyReply],
+): Site => {
   allowReading(request, reply);
-  const key = decodeFields(toQuery(request)).get(KEY);
+  const key = query.get(KEY);
   if (!key) throw new ApiError('missing_key');
   const site = store.sites.find(key);
   if (!site) throw new ApiError('unknown_key');
@@ -68,32 +72,24 @@ export const batchRoutes: Routes = (app, parts) => {
   });
 
   app.post('/', async (request, reply): Promise<BatchAnswer> => {
-    const site = findSite(parts, request, reply);
+    const query = decodeFields(toQuery(request));
+    const site = findSite(parts, query, [request, reply]);
     if (!isAllowedOrigin(site, request.headers.origin)) throw new ApiError('foreign_origin');
     const lines = await readLines(site, request);
-    const query = decodeFields(toQuery(request));
     const agent = request.headers['user-agent'];
-    const arrival = {
+    const { draft, rejected } = admit(lines, {
       site: site.key,
       via: 'batch',
       received: parts.clock(),
       sent: query.get(SENT_AT),
       agent,
       leftOut: isLeftOut(site, { agent, address: request.ip }),
-    } as const;
-
-    const admitted: Admitted[] = [];
-    const rejected: BatchAnswer['rejected'] = [];
-    lines.forEach((text, line) => {
-      const decoded = decodeLine(text);
-      if ('hit' in decoded) admitted.push(admit(decoded, arrival));
-      else rejected.push({ line, reason: decoded.rejected });
     });
-    await takeHits(parts, site, admitted);
+    await takeHits(parts, site, draft);
     parts.store.drops.report(site.key, query.get(DROPS));
     for (const { line, reason } of rejected)
       showRejection(parts, site.key, { reason, line: lines[line]! });
     reply.header('cache-control', 'no-store');
-    return { accepted: admitted.length, rejected };
+    return { accepted: draft.lines.length, rejected };
   });
 };

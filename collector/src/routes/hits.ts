@@ -1,7 +1,8 @@
 import type { FastifyRequest } from 'fastify';
-import { decodeFields, decodeHit, type Fields, KEY, LINE_BYTES } from 'kmq/wire';
+import { decodeFields, glance, KEY, LINE_BYTES } from 'kmq/wire';
 import type { HitRejection } from '../errors.js';
 import { admit } from '../ingest/admit.js';
+import type { Site } from '../store/site.js';
 import { leaveBodies, readBody } from './body.js';
 import { allowReading, answerPreflight, isAllowedOrigin } from './cors.js';
 import type { Parts, Routes } from './parts.js';
@@ -18,20 +19,19 @@ const readForm = async (request: FastifyRequest): Promise<string | undefined> =>
   return type && !/^application\/x-www-form-urlencoded\b/i.test(type) ? '' : body?.toString();
 };
 
-interface Sent {
-  /** `e`, `s` or `a`. */
-  kind: string;
-  /** Undefined where the hit is too long to be read. */
-  fields: Fields | undefined;
-  line: string;
-}
-
-const readSent = async (request: FastifyRequest, kind: string): Promise<Sent> => {
+/** A hit as it was sent, in the form of a line; undefined where it is too long to be read. */
+const readLine = async (request: FastifyRequest, kind: string): Promise<string | undefined> => {
   const query = toQuery(request);
   const form = await readForm(request);
-  const line = `${kind}?${[query, form].filter(Boolean).join('&')}`;
-  const tooLong = form === undefined || Buffer.byteLength(line) > LINE_BYTES;
-  return { kind, line, fields: tooLong ? undefined : decodeFields(query, form) };
+  if (form === undefined) return undefined;
+  const line = `${kind}?${query}${query && form && '&'}${form}`;
+  return Buffer.byteLength(line) > LINE_BYTES ? undefined : line;
+};
+
+/** The key that a line names, or the address where the line is too long. */
+const readKey = (request: FastifyRequest, line: string | undefined): string | undefined => {
+  if (line === undefined) return decodeFields(toQuery(request).slice(0, LINE_BYTES)).get(KEY);
+  return glance(line)?.key ?? decodeFields(line.slice(2)).get(KEY);
 };
 
 /** A hit of no site is counted, and shown nowhere. */
@@ -43,29 +43,16 @@ const refuse = ({ counts }: Parts, reason: HitRejection): HitRejection => {
 /** Takes one hit; answers why not, where it is not taken. */
 const takeHit = async (
   parts: Parts,
-  request: FastifyRequest,
-  { kind, fields, line }: Sent,
+  line: string | undefined,
+  site: Site,
+  origin: string | undefined,
 ): Promise<HitRejection | undefined> => {
-  // A hit that is too long still shows up at its site, which its query may name.
-  const key = (fields ?? decodeFields(toQuery(request).slice(0, LINE_BYTES))).get(KEY);
-  if (!key) return refuse(parts, fields ? 'missing_key' : 'line_too_long');
-  const site = parts.store.sites.find(key);
-  if (!site) return refuse(parts, 'unknown_key');
-
-  let reason: HitRejection;
-  if (!isAllowedOrigin(site, request.headers.origin)) reason = 'foreign_origin';
-  else if (!fields) reason = 'line_too_long';
-  else {
-    const decoded = decodeHit(kind, fields);
-    if ('hit' in decoded) {
-      const arrival = { site: key, via: 'single', received: parts.clock() } as const;
-      await takeHits(parts, site, [admit(decoded, arrival)]);
-      return undefined;
-    }
-    reason = decoded.rejected;
-  }
-  showRejection(parts, key, { reason, line });
-  return reason;
+  if (!isAllowedOrigin(site, origin)) return 'foreign_origin';
+  if (line === undefined) return 'line_too_long';
+  const arrival = { site: site.key, via: 'single', received: parts.clock() } as const;
+  const { draft, rejected } = admit([line], arrival);
+  await takeHits(parts, site, draft);
+  return rejected[0]?.reason;
 };
 
 /** `/e`, `/s` and `/a`: one hit per request, always a GIF in answer (W7, W8). */
@@ -83,10 +70,24 @@ export const hitRoutes: Routes = (app, parts) => {
         exposeHeadRoute: false,
         async handler(request, reply) {
           allowReading(request, reply);
-          const sent = await readSent(request, kind);
-          const site = parts.store.sites.find(sent.fields?.get(KEY) ?? '');
-          allowReading(request, reply, site);
-          const reason = await takeHit(parts, request, sent);
+          const line = await readLine(request, kind);
+          const key = readKey(request, line);
+          const site = key === undefined ? undefined : parts.store.sites.find(key);
+          let reason: HitRejection | undefined;
+          if (!site)
+            reason = refuse(
+              parts,
+              key ? 'unknown_key' : line === undefined ? 'line_too_long' : 'missing_key',
+            );
+          else {
+            allowReading(request, reply, site);
+            reason = await takeHit(parts, line, site, request.headers.origin);
+            if (reason)
+              showRejection(parts, site.key, {
+                reason,
+                line: line ?? `${kind}?${toQuery(request)}`,
+              });
+          }
           if (reason) reply.header('x-rejected', reason);
           return reply.header('cache-control', 'no-store').type('image/gif').send(GIF);
         },

@@ -1,5 +1,8 @@
+import { type Decoded, decodeLine, type Hit } from 'kmq/wire';
 import { ApiError, type HitRejection, toRejectionMessage } from '../errors.js';
-import type { Admitted } from '../ingest/admit.js';
+import type { Admission } from '../ingest/admit.js';
+import { expandRecord } from '../ingest/expand.js';
+import type { HitRecord } from '../ingest/record.js';
 import { toSameness } from '../ingest/same-hit.js';
 import type { LiveHit } from '../live/live.js';
 import type { Site } from '../store/site.js';
@@ -10,23 +13,37 @@ const RETRY_SECONDS = 5;
 
 const toIso = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
-const toLiveHit = ({ hit, draft }: Admitted, seq: number): LiveHit => ({
-  seq,
-  time: toIso(draft.time),
-  received: toIso(draft.received),
-  kind: hit.kind,
-  ...(hit.name === undefined ? {} : { name: hit.name }),
-  identity: hit.person,
-  properties: hit.properties,
-});
+type Hits = Admission['draft'];
 
-/** A repeat of a hit that was erased since is settled like any other repeat, and must not bring it back. */
-const isErased = ({ erased }: Parts['store'], draft: Admitted['draft']): boolean => {
-  const sameness = toSameness({ ...draft, seq: 0 });
-  return sameness !== null && erased.has(sameness);
+const toLiveHit = ({ lines, offsets, received }: Hits, seq: number, index: number): LiveHit => {
+  // It was admitted, so it decodes.
+  const { hit } = decodeLine(lines[index]!) as Extract<Decoded, { hit: Hit }>;
+  return {
+    seq: seq + index,
+    time: toIso(received + offsets[index]!),
+    received: toIso(received),
+    kind: hit.kind,
+    ...(hit.name === undefined ? {} : { name: hit.name }),
+    identity: hit.person,
+    properties: hit.properties,
+  };
 };
 
-/** Puts hits of one site on disk, then shows them; when it returns, they are safe. */
+/** A repeat of a hit that was erased since is settled like any other repeat, and must not bring it back. */
+const withoutErased = ({ erased }: Parts['store'], draft: Hits): Hits => {
+  if (erased.isEmpty()) return draft;
+  const stays = expandRecord({ ...draft, seq: 0 }).map((hit) => {
+    const sameness = toSameness(hit as HitRecord);
+    return sameness === null || !erased.has(sameness);
+  });
+  return {
+    ...draft,
+    lines: draft.lines.filter((_, index) => stays[index]),
+    offsets: draft.offsets.filter((_, index) => stays[index]),
+  };
+};
+
+/** Puts hits of one request on disk, then shows them; when it returns, they are safe. */
 export const takeHits = async (
   {
     log,
@@ -36,22 +53,22 @@ export const takeHits = async (
     store,
   }: Pick<Parts, 'log' | 'live' | 'counts' | 'allowance' | 'store'>,
   { key: site, hitsPerSecond }: Site,
-  sent: readonly Admitted[],
+  sent: Hits,
 ): Promise<void> => {
-  const hits = store.erased.isEmpty() ? sent : sent.filter(({ draft }) => !isErased(store, draft));
-  if (!hits.length) return;
-  const wait = allowance.take(site, hits.length, hitsPerSecond);
+  const draft = withoutErased(store, sent);
+  const hits = draft.lines.length;
+  if (!hits) return;
+  const wait = allowance.take(site, hits, hitsPerSecond);
   if (wait) {
     // The Kissmetrics protocol knows 503 only (W8).
-    const code = hits[0]!.draft.via === 'batch' ? 'too_many_hits' : 'overloaded';
+    const code = draft.via === 'batch' ? 'too_many_hits' : 'overloaded';
     throw new ApiError(code, { retryAfter: wait });
   }
-  const drafts = hits.map(({ draft }) => draft);
-  const firstSeq = await log.append(drafts).catch((cause) => {
+  const firstSeq = await log.append([draft]).catch((cause) => {
     throw new ApiError('log_unavailable', { retryAfter: RETRY_SECONDS, cause });
   });
-  counts.accept(site, hits.length, hits[0]!.draft.bot ? hits.length : 0);
-  live.publish(site, hits.length, (index) => toLiveHit(hits[index]!, firstSeq + index));
+  counts.accept(site, hits, draft.bot ? hits : 0);
+  live.publish(site, hits, (index) => toLiveHit(draft, firstSeq, index));
 };
 
 /** Enough to recognise a hit by. */

@@ -1,6 +1,7 @@
-import { type Decoded, decodeFields, decodeHit, type Hit } from 'kmq/wire';
 import { describe, expect, test } from 'vitest';
 import { type Arrival, admit } from '../../src/ingest/admit.js';
+import { expandRecord } from '../../src/ingest/expand.js';
+import type { HitRecord } from '../../src/ingest/record.js';
 import { NOW } from '../support/hits.js';
 
 const SECOND = 1000;
@@ -8,13 +9,16 @@ const DAY = 24 * 60 * 60 * SECOND;
 /** Unix seconds of a moment relative to the receipt. */
 const at = (milliseconds: number): number => (NOW + milliseconds) / 1000;
 
-const arrive = (query: string, arrival: Partial<Arrival> = {}, kind = 'e') =>
-  admit(decodeHit(kind, decodeFields(query)) as Extract<Decoded, { hit: Hit }>, {
+/** The hit that readers of the log get of a line. */
+const arrive = (query: string, arrival: Partial<Arrival> = {}, kind = 'e'): HitRecord => {
+  const { draft } = admit([`${kind}?${query}`], {
     site: 'demo',
     via: 'batch',
     received: NOW,
     ...arrival,
   });
+  return expandRecord({ ...draft, seq: 7 })[0] as HitRecord;
+};
 
 describe('the time of a hit', () => {
   const single = { via: 'single' } as const;
@@ -47,20 +51,22 @@ describe('the time of a hit', () => {
     ['before 2009: the receipt', `&_t=${Date.UTC(2009, 0, 1) / 1000 - 1}&_d=1`, single, 0],
     ['batch, milliseconds without _d: the receipt', `&_t=${NOW}`, {}, 0],
   ])('%s', (_, query, arrival, expected) => {
-    const { draft } = arrive(`_n=A&_p=ada${query}`, arrival);
-    expect(draft.time - NOW).toBe(expected);
+    expect(arrive(`_n=A&_p=ada${query}`, arrival).time - NOW).toBe(expected);
+    // The same where a glance at the line is not enough.
+    expect(arrive(`_n=A&%5Fp=ada${query}`, arrival).time - NOW).toBe(expected);
   });
 });
 
 describe('what the log holds of a hit', () => {
   test('the fields as sent, without the site key, the server’s facts beside them', () => {
-    const { draft, hit } = arrive(
+    const hit = arrive(
       '_k=demo&Plan=Pro%2CTeam&_n=Signed:Up&_p=ada&_t=1&_x=y&Plan=Basic&__proto__=z',
       { via: 'single', agent: 'curl' },
     );
-    expect(draft).toEqual({
+    expect(hit).toEqual({
       type: 'hit',
       v: 1,
+      seq: 7,
       site: 'demo',
       kind: 'e',
       fields: [
@@ -76,7 +82,6 @@ describe('what the log holds of a hit', () => {
       via: 'single',
       agent: 'curl',
     });
-    expect(hit).toMatchObject({ name: 'Signed Up', properties: { Plan: 'Basic' } });
   });
 
   test.each([
@@ -84,12 +89,28 @@ describe('what the log holds of a hit', () => {
     ['s', 's'],
     ['a', 'a'],
   ])('kind %s', (kind, expected) => {
-    expect(arrive('_n=A&_p=ada', {}, kind).draft.kind).toBe(expected);
+    expect(arrive('_n=A&_p=ada', {}, kind).kind).toBe(expected);
   });
 
   test('the sender’s clock as sent, and a bounded user agent', () => {
-    const { draft } = arrive('_n=A&_p=ada', { sent: '12.5', agent: 'x'.repeat(9000) });
-    expect(draft.sent).toBe('12.5');
-    expect(draft.agent).toHaveLength(512);
+    const hit = arrive('_n=A&_p=ada', { sent: '12.5', agent: 'x'.repeat(9000) });
+    expect(hit.sent).toBe('12.5');
+    expect(hit.agent).toHaveLength(512);
+  });
+
+  test('of a request, the lines that can be read, each at its own place', () => {
+    const lines = ['e?_n=A&_p=ada', 'e?_n=B', 's?_p=ada&Plan=Pro', '', '/a?_n=ada&_p=x'];
+    const { draft, rejected } = admit(lines, { site: 'demo', via: 'batch', received: NOW });
+    expect(draft.lines).toEqual([lines[0], lines[2], lines[4]]);
+    expect(rejected).toEqual([
+      { line: 1, reason: 'missing_person' },
+      { line: 3, reason: 'unknown_kind' },
+    ]);
+    const hits = expandRecord({ ...draft, seq: 7, bot: true }) as HitRecord[];
+    expect(hits.map(({ seq, kind, bot }) => [seq, kind, bot])).toEqual([
+      [7, 'e', true],
+      [8, 's', true],
+      [9, 'a', true],
+    ]);
   });
 });

@@ -156,6 +156,36 @@ describe('hostile input', () => {
     );
   });
 
+  it('reads fields as the platform does (W2)', () => {
+    const piece = fc.constantFrom(
+      ...[
+        'a',
+        'Z',
+        '=',
+        '&',
+        '+',
+        '%',
+        '%20',
+        '%2',
+        '%41',
+        '%C3%A9',
+        '%E9',
+        '%EF%BB%BF',
+        '%00',
+        '%F0%9F',
+      ],
+      ...['\0', 'é', '\ud83d\ude00', '?', '_p', ' ', '@'],
+    );
+    const query = fc.array(piece, { maxLength: 14 }).map((pieces) => pieces.join(''));
+    fc.assert(
+      fc.property(query, (sent) => {
+        const expected = new URLSearchParams(sent.replace(/^\?+/, ''));
+        expect([...decodeFields(sent)]).toEqual([...new Map(expected)]);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
   it('reads query and body as one, the body winning (W7)', () => {
     const fields = decodeFields('?_k=demo&_p=p&Plan=Free', '_n=X&Plan=Pro');
     const decoded = decodeHit('e', fields);

@@ -13,6 +13,9 @@ export interface RemoteSettings extends WorkerSettings {
   now?: () => number;
 }
 
+/** Each word to the engine becomes a transaction with a sync of its own, on the disk that hits wait for. */
+const FOLLOW_MILLISECONDS = 200;
+
 /** The engine as the collector has it, with the id of its process while it runs. */
 export type RemoteEngine = Engine & { pid(): number | undefined };
 
@@ -29,6 +32,8 @@ export const createDuckDbEngine = ({
   let isOpen = false;
   /** Unknown until the log has told where it ends. */
   let target: number | undefined;
+  /** Runs for a while after the engine was told of the target. */
+  let toldLately: NodeJS.Timeout | undefined;
   let last: Status = { ready: false, seq: 0, waitingSince: null };
 
   const process = supervise({
@@ -40,7 +45,7 @@ export const createDuckDbEngine = ({
       if ('report' in notice) report(notice.report);
       else if ('open' in notice) {
         isOpen = true;
-        if (target !== undefined) process.tell({ follow: target });
+        tellTarget();
         questions.open();
       } else questions.take(notice);
     },
@@ -51,13 +56,24 @@ export const createDuckDbEngine = ({
   });
   const questions = createQuestions(process.tell);
 
+  const tellTarget = (): void => {
+    if (target === undefined) return;
+    const told = target;
+    process.tell({ follow: told });
+    clearTimeout(toldLately);
+    toldLately = setTimeout(() => {
+      toldLately = undefined;
+      if (target !== told) tellTarget();
+    }, FOLLOW_MILLISECONDS);
+  };
+
   return {
     pid: process.pid,
     follow(seq) {
       if (target !== undefined && seq <= target) return;
       if (last.seq >= (target ?? 0)) last = { ...last, waitingSince: now() };
       target = seq;
-      process.tell({ follow: seq });
+      if (!toldLately) tellTarget();
     },
     async status() {
       // Where the process ends meanwhile, what it said last still holds, but for its being ready.
@@ -72,6 +88,9 @@ export const createDuckDbEngine = ({
     reportPeople: (query) => questions.ask('reportPeople', [query]),
     signs: (site, signal) => questions.ask('signs', [site], signal),
     catalogue: (site, query, signal) => questions.ask('catalogue', [site, query], signal),
-    close: () => process.stop({ close: true }),
+    close() {
+      clearTimeout(toldLately);
+      return process.stop({ close: true });
+    },
   };
 };

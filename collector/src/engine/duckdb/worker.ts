@@ -1,4 +1,5 @@
 /** The engine's own process: whatever happens here, a crash included, never holds up ingest (S6). */
+import { constants, setPriority } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createLogReader } from '../../ingest/read.js';
 import type { Engine } from '../engine.js';
@@ -10,6 +11,9 @@ import type { Asked, Notice, Order, Question, WorkerSettings } from './messages.
 /** The process before this one may take a moment to end. */
 const LOCK_TRIES = 40;
 const LOCK_MILLISECONDS = 250;
+
+// Where there is not enough for both, hits go first. Threads that begin from here on are as patient.
+setPriority(constants.priority.PRIORITY_LOW);
 
 const { log, ...settings } = JSON.parse(process.argv[2]!) as WorkerSettings;
 

@@ -1,0 +1,32 @@
+import { decodeFields, KEY } from 'kmq/wire';
+import type { HitRecord, HitsRecord, LogRecord, WrittenRecord } from './record.js';
+
+const LINE = /^\/*([^?]*)\??(.*)$/s;
+
+const toHits = (record: HitsRecord): HitRecord[] => {
+  const { seq, site, received, via, sent, agent, bot, lines, offsets } = record;
+  return lines.map((line, at) => {
+    const [, kind, query = ''] = LINE.exec(line)!;
+    const fields = decodeFields(query);
+    fields.delete(KEY);
+    const hit: HitRecord = {
+      type: 'hit',
+      v: 1,
+      seq: seq + at,
+      site,
+      kind: kind as HitRecord['kind'],
+      fields: [...fields],
+      received,
+      time: received + offsets[at]!,
+      via,
+    };
+    if (sent !== undefined) hit.sent = sent;
+    if (agent) hit.agent = agent;
+    if (bot) hit.bot = bot;
+    return hit;
+  });
+};
+
+/** A record as it is written → records as they are read, in order. */
+export const expandRecord = (record: WrittenRecord): LogRecord[] =>
+  record.type === 'hits' ? toHits(record) : [record];

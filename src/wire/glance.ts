@@ -1,0 +1,78 @@
+import { type Kind, LINE_BYTES, NAME_LENGTH } from './hit.js';
+
+/** What a receiver has to know of a line before it keeps it. */
+export interface Glance {
+  kind: Kind;
+  /** Site key, where the line names one. */
+  key?: string;
+  /** `_t` in Unix seconds, where it is a number. */
+  time?: number;
+  /** `_d` is 1: the time stands to the letter. */
+  timeGiven?: boolean;
+}
+
+const KINDS: Record<string, Kind> = { e: 'event', s: 'set', a: 'alias' };
+
+/** From here on a number is milliseconds since 1970, not seconds. */
+const MILLISECONDS_FROM = 1e11;
+/** Shorter lines keep the limit in UTF-8, too, whatever they hold. */
+const SHORT = LINE_BYTES / 3;
+
+const [QUERY, EQUALS, ESCAPE, RESERVED] = [63, 61, 37, 95];
+/** Nothing, or a number that needs no decoding. */
+const NUMBER = /^(\d{1,15}(\.\d{1,9})?)?$/;
+
+/**
+ * Looks at a line as our client writes it without decoding it: undefined where only decoding tells, which is also
+ * what is said of every line that has to be refused. Where it answers, `decodeLine` gives a hit of the same kind and time.
+ */
+export const glance = (line: string): Glance | undefined => {
+  const kind = KINDS[line[0]!];
+  if (!kind || line.length > SHORT || line.charCodeAt(1) !== QUERY) return undefined;
+  let person = '';
+  let name = '';
+  let time = '';
+  let given = '';
+  let key = '';
+  for (let start = 2; start < line.length; ) {
+    const next = line.indexOf('&', start);
+    const end = next < 0 ? line.length : next;
+    const first = line.charCodeAt(start);
+    // What is escaped may be one of ours.
+    if (first === ESCAPE || first === QUERY) return undefined;
+    if (first === RESERVED) {
+      if (line.charCodeAt(start + 2) !== EQUALS) return undefined;
+      const value = line.slice(start + 3, end);
+      switch (line[start + 1]) {
+        case 'p':
+          person = value;
+          break;
+        case 'n':
+          name = value;
+          break;
+        case 't':
+          time = value;
+          break;
+        case 'd':
+          given = value;
+          break;
+        case 'k':
+          key = value;
+          break;
+        case '%':
+          return undefined;
+      }
+    }
+    start = end + 1;
+  }
+  // Decoding makes no text longer, and none empty.
+  if (!person || person.length > NAME_LENGTH) return undefined;
+  if (kind !== 'set' && (!name || name.length > NAME_LENGTH)) return undefined;
+  if (/[%+]/.test(key) || !NUMBER.test(time) || !/^1?$/.test(given)) return undefined;
+  const seen: Glance = { kind };
+  if (key) seen.key = key;
+  if (time) seen.time = Number(time);
+  if (given && seen.time! >= MILLISECONDS_FROM) return undefined;
+  if (given && time) seen.timeGiven = true;
+  return seen;
+};
