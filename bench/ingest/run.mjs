@@ -32,7 +32,13 @@ const measure = async (url, name, seconds = values.seconds) => {
     // biome-ignore format: an option and its value in one line
     ['-t1', `-c${values.connections}`, `-d${seconds}s`, '--latency', '-s', LOAD, url, '--', name, `run${runs++}x`],
   );
-  const { failed, requests, seconds: took, p50, p99 } = JSON.parse(stdout.trim().split('\n').at(-1));
+  const {
+    failed,
+    requests,
+    seconds: took,
+    p50,
+    p99,
+  } = JSON.parse(stdout.trim().split('\n').at(-1));
   if (failed) throw new Error(`${url}: ${failed} requests failed`);
   const hits = requests * HITS[name];
   return { hits, hitsPerSecond: hits / took, p50, p99 };

@@ -1,3 +1,4 @@
+import { unescape as unescapeText } from 'node:querystring';
 import { decodeHit } from 'kmq/wire';
 import type { LogRecord } from '../ingest/record.js';
 import { type IdentityRules, toIdentity } from '../people/identity.js';
@@ -19,8 +20,17 @@ const identitiesOf = (record: LogRecord): string[] => {
   return kind === 'alias' ? [person, name!] : [person];
 };
 
-/** An identity as it is spelled within a line of the log. */
-const toSpelled = (identity: string): string => JSON.stringify(identity).slice(1, -1);
+/** An identity as it is, and as it is spelled within JSON. */
+const toSpellings = (identity: string): string[] => [
+  identity,
+  JSON.stringify(identity).slice(1, -1),
+];
+
+/** A text, and what lines of the wire in it say. */
+const toReadings = (text: string): string[] =>
+  text.includes('%') || text.includes('+')
+    ? [text, unescapeText(text), unescapeText(text.replaceAll('+', ' '))]
+    : [text];
 
 /** Tells what belongs to these identities of a site. */
 export const createErasure = (
@@ -29,13 +39,16 @@ export const createErasure = (
   rules: IdentityRules,
 ): Erasure => {
   const erased = new Set(identities.map((identity) => toIdentity(identity, rules)));
-  const spelled = [...new Set([...identities, ...erased])].map(toSpelled);
+  const spelled = [...new Set([...identities, ...erased].flatMap(toSpellings))];
   return {
     takes: (record) =>
       record.type !== 'erase' &&
       record.type !== 'erased' &&
       record.site === site &&
       identitiesOf(record).some((identity) => erased.has(toIdentity(identity, rules))),
-    mentions: (text) => spelled.some((identity) => text.includes(identity)),
+    mentions: (text) => {
+      const readings = toReadings(text);
+      return spelled.some((identity) => readings.some((reading) => reading.includes(identity)));
+    },
   };
 };

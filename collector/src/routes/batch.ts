@@ -14,8 +14,9 @@ import { admit } from '../ingest/admit.js';
 import { decodeEarlyQueue, runEarlyQueue } from '../ingest/early.js';
 import { isLeftOut } from '../ingest/robots.js';
 import type { Site } from '../store/site.js';
+import { answerRaw } from './answer.js';
 import { leaveBodies, readBody } from './body.js';
-import { allowReading, answerPreflight, isAllowedOrigin } from './cors.js';
+import { allowReading, answerPreflight, isAllowedOrigin, toReadable } from './cors.js';
 import { createRandomOf } from './early-random.js';
 import type { Parts, Routes } from './parts.js';
 import { toQuery } from './query.js';
@@ -23,6 +24,11 @@ import { showRejection, takeHits } from './take.js';
 
 /** The collector's limit for every body, far above what browsers send at once. */
 const BODY_BYTES = 1024 * 1024;
+
+const JSON_HEADERS = [
+  ...['cache-control', 'no-store', 'content-type', 'application/json; charset=utf-8'],
+  'content-length',
+];
 
 const HIT_START = /^\/*[esa]\?/;
 
@@ -71,7 +77,7 @@ export const batchRoutes: Routes = (app, parts) => {
     return answerPreflight(request, reply);
   });
 
-  app.post('/', async (request, reply): Promise<BatchAnswer> => {
+  app.post('/', async (request, reply) => {
     const query = decodeFields(toQuery(request));
     const site = findSite(parts, query, [request, reply]);
     if (!isAllowedOrigin(site, request.headers.origin)) throw new ApiError('foreign_origin');
@@ -89,7 +95,9 @@ export const batchRoutes: Routes = (app, parts) => {
     parts.store.drops.report(site.key, query.get(DROPS));
     for (const { line, reason } of rejected)
       showRejection(parts, site.key, { reason, line: lines[line]! });
-    reply.header('cache-control', 'no-store');
-    return { accepted: draft.lines.length, rejected };
+    const answer: BatchAnswer = { accepted: draft.lines.length, rejected };
+    const body = JSON.stringify(answer);
+    const headers = [...toReadable(request, site), ...JSON_HEADERS, String(body.length)];
+    answerRaw(reply, { headers, body });
   });
 };

@@ -9,24 +9,37 @@ export const leaveBodies = (app: FastifyInstance): void => {
   app.addContentTypeParser('*', (_request, _body, done) => done(null));
 };
 
+/** Whether a request has a body at all; most hits have none. */
+export const hasBody = ({ raw: { headers } }: FastifyRequest): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0;
+
 /**
  * The body of a request, or undefined when it is larger than the limit. What is over the limit is read and
  * dropped first: a sender that is still sending would not see the answer.
  */
 export const readBody = async (
-  { raw }: FastifyRequest,
+  request: FastifyRequest,
   limit: number,
 ): Promise<Buffer | undefined> => {
-  const { 'content-length': length, 'transfer-encoding': encoding } = raw.headers;
-  if (!encoding && !(Number(length) > 0)) return Buffer.alloc(0);
-  if (Number(length) > DRAINED_BYTES) return undefined;
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of raw as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes <= limit) chunks.push(chunk);
-    else chunks.length = 0;
-    if (bytes > DRAINED_BYTES) break;
-  }
-  return bytes > limit ? undefined : Buffer.concat(chunks);
+  const { raw } = request;
+  if (!hasBody(request)) return Buffer.alloc(0);
+  if (Number(raw.headers['content-length']) > DRAINED_BYTES) return undefined;
+  return new Promise((resolve, reject) => {
+    let chunks: Buffer[] = [];
+    let bytes = 0;
+    raw.on('error', reject);
+    raw.on('end', () => {
+      if (bytes > limit) resolve(undefined);
+      else resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
+    });
+    raw.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= limit) chunks.push(chunk);
+      else chunks = [];
+      if (bytes > DRAINED_BYTES) {
+        raw.destroy();
+        resolve(undefined);
+      }
+    });
+  });
 };

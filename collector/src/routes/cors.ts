@@ -5,16 +5,22 @@ import type { Site } from '../store/site.js';
 export const isAllowedOrigin = (site: Site, origin: string | undefined): boolean =>
   !site.allowedOrigins.length || !origin || site.allowedOrigins.includes(origin);
 
+const EXPOSED = ['access-control-expose-headers', 'Retry-After, X-Rejected'];
+const EVERYBODY = ['access-control-allow-origin', '*', ...EXPOSED];
+
 /**
- * Lets pages read the answer: everybody's without credentials, or, for a site with allowed origins, the
- * sender's alone. A foreign origin may read that it is refused.
+ * Headers, name and value in turn, with which pages can read an answer: everybody's without credentials, or, for a
+ * site with allowed origins, the sender's alone. A foreign origin may read that it is refused.
  */
+export const toReadable = ({ headers }: FastifyRequest, site?: Site): string[] =>
+  site?.allowedOrigins.length
+    ? ['vary', 'Origin', 'access-control-allow-origin', headers.origin ?? '*', ...EXPOSED]
+    : EVERYBODY;
+
+/** Lets pages read the answer, whatever it will be. */
 export const allowReading = (request: FastifyRequest, reply: FastifyReply, site?: Site): void => {
-  const origin = site?.allowedOrigins.length ? request.headers.origin : undefined;
-  if (site?.allowedOrigins.length) reply.header('vary', 'Origin');
-  reply
-    .header('access-control-allow-origin', origin ?? '*')
-    .header('access-control-expose-headers', 'Retry-After, X-Rejected');
+  const headers = toReadable(request, site);
+  for (let at = 0; at < headers.length; at += 2) reply.header(headers[at]!, headers[at + 1]);
 };
 
 /** A day; browsers cap it at two hours or a day. */

@@ -3,14 +3,20 @@ import { decodeFields, glance, KEY, LINE_BYTES } from 'kmq/wire';
 import type { HitRejection } from '../errors.js';
 import { admit } from '../ingest/admit.js';
 import type { Site } from '../store/site.js';
-import { leaveBodies, readBody } from './body.js';
-import { allowReading, answerPreflight, isAllowedOrigin } from './cors.js';
+import { answerRaw } from './answer.js';
+import { hasBody, leaveBodies, readBody } from './body.js';
+import { allowReading, answerPreflight, isAllowedOrigin, toReadable } from './cors.js';
 import type { Parts, Routes } from './parts.js';
 import { toQuery } from './query.js';
 import { showRejection, takeHits } from './take.js';
 
-/** One transparent pixel. */
-const GIF = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==', 'base64');
+/** One transparent pixel, a character a byte: Node sends a text together with the headers, a buffer after them. */
+const GIF = atob('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==');
+
+const GIF_HEADERS = [
+  ...['cache-control', 'no-store', 'content-type', 'image/gif'],
+  ...['content-length', String(GIF.length)],
+];
 
 /** A body counts when it is a form, as `curl -d` sends it, or says nothing about itself. */
 const readForm = async (request: FastifyRequest): Promise<string | undefined> => {
@@ -22,7 +28,7 @@ const readForm = async (request: FastifyRequest): Promise<string | undefined> =>
 /** A hit as it was sent, in the form of a line; undefined where it is too long to be read. */
 const readLine = async (request: FastifyRequest, kind: string): Promise<string | undefined> => {
   const query = toQuery(request);
-  const form = await readForm(request);
+  const form = hasBody(request) ? await readForm(request) : '';
   if (form === undefined) return undefined;
   const line = `${kind}?${query}${query && form && '&'}${form}`;
   return Buffer.byteLength(line) > LINE_BYTES ? undefined : line;
@@ -35,7 +41,9 @@ const readKey = (request: FastifyRequest, line: string | undefined): string | un
 };
 
 /** A hit of no site is counted, and shown nowhere. */
-const refuse = ({ counts }: Parts, reason: HitRejection): HitRejection => {
+const refuseKey = ({ counts }: Parts, key: string, line: string | undefined): HitRejection => {
+  const unnamed = line === undefined ? 'line_too_long' : 'missing_key';
+  const reason = key ? 'unknown_key' : unnamed;
   counts.reject('', reason);
   return reason;
 };
@@ -43,16 +51,20 @@ const refuse = ({ counts }: Parts, reason: HitRejection): HitRejection => {
 /** Takes one hit; answers why not, where it is not taken. */
 const takeHit = async (
   parts: Parts,
-  line: string | undefined,
-  site: Site,
-  origin: string | undefined,
+  { site, line, request }: { site: Site; line: string | undefined; request: FastifyRequest },
 ): Promise<HitRejection | undefined> => {
-  if (!isAllowedOrigin(site, origin)) return 'foreign_origin';
-  if (line === undefined) return 'line_too_long';
-  const arrival = { site: site.key, via: 'single', received: parts.clock() } as const;
-  const { draft, rejected } = admit([line], arrival);
-  await takeHits(parts, site, draft);
-  return rejected[0]?.reason;
+  let reason: HitRejection | undefined;
+  if (!isAllowedOrigin(site, request.headers.origin)) reason = 'foreign_origin';
+  else if (line === undefined) reason = 'line_too_long';
+  else {
+    const arrival = { site: site.key, via: 'single', received: parts.clock() } as const;
+    const { draft, rejected } = admit([line], arrival);
+    await takeHits(parts, site, draft);
+    reason = rejected[0]?.reason;
+  }
+  if (reason)
+    showRejection(parts, site.key, { reason, line: line ?? request.originalUrl.slice(1) });
+  return reason;
 };
 
 /** `/e`, `/s` and `/a`: one hit per request, always a GIF in answer (W7, W8). */
@@ -71,25 +83,14 @@ export const hitRoutes: Routes = (app, parts) => {
         async handler(request, reply) {
           allowReading(request, reply);
           const line = await readLine(request, kind);
-          const key = readKey(request, line);
-          const site = key === undefined ? undefined : parts.store.sites.find(key);
-          let reason: HitRejection | undefined;
-          if (!site)
-            reason = refuse(
-              parts,
-              key ? 'unknown_key' : line === undefined ? 'line_too_long' : 'missing_key',
-            );
-          else {
-            allowReading(request, reply, site);
-            reason = await takeHit(parts, line, site, request.headers.origin);
-            if (reason)
-              showRejection(parts, site.key, {
-                reason,
-                line: line ?? `${kind}?${toQuery(request)}`,
-              });
-          }
-          if (reason) reply.header('x-rejected', reason);
-          return reply.header('cache-control', 'no-store').type('image/gif').send(GIF);
+          const key = readKey(request, line) ?? '';
+          const site = parts.store.sites.find(key);
+          const reason = site
+            ? await takeHit(parts, { site, line, request })
+            : refuseKey(parts, key, line);
+          const headers = [...toReadable(request, site), ...GIF_HEADERS];
+          if (reason) headers.push('x-rejected', reason);
+          answerRaw(reply, { headers, body: GIF });
         },
       });
     }
