@@ -26,11 +26,13 @@ const toSpellings = (identity: string): string[] => [
   JSON.stringify(identity).slice(1, -1),
 ];
 
-/** A text, and what lines of the wire in it say. */
-const toReadings = (text: string): string[] =>
-  text.includes('%') || text.includes('+')
-    ? [text, unescapeText(text), unescapeText(text.replaceAll('+', ' '))]
-    : [text];
+/** A text, and what lines of the wire in it say; in lower case, since e-mail addresses compare so. */
+const toReadings = (text: string): string[] => {
+  const lines = /[%+]/.test(text)
+    ? [unescapeText(text), unescapeText(text.replaceAll('+', ' '))]
+    : [];
+  return [text, ...lines].map((reading) => reading.toLowerCase());
+};
 
 /** Tells what belongs to these identities of a site. */
 export const createErasure = (
@@ -39,7 +41,9 @@ export const createErasure = (
   rules: IdentityRules,
 ): Erasure => {
   const erased = new Set(identities.map((identity) => toIdentity(identity, rules)));
-  const spelled = [...new Set([...identities, ...erased].flatMap(toSpellings))];
+  const spelled = [...new Set([...identities, ...erased].flatMap(toSpellings))].map((identity) =>
+    identity.toLowerCase(),
+  );
   return {
     takes: (record) =>
       record.type !== 'erase' &&
