@@ -1,7 +1,10 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
+import { promisify } from 'node:util';
 import { brotliDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PROGRAMS } from '../support/browsers.mjs';
 import { type Collector, startCollector } from './support/collector.js';
 import { type Front, HOST, SERVER_NAMES, startFront } from './support/front.js';
 import { type Browser, launch } from './support/launch.js';
@@ -9,6 +12,7 @@ import { until } from './support/patience.js';
 import { push } from './support/site.js';
 import { namesOf } from './support/tracked.js';
 
+const run = promisify(execFile);
 const ID = 'AAAAAAAAAAAAAAAAAAAAAAAAAAA=';
 
 let collector: Collector;
@@ -276,6 +280,20 @@ describe.each(SERVER_NAMES)('behind %s', (name) => {
         });
       }
       expect((await ask('i.js?_cd=')).headers['set-cookie']).toBeUndefined();
+    });
+
+    it('renews a cookie for TLS alone where the site has TLS', async () => {
+      const secure = await startFront(name, collector.port, { tls: true });
+      try {
+        const { stdout } = await run(PROGRAMS.curl.path, [
+          ...['--silent', '--show-error', '--head', '--request', 'GET', '--insecure'],
+          ...['--resolve', `${HOST}:${secure.port}:127.0.0.1`, '--cookie', `km_ai=${ID}`],
+          `https://${HOST}:${secure.port}/t/i.js?_cd=${HOST}`,
+        ]);
+        expect(stdout).toMatch(/^set-cookie: km_ai=\S+ .*; Secure\r$/im);
+      } finally {
+        await secure.close();
+      }
     });
   });
 });

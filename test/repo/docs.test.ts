@@ -122,6 +122,14 @@ describe('documents', () => {
     expect(() => LANGUAGES[language]!(text)).toThrow();
   });
 
+  it('the index has every page', () => {
+    const pages = DOCS.filter(
+      (file) => /^docs\/[\w-]+\.md$/.test(file) && file !== 'docs/README.md',
+    );
+    const links = linksOf('docs/README.md').map((link) => `docs/${link}`);
+    expect(pages.filter((page) => !links.includes(page))).toEqual([]);
+  });
+
   it('sees a link that leads nowhere', () => {
     expect(isBroken('docs/spec/wire.md', 'nowhere.md')).toBe(true);
     expect(isBroken('docs/spec/wire.md', '#nowhere')).toBe(true);

@@ -11,6 +11,7 @@ export const PROGRAMS = {
   /** WebKit has no headless mode. */
   display: { path: '/usr/bin/Xvfb', package: 'xvfb' },
   curl: { path: '/usr/bin/curl', package: 'curl' },
+  openssl: { path: '/usr/bin/openssl', package: 'openssl' },
   nginx: { path: '/usr/sbin/nginx', package: 'nginx-light' },
   caddy: { path: '/usr/bin/caddy', package: 'caddy' },
 };
