@@ -48,8 +48,15 @@ const modules = (...names) => ({
   plugins: [maps, snippets],
 });
 
+/** A script that the client imports when a page asks for it. */
+const imported = (name) => ({
+  input: `build/${name}.js`,
+  output: { file: `dist/${name}.js`, format: 'es', sourcemap: 'hidden', plugins: [small] },
+});
+
 export default [
   script('kmq'),
   script('kmq-lite'),
+  imported('kmq-debug'),
   modules('index', 'node', 'react', 'snippet', 'testing', 'vue', 'wire'),
 ];

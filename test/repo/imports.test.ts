@@ -42,6 +42,8 @@ const LAYERS: Record<string, Layer> = {
   },
   // Runs where there is no page: in Node, workers, edge runtimes.
   'sdk: server': { files: /^src\/server\//, may: /^src\/(wire\/|browser\/(random|report))/ },
+  'sdk: inspector entry': { files: /^src\/kmq-debug\.ts$/, may: /^src\/inspector\//, apart: true },
+  'sdk: inspector': { files: /^src\/inspector\//, may: /^src\/wire\// },
   'sdk: entries': {
     files: /^src\/[\w-]+\.ts$/,
     may: /^src\/(features|core|browser|wire)\//,

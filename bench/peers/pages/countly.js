@@ -1,4 +1,6 @@
-import Countly from 'countly-sdk-web';
+import module from 'countly-sdk-web';
+
+const { default: Countly } = module;
 
 export const start = (host) => Countly.init({ app_key: 'bench', url: host });
 export const record = (name, properties) =>

@@ -20,7 +20,7 @@ interface Script {
 
 /** Makes the scripts of all sites from the built one. */
 export interface Scripts {
-  /** `kmq` or `kmq-lite`, without settings. */
+  /** One of `BUILT`, without settings. */
   readBuilt(name: string): Promise<Script>;
   /** The full script with a site's settings in front. */
   readSite(site: Site): Promise<Script>;
@@ -107,7 +107,10 @@ const toEncoding = (accepted = ''): Encoding | undefined => {
 const FIVE_MINUTES = 'public, max-age=300';
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
-/** `/kmq.js`, `/kmq-lite.js`, `/<key>.2.js`, `/<key>.<version>.js`: never with a cookie, for any page (S3). */
+/** Scripts that are the same for every site. */
+const BUILT = ['kmq', 'kmq-lite', 'kmq-debug'];
+
+/** Those, `/<key>.2.js`, `/<key>.<version>.js`, and the names that sites give: never with a cookie, for any page (S3). */
 export const scriptRoutes =
   (scripts: Scripts): Routes =>
   (app, { store }) => {
@@ -140,7 +143,7 @@ export const scriptRoutes =
       return reply.header('content-encoding', encoding).send(await compress(script, encoding));
     };
 
-    for (const name of ['kmq', 'kmq-lite'])
+    for (const name of BUILT)
       app.get(`/${name}.js`, async (request, reply) =>
         send({ script: await scripts.readBuilt(name), cache: FIVE_MINUTES }, request, reply),
       );
@@ -151,6 +154,13 @@ export const scriptRoutes =
       const named = store.sites.withName(request.params.file);
       if (named)
         return send({ script: await scripts.readSite(named), cache: FIVE_MINUTES }, request, reply);
+      // The client asks for the inspector by the name that the site's settings tell it (C29).
+      if (store.sites.list().some(({ client }) => client.debugFile === request.params.file))
+        return send(
+          { script: await scripts.readBuilt('kmq-debug'), cache: FIVE_MINUTES },
+          request,
+          reply,
+        );
       const site = store.sites.find(key);
       if (!key) throw new ApiError('not_found');
       if (!site) throw new ApiError('unknown_site');

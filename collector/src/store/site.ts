@@ -64,7 +64,7 @@ const ADDRESS_PATTERN = '^(https?://[^/?#\\s]+)?/([^/?#\\s]+/)*$';
 
 /** Names at the root that are taken: those of every site, and the client without settings. */
 const isReserved = (name: string): boolean =>
-  /^(i|kmq|kmq-lite)\.js$|^[A-Za-z0-9_-]{1,64}\.(2|[0-9a-f]{16})\.js$/.test(name);
+  /^(i|kmq|kmq-lite|kmq-debug)\.js$|^[A-Za-z0-9_-]{1,64}\.(2|[0-9a-f]{16})\.js$/.test(name);
 
 const isTimeZone = (name: string): boolean => {
   try {

@@ -6,7 +6,7 @@ import { createTestApp, shareTestApp } from '../support/app.js';
 describe('scripts (S3)', () => {
   const shared = shareTestApp();
 
-  test.each(['kmq', 'kmq-lite'])('/%s.js is the built file', async (name) => {
+  test.each(['kmq', 'kmq-lite', 'kmq-debug'])('/%s.js is the built file', async (name) => {
     const { app } = shared();
     const answer = await app.inject(`/${name}.js`);
     expect(answer.body).toBe(`console.log("${name}");\n`);
@@ -128,6 +128,7 @@ describe('names of a site’s script (S3)', () => {
     'i.js',
     'kmq.js',
     'kmq-lite.js',
+    'kmq-debug.js',
     'other.2.js',
     'demo.0123456789abcdef.js',
     '../x.js',
@@ -140,5 +141,20 @@ describe('names of a site’s script (S3)', () => {
   ])('%j is refused', async (name) => {
     const answer = await shared().ask('PATCH', '/api/sites/demo', { names: [name] });
     expect([answer.statusCode, answer.json().error.field]).toEqual([400, 'names.0']);
+  });
+});
+
+describe('the name of the inspector (C29)', () => {
+  test('is the one that a site’s settings tell the client', async () => {
+    const { app, ask } = await createTestApp();
+    expect((await app.inject('/looking.js')).statusCode).toBe(404);
+    await ask('PATCH', '/api/sites/demo', { client: { debug: 'url', debugFile: 'looking.js' } });
+    const answer = await app.inject('/looking.js');
+    expect([answer.statusCode, answer.body]).toEqual([200, 'console.log("kmq-debug");\n']);
+    expect(answer.headers).toMatchObject({
+      'access-control-allow-origin': '*',
+      'cache-control': 'public, max-age=300',
+    });
+    expect((await app.inject('/demo.2.js')).body).toContain('"debugFile":"looking.js"');
   });
 });

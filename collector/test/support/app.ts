@@ -102,7 +102,7 @@ export const createTestApp = async (
   const folder = createFolder(finish);
   const sdkFolder = join(folder, 'sdk');
   mkdirSync(sdkFolder);
-  for (const name of ['kmq', 'kmq-lite'])
+  for (const name of ['kmq', 'kmq-lite', 'kmq-debug'])
     writeFileSync(
       join(sdkFolder, `${name}.js`),
       `console.log("${name}");\n//# sourceMappingURL=${name}.js.map\n`,
