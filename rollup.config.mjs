@@ -51,6 +51,7 @@ const modules = (...names) => ({
 /** A script that the client imports when a page asks for it. */
 const imported = (name) => ({
   input: `build/${name}.js`,
+  plugins: [maps],
   output: { file: `dist/${name}.js`, format: 'es', sourcemap: 'hidden', plugins: [small] },
 });
 

@@ -7,6 +7,7 @@ import {
   checkPlaceholder,
   checkRecordBeforeIdentify,
   checkSetBeforeIdentify,
+  isName,
 } from './checks/people.js';
 import { checkRevenueName, checkRevenueValue } from './checks/revenue.js';
 import { checkCardinality } from './checks/values.js';
@@ -40,8 +41,7 @@ const add = (list: readonly string[], text: string): readonly string[] =>
 const learnCall = ({ command, args }: Call, known: Known): Known => {
   if (command === 'identify') {
     const identity = String(args[0] ?? '').trim();
-    const isName = !isAnonymousShape(identity);
-    const identities = isName ? add(known.identities, identity) : known.identities;
+    const identities = isName(identity) ? add(known.identities, identity) : known.identities;
     return { ...known, identities, early: [], called: undefined };
   }
   const { kind, name = '' } = toMeaning({ command, args }) ?? {};

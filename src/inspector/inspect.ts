@@ -8,8 +8,8 @@ import { toMistakeRow, toRow, toWho } from './row.js';
 export interface Needs {
   panel: Pick<Panel, 'add' | 'describe'>;
   endpoint: string;
-  /** Whether the visitor has clicked or typed by now. */
-  isActive(): boolean;
+  /** Whether the visitor had clicked or typed by a time in Unix milliseconds. */
+  isActive(at: number): boolean;
   /** What pages before this one have told, and where it is kept for the next. */
   known: Known;
   remember(known: Known): void;
@@ -83,7 +83,7 @@ export const createInspector = ({ panel, endpoint, isActive, remember, ...given 
   return {
     tell(entry: Entry): void {
       try {
-        const moment = toMoment(entry, { endpoint, isActive: isActive() });
+        const moment = toMoment(entry, { endpoint, isActive: isActive(entry[0]) });
         if (moment) take(moment, new Date(entry[0]));
       } catch (error) {
         // What a page hands over may throw when it is looked at; the page itself must go on.

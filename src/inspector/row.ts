@@ -73,7 +73,11 @@ export const toRow = (moment: Moment): Row => {
       };
     case 'hit': {
       const { kind, name, person, properties, time, id } = moment.hit;
-      const title = { event: name, set: 'Properties of the person', alias: `${name} = ${person}` };
+      const title = {
+        event: name,
+        set: `Properties: ${Object.keys(properties).join(', ')}`,
+        alias: `${name} = ${person}`,
+      };
       return {
         kind: 'hit',
         title: title[kind] ?? '',

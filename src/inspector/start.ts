@@ -1,3 +1,4 @@
+import { watchActivity } from './activity.js';
 import type { Entry } from './entry.js';
 import { createInspector } from './inspect.js';
 import { openMemory } from './memory.js';
@@ -16,7 +17,7 @@ export const startInspector = (folder: string): void => {
   const { tell, forbid } = createInspector({
     panel: createPanel(memory),
     endpoint: folder,
-    isActive: () => navigator.userActivation?.hasBeenActive ?? false,
+    isActive: watchActivity(),
     known: memory.known(),
     remember: memory.remember,
   });

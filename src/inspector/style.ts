@@ -41,7 +41,7 @@ li.mistake { background: var(--bad-back); }
 summary { cursor: pointer; }
 summary::marker { content: ''; }
 time, .kind, .state { color: var(--dim); white-space: nowrap; font-variant-numeric: tabular-nums; }
-.kind { min-width: 52px; }
+.kind { min-width: 58px; }
 .mistake .kind, .state.bad { color: var(--bad); font-weight: 600; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 2px 10px; margin: 0; padding: 2px 10px 8px 24px; }
 dt { color: var(--dim); }

@@ -17,6 +17,6 @@ export const checkBlocked: Check = (moment, { unanswered }) => {
     evidence: moment.endpoint,
     fix: isForbidden
       ? 'Name the endpoint in connect-src of the Content-Security-Policy.'
-      : 'Look for a content blocker, a proxy, or a collector that is gone; serve script and endpoint below your own domain.',
+      : 'Look for a content blocker, for connect-src of the Content-Security-Policy, for a collector that is gone; serve script and endpoint below your own domain.',
   };
 };

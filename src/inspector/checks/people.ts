@@ -43,10 +43,20 @@ export const checkSetBeforeIdentify: Check = (moment, known) => {
 
 const isEmail = (identity: string): boolean => /^\S+@\S+\.\S+$/.test(identity);
 
+/** What stands for nobody, and is refused by the client. */
+const PLACEHOLDERS = ['undefined', 'NaN', 'true', 'false', 'none', '[object Object]'];
+
+const isPlaceholder = (identity: string): boolean =>
+  PLACEHOLDERS.includes(identity) || /\{\{.*\}\}|\$\{.*\}|<%.*%>/.test(identity);
+
+/** Whether an identity names somebody. */
+export const isName = (identity: string): boolean =>
+  !!identity && !isAnonymousShape(identity) && !isPlaceholder(identity);
+
 /** E-mail addresses here, something else there. */
 export const checkIdentityStyles: Check = (moment, { identities }) => {
   const identity = toIdentified(moment);
-  if (!identity || isAnonymousShape(identity)) return undefined;
+  if (!isName(identity)) return undefined;
   const other = identities.find((earlier) => isEmail(earlier) !== isEmail(identity));
   if (other === undefined) return undefined;
   return {
@@ -57,14 +67,10 @@ export const checkIdentityStyles: Check = (moment, { identities }) => {
   };
 };
 
-/** What stands for nobody, and is refused by the client. */
-const PLACEHOLDERS = ['undefined', 'NaN', 'true', 'false', 'none', '[object Object]'];
-
 /** An identity that is none. */
 export const checkPlaceholder: Check = (moment) => {
   const identity = toIdentified(moment);
-  const isTemplate = /\{\{.*\}\}|\$\{.*\}|<%.*%>/.test(identity);
-  if (!PLACEHOLDERS.includes(identity) && !isTemplate) return undefined;
+  if (!isPlaceholder(identity)) return undefined;
   return {
     code: 'placeholder_identity',
     message: 'This identity stands for nobody: many people would be one.',

@@ -43,6 +43,10 @@ const CASES: Case[] = [
   { entry: ['call', 'rf', []] },
   { entry: ['hit', hit], moment: { what: 'hit', hit }, title: 'Signed Up' },
   {
+    entry: ['hit', { kind: 'set', person: 'x=', properties: { Plan: 'Pro', Seats: '3' } }],
+    title: 'Properties: Plan, Seats',
+  },
+  {
     entry: ['hit', { ...hit, kind: 'alias', name: 'jane@example.com', person: 'x=' }],
     title: 'jane@example.com = x=',
   },

@@ -265,6 +265,11 @@ const CASES: Case[] = [
     moments: [identify('jane@example.com'), identify(ANONYMOUS)],
     found: [],
   },
+  {
+    what: 'a placeholder is no style',
+    moments: [identify('jane@example.com'), identify('none'), identify('joe@example.com')],
+    found: [['placeholder_identity', '“none”']],
+  },
   ...['undefined', '[object Object]', '{{ email }}'].map((id) => ({
     what: `identify ${id}`,
     moments: [identify(id)],
