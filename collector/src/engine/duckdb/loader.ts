@@ -12,6 +12,8 @@ import { createSites } from './sites.js';
 /** Records of one transaction: enough that its fixed cost is small, few enough that memory stays so. */
 const BATCH_RECORDS = 20_000;
 const RETRY_MILLISECONDS = 1000;
+/** Folding reads the identities of all hits; until then, reports have a join more. */
+const FOLD_MILLISECONDS = 10_000;
 /** Looking for a month to sort reads the times of all hits. */
 const TIDY_MILLISECONDS = 10 * 60 * 1000;
 
@@ -52,6 +54,7 @@ export const createLoader = async ({
   let target = position;
   let waitingSince: number | null = null;
   let tidyAfter = 0;
+  let foldAfter = now() + FOLD_MILLISECONDS;
   const ending = new AbortController();
   let running: Promise<void> | undefined;
 
@@ -85,8 +88,12 @@ export const createLoader = async ({
     if (!ending.signal.aborted) await write(entries, upToSeq);
   };
 
-  /** Sorts a month where one waits for it; answers whether to look again at once. */
+  /** Folds what merges have left, and sorts a month where one waits for it; answers whether to look again at once. */
   const tidy = async (): Promise<boolean> => {
+    if (now() >= foldAfter) {
+      foldAfter = now() + FOLD_MILLISECONDS;
+      await transact(connection, () => foldOverrides(connection, 1));
+    }
     if (now() < tidyAfter) return false;
     tidyAfter = now() + TIDY_MILLISECONDS;
     const sorted = await transact(connection, () => sortMonth(connection, now()));

@@ -1,9 +1,9 @@
-import { type DuckDBConnection, INTEGER } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { fromCursor, toCursor } from '../cursor.js';
 import type { PersonPage, TimelineEntry } from '../engine.js';
 import { toMillisecond } from './order.js';
 import { type PersonSums, readPeople, toIso } from './people.js';
-import { list, type Parameters, readRows } from './rows.js';
+import { type Parameters, readRows } from './rows.js';
 import { readLinksOf } from './why.js';
 
 const TIMELINE_PAGE = 100;
@@ -27,10 +27,9 @@ const readTimeline = async (
   identities: readonly number[],
   cursor: string | undefined,
 ): Promise<{ timeline: TimelineEntry[]; cursor: string | null }> => {
-  const parameters: Parameters = {
-    identities: list(INTEGER, identities),
-    limit: TIMELINE_PAGE + 1,
-  };
+  const parameters: Parameters = { limit: TIMELINE_PAGE + 1 };
+  // Numbers as literals: the hits are read once, and no other identity is looked at.
+  const own = `identity IN (${identities.join()})`;
   let place = '';
   if (cursor) {
     const [ord, seq] = fromCursor(cursor, /^\d{1,18}$/, /^\d{1,18}$/);
@@ -41,8 +40,8 @@ const readTimeline = async (
   const rows = await readRows<HitRow>(
     connection,
     `SELECT seq, ord, kind, name, coalesce(sent_as, text) AS identity, properties
-     FROM hits JOIN identities USING (identity)
-     WHERE identity IN (SELECT unnest($identities)) ${place}
+     FROM hits JOIN (SELECT identity, text FROM identities WHERE ${own}) USING (identity)
+     WHERE ${own} ${place}
      ORDER BY ord DESC, seq DESC LIMIT $limit`,
     parameters,
   );
@@ -60,12 +59,12 @@ const readTimeline = async (
   };
 };
 
-const SUMS = `
+const toSums = (identities: readonly number[]): string => `
   SELECT $person AS person, first_seen, coalesce(last_ord // 1000, first_seen) AS last_seen, events,
     CAST(coalesce(revenue, 0) AS VARCHAR) AS revenue
   FROM (SELECT min(first_seen) AS first_seen FROM identities WHERE person = $person), (
     SELECT max(ord) AS last_ord, count(*) FILTER (kind = 'e') AS events, sum(revenue) AS revenue
-    FROM hits WHERE identity IN (SELECT unnest($identities))
+    FROM hits WHERE identity IN (${identities.join()})
   )`;
 
 /** A person of a site by the key of any of its identities, or null where nobody has it. */
@@ -83,9 +82,8 @@ export const readPerson = async (
   );
   if (!members.length) return null;
   const identities = members.map(({ identity }) => identity);
-  const sums = await readRows<PersonSums>(connection, SUMS, {
+  const sums = await readRows<PersonSums>(connection, toSums(identities), {
     person: members[0]!.person,
-    identities: list(INTEGER, identities),
   });
   const [person] = await readPeople(connection, sums, ALL_IDENTITIES);
   return {

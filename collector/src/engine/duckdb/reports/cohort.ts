@@ -19,14 +19,16 @@ const toFirsts = ({ hits, extent }: Scope, plan: CohortPlan): string => {
 const toFacts = (scope: Scope, plan: CohortPlan): string => {
   const { first, second, returnBy, offsets, buckets, segment, currency, span, measure } = plan;
   const period = toPeriod(toLocalDay('ord', offsets, scope.extent), returnBy);
-  const amount = measure === 'revenue' ? toRevenue(currency) : 'NULL::DECIMAL(18, 4)';
-  const later = scope.hits(`person, ord, ${amount} AS amount`, toMatch(second));
+  const isMoney = measure === 'revenue';
+  const amount = isMoney ? `, ${toRevenue(currency)} AS amount` : '';
+  const sum = isMoney ? 'coalesce(sum(amount), 0)' : '0';
+  const later = scope.hits(`person, ord${amount}`, toMatch(second));
   const facts = `
     WITH firsts AS MATERIALIZED (${toFirsts(scope, plan)})
     SELECT person, t1, start, NULL::BIGINT AS bucket, 0::DECIMAL(38, 4) AS revenue FROM firsts
     UNION ALL
-    SELECT person, any_value(t1), any_value(start), bucket, coalesce(sum(amount), 0) FROM (
-      SELECT firsts.*, amount, ${toDistance('base', period, returnBy)} AS bucket
+    SELECT person, NULL, any_value(start), bucket, ${sum} FROM (
+      SELECT later.*, start, ${toDistance('base', period, returnBy)} AS bucket
       FROM firsts JOIN (${later}) AS later USING (person) WHERE ord > t1
     ) WHERE bucket < ${buckets} GROUP BY person, bucket`;
   if (!segment) return `SELECT * EXCLUDE (t1), NULL AS segment FROM (${facts})`;
@@ -35,8 +37,11 @@ const toFacts = (scope: Scope, plan: CohortPlan): string => {
     segment.of === 'step'
       ? toChosen(scope, segment.property, toMatch(first), anchors)
       : toValues(scope, segment, span, anchors);
-  return toSegmented(`WITH facts AS MATERIALIZED (${facts})
-    SELECT facts.* EXCLUDE (t1), value FROM facts LEFT JOIN (${values}) USING (person)`);
+  return toSegmented(
+    `WITH facts AS MATERIALIZED (${facts})
+     SELECT facts.* EXCLUDE (t1), value FROM facts LEFT JOIN (${values}) USING (person)`,
+    'count(*) FILTER (bucket IS NULL)',
+  );
 };
 
 /** Cohorts as DuckDB reads them. */

@@ -78,8 +78,11 @@ const toPeople = (scope: Scope, plan: FunnelPlan): string => {
     segment.of === 'step'
       ? toChosen(scope, segment.property, toMatch(steps[chosen - 1]!), anchors)
       : toValues(scope, segment, span, anchors);
-  return toSegmented(`WITH chains AS MATERIALIZED (${chains})
-    SELECT chains.*, value FROM chains LEFT JOIN (${values}) USING (person)`);
+  return toSegmented(
+    `WITH chains AS MATERIALIZED (${chains})
+     SELECT chains.*, value FROM chains LEFT JOIN (${values}) USING (person)`,
+    'count(*)',
+  );
 };
 
 const toStepQuery = (plan: FunnelPlan, step: number): string => {

@@ -22,7 +22,7 @@ const combine = (parts: readonly string[], word: string): string =>
 
 /** Who is in a population, as `SELECT person`. Nobody of whom nothing was known at its moment. */
 export const toMembers = (scope: Scope, { asOf, members }: PopulationPlan): string => {
-  const everybody = `SELECT DISTINCT person FROM (${scope.hits('person', `ord < ${toOrd(asOf)}`)})`;
+  const everybody = `SELECT person FROM (${scope.hits('person', `ord < ${toOrd(asOf)}`)}) GROUP BY person`;
   const toQuery = (condition: Membership): string => {
     if ('all' in condition) return combine(condition.all.map(toQuery), 'INTERSECT');
     if ('any' in condition) return combine(condition.any.map(toQuery), 'UNION');

@@ -11,8 +11,8 @@ const toFacts = (scope: Scope, plan: RevenuePlan): string => {
   const { span, by, offsets, segment } = plan;
   const start = toPeriod(toLocalDay('ord', offsets, scope.extent), by);
   const facts = `
-    SELECT DISTINCT person, NULL::DATE AS start, 0::DECIMAL(38, 4) AS revenue, false AS paid
-    FROM (${scope.hits('person', toInSpan(span))})
+    SELECT person, NULL::DATE AS start, 0::DECIMAL(38, 4) AS revenue, false AS paid
+    FROM (${scope.hits('person', toInSpan(span))}) GROUP BY person
     UNION ALL
     SELECT person, ${start} AS start, sum(revenue), bool_or(revenue > 0)
     FROM money WHERE currency IS NULL AND ${toInSpan(span)} GROUP BY ALL`;
@@ -20,6 +20,7 @@ const toFacts = (scope: Scope, plan: RevenuePlan): string => {
   return toSegmented(
     `SELECT facts.*, value FROM (${facts}) AS facts
      LEFT JOIN (${toValues(scope, segment, span)}) USING (person)`,
+    'count(*) FILTER (start IS NULL)',
   );
 };
 

@@ -10,6 +10,8 @@ export interface Scope {
   site: number;
   /** Hits of the site's people that count, as `SELECT … FROM ${hits}`. */
   hits: (columns: string, condition: string) => string;
+  /** How many hits there are to read. */
+  count: (condition: string) => string;
   /** First and last `ord` of the site. */
   extent: readonly [bigint, bigint];
 }
@@ -36,22 +38,20 @@ export const openScope = async (
     connection,
     site,
     hits: all,
+    // Whose they are changes nothing.
+    count: (condition) =>
+      `SELECT count(*) AS count FROM hits WHERE site = ${site} AND ${condition}`,
     extent: [extent!.first ?? 0n, extent!.last ?? 0n],
   };
   if (!population) return scope;
   await run(connection, `CREATE TEMP TABLE members AS ${toMembers(scope, population)}`);
-  return {
-    ...scope,
-    hits: (columns, condition) =>
-      all(columns, `${condition} AND person IN (SELECT person FROM members)`),
-  };
+  const hits: Scope['hits'] = (columns, condition) =>
+    all(columns, `${condition} AND person IN (SELECT person FROM members)`);
+  return { ...scope, hits, count: (condition) => hits('count(*) AS count', condition) };
 };
 
 /** How many hits of the site lie in a span. */
-export const countHits = async ({ connection, hits }: Scope, span: Span): Promise<number> => {
-  const [row] = await readRows<{ count: bigint }>(
-    connection,
-    hits('count(*) AS count', toInSpan(span)),
-  );
+export const countHits = async ({ connection, count }: Scope, span: Span): Promise<number> => {
+  const [row] = await readRows<{ count: bigint }>(connection, count(toInSpan(span)));
   return Number(row!.count);
 };

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { FunnelPlan, FunnelRow, Pick } from '../../../../src/reports/plan.js';
+import { REPORT_HITS, REPORT_PLANS } from '../../../support/amount.js';
 import { loadEngine } from '../../../support/engine.js';
 import { naiveFunnel, readEverybody, type Someone } from '../../../support/naiveReports.js';
 import { AS_OF, createPlans } from '../../../support/randomPlans.js';
@@ -7,7 +8,7 @@ import { toLog, toRecord } from '../../../support/records.js';
 import { idsBehind, shareReportEngine } from '../../../support/reportEngine.js';
 import { makeReportHistory } from '../../../support/reportHistory.js';
 
-const records = makeReportHistory(1, 5000);
+const records = makeReportHistory(1, REPORT_HITS);
 const engine = shareReportEngine(records);
 let everybody: Someone[];
 beforeAll(() => {
@@ -43,12 +44,12 @@ describe.each([
   ['with a window', true],
 ])('a funnel %s', (_, windowed) => {
   it('gives the numbers of the reference, and as many people behind them', async () => {
-    for (let seed = 1; seed <= 14; seed++) {
+    for (let seed = 1; seed <= 14 * REPORT_PLANS; seed++) {
       const plan = toPlan(seed, windowed);
       const { rows, people } = naiveFunnel(everybody, plan);
       const report = await engine().report('demo', plan);
       expect(sortRows(report.rows), `plan ${seed}`).toEqual(sortRows(rows));
-      if (seed > 5) continue;
+      if (seed > 5 * REPORT_PLANS) continue;
       const outcomes: [Pick, (one: (typeof people)[0]) => boolean][] = [
         [{ step: 1 }, () => true],
         [{ step: 2, outcome: 'converted' }, ({ chain }) => chain.length >= 2],

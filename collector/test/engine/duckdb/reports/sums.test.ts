@@ -8,6 +8,7 @@ import {
   type Pick,
   type RevenuePlan,
 } from '../../../../src/reports/plan.js';
+import { REPORT_HITS, REPORT_PLANS } from '../../../support/amount.js';
 import { readEverybody, type Someone } from '../../../support/naiveReports.js';
 import {
   naiveActivity,
@@ -20,11 +21,11 @@ import { idsBehind, shareReportEngine } from '../../../support/reportEngine.js';
 import { makeReportHistory } from '../../../support/reportHistory.js';
 
 const ZONES = ['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Pacific/Auckland'];
-const PLANS = 10;
+const PLANS = 10 * REPORT_PLANS;
 /** Of so many plans the people behind the numbers are listed, too. */
-const LISTED = 3;
+const LISTED = 3 * REPORT_PLANS;
 
-const records = makeReportHistory(2, 5000);
+const records = makeReportHistory(2, REPORT_HITS);
 const engine = shareReportEngine(records);
 let everybody: Someone[];
 beforeAll(() => {
@@ -61,7 +62,7 @@ const toCommon = (seed: number) => {
 
 describe('random plans give the numbers of the reference, and as many people behind them', () => {
   it('revenue', async () => {
-    for (let seed = 100; seed < 100 + PLANS; seed++) {
+    for (let seed = 1000; seed < 1000 + PLANS; seed++) {
       const { timeZone, plan: common } = toCommon(seed);
       const segment = createPlans(seed).segment() as RevenuePlan['segment'];
       const plan: RevenuePlan = { report: 'revenue', ...common, segment };
@@ -72,7 +73,7 @@ describe('random plans give the numbers of the reference, and as many people beh
         sortRows(expected.lifetimes),
       );
       expect(rows.elsewhere, `other currencies of plan ${seed}`).toEqual(expected.elsewhere);
-      if (seed >= 100 + LISTED) continue;
+      if (seed >= 1000 + LISTED) continue;
       await expectPeople(
         reportId,
         {},
@@ -91,7 +92,7 @@ describe('random plans give the numbers of the reference, and as many people beh
   });
 
   it('cohort', async () => {
-    for (let seed = 200; seed < 200 + PLANS; seed++) {
+    for (let seed = 2000; seed < 2000 + PLANS; seed++) {
       const { timeZone, plan: common } = toCommon(seed);
       const { by: _, ...rest } = common;
       const { event, pick, segment, below } = createPlans(seed);
@@ -110,7 +111,7 @@ describe('random plans give the numbers of the reference, and as many people beh
       const { rows, reportId } = await engine().report('demo', plan);
       expect(sortRows(rows), `plan ${seed}`).toEqual(sortRows(expected.rows));
       const row = expected.rows.find(({ bucket }) => bucket !== null);
-      if (seed >= 200 + LISTED || !row) continue;
+      if (seed >= 2000 + LISTED || !row) continue;
       const cohort = expected.people.filter(({ start }) => start === row.start);
       await expectPeople(
         reportId,
@@ -129,7 +130,7 @@ describe('random plans give the numbers of the reference, and as many people beh
   });
 
   it('activity', async () => {
-    for (let seed = 300; seed < 300 + PLANS; seed++) {
+    for (let seed = 3000; seed < 3000 + PLANS; seed++) {
       const { timeZone, plan: common } = toCommon(seed);
       const { event, segment, random } = createPlans(seed);
       const chosen = event();
@@ -151,7 +152,7 @@ describe('random plans give the numbers of the reference, and as many people beh
         sortRows(expected),
       );
       const [hit] = hits;
-      if (seed >= 300 + LISTED || !hit) continue;
+      if (seed >= 3000 + LISTED || !hit) continue;
       const pick = { event: hit.event, start: hit.start };
       const same = hits.filter(
         ({ event: name, start }) => name === hit.event && start === hit.start,
@@ -165,7 +166,7 @@ describe('random plans give the numbers of the reference, and as many people beh
   });
 
   it('experiment', async () => {
-    for (let seed = 400; seed < 400 + PLANS; seed++) {
+    for (let seed = 4000; seed < 4000 + PLANS; seed++) {
       const { by: _, offsets: __, ...common } = toCommon(seed).plan;
       const { event, pick, below, random } = createPlans(seed);
       const plan: ExperimentPlan = {
@@ -187,7 +188,7 @@ describe('random plans give the numbers of the reference, and as many people beh
         );
       expect(toRounded(rows), `plan ${seed}`).toEqual(toRounded(expected));
       const [row] = rows;
-      if (seed >= 400 + LISTED || !row) continue;
+      if (seed >= 4000 + LISTED || !row) continue;
       const own = people.filter(({ variant, converted }) => variant === row.variant && converted);
       await expectPeople(
         reportId,
