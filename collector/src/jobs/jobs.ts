@@ -5,8 +5,13 @@ import { keepFile, preview, runImport, toStarted } from './import.js';
 import { type ImportNames, type KeptJob, openKeptJobs, toShown } from './kept.js';
 import type { JobParts } from './parts.js';
 
+/** What anybody still wants to know of. */
+const JOBS_SHOWN = 100;
+
 /** What takes longer than a request. */
 export interface Jobs {
+  /** The latest jobs of a site, the last one first. */
+  list(site: string): object[];
   /** A job as it is told; throws where a site has none with this id. */
   find(site: string, id: string): object;
   /** Answers the job, which runs on; a dry run is done at once. */
@@ -59,6 +64,13 @@ export const openJobs = async (parts: JobParts): Promise<Jobs> => {
     return job;
   };
   return {
+    list: (site) =>
+      kept
+        .list()
+        .filter((job) => job.site === site)
+        .sort((a, b) => (a.created < b.created ? 1 : -1))
+        .slice(0, JOBS_SHOWN)
+        .map(toShown),
     find: (site, id) => toShown(find(site, id)),
     async erase(site, identity, dryRun) {
       const job = await startErase(parts, kept, { site, identity, dryRun });

@@ -33,6 +33,8 @@ export const toTold = (job: object) => ({ job: (job as { id: string }).id, ...jo
 export const jobRoutes: Routes = (app, { jobs }) => {
   const admin = { config: { scope: 'admin' as const } };
 
+  app.get<Site>('/jobs', async ({ params: { key } }) => ({ jobs: jobs.list(key) }));
+
   app.get<Job>('/jobs/:id', async ({ params: { key, id } }) => jobs.find(key, id));
 
   app.post<Site>('/people/erase', admin, async (request, reply) => {

@@ -134,6 +134,7 @@ const callPeople = async (call: Call, { jobs }: TestApp): Promise<void> => {
   const erase = `POST ${SITE}/people/erase`;
   const { job } = await call(erase, { query: '?dryRun=1', body: { identity } });
   await call(`GET ${SITE}/jobs/{id}`, { id: job });
+  expect((await call(`GET ${SITE}/jobs`)).jobs).toMatchObject([{ id: job, kind: 'erase' }]);
   const file = await call(`POST ${SITE}/import`);
   await jobs.settle();
   await call(`POST ${SITE}/jobs/{id}/start`, { id: file.job, body: {} });

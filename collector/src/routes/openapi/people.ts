@@ -114,6 +114,10 @@ export const PEOPLE: Record<string, Described> = {
     status: 202,
     answer: Begun,
   },
+  'GET /api/sites/:key/jobs': {
+    summary: 'List the latest jobs',
+    answer: exact({ jobs: Type.Array(Job) }),
+  },
   'GET /api/sites/:key/jobs/:id': { summary: 'See how a job is doing', answer: Job },
   'POST /api/sites/:key/jobs/:id/start': {
     summary: 'Take over an import that waits with its preview',
