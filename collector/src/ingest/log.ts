@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { type Disk, type SegmentFile, disk as thisDisk } from './disk.js';
 import { encodeRecord } from './frame.js';
+import { joinHits } from './join.js';
 import { countHits, type WrittenRecord } from './record.js';
 import { recoverLog } from './recover.js';
 import { toSegmentPath } from './segments.js';
@@ -133,11 +134,10 @@ export const createLog = async (parts: LogParts): Promise<Log> => {
     }
     let seq = synced;
     let text = '';
-    for (const { drafts } of group)
-      for (const draft of drafts) {
-        text += encodeRecord({ ...draft, seq: seq + 1 });
-        seq += countHits(draft);
-      }
+    for (const draft of joinHits(group.flatMap(({ drafts }) => drafts))) {
+      text += encodeRecord({ ...draft, seq: seq + 1 } as WrittenRecord);
+      seq += countHits(draft);
+    }
     // A group without records asks whether the disk takes any: what it writes is cut off again.
     const bytes = text ? Buffer.from(text) : PROBE;
     const started = performance.now();

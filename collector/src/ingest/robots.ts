@@ -14,12 +14,26 @@ const HEADLESS = /headless/i;
 /** Every browser says so, and every robot that runs pages; a server that sends batches itself means what it sends. */
 const BROWSER = /^Mozilla\//;
 
+/** The same few browsers send most batches, and looking closely at one costs as much as its hits. */
+const KNOWN_AGENTS = 1_000;
+const known = new Map<string, boolean>();
+
+const isRobot = (agent: string): boolean => {
+  const found = known.get(agent);
+  if (found !== undefined) return found;
+  if (known.size >= KNOWN_AGENTS) known.clear();
+  const robot = BROWSER.test(agent) && isbot(agent);
+  known.set(agent, robot);
+  return robot;
+};
+
 /** Whether hits of a browser client are left out. Addresses are compared and never kept. */
 export const isLeftOut = (
   { leaveOutBots, leaveOutHeadless, internalAddresses }: LeftOut,
   { agent = '', address }: { agent?: string | undefined; address: string },
 ): boolean => {
-  if (internalAddresses.includes(address.replace(/^::ffff:/, ''))) return true;
+  if (internalAddresses.length && internalAddresses.includes(address.replace(/^::ffff:/, '')))
+    return true;
   if (HEADLESS.test(agent)) return leaveOutHeadless;
-  return leaveOutBots && BROWSER.test(agent) && isbot(agent);
+  return leaveOutBots && isRobot(agent);
 };

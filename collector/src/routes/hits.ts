@@ -26,9 +26,7 @@ const readForm = async (request: FastifyRequest): Promise<string | undefined> =>
 };
 
 /** A hit as it was sent, in the form of a line; undefined where it is too long to be read. */
-const readLine = async (request: FastifyRequest, kind: string): Promise<string | undefined> => {
-  const query = toQuery(request);
-  const form = hasBody(request) ? await readForm(request) : '';
+const toLine = (kind: string, query: string, form: string | undefined): string | undefined => {
   if (form === undefined) return undefined;
   const line = `${kind}?${query}${query && form && '&'}${form}`;
   return Buffer.byteLength(line) > LINE_BYTES ? undefined : line;
@@ -82,7 +80,8 @@ export const hitRoutes: Routes = (app, parts) => {
         exposeHeadRoute: false,
         async handler(request, reply) {
           allowReading(request, reply);
-          const line = await readLine(request, kind);
+          const form = hasBody(request) ? await readForm(request) : '';
+          const line = toLine(kind, toQuery(request), form);
           const key = readKey(request, line) ?? '';
           const site = parts.store.sites.find(key);
           const reason = site
