@@ -18,5 +18,7 @@ export const LINK_SOURCE = '_y';
 export const SENT_AT = '_s';
 /** Drops reported with a batch, `<drop record id>:<count>`. */
 export const DROPS = '_x';
+/** `1` on a batch: a program drives the browser (`navigator.webdriver`). */
+export const AUTOMATED = '_w';
 /** Cookie domain, on a request for `i.js`. */
 export const COOKIE_DOMAIN = '_cd';

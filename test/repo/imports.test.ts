@@ -110,7 +110,7 @@ const LAYERS: Record<string, Layer> = {
   'collector: engine': {
     files: /^collector\/src\/engine\//,
     // What a record means is the wire's to say; who is one person, that of `people`.
-    may: /^(collector\/src\/(people\/|reports\/plan|ingest\/(record|same-hit))|node:crypto$|kmq\/wire$)/,
+    may: /^(collector\/src\/(people\/|reports\/plan|ingest\/(record|same-hit))|node:crypto$|kmq\/wire$|bowser$)/,
   },
   // Requests → plans, what was counted → answers. Plans are what the engine knows of reports.
   'collector: reports': {

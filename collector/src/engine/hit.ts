@@ -1,6 +1,7 @@
 import { decodeHit, type LinkSource, type Properties, TIME } from 'kmq/wire';
 import type { HitRecord, LogRecord } from '../ingest/record.js';
 import { toSameness } from '../ingest/same-hit.js';
+import { toAgentProperties } from './agent.js';
 import { toKey } from './hash.js';
 import { toCurrency, toRevenue } from './revenue.js';
 
@@ -90,7 +91,10 @@ export const projectHit = (record: HitRecord): ProjectedHit | undefined => {
     currency: revenue === null ? null : toCurrency(properties),
     late: record.imported ? null : Math.max(0, Math.round((record.received - time) / 1000)),
     skew: toSkew(record),
-    properties: JSON.stringify(properties),
+    // What the page itself says wins.
+    properties: JSON.stringify(
+      kind === 'e' ? { ...toAgentProperties(record.agent), ...properties } : properties,
+    ),
   };
   if (kind !== 'a') projected.says = properties;
   if (kind === 'a') projected.link = { source, time, id, fields: JSON.stringify(record.fields) };

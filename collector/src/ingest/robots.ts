@@ -4,10 +4,18 @@ import { isbot } from 'isbot';
 export interface LeftOut {
   /** Crawlers, previews and other programs that say so. */
   leaveOutBots: boolean;
-  /** Browsers without a window: tests, and pages that are rendered for others. */
+  /** Browsers without a window, or driven by a program: tests, and pages that are rendered for others. */
   leaveOutHeadless: boolean;
   /** Addresses of the company's own people. */
   internalAddresses: readonly string[];
+}
+
+/** Who sent a batch. */
+export interface Sender {
+  agent?: string | undefined;
+  /** The client says that a program drives its browser. */
+  automated?: boolean;
+  address: string;
 }
 
 const HEADLESS = /headless/i;
@@ -30,10 +38,10 @@ const isRobot = (agent: string): boolean => {
 /** Whether hits of a browser client are left out. Addresses are compared and never kept. */
 export const isLeftOut = (
   { leaveOutBots, leaveOutHeadless, internalAddresses }: LeftOut,
-  { agent = '', address }: { agent?: string | undefined; address: string },
+  { agent = '', automated, address }: Sender,
 ): boolean => {
   if (internalAddresses.length && internalAddresses.includes(address.replace(/^::ffff:/, '')))
     return true;
-  if (HEADLESS.test(agent)) return leaveOutHeadless;
+  if (automated || HEADLESS.test(agent)) return leaveOutHeadless;
   return leaveOutBots && isRobot(agent);
 };

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
+  AUTOMATED,
   type BatchAnswer,
   DROPS,
   decodeBatch,
@@ -89,7 +90,11 @@ export const batchRoutes: Routes = (app, parts) => {
       received: parts.clock(),
       sent: query.get(SENT_AT),
       agent,
-      leftOut: isLeftOut(site, { agent, address: request.ip }),
+      leftOut: isLeftOut(site, {
+        agent,
+        automated: query.get(AUTOMATED) === '1',
+        address: request.ip,
+      }),
     });
     await takeHits(parts, site, draft);
     parts.store.drops.report(site.key, query.get(DROPS));

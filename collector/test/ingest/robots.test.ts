@@ -29,4 +29,12 @@ describe('whose hits reports leave out (S26)', () => {
   ])('%s: %s', (_, expected, agent, settings, address = '203.0.113.7') => {
     expect(isLeftOut({ ...USUAL, ...settings }, { agent, address })).toBe(expected);
   });
+
+  test.each([
+    ['counted, where nothing else is set', false, {}],
+    ['left out, where the site does not want them', true, { leaveOutHeadless: true }],
+  ])('a browser that a program drives is %s', (_, expected, settings) => {
+    const sender = { agent: CHROME, automated: true, address: '203.0.113.7' };
+    expect(isLeftOut({ ...USUAL, ...settings }, sender)).toBe(expected);
+  });
 });

@@ -79,6 +79,19 @@ describe('what came of hits (S21, S27)', () => {
   });
 });
 
+test('what a program drove through a browser is left out where the site wants that (S26)', async () => {
+  const { app, ask, exported } = await createTestApp();
+  await ask('PATCH', '/api/sites/demo', { leaveOutHeadless: true });
+  for (const query of ['_w=1', '_w=0', ''])
+    await app.inject({
+      method: 'POST',
+      url: `/?_k=demo&${query}`,
+      payload: `e?_p=ada&_n=by${encodeURIComponent(query)}`,
+      headers: { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0' },
+    });
+  expect((await exported()).map(({ _n }) => _n)).toEqual(['by_w=0', 'by']);
+});
+
 describe('a site that may send so many hits per second (S23)', () => {
   test('answers each protocol in its own words, and takes hits again later', async () => {
     const { app, ask, pass, exported } = await createTestApp();

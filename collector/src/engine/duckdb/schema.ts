@@ -10,8 +10,8 @@ export const EVENT_VALUES: readonly string[] = [
   'Campaign Content',
 ];
 
-/** Changes whenever the tables do: an older file is put aside and the log is read again from its start. */
-export const SCHEMA_VERSION = 3;
+/** Changes whenever the tables do, or what is read from a record: an older file is put aside and the log is read again from its start. */
+export const SCHEMA_VERSION = 4;
 
 /**
  * The projection of the log. Times are whole Unix milliseconds; `identity` and `person` are numbers that
