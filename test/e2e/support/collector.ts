@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { endChild, startChild } from './children.js';
 import { until } from './patience.js';
 
+/** Thirty rounds of load, read anew on a machine that has others to serve. */
+const CATCH_UP_MS = 60_000;
 const MAIN = fileURLToPath(new URL('../../../collector/dist/main.js', import.meta.url));
 const TOKEN = 'token-of-the-tests';
 
@@ -117,10 +119,14 @@ export const startCollector = async ({ env = {} }: CollectorSettings = {}): Prom
 
   /** Reports have read everything that was acknowledged before. */
   const caughtUp = () =>
-    until('reports to catch up with the log', async () => {
-      const { lagSeconds } = await askJson<{ lagSeconds: number }>('GET', '/readyz');
-      return lagSeconds === 0;
-    });
+    until(
+      'reports to catch up with the log',
+      async () => {
+        const { lagSeconds } = await askJson<{ lagSeconds: number }>('GET', '/readyz');
+        return lagSeconds === 0;
+      },
+      CATCH_UP_MS,
+    );
 
   const person = async (key: string, identity: string): Promise<FoundPerson> => {
     await caughtUp();

@@ -1,5 +1,5 @@
 /** The engine's own process: whatever happens here, a crash included, never holds up ingest (S6). */
-import { constants, setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createLogReader } from '../../ingest/read.js';
 import type { Engine } from '../engine.js';
@@ -12,8 +12,10 @@ import type { Asked, Notice, Order, Question, WorkerSettings } from './messages.
 const LOCK_TRIES = 40;
 const LOCK_MILLISECONDS = 250;
 
-// Where there is not enough for both, hits go first. Threads that begin from here on are as patient.
-setPriority(constants.priority.PRIORITY_LOW);
+/** A third of the processor's time where hits want all of it; 19 is the most there is. */
+const PATIENCE = 5;
+// Threads that begin from here on are as patient.
+setPriority(Math.min(19, getPriority() + PATIENCE));
 
 const { log, ...settings } = JSON.parse(process.argv[2]!) as WorkerSettings;
 
