@@ -32,7 +32,7 @@ export const createEarlyCommands = ({
   address,
   send,
 }: EarlyCommandNeeds): EarlyCommands => {
-  let registered: Properties = {};
+  const registered: Properties = Object.create(null);
 
   const set = (given: unknown): void => {
     const properties = toProperties(given);
@@ -65,13 +65,10 @@ export const createEarlyCommands = ({
         send({ kind: 'alias', name, person: other, source: 'a', properties: {} });
     },
     register(given: unknown) {
-      registered = { ...registered, ...toProperties(given) };
+      Object.assign(registered, toProperties(given));
     },
     unregister(names: unknown) {
-      const gone = [names].flat();
-      registered = Object.fromEntries(
-        Object.entries(registered).filter(([name]) => !gone.includes(name)),
-      );
+      for (const name of [names].flat()) if (typeof name === 'string') delete registered[name];
     },
     pageView: (given: unknown) =>
       recordMore('Page View', address ? { 'Viewed URL': toRecorded(address) } : {}, given),

@@ -1,4 +1,4 @@
-import { type Hit, isAnonymousShape, isIdentity, type LinkSource } from 'kmq/wire';
+import { type Hit, isAnonymousShape, type LinkSource, NAME_LENGTH } from 'kmq/wire';
 
 /** Texts that mean nobody: as `clearIdentity`. */
 const NOBODY = /^\s*(["']?)(null|nil|)\1\s*$/i;
@@ -54,8 +54,10 @@ export const createEarlyPerson = (
       const id = String(given);
       const before = anonymous;
       const name = current();
+      // Too long for anybody, and for the patterns, which look at blanks again and again.
+      if (id.length > NAME_LENGTH) return;
       if (NOBODY.test(id)) clear();
-      else if (PLACEHOLDER.test(id) || !isIdentity(id)) return;
+      else if (PLACEHOLDER.test(id)) return;
       else if (isAnonymousShape(id)) {
         anonymous = id;
         if (isAnonymousShape(before) && id !== before) link(id, before, 'a');

@@ -1,4 +1,4 @@
-import { encodeHit, type Hit, toNormalHit } from 'kmq/wire';
+import { encodeHit, type Hit, LINE_BYTES, toNormalHit } from 'kmq/wire';
 import { createEarlyCommands } from './early-commands.js';
 import { createEarlyPerson } from './early-person.js';
 
@@ -30,8 +30,8 @@ export interface EarlyNeeds {
 const ANONYMOUS_BYTES = 20;
 const HIT_ID_BYTES = 9;
 
-/** Registered properties go along with each event: a small body must not become a large log. */
-const LINES_BYTES = 1024 * 1024;
+/** Registered properties go along with each event: a small body must become neither a large log nor long work. */
+const WORK_BYTES = 1024 * 1024;
 
 const isCall = (item: unknown): item is Call => Array.isArray(item) && typeof item[0] === 'string';
 
@@ -105,12 +105,15 @@ export const runEarlyQueue = (queue: EarlyQueue, needs: EarlyNeeds): string[] =>
   if (consent === 'never') return [];
 
   let lines: string[] = [];
-  let bytes = 0;
+  let work = 0;
   const send = (hit: Hit): void => {
     const normal = toNormalHit({ ...hit, id: needs.createRandom(HIT_ID_BYTES) });
-    const line = normal ? encodeHit(normal) : '';
-    bytes += line.length;
-    if (line && bytes <= LINES_BYTES) lines.push(line);
+    if (!normal) return;
+    const names = Object.keys(normal.properties).join('').length;
+    // Names alone that fit into no line leave it without any; to find that out takes long.
+    const line = encodeHit(names > LINE_BYTES ? { ...normal, properties: {} } : normal);
+    work += Math.max(names, line.length);
+    if (work <= WORK_BYTES) lines.push(line);
   };
   const person = createEarlyPerson(
     { anonymous: cookies.get('km_ai') ?? '', named: cookies.get('km_ni') ?? '' },
@@ -120,7 +123,12 @@ export const runEarlyQueue = (queue: EarlyQueue, needs: EarlyNeeds): string[] =>
   const address = 'redactUrl' in settings ? '' : queue.address;
   const commands = createEarlyCommands({ person, address, send });
   const run = ([name, ...args]: Call): void => {
-    if (Object.hasOwn(commands, name)) commands[name]!(...(args as never[]));
+    if (work > WORK_BYTES || !Object.hasOwn(commands, name)) return;
+    try {
+      commands[name]!(...(args as never[]));
+    } catch {
+      // An object whose `toString` was a function has no text any more: this call is passed over.
+    }
   };
 
   let waiting: Call[] = [];

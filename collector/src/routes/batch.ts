@@ -26,6 +26,9 @@ import { showRejection, takeHits } from './take.js';
 /** The collector's limit for every body, far above what browsers send at once. */
 const BODY_BYTES = 1024 * 1024;
 
+/** No client sends as many; blank ones alone would make an answer forty times as long as the body. */
+const BODY_LINES = 50_000;
+
 const JSON_HEADERS = [
   ...['cache-control', 'no-store', 'content-type', 'application/json; charset=utf-8'],
   'content-length',
@@ -65,6 +68,10 @@ const readLines = async (site: Site, request: FastifyRequest): Promise<string[]>
   if (!text.trim()) throw new ApiError('empty_batch');
   if (text[0] === '[') return toEarlyLines(site, text, request);
   const lines = decodeBatch(text);
+  if (lines.length > BODY_LINES) {
+    const message = `A batch has at most ${BODY_LINES.toLocaleString('en')} lines. Send it in parts.`;
+    throw new ApiError('body_too_large', { message });
+  }
   if (!lines.some((line) => HIT_START.test(line))) throw new ApiError('unreadable_batch');
   return lines;
 };

@@ -13,7 +13,8 @@ const toField = (pointer: string, name?: string): string =>
 
 /** A body as its schema says, or an error that names the first field that is not. */
 export const check = <T extends TSchema>(schema: T, body: unknown): Static<T> => {
-  const errors = Errors(schema, body ?? {});
+  const given = body ?? {};
+  const errors = Errors(schema, given);
   const unknown = errors.find(({ keyword }) => keyword === 'additionalProperties');
   if (unknown) {
     const { additionalProperties } = unknown.params as { additionalProperties: string[] };
@@ -21,7 +22,7 @@ export const check = <T extends TSchema>(schema: T, body: unknown): Static<T> =>
     throw new ApiError('invalid_request', { field, message: 'There is no such setting.' });
   }
   const [first] = errors;
-  if (!first) return body as Static<T>;
+  if (!first) return given as Static<T>;
   const missing = (first.params as { requiredProperties?: string[] }).requiredProperties?.[0];
   const field = toField(first.instancePath, missing);
   const message = missing ? `${field} is missing.` : `${field || 'The body'} ${first.message}.`;

@@ -142,6 +142,30 @@ describe('the queue of a page that was left early (W14): commands', () => {
     ]);
   });
 
+  test.each([
+    ['identify', ['identify', { toString: null }]],
+    ['alias', ['alias', { toString: null }]],
+    ['a person', ['record', 'B', { _p: { toString: null } }]],
+    ['a time', ['record', 'B', { _t: { toString: null }, _d: 1 }]],
+  ])('what has no text is passed over, and the calls around it count: %s', (_, call) => {
+    const hits = run([['set', { a: 1 }], call, RECORD], { cookies: [AI] });
+    expect(toFacts(hits)).toEqual([
+      ['set', '', KNOWN, { a: '1' }],
+      ['event', 'A', KNOWN],
+    ]);
+  });
+
+  test('a name of a million blanks ends like any that is too long', () => {
+    expect(run([['identify', `${' '.repeat(1e6)}x`], RECORD])).toMatchObject([{ person: ONE }]);
+  });
+
+  test('properties beyond any line make no long work', () => {
+    const many = Object.fromEntries(Array.from({ length: 5000 }, (_, at) => [`name ${at}`, 'x']));
+    const hits = run([['register', many], ...Array(5000).fill(RECORD)]);
+    expect(hits.length).toBeLessThan(50);
+    expect(toFacts(hits)[0]).toEqual(['event', 'A', ONE]);
+  });
+
   test('a small body makes no large log', () => {
     const calls = [
       ['register', { r: 'x'.repeat(2048), s: 'y'.repeat(2048) }],

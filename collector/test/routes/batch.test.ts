@@ -85,6 +85,14 @@ describe('POST / (W9–W11)', () => {
     ],
     ['JSON', '{"event":"A"}', '?_k=demo', 400, 'unreadable_batch'],
     ['2 MB', `${toLine('A')}\n`.repeat(50_000), '?_k=demo', 413, 'body_too_large'],
+    [
+      'a million blank lines',
+      `${toLine('A')}${'\n'.repeat(1e6)}`,
+      '?_k=demo',
+      413,
+      'body_too_large',
+    ],
+    ['more lines than ever wait', 's?_p=a\n'.repeat(120_000), '?_k=demo', 413, 'body_too_large'],
     ['a single line of 2 MB', `e?x=${'x'.repeat(2_000_000)}`, '?_k=demo', 413, 'body_too_large'],
   ])('%s: a readable error', async (_, body, query, status, code) => {
     const app = shared();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createTestApp, TOKEN } from '../support/app.js';
 import { NOW } from '../support/hits.js';
 import { createPeopleApp } from '../support/peopleApp.js';
 
@@ -119,6 +120,20 @@ describe('the catalogue', () => {
     expect([answer.statusCode, answer.json().error.field]).toEqual([400, 'mergedInto']);
     expect(answer.json().error.message).toMatch(message);
   });
+});
+
+it('null for a body changes nothing', async () => {
+  const { app } = await createTestApp();
+  const answer = await app.inject({
+    method: 'PATCH',
+    url: '/api/sites/demo/catalogue/events/A',
+    headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
+    payload: 'null',
+  });
+  expect([answer.statusCode, answer.json()]).toEqual([
+    200,
+    { name: 'A', hidden: false, description: null, mergedInto: null },
+  ]);
 });
 
 it('properties are hidden, described, and merged as they are read, in every report', async () => {
