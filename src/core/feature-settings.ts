@@ -45,4 +45,6 @@ export interface FeatureSettings {
   debug: boolean | 'url';
   /** Name of the inspector's file, in the folder of the endpoint. */
   debugFile: string;
+  /** Name of the file that renews the cookie `km_ai`, in the folder of the endpoint. */
+  renewalFile: string;
 }

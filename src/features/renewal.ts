@@ -6,6 +6,7 @@ import type { Feature } from '../core/kit.js';
  * some browsers keep what a script wrote for seven days only.
  */
 export const renewal: Feature = ({ settings, store, endpoint, kmq, save }) => ({
+  settings: { renewalFile: 'i.js' },
   begin() {
     if (!store.cookie('km_ai')) return;
     const before = kmq.i!();
@@ -22,9 +23,9 @@ export const renewal: Feature = ({ settings, store, endpoint, kmq, save }) => ({
     const isSameSite =
       hostname === location.hostname || (domain && `.${hostname}`.endsWith(`.${domain}`));
     if (isSameSite && store.item(memo) !== day && store.item(memo, day))
-      fetch(`${endpoint()}i.js?_cd=${domain}`, { mode: 'no-cors', credentials: 'include' }).then(
-        settle,
-        settle,
-      );
+      fetch(`${endpoint() + settings.renewalFile}?_cd=${domain}`, {
+        mode: 'no-cors',
+        credentials: 'include',
+      }).then(settle, settle);
   },
 });

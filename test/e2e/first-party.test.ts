@@ -80,7 +80,7 @@ const readSnippet = async (key: string, address: string): Promise<string> => {
   const { install } = await collector.ask<{ install: { snippet: string } }>(
     'PATCH',
     `/api/sites/${key}`,
-    { address, names: [`${key}.js`] },
+    { address, names: [`${key}.js`], client: { renewalFile: `${key}-r.js` } },
   );
   return install.snippet;
 };
@@ -244,8 +244,8 @@ describe.each(SERVER_NAMES)('behind %s', (name) => {
           .filter((address) => new URL(address).host !== new URL(front.url).host)
           .filter((address) => !address.startsWith('data:')),
       ).toEqual([]);
-      expect(requests.filter((address) => address.includes('/t/i.js'))).toEqual([
-        `${front.url}/t/i.js?_cd=${HOST}`,
+      expect(requests.filter((address) => address.includes('_cd='))).toEqual([
+        `${front.url}/t/${key}-r.js?_cd=${HOST}`,
       ]);
       expect(await page.problems()).toEqual([]);
       await profile.close();

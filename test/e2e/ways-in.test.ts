@@ -244,7 +244,7 @@ describe('docs/proxy.md', () => {
       expect(install.snippet).toContain('"https://shop.example.com/t/app.js"');
       expect(install.snippet).toContain('"https://shop.example.com/t/?_k=demo"');
     } finally {
-      await collector.ask('PATCH', '/api/sites/demo', { address: null, names: [] });
+      await collector.ask('PATCH', '/api/sites/demo', { address: null, names: [], client: {} });
     }
   });
 });

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { COOKIE_DOMAIN, decodeFields, isAnonymousShape } from 'kmq/wire';
-import type { Routes } from './parts.js';
+import type { Parts, Routes } from './parts.js';
 import { toQuery } from './query.js';
 
 /** The longest that browsers keep a cookie: 400 days, in seconds. */
@@ -39,38 +40,45 @@ const toCookieDomain = (wanted: string, host: string): string | undefined => {
 };
 
 /**
- * `/i.js`: writes the `km_ai` of this very request again, as a cookie of the server's, which browsers keep
- * longer than a script's (C16). Never cached: a shared answer would make all visitors one person.
+ * Writes the `km_ai` of this very request again, as a cookie of the server's, which browsers keep longer than a
+ * script's (C16). Never cached: a shared answer would make all visitors one person.
  */
-export const renewalRoutes: Routes = (app, { store }) => {
-  app.get('/i.js', async (request, reply) => {
-    const host = request.hostname.toLowerCase();
-    const asked = decodeFields(toQuery(request)).get(COOKIE_DOMAIN);
-    const domains =
-      asked === undefined
-        ? store.sites.list().flatMap(({ cookieDomain }) => cookieDomain ?? [])
-        : [asked];
-    const [domain] = domains
-      .flatMap((wanted) => toCookieDomain(wanted, host) ?? [])
-      .sort((a, b) => b.length - a.length);
-    const id = toAnonymousId(request.headers.cookie);
-    if (id !== undefined && domain !== undefined)
-      reply.header(
-        'set-cookie',
-        [
-          `${NAME}=${id}`,
-          `Max-Age=${COOKIE_SECONDS}`,
-          'Path=/',
-          ...(domain ? [`Domain=${domain}`] : []),
-          'SameSite=Lax',
-          ...(request.protocol === 'https' ? ['Secure'] : []),
-        ].join('; '),
-      );
-    return reply
-      .header('cache-control', 'private, no-store')
-      .header('cross-origin-resource-policy', 'cross-origin')
-      .header('x-content-type-options', 'nosniff')
-      .type('text/javascript; charset=utf-8')
-      .send(BODY);
-  });
+export const renew = (
+  { store }: Pick<Parts, 'store'>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply => {
+  const host = request.hostname.toLowerCase();
+  const asked = decodeFields(toQuery(request)).get(COOKIE_DOMAIN);
+  const domains =
+    asked === undefined
+      ? store.sites.list().flatMap(({ cookieDomain }) => cookieDomain ?? [])
+      : [asked];
+  const [domain] = domains
+    .flatMap((wanted) => toCookieDomain(wanted, host) ?? [])
+    .sort((a, b) => b.length - a.length);
+  const id = toAnonymousId(request.headers.cookie);
+  if (id !== undefined && domain !== undefined)
+    reply.header(
+      'set-cookie',
+      [
+        `${NAME}=${id}`,
+        `Max-Age=${COOKIE_SECONDS}`,
+        'Path=/',
+        ...(domain ? [`Domain=${domain}`] : []),
+        'SameSite=Lax',
+        ...(request.protocol === 'https' ? ['Secure'] : []),
+      ].join('; '),
+    );
+  return reply
+    .header('cache-control', 'private, no-store')
+    .header('cross-origin-resource-policy', 'cross-origin')
+    .header('x-content-type-options', 'nosniff')
+    .type('text/javascript; charset=utf-8')
+    .send(BODY);
+};
+
+/** `/i.js`, as the original's snippets ask for it; a site may have another name for it (`renewalFile`). */
+export const renewalRoutes: Routes = (app, parts) => {
+  app.get('/i.js', async (request, reply) => renew(parts, request, reply));
 };

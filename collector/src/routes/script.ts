@@ -8,6 +8,7 @@ import writeFileAtomic from 'write-file-atomic';
 import { ApiError } from '../errors.js';
 import type { Site } from '../store/site.js';
 import type { Parts, Routes } from './parts.js';
+import { renew } from './renewal.js';
 
 /** A script that is ready to be sent. */
 interface Script {
@@ -113,7 +114,8 @@ const BUILT = ['kmq', 'kmq-lite', 'kmq-debug'];
 /** Those, `/<key>.2.js`, `/<key>.<version>.js`, and the names that sites give: never with a cookie, for any page (S3). */
 export const scriptRoutes =
   (scripts: Scripts): Routes =>
-  (app, { store }) => {
+  (app, parts) => {
+    const { store } = parts;
     const compressed = new Map<string, Promise<Buffer>>();
 
     const compress = ({ body, version }: Script, encoding: Encoding): Promise<Buffer> => {
@@ -154,8 +156,11 @@ export const scriptRoutes =
       const named = store.sites.withName(request.params.file);
       if (named)
         return send({ script: await scripts.readSite(named), cache: FIVE_MINUTES }, request, reply);
-      // The client asks for the inspector by the name that the site's settings tell it (C29).
-      if (store.sites.list().some(({ client }) => client.debugFile === request.params.file))
+      // The client asks for these two by the names that the site's settings tell it (C29).
+      const isFile = (setting: string) =>
+        store.sites.list().some(({ client }) => client[setting] === request.params.file);
+      if (isFile('renewalFile')) return renew(parts, request, reply);
+      if (isFile('debugFile'))
         return send(
           { script: await scripts.readBuilt('kmq-debug'), cache: FIVE_MINUTES },
           request,

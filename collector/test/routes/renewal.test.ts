@@ -93,6 +93,18 @@ describe('/i.js (C16)', () => {
     expect(await read('other.com')).toBeUndefined();
   });
 
+  test('answers under the name that a site has for it, and under no other', async () => {
+    const { app, ask } = await createTestApp();
+    await ask('PATCH', '/api/sites/demo', { client: { renewalFile: 'r.js' } });
+    const headers = { host: 'a.example', cookie: `km_ai=${ID}` };
+    const read = (file: string) => app.inject({ url: `/${file}?_cd=`, headers });
+    const answer = await read('r.js');
+    expect(answer.headers['set-cookie']).toBe(renewed());
+    expect(answer.headers['cache-control']).toBe('private, no-store');
+    expect((await read('other.js')).statusCode).toBe(404);
+    expect((await read('i.js')).headers['set-cookie']).toBe(renewed());
+  });
+
   test('on https the cookie is secure', async () => {
     const { app } = await createTestApp({ settings: { trustProxy: true } });
     const headers = { host: 'a.example', cookie: `km_ai=${ID}`, 'x-forwarded-proto': 'https' };
