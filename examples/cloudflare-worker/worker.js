@@ -1,5 +1,5 @@
 // kmq below /t/ of your own site, by a Cloudflare Worker on the route `shop.example.com/t/*`. The variable COLLECTOR is
-// the collector's address, `https://track.example.com`; it runs with KMQ_TRUST_PROXY and KMQ_APP_PORT.
+// the collector's address, `https://k.example.com`; it runs with KMQ_TRUST_PROXY and KMQ_APP_PORT.
 
 /** Where the site has kmq; the route of the Worker says the same. */
 const FOLDER = '/t/';

@@ -62,7 +62,7 @@ ___TEMPLATE_PARAMETERS___
     "name": "script",
     "displayName": "Address of the script",
     "simpleValueType": true,
-    "help": "As in the snippet that your collector shows: https://track.example.com/demo.2.js",
+    "help": "As in the snippet that your collector shows: https://k.example.com/demo.2.js",
     "valueValidators": [
       {
         "type": "REGEX",
@@ -494,13 +494,13 @@ scenarios:
 - name: Loads the script with the site's key
   code: |-
     mock('injectScript', (url, onSuccess) => onSuccess());
-    runCode({command: 'load', script: 'https://track.example.com/demo.2.js', key: 'demo'});
+    runCode({command: 'load', script: 'https://k.example.com/demo.2.js', key: 'demo'});
     assertApi('setInWindow').wasCalledWith('_kmk', 'demo', false);
     assertApi('gtmOnSuccess').wasCalled();
 - name: Tells when the script cannot be loaded
   code: |-
     mock('injectScript', (url, onSuccess, onFailure) => onFailure());
-    runCode({command: 'load', script: 'https://track.example.com/demo.2.js', key: 'demo'});
+    runCode({command: 'load', script: 'https://k.example.com/demo.2.js', key: 'demo'});
     assertApi('gtmOnFailure').wasCalled();
 - name: Records an event with its properties
   code: |-
@@ -515,7 +515,7 @@ scenarios:
     mock('callInWindow', (path, call) => { calls.push(call); });
     mock('isConsentGranted', () => false);
     mock('injectScript', (url, onSuccess) => onSuccess());
-    runCode({command: 'load', script: 'https://track.example.com/demo.2.js', key: 'demo', consent: true});
+    runCode({command: 'load', script: 'https://k.example.com/demo.2.js', key: 'demo', consent: true});
     assertThat(calls).isEqualTo([['configure', {consent: 'required'}]]);
 setup: ''
 

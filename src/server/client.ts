@@ -14,7 +14,7 @@ const CLOSE_MS = 10_000;
 export interface ServerSettings {
   /** Site key. */
   key: string;
-  /** Where hits go, a folder: `https://track.example.com/`. */
+  /** Where hits go, a folder: `https://k.example.com/`. */
   endpoint: string;
   /** Milliseconds that hits wait for company; default 1,000. */
   flushAfter?: number;

@@ -46,7 +46,7 @@ describe('docs/operating.md', () => {
     mkdirSync(join(folder, 'bin'));
     const expected: [RegExp, RegExp][] = [
       [/install -d/, /^$/],
-      [/site add/, /Site shop is there[\s\S]*https:\/\/track\.example\.com\/shop\.2\.js/],
+      [/site add/, /Site shop is there[\s\S]*https:\/\/k\.example\.com\/shop\.2\.js/],
       [/login-link/, /\/login\/[\w-]{32}/],
       [/^kmq-collector doctor/, /The settings of 1 sites can be read/],
       [/backup/, /Backup up to position 0/],

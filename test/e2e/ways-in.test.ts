@@ -14,7 +14,7 @@ import { namesOf } from './support/tracked.js';
 const run = promisify(execFile);
 
 /** Where the documents say that the collector runs. */
-const PLACES = ['https://track.example.com', 'http://127.0.0.1:8484', 'http://127.0.0.1:8485'];
+const PLACES = ['https://k.example.com', 'http://127.0.0.1:8484', 'http://127.0.0.1:8485'];
 
 let collector: Collector;
 let pages: PageServer;

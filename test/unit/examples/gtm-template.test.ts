@@ -118,7 +118,7 @@ const createPage = (window: Record<string, unknown> = {}, consents: string[] = [
   };
 };
 
-const LOAD = { command: 'load', script: 'https://track.example.com/demo.2.js', key: 'demo' };
+const LOAD = { command: 'load', script: 'https://k.example.com/demo.2.js', key: 'demo' };
 
 describe('the Tag Manager template', () => {
   it('has its sections in the order of an export', () => {
