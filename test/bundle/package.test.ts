@@ -1,8 +1,10 @@
 import { readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { createContext, runInContext } from 'node:vm';
 import { originalPositionFor, sourceContentFor, TraceMap } from '@jridgewell/trace-mapping';
 import { publint } from 'publint';
+import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Packed, pack, ROOT, run } from '../support/pack.js';
 
@@ -74,6 +76,37 @@ describe('the package', () => {
       ))
         imported.add(`${path}: ${name}`);
     expect([...imported].sort()).toEqual(['dist/react.js: react', 'dist/vue.js: vue']);
+  });
+});
+
+describe('kmq/node', () => {
+  it('needs nothing of Node: it sends where only what edge runtimes have is there', async () => {
+    const input = join(packed.package, 'dist/node.js');
+    const { output } = await (await rolldown({ input })).generate({ format: 'iife', name: 'kmq' });
+    const sent: string[] = [];
+    const context = createContext({
+      AbortController,
+      AbortSignal,
+      Response,
+      URL,
+      btoa,
+      clearTimeout,
+      console,
+      crypto,
+      setTimeout,
+      fetch: async (_: string, { body }: { body: string }) => {
+        sent.push(body);
+        return Response.json({ accepted: 1, rejected: [] });
+      },
+    });
+    const run = `const client = kmq.createKmq({ key: 'demo', endpoint: 'https://k.example.com/' });
+      client.record('ada', 'Called Worker');
+      client.close();`;
+    const closed = await runInContext(`${output[0].code}${run}`, context);
+    expect(closed).toEqual({ accepted: 1, rejected: 0, dropped: 0, waiting: 0 });
+    expect(sent).toEqual([
+      expect.stringMatching(/^e\?_n=Called%20Worker&_p=ada&_t=[\d.]+&_i=\w+$/),
+    ]);
   });
 });
 

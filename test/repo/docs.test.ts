@@ -15,10 +15,15 @@ const RUN: Record<string, string> = {
   'docs/faq.md': 'test/e2e/ways-in.test.ts',
   'docs/gtm.md': 'test/e2e/ways-in.test.ts',
   'docs/migration.md': 'test/e2e/ways-in.test.ts',
+  'docs/node.md': 'test/e2e/consumers.test.ts',
+  'docs/npm.md': 'test/e2e/consumers.test.ts',
   'docs/operating.md': 'test/e2e/operating.test.ts',
   'docs/privacy.md': 'test/e2e/ways-in.test.ts',
   'docs/proxy.md': 'test/e2e/ways-in.test.ts',
+  'docs/react.md': 'test/e2e/consumers.test.ts',
   'docs/snippet.md': 'test/e2e/ways-in.test.ts',
+  'docs/testing.md': 'test/e2e/consumers.test.ts',
+  'docs/vue.md': 'test/e2e/consumers.test.ts',
 };
 
 /** What a block of a language has to be, whether or not it is run; throws where it is not. */
