@@ -49,9 +49,15 @@ export const createWaiting = (bounds: Bounds): Waiting => {
   };
 
   const isOver = () => entries.length > bounds.maxHits || bytes > bounds.maxBytes;
-  const oldest = () => {
-    const free = entries.filter(({ flying }) => !flying);
-    return free.find(({ line }) => line[0] !== 'a') ?? free[0];
+
+  /** Whether there was one that may go. */
+  const dropOldest = (): boolean => {
+    const first = entries.findIndex(({ flying, line }) => !flying && line[0] !== 'a');
+    const at = first < 0 ? entries.findIndex(({ flying }) => !flying) : first;
+    if (at < 0) return false;
+    for (const { line } of entries.splice(at, 1)) bytes -= line.length + 1;
+    dropped++;
+    return true;
   };
 
   return {
@@ -61,7 +67,7 @@ export const createWaiting = (bounds: Bounds): Waiting => {
     add(line) {
       entries.push({ line, flying: false });
       bytes += line.length + 1;
-      for (let lost = isOver() && oldest(); lost; lost = isOver() && oldest()) drop([lost]);
+      while (isOver() && dropOldest());
     },
     take(most, hits) {
       let room = most;
