@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { cp, rm } from 'node:fs/promises';
+import { cp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROGRAMS } from '../support/browsers.mjs';
@@ -9,7 +9,7 @@ import {
   type ProjectParts,
   readBlocks,
 } from '../support/consumers.js';
-import { type Packed, pack, run } from '../support/pack.js';
+import { type Packed, pack, ROOT, run } from '../support/pack.js';
 import { endChild, startChild } from './support/children.js';
 import { type Collector, type ExportedHit, startCollector } from './support/collector.js';
 import { serveFolder } from './support/folder.js';
@@ -251,6 +251,9 @@ describe.runIf(FROM_NPM)('Next.js, by docs/react.md', () => {
   it(
     'renders on the server, counts in the browser once, and in its edge runtime',
     async () => {
+      // With the way through the site's own host that docs/proxy.md describes.
+      await cp(join(ROOT, 'examples/next-rewrite'), at.project.folder, { recursive: true });
+      await writeFile(join(at.project.folder, '.env'), `COLLECTOR=${collector.url}\n`);
       await at.project.run('next/dist/bin/next', 'build');
       const child = startChild(
         process.execPath,
