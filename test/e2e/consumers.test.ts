@@ -229,7 +229,7 @@ describe('the tests of an app, by docs/testing.md', () => {
   });
 });
 
-describe.runIf(FROM_NPM)('Playwright, by docs/testing.md', () => {
+describe.each(pick([true, 'Playwright']))('%s, by docs/testing.md', () => {
   const files = /^e2e\//;
   const at = useProject('playwright', { name: 'playwright', page: 'docs/testing.md', files });
 
@@ -244,7 +244,7 @@ describe.runIf(FROM_NPM)('Playwright, by docs/testing.md', () => {
   });
 });
 
-describe.runIf(FROM_NPM)('Next.js, by docs/react.md', () => {
+describe.each(pick([true, 'Next.js']))('%s, by docs/react.md', () => {
   const parts = { name: 'next', page: 'docs/react.md', files: /^app\// };
   const at = useProject('next', parts);
 
