@@ -1,7 +1,7 @@
-import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { choose, openApp, rowsOf, textOf, textsOf } from './support/app.js';
 import { type Collector, startCollector } from './support/collector.js';
-import { type Browser, type InPage, launch, type Page, type Profile } from './support/launch.js';
+import { type Browser, launch, type Page, type Profile } from './support/launch.js';
 
 /**
  * Ten people of a small company, days ago: all visit, six sign up a day later, four come back after a week, three
@@ -49,10 +49,7 @@ beforeAll(async () => {
   expect(answer.status).toBe(200);
   await collector.person('saas', FIRST);
   browser = await launch('chromium');
-  analyst = await browser.profile();
-  const page = await analyst.open(/(http:\S+\/login\/\S+)/.exec(collector.output())?.[1]);
-  await page.until(() => document.querySelector('h1'));
-  await page.close();
+  analyst = await openApp(browser, collector);
 });
 afterAll(async () => {
   await browser?.close();
@@ -61,44 +58,11 @@ afterAll(async () => {
 
 const open = (path: string): Promise<Page> => analyst.open(`${collector.url}/app/saas/${path}`);
 
-const textOf = (page: Page, selector: string, sought: string): Promise<string> =>
-  page.until(
-    ([selector, sought]) => {
-      const text = document.querySelector(selector)?.textContent ?? '';
-      return text.includes(sought) && text;
-    },
-    [selector, sought] as [string, string],
-  );
-
-const textsOf = (page: Page, selector: string): Promise<string[]> =>
-  page.evaluate(
-    (selector) => [...document.querySelectorAll(selector)].map((found) => found.textContent ?? ''),
-    selector,
-  );
-
 /** The people of the panel, once there are so many. */
 const peopleOf = async (page: Page, count: number): Promise<string[]> => {
   await page.until((count) => document.querySelectorAll('.panel-people a').length === count, count);
   return (await textsOf(page, '.panel-people a')).sort();
 };
-
-const choose = async (page: Page, field: string, name: string): Promise<void> => {
-  await page.fill(`[aria-label="${field}"]`, name);
-  await page.press('Enter');
-};
-
-/** The rows of a table, cell by cell, without what only screen readers hear. */
-const rowsOf = (page: Page, selector: string): Promise<string[][]> =>
-  page.evaluate((selector) => {
-    const toText = (cell: Element) => {
-      const copy = cell.cloneNode(true) as Element;
-      for (const unseen of copy.querySelectorAll('.unseen')) unseen.remove();
-      return copy.textContent ?? '';
-    };
-    return [...document.querySelectorAll(`${selector} tr`)].map((row) =>
-      [...row.children].map(toText),
-    );
-  }, selector);
 
 describe('Funnels', () => {
   it('counts the steps that were chosen with the keyboard, and writes them into the address', async () => {
@@ -316,48 +280,6 @@ describe('the dates', () => {
     await page.click('#rail a[href*=revenue]');
     await textOf(page, 'h1', 'Revenue');
     expect(await page.address()).toMatch(/revenue\?range=7d$/);
-    await page.close();
-  });
-});
-
-describe.each([
-  ['on a desk', {}],
-  ['on a tablet, in the dark', { width: 800, dark: true }],
-  ['on a phone', { width: 390 }],
-])('every report %s', (_place, look) => {
-  let reader: Profile;
-  beforeAll(async () => {
-    reader = await browser.profile(look);
-    const page = await reader.open(`${collector.url}/app/`);
-    await page.until(() => document.querySelector('summary'));
-    await page.click('summary');
-    await page.fill('[name=token]', collector.token);
-    await page.click('form button');
-    await page.until(() => document.querySelector('.sign-out'));
-    await page.close();
-  });
-  afterAll(() => reader?.close());
-
-  /** A function whose text holds axe itself: the app's policy lets no script in by any other way. */
-  const findIssues = new Function(
-    `${axe.source}; return axe.run().then(({ violations }) => violations.map(({ id, impact, nodes }) => impact + ' ' + id + ' ' + nodes[0].html))`,
-  ) as InPage<undefined, string[]>;
-
-  it.each([
-    ['funnels', '[aria-label="Step 2"]'],
-    [`funnels?${FUNNEL}&segment=Plan&pick.step=1&pick.outcome=dropped`, '.panel-people'],
-    ['revenue?group=Plan&pick.payers=true', '.panel-people'],
-    ['cohorts?first=Signed+Up&again=Logged+In', '.triangle'],
-    ['activity', '.chart canvas'],
-    ['../sick/health', '.evidence'],
-  ])('%s fits, and has no finding of axe', async (path, ready) => {
-    const page = await reader.open(`${collector.url}/app/saas/${path}`);
-    await page.until((ready) => document.querySelector(ready), ready);
-    await page.evaluate(() => {
-      for (const details of document.querySelectorAll('details')) details.open = true;
-    });
-    expect(await page.evaluate(findIssues)).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
     await page.close();
   });
 });

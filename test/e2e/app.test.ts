@@ -1,7 +1,7 @@
-import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { textOf, textsOf } from './support/app.js';
 import { type Collector, startCollector } from './support/collector.js';
-import { type Browser, type InPage, launch, type Page, type Profile } from './support/launch.js';
+import { type Browser, launch, type Page, type Profile } from './support/launch.js';
 import { until } from './support/patience.js';
 
 const ADA = 'ada@shop.example';
@@ -32,22 +32,6 @@ const printed = (address: RegExp): Promise<string> =>
   until(String(address), () => address.exec(collector.output())?.[1]);
 
 const open = (path: string): Promise<Page> => analyst.open(collector.url + path);
-
-/** The text of the first element, once it holds what is sought. */
-const textOf = (page: Page, selector: string, sought: string): Promise<string> =>
-  page.until(
-    ([selector, sought]) => {
-      const text = document.querySelector(selector)?.textContent ?? '';
-      return text.includes(sought) && text;
-    },
-    [selector, sought] as [string, string],
-  );
-
-const textsOf = (page: Page, selector: string): Promise<string[]> =>
-  page.evaluate(
-    (selector) => [...document.querySelectorAll(selector)].map((found) => found.textContent ?? ''),
-    selector,
-  );
 
 /** A hit of the Kissmetrics protocol, from a server. */
 const hit = (fields: Record<string, string>, kind: 'e' | 's' | 'a' = 'e') =>
@@ -243,48 +227,6 @@ describe('Install', () => {
     expect(await textOf(page, '.first-hit.arrived', 'Hits arrive')).toContain(
       'The event “Signed Up” came at',
     );
-    await page.close();
-  });
-});
-
-describe('every screen', () => {
-  const GRACE = 'grace@other.example';
-  const VISITOR = '2oPnc4dcQ8VJZAjAdNJbnWSbKkE=';
-  beforeAll(async () => {
-    await collector.site('quiet');
-    for (let count = 0; count < 3; count++)
-      await hit({ _k: 'demo', _p: VISITOR, _n: 'Viewed Pricing' });
-    await hit({ _k: 'demo', _p: VISITOR, _n: GRACE, _y: 'i' }, 'a');
-    await hit({ _k: 'demo', _p: GRACE, Name: 'Grace', Plan: 'Pro' }, 's');
-    await hit({ _k: 'demo', _p: GRACE, _n: 'Purchased', Revenue: '49.99' });
-    await collector.person('demo', GRACE);
-  });
-
-  /** A function whose text holds axe itself: the app's policy lets no script in by any other way. */
-  const findIssues = new Function(
-    `${axe.source}; return axe.run().then(({ violations }) => violations.map(({ id, impact, nodes }) => impact + ' ' + id + ' ' + nodes[0].html))`,
-  ) as InPage<undefined, string[]>;
-
-  it('would not hide a finding', async () => {
-    const page = await open('/app/demo/people');
-    await page.until(() => document.querySelector('tbody a'));
-    await page.evaluate(() => document.querySelector('main')?.append(new Image()));
-    expect((await page.evaluate(findIssues)).join()).toContain('image-alt');
-    await page.close();
-  });
-
-  it.each([
-    ['/app/demo/live', '.feed-row'],
-    ['/app/quiet/live', 'pre'],
-    ['/app/quiet/people', 'pre'],
-    ['/app/demo/people', 'tbody a'],
-    [`/app/demo/people/find?identity=${GRACE}`, '.line details'],
-    ['/app/demo/install', 'pre'],
-    ['/app/nowhere/live', 'main a'],
-  ])('%s has no finding of axe', async (path, ready) => {
-    const page = await open(path);
-    await page.until((ready) => document.querySelector(ready), ready);
-    expect(await page.evaluate(findIssues)).toEqual([]);
     await page.close();
   });
 });

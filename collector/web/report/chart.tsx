@@ -33,14 +33,38 @@ export interface ChartParts {
   curves: Curve[];
   by: string;
   unfinished: number | null;
+  /** Places on the axis where notes stand, with their numbers. */
+  marks: { index: number; number: number }[];
   /** Exact, for the line under the chart. */
   toText: (value: number) => string;
   /** Short, for the axis. */
   toTick: (value: number) => string;
 }
 
+/** Draws a line for each note, with its number on top; several in one bucket share the line. */
+const drawMarks = (plot: uPlot, marks: ChartParts['marks'], places: number[]): void => {
+  const { ctx, bbox } = plot;
+  const ratio = devicePixelRatio;
+  ctx.save();
+  ctx.strokeStyle = readColour('--edge');
+  ctx.fillStyle = readColour('--soft');
+  ctx.lineWidth = ratio;
+  ctx.setLineDash([2 * ratio, 2 * ratio]);
+  ctx.font = `${11 * ratio}px ${getComputedStyle(document.body).fontFamily}`;
+  for (const { index } of marks) {
+    const numbers = marks.filter((mark) => mark.index === index).map(({ number }) => number);
+    const x = Math.round(plot.valToPos(places[index] ?? 0, 'x', true));
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+    ctx.fillText(numbers.join(', '), x + 3 * ratio, bbox.top + 10 * ratio);
+  }
+  ctx.restore();
+};
+
 const toOptions = (
-  { starts, curves, by, unfinished, toTick }: ChartParts,
+  { starts, curves, by, unfinished, marks, toTick }: ChartParts,
   width: number,
   onHover: (index: number | null) => void,
 ): uPlot.Options => {
@@ -102,7 +126,10 @@ const toOptions = (
         ];
       }),
     ],
-    hooks: { setCursor: [(plot) => onHover(plot.cursor.idx ?? null)] },
+    hooks: {
+      setCursor: [(plot) => onHover(plot.cursor.idx ?? null)],
+      draw: [(plot) => drawMarks(plot, marks, places)],
+    },
   };
 };
 
@@ -116,8 +143,8 @@ export const Chart = (parts: ChartParts) => {
   const box = useRef<HTMLDivElement>(null);
   const [hovered, setHovered] = useState<number | null>(null);
   const dark = useDark();
-  const { starts, curves, by, unfinished, toText } = parts;
-  const drawn = JSON.stringify([starts, curves, by, unfinished]);
+  const { starts, curves, by, unfinished, marks, toText } = parts;
+  const drawn = JSON.stringify([starts, curves, by, unfinished, marks]);
 
   // `drawn` and `dark` stand for all that is drawn: the same figures need no new drawing.
   useEffect(() => {

@@ -1,4 +1,5 @@
 import { CodeBlock } from '../parts/code-block.js';
+import { DemoHistory } from '../parts/demo-history.js';
 import { toHref } from '../routes.js';
 import { useSite } from '../site-context.js';
 
@@ -13,6 +14,7 @@ export const NoEvents = ({ code, label }: { code: string; label: string }) => {
         people do; it counts here a second later:
       </p>
       <CodeBlock code={code} label={label} />
+      <DemoHistory />
     </div>
   );
 };

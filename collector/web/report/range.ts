@@ -9,6 +9,8 @@ export interface Range {
 interface Preset {
   name: string;
   title: string;
+  /** The same as the API says it, where it can. */
+  relative?: { last: number; unit: 'day' | 'month' };
   toRange: (today: string) => Range;
 }
 
@@ -18,18 +20,39 @@ const lastDays =
 
 /** What the top bar offers; relative ones stay relative in a link. */
 export const PRESETS: Preset[] = [
-  { name: 'today', title: 'Today', toRange: lastDays(1) },
+  {
+    name: 'today',
+    title: 'Today',
+    relative: { last: 1, unit: 'day' },
+    toRange: lastDays(1),
+  },
   {
     name: 'yesterday',
     title: 'Yesterday',
     toRange: (today) => ({ from: addDays(today, -1), to: today }),
   },
-  { name: '7d', title: 'Last 7 days', toRange: lastDays(7) },
-  { name: '30d', title: 'Last 30 days', toRange: lastDays(30) },
-  { name: '90d', title: 'Last 90 days', toRange: lastDays(90) },
+  {
+    name: '7d',
+    title: 'Last 7 days',
+    relative: { last: 7, unit: 'day' },
+    toRange: lastDays(7),
+  },
+  {
+    name: '30d',
+    title: 'Last 30 days',
+    relative: { last: 30, unit: 'day' },
+    toRange: lastDays(30),
+  },
+  {
+    name: '90d',
+    title: 'Last 90 days',
+    relative: { last: 90, unit: 'day' },
+    toRange: lastDays(90),
+  },
   {
     name: 'month',
     title: 'This month',
+    relative: { last: 1, unit: 'month' },
     toRange: (today) => ({ from: toMonthStart(today), to: addDays(today, 1) }),
   },
   {
@@ -40,6 +63,7 @@ export const PRESETS: Preset[] = [
   {
     name: '12m',
     title: 'Last 12 months',
+    relative: { last: 12, unit: 'month' },
     toRange: (today) => ({ from: toMonthStart(today, -11), to: addDays(today, 1) }),
   },
   {
@@ -86,6 +110,13 @@ export const toRange = (query: URLSearchParams, today: string): Range => {
   const name = toPresetName(query);
   const preset = PRESETS.find((preset) => preset.name === name);
   return preset?.toRange(today) ?? readCustom(query) ?? lastDays(30)(today);
+};
+
+/** Dates of an address that move along with today, as the API says them; null where they do not, or it cannot. */
+export const toRelative = (query: URLSearchParams): { range: object } | null => {
+  const name = toPresetName(query);
+  const relative = PRESETS.find((preset) => preset.name === name)?.relative;
+  return relative ? { range: relative } : null;
 };
 
 /** `24 Oct 2026 – 22 Nov 2026`, the last day included. */

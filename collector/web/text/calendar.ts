@@ -26,6 +26,12 @@ export const toMonthStart = (date: string, months = 0): string => {
   return toText(Date.UTC(year, month - 1 + months, 1));
 };
 
+/** The first day after a period. */
+export const toPeriodEnd = (start: string, by: string): string => {
+  if (!start) return '';
+  return by === 'month' ? toMonthStart(start, 1) : addDays(start, by === 'week' ? 7 : 1);
+};
+
 /** The first day of the year. */
 export const toYearStart = (date: string): string => `${date.slice(0, 4)}-01-01`;
 

@@ -50,6 +50,8 @@ export interface Page {
   /** The first match; another click than a plain one in Chromium and Firefox only. */
   click(selector: string, how?: Click): Promise<void>;
   fill(selector: string, text: string): Promise<void>;
+  /** Chooses a file of this machine; Chromium and Firefox only. */
+  upload(selector: string, path: string): Promise<void>;
   /** Presses and releases a key where the focus is: a letter, `Enter`, `Space` or `Tab`. */
   press(key: string): Promise<void>;
   /** A PNG of what the tab shows. */

@@ -44,6 +44,7 @@ const createPage = (tab: PlaywrightPage): Page => {
     click: (selector, { button = 'left', modifier } = {}) =>
       tab.click(selector, { button, modifiers: modifier ? [modifier] : [] }),
     fill: (selector, text) => tab.fill(selector, text),
+    upload: (selector, path) => tab.setInputFiles(selector, path),
     press: (key) => tab.keyboard.press(key),
     screenshot: () => tab.screenshot(),
     problems: async () => problems,

@@ -114,6 +114,7 @@ const createPage = (ask: Ask, handle: string, turn: ReturnType<typeof createTurn
         }),
       );
     },
+    upload: () => Promise.reject(new Error('WebKit’s driver chooses no files')),
     fill: (selector, text) =>
       inTab(async () => {
         const element = await find(selector);

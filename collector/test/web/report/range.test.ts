@@ -4,6 +4,7 @@ import {
   toPresetName,
   toRange,
   toRangeText,
+  toRelative,
   toZone,
 } from '../../../web/report/range.js';
 
@@ -59,5 +60,14 @@ describe('the dates of an address', () => {
       '?compare=1&population=p1',
     );
     expect(keepRange(new URLSearchParams('step=A'))).toBe('');
+  });
+
+  it.each([
+    ['', { range: { last: 30, unit: 'day' } }],
+    ['range=12m', { range: { last: 12, unit: 'month' } }],
+    ['range=yesterday', null],
+    ['from=2026-01-01&through=2026-01-31', null],
+  ])('%s moves along with today as %j', (query, relative) => {
+    expect(toRelative(new URLSearchParams(query))).toEqual(relative);
   });
 });

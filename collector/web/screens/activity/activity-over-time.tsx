@@ -1,9 +1,9 @@
 import { BucketsTable } from '../../report/buckets-table.js';
-import { Chart } from '../../report/chart.js';
 import { type Curve, toEarlier } from '../../report/chart-lines.js';
 import { FigureCard } from '../../report/figure-card.js';
 import { NumberDoor } from '../../report/number-door.js';
 import type { Period } from '../../report/period.js';
+import { TimeChart } from '../../report/time-chart.js';
 import { toPeriodName } from '../../text/calendar.js';
 import { toCount, toShort } from '../../text/format.js';
 import type { ActivityRow } from './rows.js';
@@ -43,7 +43,7 @@ export const ActivityOverTime = (parts: OverTimeParts) => {
         ),
       ]}
     >
-      <Chart
+      <TimeChart
         starts={starts}
         curves={toCurves(shown, parts)}
         by={by}

@@ -9,6 +9,7 @@ import { type Pick, readPick } from '../../report/pick.js';
 import { toActivityPopulation, toLastDays } from '../../report/pick-population.js';
 import { PropertyChoice, readProperty, toPropertyName } from '../../report/property-choice.js';
 import { ReportBox } from '../../report/report-box.js';
+import { SavedReports } from '../../report/saved-reports.js';
 import type { ActivityAnswer } from '../../report/types.js';
 import { useNames } from '../../report/use-names.js';
 import { useRange } from '../../report/use-range.js';
@@ -42,7 +43,11 @@ export const Activity = ({ query }: { query: URLSearchParams }) => {
   // One event's hits can be told apart; several are too many curves.
   const group = events.length === 1 ? readProperty(query, 'group', 'lastInRange') : null;
   const measure = query.get('show') === 'count' ? 'count' : 'people';
-  const { report, before } = useReport<ActivityAnswer>('activity', {
+  const {
+    report,
+    before,
+    plan: asked,
+  } = useReport<ActivityAnswer>('activity', {
     by,
     ...(events.length > 0 && { events }),
     ...(group && { group: 'event' in group ? { event: group.event } : group }),
@@ -61,7 +66,7 @@ export const Activity = ({ query }: { query: URLSearchParams }) => {
     );
   }
   return (
-    <Screen title="Activity" site={site.name}>
+    <Screen title="Activity" site={site.name} aside={<SavedReports plan={asked} />}>
       <div class="tools">
         {events.map((event) => (
           <button

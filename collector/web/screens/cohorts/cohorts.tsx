@@ -17,6 +17,7 @@ import {
   toPropertyName,
 } from '../../report/property-choice.js';
 import { ReportBox } from '../../report/report-box.js';
+import { SavedReports } from '../../report/saved-reports.js';
 import type { CohortAnswer } from '../../report/types.js';
 import { useNames } from '../../report/use-names.js';
 import { useReport } from '../../report/use-report.js';
@@ -37,7 +38,11 @@ export const Cohorts = ({ query }: { query: URLSearchParams }) => {
   const { first, again, cohortBy, returnBy, buckets, show } = plan;
   const segment = readProperty(query, 'segment', 'step1');
   const ready = first.names.length > 0 && again.names.length > 0;
-  const { report, before } = useReport<CohortAnswer>(
+  const {
+    report,
+    before,
+    plan: asked,
+  } = useReport<CohortAnswer>(
     'cohort',
     ready
       ? {
@@ -64,7 +69,7 @@ export const Cohorts = ({ query }: { query: URLSearchParams }) => {
     );
   }
   return (
-    <Screen title="Cohorts" site={site.name}>
+    <Screen title="Cohorts" site={site.name} aside={<SavedReports plan={asked} />}>
       <PlanForm plan={plan} names={names} segment={segment} />
       {!ready && (
         <p class="card soft">

@@ -10,6 +10,7 @@ import { PeoplePanel } from '../../report/people-panel.js';
 import { type Pick, readPick } from '../../report/pick.js';
 import { toExperimentPopulation } from '../../report/pick-population.js';
 import { ReportBox } from '../../report/report-box.js';
+import { SavedReports } from '../../report/saved-reports.js';
 import type { ExperimentAnswer } from '../../report/types.js';
 import { useNames } from '../../report/use-names.js';
 import { useReport } from '../../report/use-report.js';
@@ -29,7 +30,7 @@ export const Experiments = ({ query }: { query: URLSearchParams }) => {
   const asked = readExperiment(query);
   const { property, control, goal, window } = asked;
   const ready = isReady(asked);
-  const { report, before } = useReport<ExperimentAnswer>(
+  const { report, before, plan } = useReport<ExperimentAnswer>(
     'experiment',
     ready
       ? { property, control, goal: toMatchQuestion(goal), windowSeconds: toWindowSeconds(window) }
@@ -48,7 +49,7 @@ export const Experiments = ({ query }: { query: URLSearchParams }) => {
     );
   }
   return (
-    <Screen title="Experiments" site={site.name}>
+    <Screen title="Experiments" site={site.name} aside={<SavedReports plan={plan} />}>
       <QuestionForm asked={asked} />
       {!ready && (
         <p class="card soft">

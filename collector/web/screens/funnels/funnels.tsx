@@ -8,6 +8,7 @@ import { type Pick, readPick } from '../../report/pick.js';
 import { toFunnelPopulation, toLastDays } from '../../report/pick-population.js';
 import { readProperty, toPropertyName } from '../../report/property-choice.js';
 import { ReportBox } from '../../report/report-box.js';
+import { SavedReports } from '../../report/saved-reports.js';
 import type { FunnelAnswer } from '../../report/types.js';
 import { useNames } from '../../report/use-names.js';
 import { useReport } from '../../report/use-report.js';
@@ -30,7 +31,11 @@ export const Funnels = ({ query }: { query: URLSearchParams }) => {
   const window = query.get('window') ?? '';
   const segment = readProperty(query, 'segment', 'step1');
   const ready = chosen.length >= FEWEST_STEPS;
-  const { report, before } = useReport<FunnelAnswer>(
+  const {
+    report,
+    before,
+    plan: asked,
+  } = useReport<FunnelAnswer>(
     'funnel',
     ready
       ? {
@@ -53,7 +58,7 @@ export const Funnels = ({ query }: { query: URLSearchParams }) => {
   }
   const pick = readPick(query);
   return (
-    <Screen title="Funnels" site={site.name}>
+    <Screen title="Funnels" site={site.name} aside={<SavedReports plan={asked} />}>
       <StepsForm steps={steps} names={names} window={window} segment={segment} />
       {!ready && (
         <p class="card soft">

@@ -2,6 +2,7 @@ import { toSitePath } from '../../api/request.js';
 import type { SiteWithInstall } from '../../api/types.js';
 import { useAnswer } from '../../api/use-answer.js';
 import { CodeBlock } from '../../parts/code-block.js';
+import { DemoHistory } from '../../parts/demo-history.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { Screen } from '../../parts/screen.js';
 import { useSite } from '../../site-context.js';
@@ -25,6 +26,7 @@ export const Install = () => {
       <FirstHit />
       {problem && <ProblemNote problem={problem} retry={retry} />}
       {value && <Snippets install={value.install} />}
+      <DemoHistory className="card" />
       <Calls script={value?.install.script ?? ''} />
     </Screen>
   );

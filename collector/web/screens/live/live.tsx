@@ -1,5 +1,6 @@
 import { useEffect, useReducer } from 'preact/hooks';
 import { CodeBlock } from '../../parts/code-block.js';
+import { DemoHistory } from '../../parts/demo-history.js';
 import { Screen } from '../../parts/screen.js';
 import { SearchField } from '../../parts/search-field.js';
 import { toHref } from '../../routes.js';
@@ -101,6 +102,7 @@ const Quiet = () => {
         tracked page, this line in the console makes a hit:
       </p>
       <CodeBlock code="_kmq.push(['record', 'Said Hello']);" label="A call that makes one hit" />
+      <DemoHistory />
     </div>
   );
 };

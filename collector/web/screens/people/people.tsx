@@ -2,13 +2,16 @@ import { toSitePath } from '../../api/request.js';
 import type { PeopleList } from '../../api/types.js';
 import { usePages } from '../../api/use-pages.js';
 import { CodeBlock } from '../../parts/code-block.js';
+import { DemoHistory } from '../../parts/demo-history.js';
 import { MoreButton } from '../../parts/more-button.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { Screen } from '../../parts/screen.js';
 import { SearchField } from '../../parts/search-field.js';
+import { PopulationPicker } from '../../report/population-picker.js';
 import { toHref } from '../../routes.js';
 import { useSite } from '../../site-context.js';
 import { DEFAULT_SORT, PeopleTable } from './people-table.js';
+import '../../report/report.css';
 import './people.css';
 
 const PAGE_SIZE = '50';
@@ -17,9 +20,10 @@ const PAGE_SIZE = '50';
 export const People = ({ query }: { query: URLSearchParams }) => {
   const site = useSite();
   const q = query.get('q') ?? '';
+  const population = query.get('population') ?? '';
   const sort = query.get('sort') ?? DEFAULT_SORT;
   const { value, later, problem, loading, slow, retry, more, moreProblem } = usePages<PeopleList>(
-    toSitePath(site.key, 'people', { q, sort, limit: PAGE_SIZE }),
+    toSitePath(site.key, 'people', { q, sort, population, limit: PAGE_SIZE }),
   );
   const people = value && [value, ...later].flatMap((page) => page.people);
 
@@ -35,6 +39,7 @@ export const People = ({ query }: { query: URLSearchParams }) => {
     >
       <div class="tools">
         <SearchField label="Search people" hint="Name, e-mail, identity, property…" value={q} />
+        <PopulationPicker chosen={population} />
       </div>
       {problem && <ProblemNote problem={problem} retry={retry} />}
       {people &&
@@ -43,7 +48,7 @@ export const People = ({ query }: { query: URLSearchParams }) => {
             <PeopleTable people={people} sort={sort} />
           </div>
         ) : (
-          <Nobody q={q} />
+          <Nobody q={q} population={population !== ''} />
         ))}
       {moreProblem && <ProblemNote problem={moreProblem} />}
       {more && <MoreButton label="Show more people" more={more} />}
@@ -51,8 +56,9 @@ export const People = ({ query }: { query: URLSearchParams }) => {
   );
 };
 
-const Nobody = ({ q }: { q: string }) => {
+const Nobody = ({ q, population }: { q: string; population: boolean }) => {
   const { key } = useSite();
+  if (population && !q) return <p class="card">Nobody is in this population now.</p>;
   if (q) {
     return (
       <p class="card">
@@ -72,6 +78,7 @@ const Nobody = ({ q }: { q: string }) => {
         code="_kmq.push(['identify', 'jane@example.com']);"
         label="A call that names the person"
       />
+      <DemoHistory />
     </div>
   );
 };

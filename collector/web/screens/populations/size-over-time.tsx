@@ -1,7 +1,7 @@
 import { BucketsTable } from '../../report/buckets-table.js';
-import { Chart } from '../../report/chart.js';
 import { FigureCard } from '../../report/figure-card.js';
 import type { Period } from '../../report/period.js';
+import { TimeChart } from '../../report/time-chart.js';
 import { toCount, toShort } from '../../text/format.js';
 
 /** How many people were in a population at the end of each period. */
@@ -23,7 +23,7 @@ export const SizeOverTime = ({
       csv={`size of ${name}`}
       toRows={() => [['Start', 'People'], ...series.map(({ start, people }) => [start, people])]}
     >
-      <Chart
+      <TimeChart
         starts={starts}
         curves={[{ title: 'People', values: series.map(({ people }) => people) }]}
         by={by}

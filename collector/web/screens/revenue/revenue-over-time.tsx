@@ -1,9 +1,9 @@
 import { BucketsTable } from '../../report/buckets-table.js';
-import { Chart } from '../../report/chart.js';
 import { toEarlier } from '../../report/chart-lines.js';
 import { FigureCard } from '../../report/figure-card.js';
 import { NumberDoor } from '../../report/number-door.js';
 import type { Period } from '../../report/period.js';
+import { TimeChart } from '../../report/time-chart.js';
 import type { RevenueAnswer } from '../../report/types.js';
 import { useSite } from '../../site-context.js';
 import { toPeriodName } from '../../text/calendar.js';
@@ -39,7 +39,7 @@ export const RevenueOverTime = ({
         ]),
       ]}
     >
-      <Chart
+      <TimeChart
         starts={starts}
         curves={[
           { title: 'Revenue', values: series.map(({ revenue }) => Number(revenue)) },

@@ -10,6 +10,7 @@ import { type Pick, readPick } from '../../report/pick.js';
 import { toLastDays, toRevenuePopulation } from '../../report/pick-population.js';
 import { PropertyChoice, readProperty, toPropertyName } from '../../report/property-choice.js';
 import { ReportBox } from '../../report/report-box.js';
+import { SavedReports } from '../../report/saved-reports.js';
 import type { RevenueAnswer } from '../../report/types.js';
 import { useRange } from '../../report/use-range.js';
 import { useReport } from '../../report/use-report.js';
@@ -28,11 +29,15 @@ export const Revenue = ({ query }: { query: URLSearchParams }) => {
   const change = useChange();
   const by = readPeriod(query, range);
   const group = readProperty(query, 'group', 'lastInRange');
-  const { report, before } = useReport<RevenueAnswer>('revenue', { by, ...(group && { group }) });
+  const {
+    report,
+    before,
+    plan: asked,
+  } = useReport<RevenueAnswer>('revenue', { by, ...(group && { group }) });
   const pick = readPick(query);
 
   return (
-    <Screen title="Revenue" site={site.name}>
+    <Screen title="Revenue" site={site.name} aside={<SavedReports plan={asked} />}>
       <div class="tools">
         <Choice label="By" value={by} options={PERIODS} choose={(by) => change({ by })} />
         <PropertyChoice

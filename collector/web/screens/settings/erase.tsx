@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { type Problem, request, toPost, toSitePath } from '../../api/request.js';
+import { isUnderWay, type Job, useJob } from '../../api/use-job.js';
 import { Confirm } from '../../parts/confirm.js';
 import { TextField } from '../../parts/fields.js';
 import { ProblemNote } from '../../parts/problem-note.js';
@@ -7,7 +8,6 @@ import { useChange } from '../../report/change.js';
 import { useSite } from '../../site-context.js';
 import { toCounted } from '../../text/format.js';
 import { toShownIdentity } from '../../text/shown-identity.js';
-import { isUnderWay, type Job, useJob } from './use-job.js';
 
 interface EraseJob extends Job {
   dryRun: boolean;

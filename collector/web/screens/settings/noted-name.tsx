@@ -6,14 +6,16 @@ import { NamePicker } from '../../report/name-picker.js';
 import { useSite, useTimeZone } from '../../site-context.js';
 import { toDateText } from '../../text/calendar.js';
 import { toCounted, toLocalDate } from '../../text/format.js';
-import type { Noted } from './noted-names.js';
+import type { NameKind, Noted } from './noted-names.js';
 
 /** One name, with what can be said about it. */
 export const NotedName = ({
+  kind,
   noted,
   names,
   reload,
 }: {
+  kind: NameKind;
   noted: Noted;
   names: Noted[];
   reload: () => void;
@@ -24,7 +26,7 @@ export const NotedName = ({
   const { name, count, lastSeen, hidden, description, merged } = noted;
 
   const note = async (about: string, notes: object) => {
-    const path = toSitePath(key, `catalogue/events/${encodeURIComponent(about)}`);
+    const path = toSitePath(key, `catalogue/${kind}/${encodeURIComponent(about)}`);
     const answer = await request(path, toCall('PATCH', notes));
     setProblem('problem' in answer ? answer.problem : null);
     reload();

@@ -2,6 +2,8 @@ import { toSitePath } from '../../api/request.js';
 import { useAnswer } from '../../api/use-answer.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { SearchField } from '../../parts/search-field.js';
+import { useChange } from '../../report/change.js';
+import { Choice } from '../../report/choice.js';
 import type { SeenName } from '../../report/names.js';
 import { useSite } from '../../site-context.js';
 import { NotedName } from './noted-name.js';
@@ -20,32 +22,43 @@ export interface Noted extends SeenName {
 /** More than anybody scrolls through: the search finds the others. */
 const MOST = 100;
 
-/** The names of events: which are shown, what they mean, and which count as one. */
+export type NameKind = 'events' | 'properties';
+
+const KINDS = [
+  ['events', 'events'],
+  ['properties', 'properties'],
+] as const;
+
+/** The names of events or properties: which are shown, what they mean, and which count as one. */
 export const NotedNames = ({ query }: { query: URLSearchParams }) => {
   const { key } = useSite();
-  const { value, problem, retry } = useAnswer<{ events: Noted[] }>(
-    toSitePath(key, 'catalogue/events', { hidden: '1' }),
+  const change = useChange();
+  const kind: NameKind = query.get('kind') === 'properties' ? 'properties' : 'events';
+  const { value, problem, retry } = useAnswer<Partial<Record<NameKind, Noted[]>>>(
+    toSitePath(key, `catalogue/${kind}`, { hidden: '1' }),
   );
+  const names = value?.[kind];
   const q = query.get('q') ?? '';
-  const found = value?.events.filter(({ name, description }) =>
+  const found = names?.filter(({ name, description }) =>
     `${name} ${description ?? ''}`.toLowerCase().includes(q.toLowerCase()),
   );
   return (
     <section class="card" aria-labelledby="noted">
-      <h2 id="noted">Names of events</h2>
+      <h2 id="noted">Names of {kind}</h2>
       <p class="soft">
         Hits stay as they were sent. Hidden names are not offered; merged ones count under another
         name in every report, and can be taken out again.
       </p>
       <div class="tools">
+        <Choice label="Names of" value={kind} options={KINDS} choose={(kind) => change({ kind })} />
         <SearchField label="Search names" hint="Name or description…" value={q} />
       </div>
       {problem && <ProblemNote problem={problem} retry={retry} />}
-      {found?.length === 0 && <p>{q ? 'No name holds that.' : 'No events yet.'}</p>}
+      {found?.length === 0 && <p>{q ? 'No name holds that.' : `No ${kind} yet.`}</p>}
       <ul class="noted">
         {found?.slice(0, MOST).map((noted) => (
-          <li key={noted.name}>
-            <NotedName noted={noted} names={value?.events ?? []} reload={retry} />
+          <li key={`${kind} ${noted.name}`}>
+            <NotedName kind={kind} noted={noted} names={names ?? []} reload={retry} />
           </li>
         ))}
       </ul>

@@ -15,6 +15,8 @@ export interface SiteSettings {
   name: string;
   timeZone: string;
   currency: string;
+  /** Where pages load script and endpoint from, null: from the collector. */
+  address: string | null;
   allowedOrigins: string[];
   cookieDomain: string | null;
   names: string[];

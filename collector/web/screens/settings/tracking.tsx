@@ -114,8 +114,15 @@ const ClientSelect = ({
   />
 );
 
-const toSent = ({ cookieDomain, allowedOrigins, names, ...changes }: Changes): Changes => ({
+const toSent = ({
+  address,
+  cookieDomain,
+  allowedOrigins,
+  names,
+  ...changes
+}: Changes): Changes => ({
   ...changes,
+  ...(address !== undefined && { address: address?.trim() || null }),
   ...(cookieDomain !== undefined && { cookieDomain: cookieDomain?.trim() || null }),
   ...(allowedOrigins && { allowedOrigins: toList(allowedOrigins) }),
   ...(names && { names: toList(names) }),
@@ -129,7 +136,7 @@ const SendingCard = ({ site }: { site: SiteSettings }) => {
       id="sending"
       title="Pages and scripts"
       draft={draft}
-      fields={['allowedOrigins', 'cookieDomain', 'names', 'hitsPerSecond']}
+      fields={['address', 'allowedOrigins', 'cookieDomain', 'names', 'hitsPerSecond']}
     >
       <LinesField
         label="Allowed origins"
@@ -137,6 +144,13 @@ const SendingCard = ({ site }: { site: SiteSettings }) => {
         lines={settings.allowedOrigins}
         problem={problemOf('allowedOrigins')}
         change={(allowedOrigins) => change({ allowedOrigins })}
+      />
+      <TextField
+        label="Address that pages use"
+        hint="Where your own host passes tracking on, such as https://shop.example.com/t/. Empty: the collector’s."
+        value={settings.address ?? ''}
+        problem={problemOf('address')}
+        change={(address) => change({ address })}
       />
       <TextField
         label="Cookie domain"

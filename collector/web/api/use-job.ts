@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
-import { toSitePath } from '../../api/request.js';
-import { type Loaded, useAnswer } from '../../api/use-answer.js';
-import { useSite } from '../../site-context.js';
+import { useSite } from '../site-context.js';
+import { toSitePath } from './request.js';
+import { type Loaded, useAnswer } from './use-answer.js';
 
 /** How often a job that runs is looked at. */
 const POLL_MILLISECONDS = 700;

@@ -1,0 +1,63 @@
+import { useState } from 'preact/hooks';
+import { type Problem, request, toPost, toSitePath } from '../api/request.js';
+import { useAnswer } from '../api/use-answer.js';
+import { isUnderWay, type Job, useJob } from '../api/use-job.js';
+import { toHref } from '../routes.js';
+import { useSite } from '../site-context.js';
+import { toCount } from '../text/format.js';
+import { ProblemNote } from './problem-note.js';
+
+interface HistoryJob extends Job {
+  hits: number;
+  of: number;
+}
+
+/** Has a made-up company's year loaded, where that is allowed: every room then has something to show. */
+export const DemoHistory = ({ className }: { className?: string }) => {
+  const { key } = useSite();
+  const { value } = useAnswer<{ canLoadHistory?: boolean }>(toSitePath(key));
+  const [id, setId] = useState('');
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const job = useJob<HistoryJob>(id).value;
+  if (!value?.canLoadHistory) return null;
+
+  const load = async () => {
+    const answer = await request<{ job: string }>(
+      toSitePath(key, 'history', { add: '1' }),
+      toPost({}),
+    );
+    setProblem('problem' in answer ? answer.problem : null);
+    if ('value' in answer) setId(answer.value.job);
+  };
+  return (
+    <div class={className}>
+      {!job && (
+        <p>
+          Only looking?{' '}
+          <button type="button" class="button" onClick={load}>
+            Load a made-up company
+          </button>{' '}
+          <span class="soft">20,000 people over a year, into this site.</span>
+        </p>
+      )}
+      {problem && <ProblemNote problem={problem} />}
+      <div role="status">
+        {job && isUnderWay(job) && (
+          <p>
+            <progress aria-label="Loading the made-up company" max={job.of || 1} value={job.hits} />{' '}
+            {toCount(job.hits)} hits of {job.of > 0 ? toCount(job.of) : 'a year'}
+          </p>
+        )}
+        {job?.state === 'failed' && (
+          <p class="reason">{job.problem ?? 'It could not be loaded.'}</p>
+        )}
+        {job?.state === 'done' && (
+          <p>
+            Loaded {toCount(job.hits)} hits; reports have them in some seconds.{' '}
+            <a href={`${toHref(key, 'activity')}?range=12m`}>See what they did</a>
+          </p>
+        )}
+      </div>
+    </div>
+  );
+};

@@ -1,0 +1,118 @@
+import { useState } from 'preact/hooks';
+import { type Problem, request, toPost, toSitePath } from '../api/request.js';
+import { useAnswer } from '../api/use-answer.js';
+import { Confirm } from '../parts/confirm.js';
+import { ProblemNote } from '../parts/problem-note.js';
+import { usePlace } from '../router.js';
+import { toHref } from '../routes.js';
+import { useSite } from '../site-context.js';
+import { withPick } from './pick.js';
+import type { Kind, Plan } from './use-report.js';
+
+interface SavedReport {
+  id: string;
+  name: string;
+  kind: Kind;
+  /** The query of the app's address. */
+  view: string | null;
+}
+
+const ROOMS: Record<Kind, string> = {
+  funnel: 'funnels',
+  cohort: 'cohorts',
+  revenue: 'revenue',
+  activity: 'activity',
+  experiment: 'experiments',
+};
+
+/** Reports that have a name: to open one, to give this one a name, to take one away. */
+export const SavedReports = ({ plan }: { plan: Plan }) => {
+  const { key } = useSite();
+  const { value, problem, retry } = useAnswer<{ reports: SavedReport[] }>(
+    toSitePath(key, 'reports/saved'),
+  );
+  const reports = value?.reports ?? [];
+  return (
+    <details class="saved">
+      <summary class="button">Saved reports{reports.length > 0 && ` (${reports.length})`}</summary>
+      <div class="saved-box">
+        {problem && <ProblemNote problem={problem} retry={retry} />}
+        <ul>
+          {reports.map((report) => (
+            <SavedLine key={report.id} report={report} reload={retry} />
+          ))}
+        </ul>
+        {plan.question ? (
+          <SaveForm plan={plan} reload={retry} />
+        ) : (
+          <p class="soft">Choose what to count first; then it can be saved under a name.</p>
+        )}
+      </div>
+    </details>
+  );
+};
+
+const SavedLine = ({ report, reload }: { report: SavedReport; reload: () => void }) => {
+  const { key } = useSite();
+  const { id, name, kind, view } = report;
+  const remove = async () => {
+    await request(toSitePath(key, `reports/saved/${id}`), { method: 'DELETE' });
+    reload();
+  };
+  return (
+    <li>
+      <a href={`${toHref(key, ROOMS[kind])}${view ?? ''}`}>{name}</a>
+      <span class="tag">{kind}</span>
+      <Confirm
+        offer="Delete"
+        label={`Delete ${name}`}
+        question={`Delete “${name}”?`}
+        consequence="Links that were copied from it go on working."
+        act={remove}
+      />
+    </li>
+  );
+};
+
+const SaveForm = ({ plan: { kind, question }, reload }: { plan: Plan; reload: () => void }) => {
+  const { key } = useSite();
+  const place = usePlace();
+  const [name, setName] = useState('');
+  const [said, setSaid] = useState('');
+  const [problem, setProblem] = useState<Problem | null>(null);
+
+  const save = async (event: Event) => {
+    event.preventDefault();
+    // A number that is open is no part of the report.
+    const view = new URL(withPick(place, null), place).search;
+    const answer = await request<SavedReport>(
+      toSitePath(key, 'reports/saved'),
+      toPost({ name: name.trim(), kind, plan: question, view }),
+    );
+    if ('problem' in answer) {
+      setProblem(answer.problem);
+      return;
+    }
+    setProblem(null);
+    setName('');
+    setSaid(`Saved “${answer.value.name}”.`);
+    reload();
+  };
+  return (
+    <form class="saved-form" onSubmit={save}>
+      <input
+        class="field"
+        aria-label="Name of this report"
+        placeholder="Name of this report…"
+        maxLength={255}
+        value={name}
+        onInput={(event) => setName(event.currentTarget.value)}
+      />
+      <button type="submit" class="button" disabled={!name.trim()}>
+        Save
+      </button>
+      <span role="status">{said}</span>
+      {problem && <ProblemNote problem={problem} />}
+    </form>
+  );
+};

@@ -1,0 +1,381 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { choose, openApp, rowsOf, set, textOf, textsOf } from './support/app.js';
+import { type Collector, startCollector } from './support/collector.js';
+import { type Browser, launch, type Page, type Profile } from './support/launch.js';
+
+/**
+ * 240 people of an experiment, three days ago: the first half sees the old page and 12 of it sign up, the other half
+ * sees the new page and 30 of it sign up. Every sixth of the second half pays 10.
+ */
+const PEOPLE = 240;
+const DAY_SECONDS = 86_400;
+
+let collector: Collector;
+let browser: Browser;
+let analyst: Profile;
+
+const toTime = (daysAgo: number): string =>
+  `${(Math.floor(Date.now() / 1000 / DAY_SECONDS) - daysAgo) * DAY_SECONDS + DAY_SECONDS / 2}`;
+
+const line = (kind: string, daysAgo: number, fields: Record<string, string>): string =>
+  `${kind}?${new URLSearchParams({ ...fields, _t: toTime(daysAgo), _d: '1' })}`;
+
+const toLife = (index: number): string[] => {
+  const person = `person-${index}@saas.example`;
+  const isNew = index >= PEOPLE / 2;
+  const place = index % (PEOPLE / 2);
+  return [
+    line('e', 4, { _p: person, _n: 'Visited Site' }),
+    line('s', 3, { _p: person, Page: isNew ? 'new' : 'old' }),
+    ...(place < (isNew ? 30 : 12)
+      ? [line('e', 2, { _p: person, _n: 'Signed Up', Plan: place % 2 ? 'Pro' : 'Free' })]
+      : []),
+    ...(isNew && place % 6 === 0
+      ? [line('e', 1, { _p: person, _n: 'Purchased', Revenue: '10' })]
+      : []),
+  ];
+};
+
+beforeAll(async () => {
+  collector = await startCollector();
+  await collector.site('saas');
+  const lines = Array.from({ length: PEOPLE }, (_, index) => toLife(index)).flat();
+  for (let start = 0; start < lines.length; start += 200) {
+    const body = lines.slice(start, start + 200).join('\n');
+    expect((await fetch(`${collector.url}/?_k=saas`, { method: 'POST', body })).status).toBe(200);
+  }
+  await collector.person('saas', 'person-0@saas.example');
+  browser = await launch('chromium');
+  analyst = await openApp(browser, collector);
+});
+afterAll(async () => {
+  await browser?.close();
+  await collector?.stop();
+});
+
+const open = (path: string): Promise<Page> => analyst.open(`${collector.url}/app/saas/${path}`);
+
+const clickText = (page: Page, selector: string, text: string): Promise<boolean> =>
+  page.until(
+    ([selector, text]) => {
+      const found = [...document.querySelectorAll<HTMLElement>(selector)].find(
+        (one) => one.textContent?.trim() === text,
+      );
+      found?.click();
+      return found !== undefined;
+    },
+    [selector, text] as [string, string],
+  );
+
+describe('Experiments', () => {
+  it('compares the variants, and opens who converted', async () => {
+    const page = await open('experiments');
+    await choose(page, 'Property', 'Page');
+    await choose(page, 'Control', 'old');
+    await choose(page, 'Goal', 'Signed Up');
+    // 30 of 120 against 12 of 120: two and a half times as many.
+    await textOf(page, '.verdict', '“new” converts 150.0% more often than “old” (p = 0.002).');
+    const rows = await rowsOf(page, '[aria-labelledby=variants] tbody');
+    expect(rows.map((row) => row.slice(0, 5))).toEqual([
+      ['old control', '120', '12', '10.0%', ''],
+      ['new ', '120', '30', '25.0%', '+150.0%'],
+    ]);
+    expect(rows[1]?.[5]).toContain('+5.6 to +24.4 points');
+    await page.click('[aria-labelledby=variants] tr:nth-child(2) td:nth-child(3) .door');
+    await textOf(page, '.panel-tools', '30');
+    expect(await page.address()).toContain('pick.variant=new&pick.converted=true');
+    expect(await page.problems()).toEqual([]);
+    await page.close();
+  });
+
+  it('says when it is too early', async () => {
+    const page = await open(
+      'experiments?property=Plan&control=Free&goal=Purchased&window=7d&range=30d',
+    );
+    await textOf(page, '.verdict', 'Too early to tell');
+    await page.close();
+  });
+});
+
+describe('Populations', () => {
+  it('are made part by part, counted at once, saved, changed and deleted', async () => {
+    const page = await open('populations');
+    await textOf(page, 'main', 'No populations yet');
+    await clickText(page, 'main a', 'Make the first one');
+    await clickText(page, 'button', 'Add what they did');
+    await choose(page, 'Condition 1: event', 'Visited Site');
+    await textOf(page, '.answer', '240');
+    await clickText(page, 'button', 'Add what they did');
+    await set(page, 'Condition 2: whether', 'no');
+    await choose(page, 'Condition 2: event', 'Signed Up');
+    await textOf(page, '.answer', '198');
+    await clickText(page, 'button', 'Add a property');
+    await choose(page, 'Condition 3: property', 'Page');
+    await choose(page, 'Condition 3: value', 'new');
+    await textOf(page, '.answer', '90');
+
+    // All of it is in the address: a copied link shows the same.
+    const copy = await analyst.open(await page.address());
+    await textOf(copy, '.answer', '90');
+    await copy.close();
+
+    await page.fill('[name=name]', 'Saw the new page in vain');
+    await clickText(page, 'button', 'Save');
+    await textOf(page, 'h1', 'Saw the new page in vain');
+    await textOf(page, '.answer', '90');
+    await textOf(page, '.card', 'did Visited Site and did not Signed Up and Page is new');
+    await page.until(() => document.querySelector('.chart canvas'));
+
+    await clickText(page, 'main a', 'Change');
+    await set(page, 'Condition 2: whether', 'yes');
+    await textOf(page, '.answer', '30');
+    await page.fill('[name=name]', 'Convinced by the new page');
+    await clickText(page, 'button', 'Save');
+    await textOf(page, 'h1', 'Convinced by the new page');
+
+    await clickText(page, 'main a', 'Funnels');
+    await textOf(page, 'h1', 'Funnels');
+    await choose(page, 'Step 1', 'Visited Site');
+    await choose(page, 'Step 2', 'Purchased');
+    await textOf(page, '.answer', '5 of 30 people');
+    await set(page, 'Population', '');
+    await textOf(page, '.answer', '20 of 240 people');
+
+    await page.goto(`${collector.url}/app/saas/populations`);
+    await clickText(page, 'tbody a', 'Convinced by the new page');
+    await clickText(page, 'button', 'Delete');
+    await textOf(page, '.confirm', 'Delete “Convinced by the new page”?');
+    await page.click('.confirm button');
+    await textOf(page, 'main', 'No populations yet');
+    expect(await page.problems()).toEqual([]);
+    await page.close();
+  });
+
+  it('come from a number of a report, and say what they leave out', async () => {
+    const page = await open(
+      'funnels?step=Visited+Site&step=Signed+Up&pick.step=1&pick.outcome=dropped',
+    );
+    await textOf(page, '.panel-tools', '198');
+    await page.fill('[aria-label="Search these people"]', 'person-11@');
+    await textOf(page, '.panel-tools', '1 person');
+    await clickText(page, '.panel a', 'Save as population');
+    await textOf(page, 'main', 'dates and the order of steps are not part of it');
+    await textOf(page, '.answer', '198');
+    await page.close();
+  });
+
+  it('open what did not fit a condition with its reason', async () => {
+    const page = await open('populations/gone');
+    await textOf(page, '[role=alert]', 'There is no such population');
+    await page.close();
+  });
+});
+
+describe('a report', () => {
+  it('counts several events as one step, with a condition', async () => {
+    const page = await open('funnels');
+    await choose(page, 'Step 1', 'Visited Site');
+    await choose(page, 'Step 2', 'Signed Up');
+    await page.click('[aria-label="Step 2: where a property…"]');
+    await choose(page, 'Step 2, condition 1: property', 'Plan');
+    await choose(page, 'Step 2, condition 1: value', 'Pro');
+    await textOf(page, '.answer', '21 of 240 people');
+    await page.click('[aria-label="Step 2: or another"]');
+    await choose(page, 'Step 2, or 2', 'Purchased');
+    await textOf(page, '.funnel', 'Signed Up or Purchased');
+    await page.evaluate(() => history.back());
+    await textOf(page, '.answer', '21 of 240 people');
+    expect(await page.problems()).toEqual([]);
+    await page.close();
+  });
+
+  it('is compared with the period before, by the address', async () => {
+    const from = new Date(Number(toTime(2)) * 1000).toISOString().slice(0, 10);
+    const through = new Date(Number(toTime(1)) * 1000).toISOString().slice(0, 10);
+    // Two days with the sign-ups, and before them the two with the visits.
+    const page = await open(`activity?event=Signed+Up&from=${from}&through=${through}`);
+    await textOf(page, '[aria-labelledby=events]', '42');
+    await set(page, 'Compare', true);
+    await textOf(page, '[aria-labelledby=events]', 'before: 0');
+    expect(await page.address()).toContain('compare=1');
+    expect(await textsOf(page, '.chart-legend li')).toHaveLength(3);
+    await page.evaluate(() => history.back());
+    await page.until(() => !document.querySelector('.versus'));
+    await page.close();
+  });
+
+  it('is saved under a name, opened from anywhere, and taken away', async () => {
+    const page = await open('funnels?step=Visited+Site&step=Purchased&range=7d&window=7d');
+    await textOf(page, '.answer', '20 of 240');
+    await page.click('.saved summary');
+    await page.fill('[aria-label="Name of this report"]', 'Weekly sales');
+    await clickText(page, '.saved-form button', 'Save');
+    await textOf(page, '.saved-form', 'Saved “Weekly sales”');
+    const { reports } = await collector.ask<{ reports: { plan: object }[] }>(
+      'GET',
+      '/api/sites/saas/reports/saved',
+    );
+    expect(reports[0]?.plan).toMatchObject({ range: { last: 7, unit: 'day' } });
+
+    await page.goto(`${collector.url}/app/saas/revenue`);
+    await page.until(() => document.querySelector('.saved'));
+    await page.click('.saved summary');
+    await clickText(page, '.saved a', 'Weekly sales');
+    await textOf(page, '.answer', '20 of 240');
+    expect(await page.address()).toContain('range=7d');
+    await page.click('.saved summary');
+    await page.click('[aria-label="Delete Weekly sales"]');
+    await page.click('.saved .confirm button');
+    await page.until(() => !document.querySelector('.saved li'));
+    expect(await page.problems()).toEqual([]);
+    await page.close();
+  });
+
+  it('has notes on its time axis', async () => {
+    const page = await open('revenue?range=30d');
+    await page.until(() => document.querySelector('.notes summary'));
+    await page.click('.notes summary');
+    await page.fill('[aria-label=Note]', 'Moved to the new page');
+    await clickText(page, '.notes button', 'Add');
+    await textOf(page, '.notes li', 'Moved to the new page');
+    await page.goto(`${collector.url}/app/saas/activity`);
+    await textOf(page, '.notes li', 'Moved to the new page');
+    await page.click('.notes li button');
+    await page.until(() => !document.querySelector('.notes li'));
+    await page.close();
+  });
+});
+
+describe('Settings', () => {
+  it('say at the field what is wrong, and keep what was typed', async () => {
+    const page = await open('settings');
+    await page.until(() => document.querySelector('form'));
+    await page.evaluate(() => document.querySelector<HTMLInputElement>('[list]')?.focus());
+    await page.fill('[list]', 'Europe/Nowhere');
+    await page.press('Enter');
+    expect(await textOf(page, '.reason', 'timeZone')).toContain('name of a time zone');
+    expect(
+      await page.evaluate(() => document.querySelector<HTMLInputElement>('[aria-invalid]')?.value),
+    ).toBe('Europe/Nowhere');
+    await page.fill('[list]', 'Europe/Berlin');
+    await page.press('Enter');
+    await textOf(page, '.settings', 'Saved.');
+    await page.click('#rail a[href$=activity]');
+    await page.until(
+      () => document.querySelector<HTMLSelectElement>('.zone-picker')?.value === 'Europe/Berlin',
+    );
+    await collector.ask('PATCH', '/api/sites/saas', { timeZone: 'UTC' });
+    await page.close();
+  });
+
+  it('set what the site’s script does, events without code included', async () => {
+    const page = await open('settings/tracking');
+    await set(page, 'Form fields', false);
+    await set(page, 'Before somebody agrees', 'required');
+    await clickText(page, 'button', 'Add an event');
+    await page.until(() => document.querySelector('.rule'));
+    await page.fill('.rule .setting:nth-of-type(1) input', 'Viewed Pricing');
+    await clickText(page, '[aria-labelledby=rules] button', 'Save');
+    await textOf(page, '.rule .reason', 'client.rules.0.url');
+    await page.fill('.rule .setting:nth-of-type(3) input', '/pricing');
+    await clickText(page, '[aria-labelledby=rules] button', 'Save');
+    await textOf(page, '[aria-labelledby=rules]', 'Saved.');
+    const script = await (await fetch(`${collector.url}/saas.2.js`)).text();
+    expect(script).toContain('"rules":[{"on":"view","url":"/pricing","name":"Viewed Pricing"}]');
+    expect(script).toContain('"formFields":false');
+    expect(script).toContain('"consent":"required"');
+    expect(await page.problems()).toHaveLength(1);
+    await page.close();
+  });
+
+  it('make a token, show it once, and revoke it', async () => {
+    const page = await open('settings/tokens');
+    await page.until(() => document.querySelector('[aria-labelledby=new-token] input'));
+    await page.fill('[aria-labelledby=new-token] input', 'Spreadsheet');
+    await clickText(page, 'button', 'Make token');
+    const token = await page.until(() => document.querySelector('.code code')?.textContent);
+    const read = () =>
+      fetch(`${collector.url}/api/sites`, { headers: { authorization: `Bearer ${token}` } });
+    expect((await read()).status).toBe(200);
+    await page.until(() => document.querySelector('[aria-label="Revoke Spreadsheet"]'));
+    await page.click('[aria-label="Revoke Spreadsheet"]');
+    await page.click('.confirm button');
+    await page.until(() => !document.querySelector('[aria-labelledby=tokens] tbody'));
+    expect((await read()).status).toBe(401);
+    await page.goto(`${collector.url}/app/saas/settings/tokens`);
+    await textOf(page, '[aria-labelledby=new-token]', 'Make token');
+    expect(await textsOf(page, '.code code')).toEqual([]);
+    await page.close();
+  });
+
+  it('hide, describe and merge names, and take it back', async () => {
+    const hit = line('e', 1, { _p: 'person-1@saas.example', _n: 'signed up' });
+    await fetch(`${collector.url}/?_k=saas`, { method: 'POST', body: hit });
+    await collector.person('saas', 'person-1@saas.example');
+    const page = await open('settings/names?q=signed+up');
+    await page.until(() => document.querySelectorAll('.noted > li').length === 2);
+    await page.click('.noted > li:nth-child(2) summary');
+    await choose(page, 'Count signed up under', 'Signed Up');
+    await textOf(page, '.noted', '1 name merged');
+    await page.click('.noted > li:nth-child(1) summary');
+    await clickText(page, '.noted .link', 'Take signed up out');
+    await page.until(() => document.querySelectorAll('.noted > li').length === 2);
+    await clickText(page, '.noted button', 'Hide');
+    await textOf(page, '.noted .tag', 'hidden');
+    await clickText(page, '.noted button', 'Show');
+    await page.until(() => !document.querySelector('.noted .tag'));
+    expect(await page.problems()).toEqual([]);
+    await page.close();
+  });
+
+  it('import an export after a look at it', async () => {
+    await collector.site('copy');
+    const answer = await fetch(`${collector.url}/api/sites/saas/export.jsonl`, {
+      headers: { authorization: `Bearer ${collector.token}` },
+    });
+    const file = join(collector.folder, 'saas.jsonl');
+    await writeFile(file, await answer.text());
+    const page = await analyst.open(`${collector.url}/app/copy/settings/data`);
+    await page.until(() => document.querySelector('[type=file]'));
+    await page.upload('[type=file]', file);
+    await textOf(page, '[aria-labelledby=import]', '240 sets');
+    await clickText(page, 'button', 'Import 543 hits');
+    await textOf(page, '[aria-labelledby=import]', 'Imported 543 hits');
+    expect(await collector.people('copy')).toHaveLength(50);
+    await page.close();
+  });
+
+  it('erase a person after a look at what would go', async () => {
+    const page = await open('settings/data');
+    await page.until(() => document.querySelector('[aria-labelledby=erase] input'));
+    await page.fill('[aria-labelledby=erase] input', 'person-239@saas.example');
+    await clickText(page, 'button', 'Look what would go');
+    await textOf(page, '[aria-labelledby=erase]', '2 hits of 1 identity would go');
+    await clickText(page, '[aria-labelledby=erase] button', 'Erase');
+    await textOf(page, '.confirm', 'Erase 2 hits of this person?');
+    await page.click('.confirm button');
+    await textOf(page, '[aria-labelledby=erase]', 'Erased 2 hits of 1 identity.');
+    expect(await collector.people('saas', 'person-239@')).toEqual([]);
+    await page.close();
+  });
+
+  it('make another site and delete it', async () => {
+    const page = await open('settings');
+    await page.until(() => document.querySelector('[aria-labelledby=add-site] input'));
+    await page.fill('[aria-labelledby=add-site] input', 'saas');
+    await clickText(page, 'button', 'Add site');
+    await textOf(page, '[aria-labelledby=add-site] .reason', 'exists already');
+    await page.fill('[aria-labelledby=add-site] input', 'other');
+    await clickText(page, 'button', 'Add site');
+    await textOf(page, 'h1', 'Install');
+    expect(await page.address()).toContain('/app/other/install');
+    await page.click('#rail a[href$=settings]');
+    await clickText(page, 'button', 'Delete site');
+    await page.click('.confirm button');
+    await page.until(() => location.pathname.endsWith('/live'));
+    expect(await page.address()).not.toContain('/other/');
+    await page.close();
+  });
+});
