@@ -40,6 +40,13 @@ export const People = ({ query }: { query: URLSearchParams }) => {
       <div class="tools">
         <SearchField label="Search people" hint="Name, e-mail, identity, property…" value={q} />
         <PopulationPicker chosen={population} />
+        <a
+          class="button button-small"
+          href={toSitePath(site.key, 'people', { q, sort, population, format: 'csv' })}
+          download="people.csv"
+        >
+          CSV of all
+        </a>
       </div>
       {problem && <ProblemNote problem={problem} retry={retry} />}
       {people &&

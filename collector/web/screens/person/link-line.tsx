@@ -45,8 +45,35 @@ export const LinkLine = ({
         {times > 1 && `, said ${times} times`}
       </span>
       {state !== 'joined' && <span class="reason">{STATES[state]}</span>}
+      {state === 'held' && <Approve link={link} tell={tell} />}
       {state !== 'unlinked' && <Unlink link={link} tell={tell} />}
     </li>
+  );
+};
+
+const Approve = ({ link, tell }: { link: FoldedLink; tell: (words: string) => void }) => {
+  const { key } = useSite();
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const pair = `${toShownIdentity(link.a)} and ${toShownIdentity(link.b)}`;
+
+  const approve = async () => {
+    const path = toSitePath(key, `people/links/${encodeURIComponent(link.id)}/approve`);
+    const answer = await request(path, toPost({}));
+    if ('problem' in answer) setProblem(answer.problem);
+    else tell(`${pair} are one person now.`);
+  };
+  return (
+    <>
+      <Confirm
+        offer="Approve"
+        label={`Approve ${pair}`}
+        question={`Are ${pair} one person?`}
+        consequence="The link was held because so many identities are rarely one person."
+        keep="Leave it held"
+        act={approve}
+      />
+      {problem && <ProblemNote problem={problem} />}
+    </>
   );
 };
 

@@ -80,22 +80,25 @@ const PersonCards = ({
   page: PersonPage;
   pages: Pages<PersonPage>;
   event: string;
-}) => (
-  <>
-    <Facts person={page} />
-    <div class="person-columns">
-      <TimelineCard
-        timeline={[page, ...pages.later].flatMap(({ timeline }) => timeline)}
-        identities={page.identities}
-        event={event}
-        more={pages.more}
-        problem={pages.moreProblem}
-      />
-      <div class="person-side">
-        <Identities identities={page.identities} />
-        <Links links={page.links ?? []} reload={pages.retry} />
-        <PropertyTable properties={page.properties} />
+}) => {
+  const timeline = [page, ...pages.later].flatMap(({ timeline }) => timeline);
+  return (
+    <>
+      <Facts person={page} />
+      <div class="person-columns">
+        <TimelineCard
+          timeline={timeline}
+          identities={page.identities}
+          event={event}
+          more={pages.more}
+          problem={pages.moreProblem}
+        />
+        <div class="person-side">
+          <Identities identities={page.identities} />
+          <Links links={page.links ?? []} reload={pages.retry} />
+          <PropertyTable properties={page.properties} timeline={timeline} />
+        </div>
       </div>
-    </div>
-  </>
-);
+    </>
+  );
+};

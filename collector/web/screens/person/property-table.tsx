@@ -1,9 +1,19 @@
-import type { Properties } from '../../api/types.js';
+import type { Properties, TimelineEntry } from '../../api/types.js';
 import { CodeBlock } from '../../parts/code-block.js';
+import { useTimeZone } from '../../site-context.js';
+import { toMoment } from '../../text/format.js';
+import { type EarlierValue, toEarlierValues } from './earlier.js';
 
-/** The latest value of each property. */
-export const PropertyTable = ({ properties }: { properties: Properties }) => {
+/** The latest value of each property, and those it had before as far as the timeline is loaded. */
+export const PropertyTable = ({
+  properties,
+  timeline,
+}: {
+  properties: Properties;
+  timeline: TimelineEntry[];
+}) => {
   const rows = Object.entries(properties).sort(([a], [b]) => a.localeCompare(b));
+  const values = toEarlierValues(timeline);
   return (
     <section class="card" aria-labelledby="properties">
       <h2 id="properties">Properties</h2>
@@ -12,7 +22,10 @@ export const PropertyTable = ({ properties }: { properties: Properties }) => {
           {rows.map(([name, value]) => (
             <div key={name}>
               <dt>{name}</dt>
-              <dd>{value}</dd>
+              <dd>
+                {value}
+                <Earlier values={values.get(name) ?? []} />
+              </dd>
             </div>
           ))}
         </dl>
@@ -26,5 +39,22 @@ export const PropertyTable = ({ properties }: { properties: Properties }) => {
         </>
       )}
     </section>
+  );
+};
+
+const Earlier = ({ values }: { values: EarlierValue[] }) => {
+  const timeZone = useTimeZone();
+  if (values.length < 2) return null;
+  return (
+    <details>
+      <summary class="soft">{values.length - 1} before</summary>
+      <ol>
+        {values.map(({ value, time }) => (
+          <li key={time}>
+            {value} <span class="soft">since {toMoment(time, timeZone)}</span>
+          </li>
+        ))}
+      </ol>
+    </details>
   );
 };
