@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type uPlot from 'uplot';
 import { toPeriodName, toPeriodText, toSeconds } from '../text/calendar.js';
 import { type Curve, toLines, toTicks } from './chart-lines.js';
+import { drawMarks, type Mark } from './chart-marks.js';
 import 'uplot/dist/uPlot.min.css';
 import './chart.css';
 
@@ -34,34 +35,12 @@ export interface ChartParts {
   by: string;
   unfinished: number | null;
   /** Places on the axis where notes stand, with their numbers. */
-  marks: { index: number; number: number }[];
+  marks: Mark[];
   /** Exact, for the line under the chart. */
   toText: (value: number) => string;
   /** Short, for the axis. */
   toTick: (value: number) => string;
 }
-
-/** Draws a line for each note, with its number on top; several in one bucket share the line. */
-const drawMarks = (plot: uPlot, marks: ChartParts['marks'], places: number[]): void => {
-  const { ctx, bbox } = plot;
-  const ratio = devicePixelRatio;
-  ctx.save();
-  ctx.strokeStyle = readColour('--edge');
-  ctx.fillStyle = readColour('--soft');
-  ctx.lineWidth = ratio;
-  ctx.setLineDash([2 * ratio, 2 * ratio]);
-  ctx.font = `${11 * ratio}px ${getComputedStyle(document.body).fontFamily}`;
-  for (const { index } of marks) {
-    const numbers = marks.filter((mark) => mark.index === index).map(({ number }) => number);
-    const x = Math.round(plot.valToPos(places[index] ?? 0, 'x', true));
-    ctx.beginPath();
-    ctx.moveTo(x, bbox.top);
-    ctx.lineTo(x, bbox.top + bbox.height);
-    ctx.stroke();
-    ctx.fillText(numbers.join(', '), x + 3 * ratio, bbox.top + 10 * ratio);
-  }
-  ctx.restore();
-};
 
 const toOptions = (
   { starts, curves, by, unfinished, marks, toTick }: ChartParts,
@@ -128,7 +107,10 @@ const toOptions = (
     ],
     hooks: {
       setCursor: [(plot) => onHover(plot.cursor.idx ?? null)],
-      draw: [(plot) => drawMarks(plot, marks, places)],
+      draw: [
+        (plot) =>
+          drawMarks(plot, marks, { places, line: readColour('--edge'), ink: readColour('--soft') }),
+      ],
     },
   };
 };

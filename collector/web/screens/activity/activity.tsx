@@ -1,25 +1,21 @@
-import { Screen } from '../../parts/screen.js';
 import { useChange } from '../../report/change.js';
 import { Choice } from '../../report/choice.js';
 import { NamePicker } from '../../report/name-picker.js';
-import { NoEvents } from '../../report/no-events.js';
 import { PeoplePanel } from '../../report/people-panel.js';
 import { PERIODS, type Period, readPeriod } from '../../report/period.js';
 import { type Pick, readPick } from '../../report/pick.js';
 import { toActivityPopulation, toLastDays } from '../../report/pick-population.js';
 import { PropertyChoice, readProperty, toPropertyName } from '../../report/property-choice.js';
 import { ReportBox } from '../../report/report-box.js';
-import { SavedReports } from '../../report/saved-reports.js';
+import { ReportScreen } from '../../report/report-screen.js';
 import type { ActivityAnswer } from '../../report/types.js';
 import { useNames } from '../../report/use-names.js';
 import { useRange } from '../../report/use-range.js';
 import { useReport } from '../../report/use-report.js';
-import { useSite } from '../../site-context.js';
 import { toPeriodName } from '../../text/calendar.js';
 import { ActivityOverTime } from './activity-over-time.js';
 import { EventTable } from './event-table.js';
 import { toRows } from './rows.js';
-import '../../report/report.css';
 import './activity.css';
 
 /** As many as colours can tell apart. */
@@ -32,9 +28,13 @@ const MEASURES = [
   ['count', 'hits'],
 ] as const;
 
+const FIRST_CALL = {
+  code: "_kmq.push(['record', 'Viewed Pricing']);",
+  label: 'A call that records an event',
+};
+
 /** What happens on the site, how often, and to how many people. */
 export const Activity = ({ query }: { query: URLSearchParams }) => {
-  const site = useSite();
   const names = useNames('events');
   const range = useRange();
   const change = useChange();
@@ -55,18 +55,12 @@ export const Activity = ({ query }: { query: URLSearchParams }) => {
   const pick = readPick(query);
   const choose = (events: string[]) => change({ event: events });
 
-  if (names?.length === 0 && events.length === 0) {
-    return (
-      <Screen title="Activity" site={site.name}>
-        <NoEvents
-          code={"_kmq.push(['record', 'Viewed Pricing']);"}
-          label="A call that records an event"
-        />
-      </Screen>
-    );
-  }
   return (
-    <Screen title="Activity" site={site.name} aside={<SavedReports plan={asked} />}>
+    <ReportScreen
+      title="Activity"
+      plan={asked}
+      empty={names?.length === 0 && events.length === 0 && FIRST_CALL}
+    >
       <div class="tools">
         {events.map((event) => (
           <button
@@ -146,7 +140,7 @@ export const Activity = ({ query }: { query: URLSearchParams }) => {
           </>
         )}
       </ReportBox>
-    </Screen>
+    </ReportScreen>
   );
 };
 

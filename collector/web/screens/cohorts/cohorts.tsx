@@ -1,10 +1,9 @@
-import { Screen } from '../../parts/screen.js';
+import { Named } from '../../parts/named.js';
 import { useChange } from '../../report/change.js';
 import { Choice } from '../../report/choice.js';
 import { toMatchName, toMatchQuestion, toMatchText } from '../../report/event-match.js';
 import { MatchPicker } from '../../report/match-picker.js';
 import type { SeenName } from '../../report/names.js';
-import { NoEvents } from '../../report/no-events.js';
 import { NothingHappened } from '../../report/nothing-happened.js';
 import { PeoplePanel } from '../../report/people-panel.js';
 import { PERIODS } from '../../report/period.js';
@@ -17,21 +16,23 @@ import {
   toPropertyName,
 } from '../../report/property-choice.js';
 import { ReportBox } from '../../report/report-box.js';
-import { SavedReports } from '../../report/saved-reports.js';
+import { ReportScreen } from '../../report/report-screen.js';
 import type { CohortAnswer } from '../../report/types.js';
 import { useNames } from '../../report/use-names.js';
 import { useReport } from '../../report/use-report.js';
-import { useSite } from '../../site-context.js';
 import { toPeriodName } from '../../text/calendar.js';
 import { CohortSegments } from './cohort-segments.js';
 import { type CohortPlan, readCohortPlan, SHOWS } from './plan.js';
 import { Triangle } from './triangle.js';
-import '../../report/report.css';
 import './cohorts.css';
+
+const FIRST_CALL = {
+  code: "_kmq.push(['record', 'Logged In']);",
+  label: 'A call that records an event people come back for',
+};
 
 /** Who came back, and when, after the first time. */
 export const Cohorts = ({ query }: { query: URLSearchParams }) => {
-  const site = useSite();
   const names = useNames('events');
   const change = useChange();
   const plan = readCohortPlan(query);
@@ -58,18 +59,8 @@ export const Cohorts = ({ query }: { query: URLSearchParams }) => {
   );
   const pick = readPick(query);
 
-  if (names?.length === 0 && !ready) {
-    return (
-      <Screen title="Cohorts" site={site.name}>
-        <NoEvents
-          code={"_kmq.push(['record', 'Logged In']);"}
-          label="A call that records an event people come back for"
-        />
-      </Screen>
-    );
-  }
   return (
-    <Screen title="Cohorts" site={site.name} aside={<SavedReports plan={asked} />}>
+    <ReportScreen title="Cohorts" plan={asked} empty={names?.length === 0 && !ready && FIRST_CALL}>
       <PlanForm plan={plan} names={names} segment={segment} />
       {!ready && (
         <p class="card soft">
@@ -109,7 +100,7 @@ export const Cohorts = ({ query }: { query: URLSearchParams }) => {
           )}
         </ReportBox>
       )}
-    </Screen>
+    </ReportScreen>
   );
 };
 
@@ -127,28 +118,22 @@ const PlanForm = ({
   const change = useChange();
   return (
     <div class="card tools">
-      <div class="choice">
-        <span class="soft" aria-hidden="true">
-          First
-        </span>
+      <Named word="First">
         <MatchPicker
           label="First"
           match={plan.first}
           names={names}
           choose={(first) => change({ first: toMatchText(first) })}
         />
-      </div>
-      <div class="choice">
-        <span class="soft" aria-hidden="true">
-          then
-        </span>
+      </Named>
+      <Named word="then">
         <MatchPicker
           label="Then"
           match={plan.again}
           names={names}
           choose={(again) => change({ again: toMatchText(again) })}
         />
-      </div>
+      </Named>
       <Choice
         label="Cohorts by"
         value={plan.cohortBy}

@@ -1,31 +1,32 @@
-import { Screen } from '../../parts/screen.js';
+import { Named } from '../../parts/named.js';
 import { useChange } from '../../report/change.js';
 import { Choice } from '../../report/choice.js';
 import { useValues } from '../../report/condition-row.js';
 import { toMatchName, toMatchQuestion, toMatchText } from '../../report/event-match.js';
 import { MatchPicker } from '../../report/match-picker.js';
 import { NamePicker } from '../../report/name-picker.js';
-import { NoEvents } from '../../report/no-events.js';
 import { PeoplePanel } from '../../report/people-panel.js';
 import { type Pick, readPick } from '../../report/pick.js';
 import { toExperimentPopulation } from '../../report/pick-population.js';
 import { ReportBox } from '../../report/report-box.js';
-import { SavedReports } from '../../report/saved-reports.js';
+import { ReportScreen } from '../../report/report-screen.js';
 import type { ExperimentAnswer } from '../../report/types.js';
 import { useNames } from '../../report/use-names.js';
 import { useReport } from '../../report/use-report.js';
 import { toWindowSeconds, WINDOWS } from '../../report/window.js';
-import { useSite } from '../../site-context.js';
 import { toCounted } from '../../text/format.js';
 import { type ExperimentQuestion, isReady, readExperiment } from './plan.js';
 import { Variants } from './variants.js';
 import { toProbability, toVerdict } from './verdict.js';
-import '../../report/report.css';
 import './experiments.css';
+
+const FIRST_CALL = {
+  code: "_kmq.push(['set', { 'Pricing Page': 'new layout' }]);",
+  label: 'A call that says which variant somebody sees',
+};
 
 /** Which variant makes more people reach a goal, and how sure that is. */
 export const Experiments = ({ query }: { query: URLSearchParams }) => {
-  const site = useSite();
   const names = useNames('properties');
   const asked = readExperiment(query);
   const { property, control, goal, window } = asked;
@@ -38,18 +39,12 @@ export const Experiments = ({ query }: { query: URLSearchParams }) => {
   );
   const pick = readPick(query);
 
-  if (names?.length === 0 && !ready) {
-    return (
-      <Screen title="Experiments" site={site.name}>
-        <NoEvents
-          code={"_kmq.push(['set', { 'Pricing Page': 'new layout' }]);"}
-          label="A call that says which variant somebody sees"
-        />
-      </Screen>
-    );
-  }
   return (
-    <Screen title="Experiments" site={site.name} aside={<SavedReports plan={plan} />}>
+    <ReportScreen
+      title="Experiments"
+      plan={plan}
+      empty={names?.length === 0 && !ready && FIRST_CALL}
+    >
       <QuestionForm asked={asked} />
       {!ready && (
         <p class="card soft">
@@ -83,7 +78,7 @@ export const Experiments = ({ query }: { query: URLSearchParams }) => {
           )}
         </ReportBox>
       )}
-    </Screen>
+    </ReportScreen>
   );
 };
 
@@ -93,10 +88,7 @@ const QuestionForm = ({ asked }: { asked: ExperimentQuestion }) => {
   const values = useValues(property);
   return (
     <div class="card tools">
-      <div class="choice">
-        <span class="soft" aria-hidden="true">
-          Property
-        </span>
+      <Named word="Property">
         <NamePicker
           label="Property"
           value={property}
@@ -104,11 +96,8 @@ const QuestionForm = ({ asked }: { asked: ExperimentQuestion }) => {
           hint="Property…"
           choose={(property) => change({ property, control: null })}
         />
-      </div>
-      <div class="choice">
-        <span class="soft" aria-hidden="true">
-          control
-        </span>
+      </Named>
+      <Named word="control">
         <NamePicker
           label="Control"
           value={control}
@@ -117,18 +106,15 @@ const QuestionForm = ({ asked }: { asked: ExperimentQuestion }) => {
           open
           choose={(control) => change({ control })}
         />
-      </div>
-      <div class="choice">
-        <span class="soft" aria-hidden="true">
-          goal
-        </span>
+      </Named>
+      <Named word="goal">
         <MatchPicker
           label="Goal"
           match={goal}
           names={useNames('events')}
           choose={(goal) => change({ goal: toMatchText(goal) })}
         />
-      </div>
+      </Named>
       <Choice
         label="Within"
         value={window}

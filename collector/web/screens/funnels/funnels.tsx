@@ -1,29 +1,29 @@
-import { Screen } from '../../parts/screen.js';
 import { useChange } from '../../report/change.js';
 import { toMatch, toMatchQuestion, toMatchText } from '../../report/event-match.js';
-import { NoEvents } from '../../report/no-events.js';
 import { NothingHappened } from '../../report/nothing-happened.js';
 import { PeoplePanel } from '../../report/people-panel.js';
 import { type Pick, readPick } from '../../report/pick.js';
 import { toFunnelPopulation, toLastDays } from '../../report/pick-population.js';
 import { readProperty, toPropertyName } from '../../report/property-choice.js';
 import { ReportBox } from '../../report/report-box.js';
-import { SavedReports } from '../../report/saved-reports.js';
+import { ReportScreen } from '../../report/report-screen.js';
 import type { FunnelAnswer } from '../../report/types.js';
 import { useNames } from '../../report/use-names.js';
 import { useReport } from '../../report/use-report.js';
 import { toWindowSeconds } from '../../report/window.js';
-import { useSite } from '../../site-context.js';
 import { FunnelBars } from './funnel-bars.js';
 import { FEWEST_STEPS, readSteps } from './plan.js';
 import { Segments } from './segments.js';
 import { StepsForm } from './steps-form.js';
-import '../../report/report.css';
 import './funnels.css';
+
+const FIRST_CALL = {
+  code: "_kmq.push(['record', 'Signed Up', { 'Plan': 'Pro' }]);",
+  label: 'A call that records an event',
+};
 
 /** How many people go from step to step, and where they stop. */
 export const Funnels = ({ query }: { query: URLSearchParams }) => {
-  const site = useSite();
   const names = useNames('events');
   const change = useChange();
   const steps = readSteps(query);
@@ -46,19 +46,9 @@ export const Funnels = ({ query }: { query: URLSearchParams }) => {
       : null,
   );
 
-  if (names?.length === 0 && !ready) {
-    return (
-      <Screen title="Funnels" site={site.name}>
-        <NoEvents
-          code={"_kmq.push(['record', 'Signed Up', { 'Plan': 'Pro' }]);"}
-          label="A call that records an event"
-        />
-      </Screen>
-    );
-  }
   const pick = readPick(query);
   return (
-    <Screen title="Funnels" site={site.name} aside={<SavedReports plan={asked} />}>
+    <ReportScreen title="Funnels" plan={asked} empty={names?.length === 0 && !ready && FIRST_CALL}>
       <StepsForm steps={steps} names={names} window={window} segment={segment} />
       {!ready && (
         <p class="card soft">
@@ -97,7 +87,7 @@ export const Funnels = ({ query }: { query: URLSearchParams }) => {
           )}
         </ReportBox>
       )}
-    </Screen>
+    </ReportScreen>
   );
 };
 

@@ -1,3 +1,4 @@
+import { NumberField } from '../../parts/number-field.js';
 import { Choice } from '../../report/choice.js';
 import { ConditionRow } from '../../report/condition-row.js';
 import { EMPTY_CONDITION } from '../../report/conditions.js';
@@ -21,12 +22,6 @@ interface NodeParts<Of = Node> {
   choose: (node: Node) => void;
   remove: () => void;
 }
-
-const YES_NO = (yes: string, no: string) =>
-  [
-    ['yes', yes],
-    ['no', no],
-  ] as const;
 
 const GROUPS = [
   ['all', 'all of these'],
@@ -106,19 +101,32 @@ export const GroupEditor = ({
   );
 };
 
+/** Whether a condition has to hold, or must not. */
+const Whether = ({
+  label,
+  node,
+  words: [yes, no],
+  choose,
+}: Pick<NodeParts, 'label' | 'node' | 'choose'> & { words: [yes: string, no: string] }) => (
+  <Choice
+    label=""
+    title={`${label}: whether`}
+    value={node.not ? 'no' : 'yes'}
+    options={[
+      ['yes', yes],
+      ['no', no],
+    ]}
+    choose={(word) => choose({ ...node, not: word === 'no' })}
+  />
+);
+
 const NodeEditor = ({ node, ...parts }: NodeParts) => {
   if (node.kind === 'group') return <GroupEditor node={node} {...parts} />;
   if (node.kind === 'did') return <DidEditor node={node} {...parts} />;
   const { label, choose, remove } = parts;
   return (
     <span class="condition">
-      <Choice
-        label=""
-        title={`${label}: whether`}
-        value={node.not ? 'no' : 'yes'}
-        options={YES_NO('property', 'not: property')}
-        choose={(word) => choose({ ...node, not: word === 'no' })}
-      />
+      <Whether label={label} node={node} words={['property', 'not: property']} choose={choose} />
       <ConditionRow
         label={label}
         condition={node.condition}
@@ -133,13 +141,7 @@ const DidEditor = ({ label, node, choose, remove }: NodeParts<Extract<Node, { ki
   const names = useNames('events');
   return (
     <span class="condition">
-      <Choice
-        label=""
-        title={`${label}: whether`}
-        value={node.not ? 'no' : 'yes'}
-        options={YES_NO('did', 'did not')}
-        choose={(word) => choose({ ...node, not: word === 'no' })}
-      />
+      <Whether label={label} node={node} words={['did', 'did not']} choose={choose} />
       <MatchPicker
         label={`${label}: event`}
         match={node.match}
@@ -165,42 +167,6 @@ const DidEditor = ({ label, node, choose, remove }: NodeParts<Extract<Node, { ki
     </span>
   );
 };
-
-const NumberField = ({
-  label,
-  before,
-  after,
-  hint,
-  value,
-  choose,
-}: {
-  label: string;
-  before: string;
-  after: string;
-  /** What an empty field means. */
-  hint?: string;
-  value: number | null;
-  choose: (value: number | null) => void;
-}) => (
-  <label class="choice">
-    <span class="soft">{before}</span>
-    <input
-      type="number"
-      class="field field-number"
-      aria-label={label}
-      min="1"
-      max="10000"
-      step="1"
-      placeholder={hint}
-      value={value ?? ''}
-      onChange={({ currentTarget: { value } }) => {
-        const count = Math.min(10_000, Math.floor(Number(value)));
-        choose(count >= 1 ? count : null);
-      }}
-    />
-    <span class="soft">{after}</span>
-  </label>
-);
 
 const RemoveButton = ({ label, remove }: { label: string; remove: () => void }) => (
   <button

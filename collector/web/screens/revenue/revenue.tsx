@@ -1,5 +1,4 @@
 import { CodeBlock } from '../../parts/code-block.js';
-import { Screen } from '../../parts/screen.js';
 import { useChange } from '../../report/change.js';
 import { Choice } from '../../report/choice.js';
 import { Figures } from '../../report/figures.js';
@@ -10,7 +9,7 @@ import { type Pick, readPick } from '../../report/pick.js';
 import { toLastDays, toRevenuePopulation } from '../../report/pick-population.js';
 import { PropertyChoice, readProperty, toPropertyName } from '../../report/property-choice.js';
 import { ReportBox } from '../../report/report-box.js';
-import { SavedReports } from '../../report/saved-reports.js';
+import { ReportScreen } from '../../report/report-screen.js';
 import type { RevenueAnswer } from '../../report/types.js';
 import { useRange } from '../../report/use-range.js';
 import { useReport } from '../../report/use-report.js';
@@ -20,11 +19,9 @@ import { toPeriodName } from '../../text/calendar.js';
 import { toCount, toMoney, toShare } from '../../text/format.js';
 import { RevenueGroups } from './revenue-groups.js';
 import { RevenueOverTime } from './revenue-over-time.js';
-import '../../report/report.css';
 
 /** What people pay: in all, over time, and by where they come from. */
 export const Revenue = ({ query }: { query: URLSearchParams }) => {
-  const site = useSite();
   const range = useRange();
   const change = useChange();
   const by = readPeriod(query, range);
@@ -37,7 +34,7 @@ export const Revenue = ({ query }: { query: URLSearchParams }) => {
   const pick = readPick(query);
 
   return (
-    <Screen title="Revenue" site={site.name} aside={<SavedReports plan={asked} />}>
+    <ReportScreen title="Revenue" plan={asked}>
       <div class="tools">
         <Choice label="By" value={by} options={PERIODS} choose={(by) => change({ by })} />
         <PropertyChoice
@@ -84,7 +81,7 @@ export const Revenue = ({ query }: { query: URLSearchParams }) => {
           </>
         )}
       </ReportBox>
-    </Screen>
+    </ReportScreen>
   );
 };
 

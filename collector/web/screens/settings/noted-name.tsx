@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { type Problem, request, toCall, toSitePath } from '../../api/request.js';
 import { TextField } from '../../parts/fields.js';
+import { Named } from '../../parts/named.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { NamePicker } from '../../report/name-picker.js';
 import { useSite, useTimeZone } from '../../site-context.js';
@@ -57,10 +58,7 @@ export const NotedName = ({
         >
           {hidden ? 'Show' : 'Hide'}
         </button>
-        <div class="choice">
-          <span class="soft" aria-hidden="true">
-            Count under
-          </span>
+        <Named word="Count under">
           <NamePicker
             label={`Count ${name} under`}
             value=""
@@ -68,7 +66,7 @@ export const NotedName = ({
             hint="Another name…"
             choose={(into) => into && note(name, { mergedInto: into })}
           />
-        </div>
+        </Named>
       </div>
       {merged.map((other) => (
         <p key={other}>

@@ -10,6 +10,55 @@ import {
 } from './site-settings.js';
 import { type Changes, type Draft, useSettings } from './use-settings.js';
 
+interface Select {
+  /** Of the client's setting. */
+  name: string;
+  label: string;
+  hint?: string;
+  options: [value: string, title: string][];
+}
+
+const PAGE_SELECTS: Select[] = [
+  {
+    name: 'spa',
+    label: 'Pages that change without loading',
+    options: [
+      ['false', 'are one page view'],
+      ['true', 'are page views by their address'],
+      ['hash', 'are page views by what follows #'],
+    ],
+  },
+  {
+    name: 'cleanUrl',
+    label: 'Identities in addresses',
+    options: [
+      ['identity', 'are taken out of the address bar'],
+      ['true', 'and all tracking parameters are taken out'],
+      ['false', 'stay'],
+    ],
+  },
+];
+
+const CONSENT_SELECTS: Select[] = [
+  {
+    name: 'consent',
+    label: 'Before somebody agrees',
+    hint: 'Kept in memory: no cookie, no storage and no request until the page calls optIn.',
+    options: [
+      ['granted', 'hits are sent'],
+      ['required', 'hits are kept in memory'],
+    ],
+  },
+  {
+    name: 'persistence',
+    label: 'Visitors are remembered',
+    options: [
+      ['cookie', 'by cookies and storage'],
+      ['memory', 'not at all'],
+    ],
+  },
+];
+
 /** What pages record by themselves, whom they ask, and which pages may send. */
 export const Tracking = ({ site }: { site: SiteSettings }) => {
   // One draft: all of these are parts of one setting of the site.
@@ -25,47 +74,10 @@ export const Tracking = ({ site }: { site: SiteSettings }) => {
         {TRACKERS.map(([name, title, hint]) => (
           <ClientCheck key={name} draft={draft} name={name} label={title} hint={hint} />
         ))}
-        <ClientSelect
-          draft={draft}
-          name="spa"
-          label="Pages that change without loading"
-          options={[
-            ['false', 'are one page view'],
-            ['true', 'are page views by their address'],
-            ['hash', 'are page views by what follows #'],
-          ]}
-        />
-        <ClientSelect
-          draft={draft}
-          name="cleanUrl"
-          label="Identities in addresses"
-          options={[
-            ['identity', 'are taken out of the address bar'],
-            ['true', 'and all tracking parameters are taken out'],
-            ['false', 'stay'],
-          ]}
-        />
+        <ClientSelects draft={draft} selects={PAGE_SELECTS} />
       </SettingsCard>
       <SettingsCard id="consent" title="Consent" draft={draft} fields={['client.rules']}>
-        <ClientSelect
-          draft={draft}
-          name="consent"
-          label="Before somebody agrees"
-          hint="Kept in memory: no cookie, no storage and no request until the page calls optIn."
-          options={[
-            ['granted', 'hits are sent'],
-            ['required', 'hits are kept in memory'],
-          ]}
-        />
-        <ClientSelect
-          draft={draft}
-          name="persistence"
-          label="Visitors are remembered"
-          options={[
-            ['cookie', 'by cookies and storage'],
-            ['memory', 'not at all'],
-          ]}
-        />
+        <ClientSelects draft={draft} selects={CONSENT_SELECTS} />
         <ClientCheck
           draft={draft}
           name="respectGpc"
@@ -96,22 +108,23 @@ const ClientCheck = ({
   />
 );
 
-const ClientSelect = ({
+const ClientSelects = ({
   draft: { settings, change },
-  name,
-  ...words
+  selects,
 }: {
   draft: Draft;
-  name: string;
-  label: string;
-  hint?: string;
-  options: readonly (readonly [value: string, title: string])[];
+  selects: Select[];
 }) => (
-  <SelectField
-    {...words}
-    value={readClient(settings.client, name)}
-    change={(value) => change({ client: withClient(settings.client, name, value) })}
-  />
+  <>
+    {selects.map(({ name, ...words }) => (
+      <SelectField
+        key={name}
+        {...words}
+        value={readClient(settings.client, name)}
+        change={(value) => change({ client: withClient(settings.client, name, value) })}
+      />
+    ))}
+  </>
 );
 
 const toSent = ({
