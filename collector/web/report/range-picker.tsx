@@ -12,6 +12,7 @@ import { isCompared } from './use-report.js';
 export const RangePicker = () => {
   const [open, setOpen] = useState(false);
   const range = useRange();
+  const preset = toPresetName(usePlace().searchParams);
   return (
     <>
       <button
@@ -21,7 +22,7 @@ export const RangePicker = () => {
         aria-controls="range"
         onClick={() => setOpen(!open)}
       >
-        {toRangeText(range)}
+        {PRESETS.find(({ name }) => name === preset)?.title ?? toRangeText(range)}
       </button>
       <Fields open={open} />
     </>

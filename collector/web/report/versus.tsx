@@ -12,7 +12,6 @@ export const Versus = ({
 }) =>
   before === undefined ? null : (
     <span class="versus">
-      {' '}
       <b>{toChange(now, before)}</b> before: {toText(before)}
     </span>
   );

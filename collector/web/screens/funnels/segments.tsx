@@ -52,10 +52,13 @@ const SegmentStep = ({ value, steps, index }: Segment & { index: number }) => {
   );
 };
 
+/** What is no value of the property: those without one, and those beyond the largest. */
+const REST = ['(not set)', '(other)'];
+
 /** What two groups say about each other: one line, and only where there are two. */
 const Compared = ({ segments }: { segments: Segment[] }) => {
-  const [one, other] = segments;
-  if (!one || !other || segments.length !== 2) return null;
+  const [one, other, ...others] = segments.filter(({ value }) => !REST.includes(value));
+  if (!one || !other || others.length > 0) return null;
   const toRate = ({ steps }: Segment) =>
     [steps.at(-1)?.people ?? 0, steps[0]?.people ?? 0] as const;
   const found = toLift(toRate(one), toRate(other));
