@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { toSitePath } from '../api/request.js';
-import { useAnswer } from '../api/use-answer.js';
+import { useShared } from '../api/use-shared.js';
 import { useSite } from '../site-context.js';
 import { Choice } from './choice.js';
 import {
@@ -23,8 +23,8 @@ type Values = { values: { value: string; count: number; lastSeen?: string }[] };
 export const useValues = (property: string, event?: string): SeenName[] | null => {
   const { key } = useSite();
   const path = property && toSitePath(key, 'catalogue/values', { property, event });
-  const { value } = useAnswer<Values>(path || null);
-  return value?.values.map(({ value, ...seen }) => ({ name: value, ...seen })) ?? null;
+  const answer = useShared<Values>(path || null);
+  return answer?.values.map(({ value, ...seen }) => ({ name: value, ...seen })) ?? null;
 };
 
 /** What one property has to be. Half of a condition asks nothing: it is told when it is whole. */

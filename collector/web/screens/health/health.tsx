@@ -1,6 +1,7 @@
 import { type Finding, useFindings } from '../../api/use-findings.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { Screen } from '../../parts/screen.js';
+import { toHref } from '../../routes.js';
 import { useSite } from '../../site-context.js';
 import { toTable } from './evidence.js';
 import '../../report/report.css';
@@ -54,13 +55,31 @@ const AllWell = () => (
   </div>
 );
 
+/** Where to do what a finding advises. */
+const PLACES: Record<string, [title: string, room: string, ...rest: string[]]> = {
+  similar_event_names: ['Merge names', 'settings', 'names'],
+  high_cardinality: ['Names of properties', 'settings', 'names'],
+  left_out_hits: ['Who is left out', 'settings'],
+  rejected_hits: ['Watch them in Live', 'live'],
+};
+
+const PlaceLink = ({ code }: { code: string }) => {
+  const { key } = useSite();
+  const place = PLACES[code];
+  if (!place) return null;
+  const [title, room, ...rest] = place;
+  return <a href={toHref(key, room, ...rest)}>{title}</a>;
+};
+
 const FindingCard = ({ finding }: { finding: Finding }) => {
   const { titles, rows } = toTable(finding.evidence);
   return (
     <section class="card" aria-labelledby={finding.code}>
       <p class={`severity severity-${finding.severity}`}>{SEVERITIES[finding.severity]}</p>
       <h2 id={finding.code}>{finding.message}</h2>
-      <p>{finding.fix}</p>
+      <p>
+        {finding.fix} <PlaceLink code={finding.code} />
+      </p>
       {rows.length > 0 && (
         <div class="table-box">
           <table class="figures evidence">
