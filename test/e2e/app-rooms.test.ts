@@ -248,6 +248,51 @@ describe('a report', () => {
   });
 });
 
+describe('the keyboard', () => {
+  it('makes a report, opens its people and closes them', async () => {
+    const page = await open('funnels');
+    await page.until(() => document.querySelector('[aria-label="Step 1"]'));
+    await page.evaluate(() =>
+      document.querySelector<HTMLElement>('[aria-label="Step 1"]')?.focus(),
+    );
+    // Letters narrow the names down, the arrow takes one of them, Enter chooses it.
+    for (const letter of 'visit') await page.press(letter);
+    await page.press('ArrowDown');
+    await page.press('Enter');
+    await page.until(() => location.search.includes('Visited+Site'));
+    for (let tabs = 0; tabs < 10; tabs++) {
+      await page.press('Tab');
+      if (await page.evaluate(() => document.activeElement?.ariaLabel === 'Step 2')) break;
+    }
+    for (const letter of 'purch') await page.press(letter);
+    await page.press('ArrowDown');
+    await page.press('Enter');
+    await textOf(page, '.answer', '20 of 240 people');
+
+    await page.evaluate(() => document.querySelector<HTMLElement>('.funnel-gap .door')?.focus());
+    await page.press('Enter');
+    await page.until(() => document.activeElement?.id === 'panel-title');
+    await page.press('Escape');
+    await page.until(() => !document.querySelector('.panel'));
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('220 dropped');
+    await page.close();
+  });
+
+  it('opens the rooms on a phone, and the way past them leads to the content', async () => {
+    const phone = await openApp(browser, collector, { width: 390 });
+    const page = await phone.open(`${collector.url}/app/saas/people`);
+    await page.until(() => document.querySelector('tbody a'));
+    await page.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.className)).toBe('skip');
+    await page.press('Tab');
+    await page.press('Enter');
+    await page.until(() => document.activeElement?.closest('#rail'));
+    await page.press('Escape');
+    await page.until(() => document.activeElement?.classList.contains('menu'));
+    await phone.close();
+  });
+});
+
 describe('Settings', () => {
   it('say at the field what is wrong, and keep what was typed', async () => {
     const page = await open('settings');
