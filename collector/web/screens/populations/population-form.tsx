@@ -36,9 +36,12 @@ const readDraft = (text: string | null, saved: object | undefined): Group => {
 export const PopulationForm = ({
   query,
   population,
+  saved,
 }: {
   query: URLSearchParams;
   population?: Population;
+  /** Hears that a saved one has changed. */
+  saved?: () => void;
 }) => {
   const place = usePlace();
   const group = readDraft(query.get('definition'), population?.definition);
@@ -61,6 +64,7 @@ export const PopulationForm = ({
         group={group}
         name={query.get('name') ?? population?.name ?? ''}
         population={population}
+        saved={saved}
       />
     </>
   );
@@ -100,10 +104,12 @@ const SaveForm = ({
   group,
   name: given,
   population,
+  saved,
 }: {
   group: Group;
   name: string;
   population: Population | undefined;
+  saved: (() => void) | undefined;
 }) => {
   const { key } = useSite();
   const [name, setName] = useState(given);
@@ -116,8 +122,12 @@ const SaveForm = ({
       toSitePath(key, population ? `populations/${population.id}` : 'populations'),
       toCall(population ? 'PATCH' : 'POST', { name, definition: toDefinition(group) }),
     );
-    if ('problem' in answer) setProblem(answer.problem);
-    else go(toHref(key, 'populations', answer.value.id));
+    if ('problem' in answer) {
+      setProblem(answer.problem);
+      return;
+    }
+    saved?.();
+    go(toHref(key, 'populations', answer.value.id));
   };
   return (
     <form class="card" onSubmit={save}>

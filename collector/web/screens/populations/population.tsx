@@ -40,7 +40,7 @@ export const PopulationScreen = ({ rest, query }: { rest: string[]; query: URLSe
     >
       {problem && <ProblemNote problem={problem} retry={retry} />}
       {isNew && <PopulationForm query={query} />}
-      {value && edit && <PopulationForm query={query} population={value} />}
+      {value && edit && <PopulationForm query={query} population={value} saved={retry} />}
       {value && !edit && <Saved population={value} query={query} />}
     </Screen>
   );
