@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import type { ExperimentAnswer, Variant } from '../../../../web/report/types.js';
+import { toProbability, toVerdict } from '../../../../web/screens/experiments/verdict.js';
+
+const variant = (name: string, part: Partial<Variant> = {}): Variant => ({
+  variant: name,
+  ...{ people: 200, conversions: 20, rate: 0.1, lift: null, interval: null, pValue: null },
+  ...{ revenue: '0', revenuePerPerson: null, revenuePValue: null, sawSeveral: 0, tooEarly: false },
+  ...part,
+});
+
+const answer = (variants: Variant[], tooEarly = false): ExperimentAnswer => ({
+  ...{ asOf: '2026-11-22T12:00:00Z', hitsRead: 1, tookSeconds: 0, reportId: 'r' },
+  ...{ control: 'old', variants, sawSeveral: 0, tooEarly, split: { pValue: 1, uneven: false } },
+});
+
+const OLD = variant('old');
+
+describe('the verdict on an experiment', () => {
+  it.each<[ExperimentAnswer, string]>([
+    [answer([]), 'Nobody saw “old” in these dates.'],
+    [answer([variant('new')]), 'Nobody saw “old” in these dates.'],
+    [answer([OLD]), 'Everybody saw “old”: there is nothing to compare it with.'],
+    [
+      answer([OLD, variant('new')], true),
+      'Too early to tell: a variant has fewer than 100 people.',
+    ],
+    [
+      answer([OLD, variant('new', { lift: 0.5, pValue: 0.01 })]),
+      '“new” converts 50.0% more often than “old” (p = 0.010).',
+    ],
+    [
+      answer([OLD, variant('new', { lift: -0.02, pValue: 0.8 })]),
+      '“new” converts 2.0% less often than “old”, which chance alone explains well enough (p = 0.800).',
+    ],
+    [answer([OLD, variant('new')]), 'Nobody converted with “old”, so “new” cannot be compared.'],
+  ])('%#: %j says %s', (answer, sentence) => {
+    expect(toVerdict(answer)).toEqual([sentence]);
+  });
+
+  it('says small chances by a bound', () => {
+    expect(toProbability(0.0001)).toBe('p < 0.001');
+  });
+});
