@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { toSitePath } from '../api/request.js';
 import { useShared } from '../api/use-shared.js';
+import { RemoveButton } from '../parts/remove-button.js';
 import { useSite } from '../site-context.js';
 import { Choice } from './choice.js';
 import {
@@ -83,14 +84,7 @@ export const ConditionRow = ({
           choose={(values) => change({ values })}
         />
       )}
-      <button
-        type="button"
-        class="button button-small"
-        aria-label={`${label}: remove`}
-        onClick={remove}
-      >
-        ✕
-      </button>
+      <RemoveButton label={label} remove={remove} />
     </span>
   );
 };

@@ -13,6 +13,10 @@ const MOMENTS: Record<At, string> = {
   lastInRange: 'last in the dates',
 };
 
+/** Moments of a report that begins with a step, and of one that has none. */
+export const STEP_MOMENTS = Object.keys(MOMENTS) as At[];
+export const RANGE_MOMENTS = STEP_MOMENTS.filter((moment) => moment !== 'step1');
+
 /** As the API takes it: what sets say of the person, or what the person's events say. */
 export type PropertyValue = { at: At } & ({ person: string } | { event: string });
 

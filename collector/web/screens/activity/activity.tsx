@@ -5,7 +5,12 @@ import { PeoplePanel } from '../../report/people-panel.js';
 import { PERIODS, type Period, readPeriod } from '../../report/period.js';
 import { type Pick, readPick } from '../../report/pick.js';
 import { toActivityPopulation, toLastDays } from '../../report/pick-population.js';
-import { PropertyChoice, readProperty, toPropertyName } from '../../report/property-choice.js';
+import {
+  PropertyChoice,
+  RANGE_MOMENTS,
+  readProperty,
+  toPropertyName,
+} from '../../report/property-choice.js';
 import { ReportBox } from '../../report/report-box.js';
 import { ReportScreen } from '../../report/report-screen.js';
 import type { ActivityAnswer } from '../../report/types.js';
@@ -99,7 +104,7 @@ export const Activity = ({ query }: { query: URLSearchParams }) => {
             label="Split by"
             value={group}
             usual="lastInRange"
-            moments={['firstEver', 'lastEver', 'firstInRange', 'lastInRange']}
+            moments={RANGE_MOMENTS}
             ofHits
           />
         </div>

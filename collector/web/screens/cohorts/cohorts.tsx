@@ -13,6 +13,7 @@ import {
   PropertyChoice,
   type PropertyValue,
   readProperty,
+  STEP_MOMENTS,
   toPropertyName,
 } from '../../report/property-choice.js';
 import { ReportBox } from '../../report/report-box.js';
@@ -158,7 +159,7 @@ const PlanForm = ({
         label="Side by side"
         value={segment}
         usual="step1"
-        moments={['step1', 'firstEver', 'lastEver', 'firstInRange', 'lastInRange']}
+        moments={STEP_MOMENTS}
       />
     </div>
   );

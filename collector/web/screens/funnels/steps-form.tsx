@@ -3,7 +3,7 @@ import { Choice } from '../../report/choice.js';
 import { type EventMatch, NO_MATCH, toMatchText } from '../../report/event-match.js';
 import { MatchPicker } from '../../report/match-picker.js';
 import type { SeenName } from '../../report/names.js';
-import { PropertyChoice, type PropertyValue } from '../../report/property-choice.js';
+import { PropertyChoice, type PropertyValue, STEP_MOMENTS } from '../../report/property-choice.js';
 import { WINDOWS } from '../../report/window.js';
 import { FEWEST_STEPS, MOST_STEPS, moveStep } from './plan.js';
 
@@ -60,7 +60,7 @@ export const StepsForm = ({
           label="Side by side"
           value={segment}
           usual="step1"
-          moments={['step1', 'firstEver', 'lastEver', 'firstInRange', 'lastInRange']}
+          moments={STEP_MOMENTS}
         />
       </div>
     </div>

@@ -1,4 +1,5 @@
 import { NumberField } from '../../parts/number-field.js';
+import { RemoveButton } from '../../parts/remove-button.js';
 import { Choice } from '../../report/choice.js';
 import { ConditionRow } from '../../report/condition-row.js';
 import { EMPTY_CONDITION } from '../../report/conditions.js';
@@ -167,14 +168,3 @@ const DidEditor = ({ label, node, choose, remove }: NodeParts<Extract<Node, { ki
     </span>
   );
 };
-
-const RemoveButton = ({ label, remove }: { label: string; remove: () => void }) => (
-  <button
-    type="button"
-    class="button button-small"
-    aria-label={`${label}: remove`}
-    onClick={remove}
-  >
-    ✕
-  </button>
-);

@@ -4,7 +4,6 @@ import { useAnswer } from '../../api/use-answer.js';
 import type { Population } from '../../api/use-populations.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { withParts } from '../../report/change.js';
-import { NumberDoor } from '../../report/number-door.js';
 import { PeoplePanel } from '../../report/people-panel.js';
 import { readPick } from '../../report/pick.js';
 import {
@@ -18,8 +17,8 @@ import { ReportBox } from '../../report/report-box.js';
 import { go, usePlace } from '../../router.js';
 import { toHref } from '../../routes.js';
 import { useSite } from '../../site-context.js';
-import { toCount } from '../../text/format.js';
 import { GroupEditor } from './editor.js';
+import { PeopleNow } from './people-now.js';
 import type { SizeAnswer } from './population.js';
 
 const readDraft = (text: string | null, saved: object | undefined): Group => {
@@ -79,14 +78,9 @@ const Preview = ({ group, query }: { group: Group; query: URLSearchParams }) => 
     <ReportBox report={report}>
       {(answer) => (
         <>
-          <h2 class="card answer">
-            <b>
-              <NumberDoor pick={{}} label={`${answer.people} people`}>
-                {toCount(answer.people)}
-              </NumberDoor>
-            </b>{' '}
-            {answer.people === 1 ? 'person' : 'people'} now
-          </h2>
+          <div class="card">
+            <PeopleNow people={answer.people} />
+          </div>
           {readPick(query) && (
             <PeoplePanel
               report={answer}

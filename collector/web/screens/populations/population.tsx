@@ -7,7 +7,6 @@ import { ProblemNote } from '../../parts/problem-note.js';
 import { Screen } from '../../parts/screen.js';
 import { useChange } from '../../report/change.js';
 import { Choice } from '../../report/choice.js';
-import { NumberDoor } from '../../report/number-door.js';
 import { PeoplePanel } from '../../report/people-panel.js';
 import { PERIODS, type Period } from '../../report/period.js';
 import { readPick } from '../../report/pick.js';
@@ -17,7 +16,7 @@ import type { Reported } from '../../report/types.js';
 import { go } from '../../router.js';
 import { toHref } from '../../routes.js';
 import { useSite } from '../../site-context.js';
-import { toCount } from '../../text/format.js';
+import { PeopleNow } from './people-now.js';
 import { PopulationForm } from './population-form.js';
 import { SizeOverTime } from './size-over-time.js';
 import '../../report/report.css';
@@ -75,14 +74,7 @@ const Saved = ({ population, query }: { population: Population; query: URLSearch
         {(answer) => (
           <>
             <div class="card">
-              <h2 class="answer">
-                <b>
-                  <NumberDoor pick={{}} label={`${answer.people} people`}>
-                    {toCount(answer.people)}
-                  </NumberDoor>
-                </b>{' '}
-                {answer.people === 1 ? 'person' : 'people'} now
-              </h2>
+              <PeopleNow people={answer.people} />
               <p>{toWords(toEditable(definition))}</p>
               <p class="soft">
                 See them in <a href={`${toHref(key, 'people')}?population=${id}`}>People</a>,{' '}

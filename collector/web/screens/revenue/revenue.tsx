@@ -7,7 +7,12 @@ import { PeoplePanel } from '../../report/people-panel.js';
 import { PERIODS, type Period, readPeriod } from '../../report/period.js';
 import { type Pick, readPick } from '../../report/pick.js';
 import { toLastDays, toRevenuePopulation } from '../../report/pick-population.js';
-import { PropertyChoice, readProperty, toPropertyName } from '../../report/property-choice.js';
+import {
+  PropertyChoice,
+  RANGE_MOMENTS,
+  readProperty,
+  toPropertyName,
+} from '../../report/property-choice.js';
 import { ReportBox } from '../../report/report-box.js';
 import { ReportScreen } from '../../report/report-screen.js';
 import type { RevenueAnswer } from '../../report/types.js';
@@ -42,7 +47,7 @@ export const Revenue = ({ query }: { query: URLSearchParams }) => {
           label="Grouped by"
           value={group}
           usual="lastInRange"
-          moments={['firstEver', 'lastEver', 'firstInRange', 'lastInRange']}
+          moments={RANGE_MOMENTS}
         />
       </div>
       <ReportBox report={report}>

@@ -1,0 +1,14 @@
+import { NumberDoor } from '../../report/number-door.js';
+import { toCount } from '../../text/format.js';
+
+/** How many people meet a condition now, and the way to them. */
+export const PeopleNow = ({ people }: { people: number }) => (
+  <h2 class="answer">
+    <b>
+      <NumberDoor pick={{}} label={`${people} people`}>
+        {toCount(people)}
+      </NumberDoor>
+    </b>{' '}
+    {people === 1 ? 'person' : 'people'} now
+  </h2>
+);
