@@ -1,4 +1,4 @@
-import { toChange } from '../text/format.js';
+import { toChange, toCount, toPercent } from '../text/format.js';
 
 /** How a figure stands to that of the period before. */
 export const Versus = ({
@@ -16,11 +16,18 @@ export const Versus = ({
     </span>
   );
 
+/** So many of so many. */
+export interface Share {
+  part: number;
+  whole: number;
+}
+
 /** The same of two parts of a whole, in points of a per cent. */
-export const VersusRate = ({ now, before }: { now: number; before: number | undefined }) =>
-  before === undefined ? null : (
+export const VersusRate = ({ now, before }: { now: number; before: Share | undefined }) =>
+  before === undefined || before.whole === 0 ? null : (
     <span class="versus">
-      <b>{toPoints(now - before)}</b> before: {(100 * before).toFixed(1)}%
+      <b>{toPoints(now - before.part / before.whole)}</b> before:{' '}
+      {toPercent(before.part, before.whole)} of {toCount(before.whole)}
     </span>
   );
 

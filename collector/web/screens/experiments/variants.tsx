@@ -2,7 +2,7 @@ import { FigureCard } from '../../report/figure-card.js';
 import { FigureTable } from '../../report/figure-table.js';
 import { NumberDoor } from '../../report/number-door.js';
 import type { ExperimentAnswer, Variant } from '../../report/types.js';
-import { VersusRate } from '../../report/versus.js';
+import { type Share, VersusRate } from '../../report/versus.js';
 import { useSite } from '../../site-context.js';
 import { toCount, toPercent, toShare } from '../../text/format.js';
 import { Interval } from './interval.js';
@@ -61,10 +61,7 @@ export const Variants = ({
             </NumberDoor>,
             <>
               {toPercent(variant.conversions, variant.people)}
-              <VersusRate
-                now={variant.rate}
-                before={before?.variants.find((other) => other.variant === variant.variant)?.rate}
-              />
+              <VersusRate now={variant.rate} before={toShareOf(before, variant.variant)} />
             </>,
             variant.lift === null ? '' : `${toSigned(variant.lift)}%`,
             variant.interval && (
@@ -89,6 +86,11 @@ export const Variants = ({
       </p>
     </FigureCard>
   );
+};
+
+const toShareOf = (answer: ExperimentAnswer | null, variant: string): Share | undefined => {
+  const found = answer?.variants.find((other) => other.variant === variant);
+  return found && { part: found.conversions, whole: found.people };
 };
 
 const toRows = (variants: Variant[]) => [

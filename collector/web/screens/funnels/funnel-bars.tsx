@@ -1,7 +1,7 @@
 import { FigureCard } from '../../report/figure-card.js';
 import { NumberDoor } from '../../report/number-door.js';
 import type { FunnelStep } from '../../report/types.js';
-import { Versus, VersusRate } from '../../report/versus.js';
+import { type Share, Versus, VersusRate } from '../../report/versus.js';
 import { toCount, toCounted, toDuration, toPercent } from '../../text/format.js';
 import { StepsTable } from './steps-table.js';
 
@@ -25,7 +25,7 @@ export const FunnelBars = ({
           <span class="soft">
             ({toCount(last)} of {toCounted(first, 'person', 'people')})
           </span>{' '}
-          <VersusRate now={last / first} before={before && toRate(before.at(-1), before[0])} />
+          <VersusRate now={last / first} before={before && toShareOf(before.at(-1), before[0])} />
         </span>
       }
       csv="funnel"
@@ -40,7 +40,7 @@ export const FunnelBars = ({
                 step={step}
                 next={steps[index + 1]}
                 index={index}
-                before={before && toRate(before[index + 1], before[index])}
+                before={before && toShareOf(before[index + 1], before[index])}
               />
             )}
           </li>
@@ -51,8 +51,10 @@ export const FunnelBars = ({
   );
 };
 
-const toRate = (next: FunnelStep | undefined, step: FunnelStep | undefined): number | undefined =>
-  step?.people && next ? next.people / step.people : undefined;
+const toShareOf = (
+  next: FunnelStep | undefined,
+  step: FunnelStep | undefined,
+): Share | undefined => (step && next ? { part: next.people, whole: step.people } : undefined);
 
 const Bar = ({
   step,
@@ -101,7 +103,7 @@ const Gap = ({
   step: FunnelStep;
   next: FunnelStep | undefined;
   index: number;
-  before: number | undefined;
+  before: Share | undefined;
 }) => {
   const people = next?.people ?? 0;
   return (
