@@ -5,10 +5,9 @@ import { type ActivityPlan, type ActivityRow, PERIODS } from './plan.js';
 import { readRequest, type Setting } from './request.js';
 import { findUnfinished, type Local, toStarts } from './revenue.js';
 import { toSegments } from './segments.js';
+import { checkSize } from './size.js';
 
 const EVENTS_MOST = 50;
-/** Of all events of a site, the most frequent ones. */
-const EVENTS_SHOWN = 100;
 
 /** `{"event": "Plan"}` without a moment: each hit's own value. */
 const readGroup = (field: Field, merged: Merged): ActivityPlan['segment'] => {
@@ -78,33 +77,39 @@ export const toActivityAnswer = (
   { plan, timeZone }: Local<ActivityPlan>,
   rows: readonly ActivityRow[],
 ): ActivityAnswer => {
-  const found = rows.flatMap(({ start }) => start ?? []);
-  const starts = toStarts(plan, timeZone, found);
+  const found = new Set(rows.flatMap(({ start }) => start ?? []));
+  const starts = toStarts(plan, timeZone, [...found]);
   const ofEvent = new Map<string | null, ActivityRow[]>();
-  for (const row of rows) ofEvent.set(row.event, [...(ofEvent.get(row.event) ?? []), row]);
+  for (const row of rows) {
+    const own = ofEvent.get(row.event);
+    if (own) own.push(row);
+    else ofEvent.set(row.event, [row]);
+  }
   const sizeOf = (own: readonly ActivityRow[]) =>
     own.find(({ start, segment }) => start === null && segment === null)?.count ?? 0;
   const names =
     plan.events?.map(({ label }) => label) ??
     [...ofEvent.keys()]
       .filter((event) => event !== null)
-      .sort((a, b) => sizeOf(ofEvent.get(b)!) - sizeOf(ofEvent.get(a)!) || (a < b ? -1 : 1))
-      .slice(0, EVENTS_SHOWN);
+      .sort((a, b) => sizeOf(ofEvent.get(b)!) - sizeOf(ofEvent.get(a)!) || (a < b ? -1 : 1));
+  const told = names.map((event) => ({
+    event,
+    ...toSegments(
+      ofEvent.get(event) ?? [],
+      (own) => own.find(({ start }) => start === null)!.count,
+    ),
+  }));
+  const series = told.reduce((sum, { segments }) => sum + 1 + segments.length, 1);
+  checkSize(series, starts.length);
   return {
     ...toCounted(ofEvent.get(null) ?? [], starts),
     unfinished: findUnfinished(plan, timeZone, starts),
-    events: names.map((event) => {
-      const { all, segments } = toSegments(
-        ofEvent.get(event) ?? [],
-        (own) => own.find(({ start }) => start === null)!.count,
-      );
-      return {
-        event,
-        ...toCounted(all, starts),
-        ...(plan.segment && {
-          groups: segments.map(({ value, rows: own }) => ({ value, ...toCounted(own, starts) })),
-        }),
-      };
-    }),
+    events: told.map(({ event, all, segments }) => ({
+      event,
+      ...toCounted(all, starts),
+      ...(plan.segment && {
+        groups: segments.map(({ value, rows: own }) => ({ value, ...toCounted(own, starts) })),
+      }),
+    })),
   };
 };

@@ -15,6 +15,7 @@ import { toDays } from './range.js';
 import { readRequest, type Setting } from './request.js';
 import type { Local } from './revenue.js';
 import { toSegments } from './segments.js';
+import { checkSize } from './size.js';
 
 const BUCKETS = 12;
 const BUCKETS_MOST = 400;
@@ -70,7 +71,7 @@ export interface CohortAnswer {
 
 /** First days of all cohorts: those of the range, as far as anybody could be in one. */
 const toStarts = ({ plan, timeZone }: Local<CohortPlan>, rows: readonly CohortRow[]): number[] => {
-  const found = rows.map(({ start }) => fromDate(start)!);
+  const found = [...new Set(rows.map(({ start }) => start))].map((start) => fromDate(start)!);
   if (!found.length) return [];
   const [from, to] = toDays(plan.span, timeZone, plan.asOf);
   const last = Math.max(to, ...found);
@@ -115,6 +116,7 @@ export const toCohortAnswer = (
     own.reduce((sum, { bucket, people }) => sum + (bucket === null ? people : 0), 0);
   const { all, segments } = toSegments(rows, size);
   const starts = toStarts(local, all);
+  checkSize((1 + segments.length) * local.plan.buckets, starts.length);
   const cohorts = toCohorts(local, starts, all);
   if (!local.plan.segment) return { cohorts };
   return {

@@ -60,6 +60,16 @@ describe('a request that is no plan is told what is wrong, and where', () => {
   });
 });
 
+it('of more events than anybody reads, the most frequent are told', async () => {
+  const { send, ask } = await createPeopleApp();
+  const lines = Array.from({ length: 120 }, (_, at) => `e?_n=Event+${at}&_p=ada`);
+  await send(...lines, ...lines.slice(-100));
+  const answer = (await ask('POST', '/api/sites/demo/reports/activity', {})).json();
+  expect(answer.count).toBe(220);
+  expect(answer.events).toHaveLength(100);
+  expect(answer.events.every(({ count }: { count: number }) => count === 2)).toBe(true);
+});
+
 it('takes SQL in names and values for what it is: text', async () => {
   const { send, ask } = await createPeopleApp();
   const name = `x'); DROP TABLE hits; --`;

@@ -37,14 +37,22 @@ const toFacts = (scope: Scope, plan: ActivityPlan): string => {
     LEFT JOIN (${toValues(scope, segment, span)}) USING (person)`);
 };
 
+/** Of all events of a site, the most frequent ones. */
+const EVENTS_SHOWN = 100;
+
+const MOST_FREQUENT = `event IN
+  (SELECT event FROM facts GROUP BY event ORDER BY sum(hits) DESC, event LIMIT ${EVENTS_SHOWN})`;
+
 // Each person once, then all of them: much faster than counting distinct people in one go.
-const toCounts = (by: readonly string[]): string => {
+const toCounts = (by: readonly string[], isAll: boolean): string => {
   const shown = ['event', 'segment', 'start'].map((name) =>
     by.includes(name) ? `${name}::VARCHAR AS ${name}` : `NULL AS ${name}`,
   );
+  const condition = isAll && by.includes('event') ? MOST_FREQUENT : 'true';
   const grouping = by.length ? `GROUP BY ${by.join()}` : '';
   return `SELECT ${shown.join()}, sum(hits)::DOUBLE AS count, count(*)::INTEGER AS people
-    FROM (SELECT ${[...by, 'person'].join()}, sum(hits) AS hits FROM facts GROUP BY ALL) ${grouping}`;
+    FROM (SELECT ${[...by, 'person'].join()}, sum(hits) AS hits FROM facts WHERE ${condition} GROUP BY ALL)
+    ${grouping}`;
 };
 
 /** Activity as DuckDB reads it. */
@@ -54,7 +62,8 @@ export const compileActivity = (scope: Scope, plan: ActivityPlan): Compiled<Acti
   read: () => {
     const sets = [[], ['start'], ['event'], ['event', 'start']];
     if (plan.segment) sets.push(['event', 'segment'], ['event', 'segment', 'start']);
-    return readRows(scope.connection, sets.map(toCounts).join(' UNION ALL '));
+    const counts = sets.map((by) => toCounts(by, plan.events === null));
+    return readRows(scope.connection, counts.join(' UNION ALL '));
   },
   toCondition: ({ start, group, event }) =>
     [
