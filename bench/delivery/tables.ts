@@ -2,14 +2,27 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 const DOCUMENT = new URL('../../docs/delivery.md', import.meta.url);
 
-/** Prints a table and puts it between its marks in the document. */
+/** The cells that say which row it is; what was counted about them stands behind a comma. */
+const toKey = (row: string): string =>
+  row
+    .split('|')
+    .slice(1, 3)
+    .map((cell) => cell.split(',')[0]!.trim())
+    .filter((cell) => !/^\d+$/.test(cell))
+    .join('|');
+
+/** Prints rows and puts them between their marks in the document; rows of what was not measured now stay. */
 export const writeTable = (name: string, head: string[], rows: string[]): void => {
-  const table = [`| ${head.join(' | ')} |`, `|${head.map(() => '---').join('|')}|`, ...rows].join(
-    '\n',
-  );
-  console.log(`\n${name}\n${table}`);
   const text = readFileSync(DOCUMENT, 'utf8');
-  const marks = new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(\n?<!-- end -->)`);
+  const marks = new RegExp(`(<!-- ${name} -->\n)([\\s\\S]*?)(\n?<!-- end -->)`);
+  const kept = (marks.exec(text)?.[2] ?? '').split('\n').filter((row) => row.startsWith('| '));
+  const all = new Map([...kept.slice(1), ...rows].map((row) => [toKey(row), row]));
+  const table = [
+    `| ${head.join(' | ')} |`,
+    `|${head.map(() => '---').join('|')}|`,
+    ...all.values(),
+  ].join('\n');
+  console.log(`\n${name}\n${rows.join('\n')}`);
   writeFileSync(
     DOCUMENT,
     text.replace(marks, (_, start) => `${start}\n${table}\n\n<!-- end -->`),

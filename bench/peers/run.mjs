@@ -1,7 +1,7 @@
 // How much of what a page records arrives, kmq and its peers in turn: `npm run bench:peers`, after a build; names behind
 // `--` choose some (`-- kmq ahoy`), whose rows alone are written anew. KMQ_TRIALS says how many visits a cell has.
 import { launch } from './browser.mjs';
-import { writeRows } from './document.mjs';
+import { writeGlance, writeRows } from './document.mjs';
 import { startPages } from './pages.mjs';
 import { bundle, PEERS, readVersion } from './peers.mjs';
 import { EXITS, runVisit } from './visit.mjs';
@@ -99,3 +99,4 @@ for (const peer of peers) {
   writeRows(`peers-back-${ENGINE}`, [first, ...back], PEERS);
 }
 await browser.close();
+if (ENGINE === 'chromium') writeGlance();
