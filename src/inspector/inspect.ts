@@ -1,8 +1,9 @@
 import { type Entry, toMoment } from './entry.js';
 import { findMistakes, learn } from './find-mistakes.js';
+import type { Line } from './line.js';
 import type { Known, Mistake } from './mistake.js';
 import type { Delivery, Moment } from './moment.js';
-import type { Line, Panel } from './panel.js';
+import type { Panel } from './panel.js';
 import { toMistakeRow, toRow, toWho } from './row.js';
 
 export interface Needs {

@@ -1,17 +1,12 @@
 import { make } from './elements.js';
+import { type Line, makeLine } from './line.js';
 import { KINDS, type Row, type RowKind } from './row.js';
 import { STYLE } from './style.js';
-
-/** A line that is shown, whose state may still change. */
-export interface Line {
-  say(state: string, isBad?: boolean): void;
-}
 
 export interface Panel {
   add(row: Row, at: Date): Line;
   /** Who the visitor is, and how much has been recorded and delivered. */
   describe(text: string): void;
-  remove(): void;
 }
 
 export interface PanelMemory {
@@ -22,15 +17,8 @@ export interface PanelMemory {
 
 /** So many lines are kept; older ones go. */
 const LINES_MOST = 500;
-
-const LABELS: Record<RowKind, string> = {
-  mistake: 'Mistake',
-  call: 'Call',
-  hit: 'Hit',
-  identity: 'Identity',
-  delivery: 'Delivery',
-  warning: 'Warning',
-};
+/** A list this near to its end follows what is added. */
+const AT_END_PX = 30;
 
 const CHOICES: Record<RowKind, string> = {
   mistake: 'Mistakes',
@@ -41,34 +29,8 @@ const CHOICES: Record<RowKind, string> = {
   warning: 'Warnings',
 };
 
-const toDetails = ({ details }: Row): HTMLElement =>
-  make(
-    'dl',
-    {},
-    ...details.flatMap(([name, value]) => [make('dt', {}, name), make('dd', {}, value)]),
-  );
-
-/** A line and the place of its state. Mistakes stand open: the fix is what one wants to read. */
-const makeLine = (row: Row, at: Date) => {
-  const state = make('span', { class: 'state' });
-  const cells = [
-    make('time', {}, at.toTimeString().slice(0, 8)),
-    make('span', { class: 'kind' }, LABELS[row.kind]),
-    make('span', {}, row.title),
-    state,
-  ];
-  const body = row.details.length
-    ? make(
-        'details',
-        { open: row.kind === 'mistake' },
-        make('summary', { class: 'row' }, ...cells),
-        toDetails(row),
-      )
-    : make('div', { class: 'row' }, ...cells);
-  return { item: make('li', { class: row.kind, 'data-kind': row.kind }, body), state };
-};
-
 const makeParts = () => ({
+  all: make('div', { id: 'all', class: 'all' }),
   toggle: make('button', { type: 'button', 'aria-controls': 'all' }),
   clear: make('button', { type: 'button' }, 'Clear'),
   count: make('span', { class: 'count' }, '0 mistakes'),
@@ -84,12 +46,20 @@ const makeParts = () => ({
   announced: make('p', { class: 'announced', role: 'status' }),
 });
 
-/** Shows the panel at the end of the page, in a shadow of its own that neither side's styles or clicks cross. */
-export const createPanel = (memory: PanelMemory): Panel => {
-  const { toggle, clear, count, person, choice, list, announced } = makeParts();
-  const all = make(
-    'div',
-    { id: 'all', class: 'all' },
+type Parts = ReturnType<typeof makeParts>;
+
+/** Puts the panel behind the page, in a shadow of its own that neither side's styles or clicks cross. */
+const show = ({
+  toggle,
+  clear,
+  count,
+  person,
+  choice,
+  list,
+  announced,
+  all,
+}: Parts): HTMLElement => {
+  all.append(
     make('div', { class: 'bar' }, person, make('label', {}, 'Show ', choice), clear),
     list,
   );
@@ -107,7 +77,16 @@ export const createPanel = (memory: PanelMemory): Panel => {
   sheet.replaceSync(STYLE);
   shadow.adoptedStyleSheets = [sheet];
   shadow.append(section);
+  // Not in the body, which some routers replace.
+  document.documentElement.append(host);
+  return section;
+};
 
+/** Shows the panel. */
+export const createPanel = (memory: PanelMemory): Panel => {
+  const parts = makeParts();
+  const { toggle, clear, count, person, choice, list, announced, all } = parts;
+  const section = show(parts);
   let mistakes = 0;
 
   const fold = (isFolded: boolean): void => {
@@ -139,12 +118,11 @@ export const createPanel = (memory: PanelMemory): Panel => {
     toggle.focus();
   };
   fold(memory.isFolded());
-  (document.body ?? document.documentElement).append(host);
 
   return {
     add(row, at) {
-      const isAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 30;
-      const { item, state } = makeLine(row, at);
+      const isAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < AT_END_PX;
+      const { item, say } = makeLine(row, at);
       filter(item);
       list.append(item);
       if (list.children.length > LINES_MOST) list.firstElementChild!.remove();
@@ -155,16 +133,10 @@ export const createPanel = (memory: PanelMemory): Panel => {
       }
       // Who scrolls back to read is left there.
       if (isAtEnd) list.scrollTop = list.scrollHeight;
-      return {
-        say(text, isBad = false) {
-          state.textContent = text;
-          state.classList.toggle('bad', isBad);
-        },
-      };
+      return { say };
     },
     describe(text) {
       person.textContent = text;
     },
-    remove: () => host.remove(),
   };
 };
