@@ -18,11 +18,15 @@ for (const { module } of rows) bundles.set(module, await bundle(module));
 const pages = await startPages(bundles);
 const browser = await launch('chromium');
 
-/** One run: every tracker once, each in a browser of its own, so that what slows the machine slows all alike. */
+/** Before what counts: a browser is slow with its first page. */
+await measureTime(browser, pages, 'kmq-core');
+
+/** One run: every tracker once, each with empty storage; each run begins with another one. */
 const times = [];
 for (let run = 0; run < RUNS; run++) {
   const one = new Map();
-  for (const { module } of rows) one.set(module, await measureTime(browser, pages, module));
+  const turn = [...rows.slice(run), ...rows.slice(0, run)];
+  for (const { module } of turn) one.set(module, await measureTime(browser, pages, module));
   times.push(one);
   console.log(`run ${run + 1}`, Object.fromEntries(one));
 }
@@ -41,10 +45,17 @@ const toAbsolute = (name, factor, unit) => {
   return `1 = ${toShort(toMiddle(all))} ${unit} (${toShort(Math.min(...all))}–${toShort(Math.max(...all))})`;
 };
 
+/** Counts do not mind company. */
+const traffic = new Map(
+  await Promise.all(
+    rows.map(async ({ module }) => [module, await measureTraffic(browser, pages, module)]),
+  ),
+);
+
 const table = [];
 for (const peer of rows) {
   const { module, name } = peer;
-  const { arrived, stored, requests, preflights } = await measureTraffic(browser, pages, module);
+  const { arrived, stored, requests, preflights } = traffic.get(module);
   const cells =
     module === 'kmq'
       ? [
@@ -53,8 +64,8 @@ for (const peer of rows) {
           toAbsolute('p99', 1000, 'µs'),
         ]
       : ['ready', 'median', 'p99'].map((what) => toRatio(module, what));
-  const traffic = [stored.toFixed(0), requests, preflights, arrived];
-  table.push([module === 'kmq-core' ? name : `${name} ${readVersion(peer)}`, ...cells, ...traffic]);
+  const counts = [stored.toFixed(0), requests, preflights, arrived];
+  table.push([module === 'kmq-core' ? name : `${name} ${readVersion(peer)}`, ...cells, ...counts]);
   console.log(table.at(-1).join(' | '));
 }
 await browser.close();
