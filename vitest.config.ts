@@ -32,7 +32,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'collector', isolate: false, include: COLLECTOR, testTimeout: 30_000 },
+        test: {
+          name: 'collector',
+          isolate: false,
+          include: COLLECTOR,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
       },
       {
         extends: true,

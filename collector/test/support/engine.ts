@@ -37,11 +37,15 @@ export const openEngine = async (
   return { ...engine, close, reports };
 };
 
+/** A busy machine loads slowly; one that has not by then never will. */
+const LOAD_MILLISECONDS = 120_000;
+
 /** Waits until reports see everything up to a position. */
 export const waitUntilLoaded = async (engine: Engine, seq: number): Promise<void> => {
   engine.follow(seq);
-  for (let tries = 0; (await engine.status()).seq < seq; tries++) {
-    if (tries > 1000) throw new Error(`the engine did not come to position ${seq}`);
+  const until = Date.now() + LOAD_MILLISECONDS;
+  while ((await engine.status()).seq < seq) {
+    if (Date.now() > until) throw new Error(`the engine did not come to position ${seq}`);
     await wait(5);
   }
 };
