@@ -74,7 +74,9 @@ it('tells of clocks that are off, as the devices themselves do, and the same aft
     url: `/?_k=demo&_s=${hourSlow}`,
     payload: `e?_n=A&_p=a&_t=${hourSlow - 5}\ne?_n=A&_p=b&_t=${hourSlow - 4}`,
   });
-  await vi.waitFor(async () => expect((await read('/people')).people).toHaveLength(2));
+  await vi.waitFor(async () => expect((await read('/people')).people).toHaveLength(2), {
+    timeout: 20_000,
+  });
   const { findings } = await read('/health/findings');
   expect(findings).toEqual([
     expect.objectContaining({ code: 'clock_skew', evidence: [{ minutes: 60, hits: 2 }] }),

@@ -31,8 +31,10 @@ const createDescribed = async () => {
   const test = await createTestApp({ reports: true });
   const { app, ask } = test;
   await app.inject({ method: 'POST', url: '/?_k=demo', payload: HITS.join('\n') });
-  await vi.waitFor(async () =>
-    expect((await ask('GET', '/readyz')).json()).toEqual({ status: 'ok', lagSeconds: 0 }),
+  await vi.waitFor(
+    async () =>
+      expect((await ask('GET', '/readyz')).json()).toEqual({ status: 'ok', lagSeconds: 0 }),
+    { timeout: 20_000 },
   );
   const description = (await ask('GET', '/api/openapi.json')).json() as Description;
   const called = new Set<string>();
