@@ -66,17 +66,28 @@ export const requireAccess = (app: FastifyInstance, parts: Access): void => {
 /** The session of a request's cookie. */
 export const readSession = (request: FastifyRequest): string | undefined => request.cookies[COOKIE];
 
+/**
+ * Whether the browser speaks TLS, with us or with a proxy before us. Not where it has asked for an address of this
+ * machine, through a tunnel: a cookie for TLS alone would be lost there, in Safari.
+ */
+const isSecure = (
+  { protocol, hostname }: FastifyRequest,
+  { publicOrigin = '' }: Pick<Parts, 'publicOrigin'>,
+): boolean =>
+  protocol === 'https' ||
+  (publicOrigin.startsWith('https:') && new URL(publicOrigin).hostname === hostname);
+
 /** Keeps the browser signed in. */
 export const writeSession = (
   reply: FastifyReply,
   session: string,
-  { publicOrigin }: Pick<Parts, 'publicOrigin'>,
+  parts: Pick<Parts, 'publicOrigin'>,
 ): FastifyReply =>
   reply.setCookie(COOKIE, session, {
     path: '/',
     httpOnly: true,
     sameSite: 'strict',
-    secure: reply.request.protocol === 'https' || /^https:/.test(publicOrigin ?? ''),
+    secure: isSecure(reply.request, parts),
     maxAge: SESSION_MS / 1000,
   });
 

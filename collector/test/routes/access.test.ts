@@ -146,10 +146,14 @@ describe('the cookie counts in requests of the app’s own pages only (S23)', ()
     const test = await createTestApp({
       parts: { publicOrigin: 'https://t.example.com', hosts: ['t.example.com'] },
     });
-    const { headers } = await test.app.inject(
-      `/login/${await createLoginSecret(test.folder, NOW)}`,
-    );
+    const enter = async (host: string) => {
+      const url = `/login/${await createLoginSecret(test.folder, NOW)}`;
+      return (await test.app.inject({ url, headers: { host } })).headers;
+    };
+    const headers = await enter('t.example.com');
     expect(headers['set-cookie']).toContain('; Secure');
+    // Through a tunnel to the machine itself, without TLS.
+    expect((await enter('127.0.0.1:8485'))['set-cookie']).not.toContain('Secure');
     const change = (origin: string) =>
       test.app.inject({
         method: 'PATCH',
