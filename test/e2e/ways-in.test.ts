@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Block, readBlocks } from '../support/blocks.js';
@@ -237,15 +238,24 @@ describe('docs/gtm.md', () => {
 });
 
 describe('docs/proxy.md', () => {
-  it('gives a site an address and a script of its own names', async () => {
-    const [change = ''] = read('docs/proxy.md')('sh');
-    try {
-      const { install } = JSON.parse(await shell(change)) as { install: { snippet: string } };
-      expect(install.snippet).toContain('"https://shop.example.com/t/app.js"');
-      expect(install.snippet).toContain('"https://shop.example.com/t/?_k=demo"');
-    } finally {
-      await collector.ask('PATCH', '/api/sites/demo', { address: null, names: [], client: {} });
-    }
+  const expectAt = (text: string, script: string, key: string) => {
+    expect(text).toContain(`"https://shop.example.com/t/${script}"`);
+    expect(text).toContain(`"https://shop.example.com/t/?_k=${key}"`);
+  };
+
+  it('gives a new site the address that its own web server has', async () => {
+    const [add = ''] = read('docs/proxy.md')('sh');
+    const main = fileURLToPath(new URL('../../collector/dist/main.js', import.meta.url));
+    const data = `export KMQ_DATA=${folder}/data; `;
+    expectAt(await shell(data + add.replace('collector/dist/main.js', main)), 'shop.2.js', 'shop');
+  });
+
+  it('gives a site an address and names of its own', async () => {
+    const key = `named-${Date.now()}`;
+    await collector.site(key);
+    const [, change = ''] = read('docs/proxy.md')('sh');
+    const site = await shell(change.replace('/sites/shop', `/sites/${key}`));
+    expectAt((JSON.parse(site) as { install: { snippet: string } }).install.snippet, 'app.js', key);
   });
 });
 
