@@ -40,12 +40,14 @@ export interface AppSettings {
   serves: { ingest: boolean; app: boolean };
   trustProxy: boolean | number | string[];
   logger?: FastifyBaseLogger;
+  /** How long a sender may take, in milliseconds, and how often that is looked at. */
+  patience?: { headers: number; request: number; look: number };
 }
 
 /** A hit of a line's size has to fit into an address, with headers beside it. */
 const HEADER_BYTES = 32 * 1024;
-/** A sender that takes longer than this for one request is broken, or means harm. */
-const REQUEST_MS = 60_000;
+/** A sender that takes longer for the headers, or for all of one request, is broken, or means harm. */
+const PATIENCE = { headers: 15_000, request: 60_000, look: 5_000 };
 
 /** Nothing from elsewhere, nothing inline (S23). */
 const CONTENT_SECURITY_POLICY = {
@@ -125,18 +127,23 @@ const registerApp = async (server: FastifyInstance, parts: Parts, scripts: Scrip
 
 /** The collector's requests and answers; it listens nowhere by itself. */
 export const createApp = async (parts: Parts, settings: AppSettings): Promise<FastifyInstance> => {
+  const { headers, request, look } = settings.patience ?? PATIENCE;
   const server = Fastify({
     ...(settings.logger ? { loggerInstance: settings.logger } : { logger: false }),
     // Addresses of hits hold identities.
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: toTrust(settings.trustProxy),
-    requestTimeout: REQUEST_MS,
+    requestTimeout: request,
     bodyLimit: 1024 * 1024,
     forceCloseConnections: 'idle',
     // A hit that comes while the collector stops is taken, or refused in the words of its own protocol.
     return503OnClosing: false,
     routerOptions: { ignoreDuplicateSlashes: true, maxParamLength: 300 },
-    http: { maxHeaderSize: HEADER_BYTES },
+    http: {
+      maxHeaderSize: HEADER_BYTES,
+      headersTimeout: headers,
+      connectionsCheckingInterval: look,
+    },
     rewriteUrl: withoutQuery,
     frameworkErrors: answerError,
     clientErrorHandler: answerUnreadable,

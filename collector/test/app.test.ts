@@ -33,6 +33,33 @@ describe('errors', () => {
     expect(JSON.parse(answer.slice(answer.indexOf('{'))).error.code).toBe(code);
   });
 
+  test.each([
+    ['headers', 'POST /?_k=demo HTTP/1.1\r\nhost: x\r\nx: '],
+    ['a body', 'POST /?_k=demo HTTP/1.1\r\nhost: x\r\ncontent-length: 999\r\n\r\ne?_p=ada&_n=A'],
+    [
+      'a form on a GET',
+      'GET /e?_k=demo&_p=ada&_n=A HTTP/1.1\r\nhost: x\r\ncontent-length: 999\r\n\r\n',
+    ],
+  ])(
+    '%s that come a byte at a time: the connection is answered and closed, nothing is kept',
+    async (_, text) => {
+      const { app, exported } = await createTestApp({
+        settings: { patience: { headers: 200, request: 300, look: 50 } },
+      });
+      await app.listen({ host: '127.0.0.1', port: 0 });
+      const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+      socket.write(text);
+      const drip = setInterval(() => socket.write('x'), 20);
+      const answer = Buffer.concat(await socket.toArray()).toString();
+      clearInterval(drip);
+      expect(answer).toContain('HTTP/1.1 408 ');
+      expect(JSON.parse(answer.slice(answer.indexOf('{'))).error.code).toBe('request_timeout');
+      expect(await exported()).toEqual([]);
+      // The next one is served as if nothing had been.
+      expect((await app.inject('/e?_k=demo&_p=ada&_n=B')).headers['x-rejected']).toBeUndefined();
+    },
+  );
+
   test('a mistake of ours tells the sender nothing of our code', async () => {
     const test = await createTestApp({
       parts: {

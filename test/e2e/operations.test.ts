@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,6 +51,13 @@ it('rebuild and doctor work beside a running collector, and without one (S4, S27
     const stopped = await run(folder, 'doctor');
     expect(stopped.out).toMatch(/3 records in 1 segments[\s\S]*up to position 3/);
     expect(stopped.code).toBe(0);
+
+    const path = join(folder, 'log', '0000000000000001.ndjson');
+    const log = readFileSync(path);
+    writeFileSync(path, log.subarray(0, -9));
+    const shortened = await run(folder, 'doctor');
+    expect(shortened).toEqual({ code: 1, out: expect.stringMatching(/PROBLEM .*acknowledged/) });
+    writeFileSync(path, log);
 
     writeFileSync(join(folder, 'engine', 'kmq.duckdb'), 'garbage'.repeat(5000));
     const damaged = await run(folder, 'doctor');

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createDuckDbEngine } from '../../engine/duckdb/remote.js';
+import { scanSegment } from '../../ingest/scan.js';
+import { readSegments } from '../../ingest/segments.js';
 import { readRunning } from '../../store/claim.js';
 import type { Check, Finding } from './finding.js';
 
@@ -33,23 +35,46 @@ const askRunning = async (address: string): Promise<Finding[]> => {
   return findings;
 };
 
-/** What reports answer from can be opened. */
+/** The last position that can be read in the log. */
+const readLastSeq = async (folder: string): Promise<number> => {
+  for (const { path } of (await readSegments(folder)).reverse()) {
+    let last = 0;
+    for await (const stretch of scanSegment(path))
+      if ('records' in stretch) last = stretch.records.at(-1)!.seq;
+    if (last) return last;
+  }
+  return 0;
+};
+
+/** Reports read nothing that is not on disk: what they know beyond the log was there. */
+const compare = (seq: number, lastSeq: number): Finding => {
+  const ok = seq <= lastSeq;
+  const text = `Reports have read the log up to position ${seq}`;
+  if (ok) return { ok, text: `${text}.` };
+  return {
+    ok,
+    text: `${text}, but it can be read up to ${lastSeq} only: hits that were acknowledged are damaged or gone. A backup may still have them.`,
+  };
+};
+
+/** What reports answer from can be opened, and the log still holds it. */
 export const checkEngine: Check = async ({ data }) => {
   const running = readRunning(data);
   if (running?.local) return askRunning(running.local);
   const folder = join(data, 'engine');
+  const log = join(data, 'log');
   if (!existsSync(folder))
     return [{ ok: true, text: 'Nothing is built for reports yet; the next start does it.' }];
   const reports: string[] = [];
   const engine = createDuckDbEngine({
     folder,
-    log: join(data, 'log'),
+    log,
     report: (message) => reports.push(message),
   });
   try {
     for (let waited = 0; waited < PATIENCE_MS && !reports.length; waited += LOOK_MS) {
       const { ready, seq } = await engine.status();
-      if (ready) return [{ ok: true, text: `Reports have read the log up to position ${seq}.` }];
+      if (ready) return [compare(seq, await readLastSeq(log))];
       await wait(LOOK_MS);
     }
   } finally {
