@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 export interface Seen {
   /** Whether the text is new; it is known from then on. */
   add(text: string): boolean;
+  has(text: string): boolean;
 }
 
 const FIRST_SLOTS = 1 << 12;
@@ -31,9 +32,16 @@ export const createSeen = (): Seen => {
     slots = larger;
   };
 
+  const toHash = (text: string): bigint =>
+    createHash('sha1').update(text).digest().readBigUInt64LE() || 1n;
+
   return {
+    has(text) {
+      const hash = toHash(text);
+      return slots[findSlot(slots, hash)] === hash;
+    },
     add(text) {
-      const hash = createHash('sha1').update(text).digest().readBigUInt64LE() || 1n;
+      const hash = toHash(text);
       const slot = findSlot(slots, hash);
       if (slots[slot] === hash) return false;
       slots[slot] = hash;

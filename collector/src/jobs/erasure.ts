@@ -11,7 +11,8 @@ export interface Erasure {
   mentions(bytes: string): boolean;
 }
 
-const identitiesOf = (record: LogRecord): string[] => {
+/** The identities that a record names, as sent. */
+export const identitiesOf = (record: LogRecord): string[] => {
   if (record.type === 'unlink' || record.type === 'approve') return [record.a, record.b];
   if (record.type !== 'hit') return [];
   const decoded = decodeHit(record.kind, new Map(record.fields));

@@ -4,6 +4,7 @@ import { runHistory, startHistory } from './history.js';
 import { keepFile, preview, runImport, toStarted } from './import.js';
 import { type ImportNames, type KeptJob, openKeptJobs, toShown } from './kept.js';
 import type { JobParts } from './parts.js';
+import { runRetention } from './retention.js';
 
 /** What anybody still wants to know of. */
 const JOBS_SHOWN = 100;
@@ -21,6 +22,8 @@ export interface Jobs {
   startImport(site: string, id: string, names: Partial<ImportNames>): Promise<object>;
   /** Tells a site the story of a made-up company; answers the job, which runs on. */
   history(site: string, people?: number): Promise<object>;
+  /** Removes what sites do not want to keep any longer; answers how many hits of each went. */
+  expire(): Promise<Record<string, number>>;
   /** Waits for what runs. */
   settle(): Promise<void>;
 }
@@ -95,6 +98,12 @@ export const openJobs = async (parts: JobParts): Promise<Jobs> => {
       const job = await startHistory(parts, kept, { site, people });
       run(job);
       return toShown(job);
+    },
+    expire() {
+      // One at a time with what is erased: each has the engine built anew.
+      const work = erasing.then(() => runRetention(parts));
+      erasing = work.catch(() => undefined);
+      return work;
     },
     async settle() {
       while (running.size) await Promise.all(running);

@@ -45,7 +45,18 @@ const holdsErased = async (path: string, erasure: Erasure): Promise<boolean> => 
   return false;
 };
 
-async function* toLines({ path, endSeq }: Sealed, erasure: Erasure): AsyncGenerator<Buffer> {
+/** What of the log is written anew, and how. */
+export interface Rewriting {
+  erasure: Erasure;
+  upToSeq: number;
+  /** What is left of a record that goes; by default its place. */
+  leave?: (record: LogRecord) => LogRecord | undefined;
+}
+
+async function* toLines(
+  { path, endSeq }: Sealed,
+  { erasure, leave = toErased }: Rewriting,
+): AsyncGenerator<Buffer> {
   for await (const stretch of scanSegment(path)) {
     if ('damaged' in stretch) {
       // What cannot be read may be kept, unless it names somebody who is to be forgotten.
@@ -55,29 +66,28 @@ async function* toLines({ path, endSeq }: Sealed, erasure: Erasure): AsyncGenera
     let text = '';
     for (const record of stretch.records) {
       if (record.seq > endSeq) continue;
-      const takes = erasure.takes(record);
+      const left = erasure.takes(record) ? leave(record) : record;
+      if (!left) continue;
       // The check that it was read with is not part of the record.
-      const { check: _check, ...kept } = record as LogRecord & { check?: string };
-      text += encodeRecord(takes ? toErased(record) : (kept as LogRecord));
+      const { check: _check, ...kept } = left as LogRecord & { check?: string };
+      text += encodeRecord(kept as LogRecord);
     }
     yield Buffer.from(text);
   }
 }
 
 /**
- * Writes every sealed segment anew that holds something of the erased: each is replaced as a whole, so that a
+ * Writes every sealed segment anew that holds something that goes: each is replaced as a whole, so that a
  * crash leaves the old one or the new one.
  */
-export const rewriteSegments = async (
-  folder: string,
-  { erasure, upToSeq }: { erasure: Erasure; upToSeq: number },
-): Promise<void> => {
+export const rewriteSegments = async (folder: string, rewriting: Rewriting): Promise<void> => {
+  const { erasure, upToSeq } = rewriting;
   for (const segment of await readSealed(folder, upToSeq)) {
     const { path } = segment;
     if (!(await holdsErased(path, erasure))) continue;
     await writeWhole(
       isPacked(path) ? path : toOtherPath(path),
-      packLines(toLines(segment, erasure)),
+      packLines(toLines(segment, rewriting)),
     );
     if (!isPacked(path)) await rm(path);
     await syncFolder(folder);

@@ -47,6 +47,10 @@ const REFRESH_MS = 2_000;
 /** The site of the made-up company. */
 const HISTORY_SITE = 'saas';
 
+/** Hits that are older than their site wants are looked for a while after the start, and each day. */
+const EXPIRE_AFTER_MS = 10 * 60 * 1000;
+const EXPIRE_EVERY_MS = 24 * 60 * 60 * 1000;
+
 const SDK_FOLDER = fileURLToPath(new URL('.', import.meta.resolve('kmq/kmq.js')));
 const WEB_FOLDER = fileURLToPath(new URL('../../dist/web/', import.meta.url));
 
@@ -54,6 +58,23 @@ const claim = (data: string): Claim => {
   const claimed = claimFolder(data);
   if ('release' in claimed) return claimed;
   throw toClaimProblem(data, claimed.running);
+};
+
+/** Does something a while after the start and each day, until the answer is called. */
+const repeatSlowly = (
+  work: () => Promise<void>,
+  report: (message: string, facts: object) => void,
+): (() => void) => {
+  let timer: NodeJS.Timeout;
+  const start = (wait: number): void => {
+    timer = setTimeout(async () => {
+      await work().catch((err) => report('Old hits could not be removed.', { err }));
+      start(EXPIRE_EVERY_MS);
+    }, wait);
+    timer.unref();
+  };
+  start(EXPIRE_AFTER_MS);
+  return () => clearTimeout(timer);
 };
 
 /** One server or two, over the same parts. */
@@ -116,6 +137,11 @@ export const openCollector = async (
     clock: Date.now,
     report,
   });
+  const stopExpiring = repeatSlowly(async () => {
+    const removed = await jobs.expire();
+    if (Object.keys(removed).length)
+      report('Hits that are older than their sites keep them were removed.', { removed });
+  }, report);
   const servers = await createServers(
     config,
     {
@@ -156,6 +182,7 @@ export const openCollector = async (
     },
     async close() {
       clearInterval(refresh);
+      stopExpiring();
       await Promise.all([servers.server.close(), servers.appServer?.close()]);
       await log.close();
       await store.drops.close();

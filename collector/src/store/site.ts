@@ -47,6 +47,8 @@ export interface Site extends MeaningSettings, LeftOut {
   address: string | null;
   /** How many hits it may send, on average over some seconds, or null. */
   hitsPerSecond: number | null;
+  /** Hits older than so many days are removed for good, at the latest a week later; null: they stay. */
+  retentionDays: number | null;
   /** Settings of the client, for all of its pages. */
   client: ClientSettings;
   /** ISO 8601. */
@@ -103,6 +105,8 @@ export const SiteSettings = Type.Object(
     ),
     address: Type.Union([Type.String({ pattern: ADDRESS_PATTERN, maxLength: 255 }), Type.Null()]),
     hitsPerSecond: Type.Union([Type.Integer({ minimum: 1, maximum: 1_000_000 }), Type.Null()]),
+    // A browser may repeat a hit for 30 days: one that is gone by then would come back.
+    retentionDays: Type.Union([Type.Integer({ minimum: 32, maximum: 36_500 }), Type.Null()]),
     leaveOutBots: Type.Boolean(),
     leaveOutHeadless: Type.Boolean(),
     internalAddresses: Type.Array(
@@ -147,6 +151,7 @@ export const toNewSite = (key: string, name: string, created: string): Site => (
   names: [],
   address: null,
   hitsPerSecond: null,
+  retentionDays: null,
   leaveOutBots: true,
   leaveOutHeadless: false,
   internalAddresses: [],

@@ -35,15 +35,14 @@ const askRunning = async (address: string): Promise<Finding[]> => {
   return findings;
 };
 
-/** The last position that can be read in the log. */
+/** The last position that can be read in the log, or that its last segment says was there before it. */
 const readLastSeq = async (folder: string): Promise<number> => {
-  for (const { path } of (await readSegments(folder)).reverse()) {
-    let last = 0;
-    for await (const stretch of scanSegment(path))
-      if ('records' in stretch) last = stretch.records.at(-1)!.seq;
-    if (last) return last;
-  }
-  return 0;
+  const last = (await readSegments(folder)).at(-1);
+  if (!last) return 0;
+  let seq = last.firstSeq - 1;
+  for await (const stretch of scanSegment(last.path))
+    if ('records' in stretch) seq = stretch.records.at(-1)!.seq;
+  return seq;
 };
 
 /** Reports read nothing that is not on disk: what they know beyond the log was there. */

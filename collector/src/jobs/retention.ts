@@ -1,0 +1,92 @@
+import type { LogRecord } from '../ingest/record.js';
+import { createSeen, type Seen } from '../ingest/seen.js';
+import { toIdentity } from '../people/identity.js';
+import type { Site } from '../store/site.js';
+import { identitiesOf } from './erasure.js';
+import type { JobParts } from './parts.js';
+import { rewriteSegments } from './rewrite.js';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Reports are built anew whenever something goes, so it goes a week's worth at a time. */
+const SLACK_DAYS = 7;
+
+/** A site that does not keep its hits for ever. */
+interface Limit {
+  site: Site;
+  /** Hits before this may go, Unix milliseconds. */
+  before: number;
+}
+
+type Limits = ReadonlyMap<string, Limit>;
+
+const toName = ({ site }: Limit, identity: string): string =>
+  JSON.stringify([site.key, toIdentity(identity, site)]);
+
+const readLimits = ({ store, clock }: JobParts): Limits =>
+  new Map(
+    store.sites
+      .list()
+      .flatMap((site) =>
+        site.retentionDays === null
+          ? []
+          : [[site.key, { site, before: clock() - site.retentionDays * DAY_MS }]],
+      ),
+  );
+
+/** The limit that a hit has outlived. */
+const findOutlived = (limits: Limits, record: LogRecord): Limit | undefined => {
+  if (record.type !== 'hit') return undefined;
+  const limit = limits.get(record.site);
+  return limit && record.time < limit.before ? limit : undefined;
+};
+
+/** Who was seen since, and whether something waits for longer than the slack. */
+const look = async (
+  { createReader }: JobParts,
+  limits: Limits,
+  upToSeq: number,
+): Promise<{ since: Seen; isDue: boolean }> => {
+  const since = createSeen();
+  let isDue = false;
+  for await (const records of createReader()(0, upToSeq))
+    for (const record of records) {
+      const limit = limits.get(record.site);
+      if (record.type !== 'hit' || !limit) continue;
+      if (record.time >= limit.before)
+        for (const identity of identitiesOf(record)) since.add(toName(limit, identity));
+      else if (record.time < limit.before - SLACK_DAYS * DAY_MS) isDue = true;
+    }
+  return { since, isDue };
+};
+
+/**
+ * Removes the hits that sites do not want to keep any longer, from the log and from reports; answers how many of each
+ * site. A link stays for as long as one of its identities is seen: whoever comes back is who they were.
+ */
+export const runRetention = async (parts: JobParts): Promise<Record<string, number>> => {
+  const { log, logFolder, upkeep, renewEngine } = parts;
+  const limits = readLimits(parts);
+  if (!limits.size) return {};
+  const upToSeq = log.syncedSeq();
+  const { since, isDue } = await look(parts, limits, upToSeq);
+  if (!isDue) return {};
+
+  const takes = (record: LogRecord): boolean => {
+    const limit = findOutlived(limits, record);
+    if (!limit || record.seq > upToSeq) return false;
+    const isLink = record.type === 'hit' && record.kind === 'a';
+    return !(isLink && identitiesOf(record).some((identity) => since.has(toName(limit, identity))));
+  };
+  const removed: Record<string, number> = {};
+  const leave = ({ site }: LogRecord): undefined => {
+    removed[site] = (removed[site] ?? 0) + 1;
+  };
+  await log.seal();
+  // What cannot be read tells neither its age nor its site.
+  const erasure = { takes, mentions: () => false };
+  await renewEngine(() =>
+    upkeep.rewrite(() => rewriteSegments(logFolder, { erasure, upToSeq, leave })),
+  );
+  for (const site of Object.keys(removed)) parts.live.forget(site);
+  return removed;
+};
