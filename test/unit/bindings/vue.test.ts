@@ -116,7 +116,7 @@ describe('useTrackClick', () => {
     const shown = ref(true);
     const client = open(() => {
       const docs = useTrackClick('Clicked Docs', { Place: 'Top' });
-      return () => shown.value && h('a', { ref: docs as never }, h('b', text.value));
+      return () => shown.value && h('a', { ref: docs }, h('b', text.value));
     });
     for (const value of ['b', 'c']) {
       text.value = value;
@@ -138,7 +138,7 @@ describe('useTrackClick', () => {
     const Link = defineComponent(() => () => h('a', 'Docs'));
     const client = open(() => {
       const docs = useTrackClick('Clicked Docs');
-      return () => h(Link, { ref: docs as never });
+      return () => h(Link, { ref: docs });
     });
     click(container.querySelector('a')!);
     expect(client.calls).toHaveLength(1);
@@ -152,7 +152,7 @@ describe('without a page, or a plugin', () => {
       useIdentify('ada');
       useRecord('Came');
       const docs = useTrackClick('Clicked');
-      return () => h('a', { ref: docs as never }, 'text');
+      return () => h('a', { ref: docs }, 'text');
     },
   });
 
