@@ -6,8 +6,8 @@ export interface Plan {
   person?: object;
 }
 
-/** No plan: everything is allowed. */
-export type Unplanned = undefined;
+/** No plan: everything is allowed. Not `undefined`, which every plan allows where the compiler is not strict. */
+export type Unplanned = false;
 
 type Callback = () => void;
 

@@ -80,8 +80,12 @@ export const createProject = async (
     run: async (program, ...words) => {
       const env = { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' };
       const file = join(folder, 'node_modules', program);
-      const done = await run(process.execPath, [file, ...words], { cwd: folder, env });
-      return done.stdout;
+      const { stdout } = await run(process.execPath, [file, ...words], { cwd: folder, env }).catch(
+        (error) => {
+          throw new Error(`${program}:\n${error.stdout}${error.stderr}`);
+        },
+      );
+      return stdout;
     },
     end: () => rm(folder, { recursive: true, force: true }),
   };

@@ -1,17 +1,6 @@
 import { clicks, createKmq, forms, type Kmq, type KmqQueue, pageViews } from '../../src/index.js';
 import { createKmq as createServerKmq } from '../../src/node.js';
-
-/** What a shop tracks. */
-export interface Shop {
-  events: {
-    'Signed Up': { Plan: 'Free' | 'Pro'; Source?: string };
-    Purchased: { Revenue: number };
-    'Viewed Pricing': object;
-    'Viewed Help': Record<string, never>;
-    Searched: { Term?: string };
-  };
-  person: { 'Company Size': string; MRR: number };
-}
+import type { Shop } from './shop.js';
 
 const settings = { key: 'demo', endpoint: 'https://t.example.com/' };
 const done = () => undefined;

@@ -1,6 +1,6 @@
 import { clicks, createKmq } from '../../src/index.js';
 import { KmqProvider, useIdentify, useKmq, useRecord, useTrackClick } from '../../src/react.js';
-import type { Shop } from './plan.js';
+import type { Shop } from './shop.js';
 
 const settings = { key: 'demo', endpoint: 'https://t.example.com/' };
 const features = [clicks] as const;

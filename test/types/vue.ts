@@ -1,7 +1,7 @@
 import { createApp, ref } from 'vue';
 import { clicks, createKmq } from '../../src/index.js';
 import { createKmqPlugin, useIdentify, useKmq, useRecord, useTrackClick } from '../../src/vue.js';
-import type { Shop } from './plan.js';
+import type { Shop } from './shop.js';
 
 const settings = { key: 'demo', endpoint: 'https://t.example.com/' };
 const features = [clicks] as const;

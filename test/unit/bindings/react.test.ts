@@ -233,7 +233,7 @@ describe('without a page, or a provider', () => {
 
   it('warns once, and throws nothing, where no client was provided', async () => {
     const warn = vi.spyOn(console, 'warn').mockReturnValue();
-    let kmq: ReturnType<typeof useKmq<undefined>> | undefined;
+    let kmq: ReturnType<typeof useKmq<false>> | undefined;
     const Asks = () => {
       kmq = useKmq();
       return createElement(All);

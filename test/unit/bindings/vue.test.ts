@@ -178,7 +178,7 @@ describe('without a page, or a plugin', () => {
     vi.resetModules();
     const fresh = await import('../../../src/vue.js');
     const warn = vi.spyOn(console, 'warn').mockReturnValue();
-    let kmq: ReturnType<typeof useKmq<undefined>> | undefined;
+    let kmq: ReturnType<typeof useKmq<false>> | undefined;
     app = createApp({
       setup() {
         fresh.useRecord('Came');
