@@ -25,54 +25,30 @@ export interface Asked {
   toTable: (answer: never) => Table;
 }
 
-type PlanOf<Name extends KindName> = Extract<ReportPlan, { report: Name }>;
+type Read = (body: unknown, setting: Setting) => Asked;
 
-const ask = <Name extends KindName, Answer extends object>(
-  plan: PlanOf<Name>,
-  answer: (rows: RowsOf[Name]) => Answer,
-  toTable: (answer: Answer) => Table,
-): Asked => ({ plan, answer, toTable });
+/** How a request is read, what was counted is shaped, and that becomes a table. */
+const toKind =
+  <Given extends { plan: ReportPlan }, Answer extends object>(
+    read: (body: unknown, setting: Setting) => Given,
+    answer: (given: Given, rows: RowsOf[Given['plan']['report']]) => Answer,
+    toTable: (answer: Answer) => Table,
+  ): Read =>
+  (body, setting) => {
+    const given = read(body, setting);
+    const shape = (rows: RowsOf[Given['plan']['report']]) => answer(given, rows);
+    return { plan: given.plan, answer: shape, toTable };
+  };
 
 /** How each kind of report reads its requests. Fails, naming the field, where one is no plan. */
-export const KINDS: Record<KindName, (body: unknown, setting: Setting) => Asked> = {
-  funnel(body, setting) {
-    const plan = toFunnelPlan(body, setting);
-    return ask<'funnel', ReturnType<typeof toFunnelAnswer>>(
-      plan,
-      (rows) => toFunnelAnswer(plan, rows),
-      toFunnelTable,
-    );
-  },
-  cohort(body, setting) {
-    const read = toCohortPlan(body, setting);
-    return ask<'cohort', ReturnType<typeof toCohortAnswer>>(
-      read.plan,
-      (rows) => toCohortAnswer(read, rows),
-      toCohortTable,
-    );
-  },
-  revenue(body, setting) {
-    const read = toRevenuePlan(body, setting);
-    return ask<'revenue', ReturnType<typeof toRevenueAnswer>>(
-      read.plan,
-      (rows) => toRevenueAnswer(read, rows),
-      toRevenueTable,
-    );
-  },
-  activity(body, setting) {
-    const read = toActivityPlan(body, setting);
-    return ask<'activity', ReturnType<typeof toActivityAnswer>>(
-      read.plan,
-      (rows) => toActivityAnswer(read, rows),
-      toActivityTable,
-    );
-  },
-  experiment(body, setting) {
-    const read = toExperimentPlan(body, setting);
-    return ask<'experiment', ReturnType<typeof toExperimentAnswer>>(
-      read.plan,
-      (rows) => toExperimentAnswer(read, rows),
-      toExperimentTable,
-    );
-  },
+export const KINDS: Record<KindName, Read> = {
+  funnel: toKind(
+    (body, setting) => ({ plan: toFunnelPlan(body, setting) }),
+    ({ plan }, rows) => toFunnelAnswer(plan, rows),
+    toFunnelTable,
+  ),
+  cohort: toKind(toCohortPlan, toCohortAnswer, toCohortTable),
+  revenue: toKind(toRevenuePlan, toRevenueAnswer, toRevenueTable),
+  activity: toKind(toActivityPlan, toActivityAnswer, toActivityTable),
+  experiment: toKind(toExperimentPlan, toExperimentAnswer, toExperimentTable),
 };
