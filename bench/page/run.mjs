@@ -52,22 +52,30 @@ const traffic = new Map(
   ),
 );
 
-const table = [];
-for (const peer of rows) {
+const toTimes = (module) =>
+  module === 'kmq'
+    ? [
+        toAbsolute('ready', 1, 'ms'),
+        toAbsolute('median', 1000, 'µs'),
+        toAbsolute('p99', 1000, 'µs'),
+      ]
+    : ['ready', 'median', 'p99'].map((what) => toRatio(module, what));
+
+const table = rows.map((peer) => {
   const { module, name } = peer;
   const { arrived, stored, requests, preflights } = traffic.get(module);
-  const cells =
-    module === 'kmq'
-      ? [
-          toAbsolute('ready', 1, 'ms'),
-          toAbsolute('median', 1000, 'µs'),
-          toAbsolute('p99', 1000, 'µs'),
-        ]
-      : ['ready', 'median', 'p99'].map((what) => toRatio(module, what));
+  const first = module === 'kmq-core' ? name : `${name} ${readVersion(peer)}`;
   const counts = [stored.toFixed(0), requests, preflights, arrived];
-  table.push([module === 'kmq-core' ? name : `${name} ${readVersion(peer)}`, ...cells, ...counts]);
-  console.log(table.at(-1).join(' | '));
-}
+  return { times: [first, ...toTimes(module)], counts: [first, ...counts] };
+});
+for (const { times, counts } of table) console.log([...times, ...counts.slice(1)].join(' | '));
 await browser.close();
 pages.close();
-writeTable('page', table);
+writeTable(
+  'page-times',
+  table.map(({ times }) => times),
+);
+writeTable(
+  'page-counts',
+  table.map(({ counts }) => counts),
+);

@@ -2,9 +2,13 @@
 import { chromium, firefox } from 'playwright-core';
 import { PROGRAMS } from '../../test/support/browsers.mjs';
 
+/** Who stops a bench wants no row that says so: no browser is closed under it, all end together. */
+const signals = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
+
 const launchers = {
   chromium: () =>
     chromium.launch({
+      ...signals,
       executablePath: PROGRAMS.chromium.path,
       args: [
         '--no-sandbox',
@@ -17,11 +21,17 @@ const launchers = {
       ],
       ignoreDefaultArgs: ['--disable-back-forward-cache'],
     }),
-  firefox: () => firefox.launch({ executablePath: PROGRAMS.firefox.path, channel: 'moz-firefox' }),
+  firefox: () =>
+    firefox.launch({
+      ...signals,
+      executablePath: PROGRAMS.firefox.path,
+      channel: 'moz-firefox',
+    }),
 };
 
 /** @param {'chromium' | 'firefox'} engine */
 export const launch = async (engine) => {
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
   const browser = await launchers[engine]();
   const probe = await browser.newPage();
   const agent = await probe.evaluate(() => navigator.userAgent);

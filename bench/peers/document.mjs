@@ -48,8 +48,8 @@ const readRows = (name) => {
 
 /** Writes the short form into README: thirty hits and a page that is left at once, in Chromium. */
 export const writeGlance = () => {
-  const back = readRows('peers-back-chromium');
-  const rows = [...readRows('peers-leaving-chromium')].map(([name, [, many]]) => {
+  const back = readRows('peers-back');
+  const rows = [...readRows('peers-leaving')].map(([name, [, many]]) => {
     const [, all = '', , , twice = ''] = back.get(name) ?? [];
     return `| ${[name, many, all, twice].join(' | ')} |\n`;
   });

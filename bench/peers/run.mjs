@@ -1,5 +1,6 @@
 // How much of what a page records arrives, kmq and its peers in turn: `npm run bench:peers`, after a build; names behind
-// `--` choose some (`-- kmq ahoy`), whose rows alone are written anew. KMQ_TRIALS says how many visits a cell has.
+// `--` choose some (`-- kmq ahoy`), whose rows alone are written anew. KMQ_TRIALS says how many visits a cell has;
+// KMQ_ENGINE=firefox prints the rows of Firefox.
 import { launch } from './browser.mjs';
 import { writeGlance, writeRows } from './document.mjs';
 import { startPages } from './pages.mjs';
@@ -95,8 +96,9 @@ for (const peer of peers) {
     back: [`not run: ${String(error.message).split('\n')[0]}`, '', '', '', '', '', ''],
   }));
   console.log([first, ...leaving, ...back].join(' | '));
-  writeRows(`peers-leaving-${ENGINE}`, [first, ...leaving], PEERS);
-  writeRows(`peers-back-${ENGINE}`, [first, ...back], PEERS);
+  if (ENGINE !== 'chromium') continue;
+  writeRows('peers-leaving', [first, ...leaving], PEERS);
+  writeRows('peers-back', [first, ...back], PEERS);
 }
 await browser.close();
 if (ENGINE === 'chromium') writeGlance();
