@@ -1,7 +1,8 @@
 import { setImmediate as letOthers } from 'node:timers/promises';
 import type { HitRecord } from '../ingest/record.js';
 import { DAYS, PEOPLE } from './company.js';
-import { type Deed, liveLife } from './life.js';
+import { liveLife } from './life.js';
+import type { Deed } from './somebody.js';
 
 const DAY_MS = 86_400_000;
 const WEEKS = Math.floor(DAYS / 7);
