@@ -112,7 +112,7 @@ describe('Node, by docs/node.md', () => {
 /** The walk through the apps of docs/react.md and docs/vue.md. */
 const walkShop = async (page: Page): Promise<void> => {
   await page.click('a');
-  await page.until(() => document.title === 'Pricing');
+  await page.until(() => document.title === 'Pricing' && !!document.querySelector('button'));
   await page.click('a');
   await page.click('button');
 };
