@@ -1,5 +1,6 @@
 import { BATCH_BYTES, encodeBatch } from '../wire/batch.js';
 import type { Answer } from './post.js';
+import { sleep } from './sleep.js';
 import { toVerdict } from './verdict.js';
 import type { Entry, Waiting } from './waiting.js';
 
@@ -93,20 +94,6 @@ export const createCourier = (needs: CourierNeeds): Courier => {
     }
   };
 
-  const sleep = (milliseconds: number): Promise<void> =>
-    new Promise((resolve) => {
-      const wake = () => {
-        clearTimeout(sleeping);
-        signal.removeEventListener('abort', wake);
-        resolve();
-      };
-      const sleeping = setTimeout(wake, milliseconds);
-      // A wrong key is no reason to keep a process of Node from ending.
-      if (refused) (sleeping as { unref?(): void }).unref?.();
-      signal.addEventListener('abort', wake);
-      if (signal.aborted) wake();
-    });
-
   const sendOne = async (): Promise<void> => {
     refused = false;
     const batch = waiting.take(BATCH_BYTES, most);
@@ -116,7 +103,8 @@ export const createCourier = (needs: CourierNeeds): Courier => {
     if (signal.aborted && !answer.status) return;
     const wait = handle(batch, answer);
     settle();
-    if (wait) await sleep(wait);
+    // A wrong key does not get better: a process that only waits for that may end.
+    if (wait) await sleep(wait, signal, refused);
   };
 
   const isFull = (): boolean => waiting.size() >= FULL_HITS || waiting.bytes() >= FULL_BYTES;

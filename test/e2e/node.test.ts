@@ -91,17 +91,26 @@ describe('kmq/node and the collector (D15)', () => {
     expect(stored.map(({ n }) => Number(n))).toEqual(Array.from({ length: 30 }, (_, n) => n));
   });
 
-  it('a script that ends without a word is not left before its hit has arrived', async () => {
-    await collector.site('script');
+  /** Runs a script that records one hit and says no more. */
+  const runScript = async (key: string): Promise<unknown> => {
     const script = `
       import { createKmq } from 'kmq/node';
-      const kmq = createKmq({ key: 'script', endpoint: '${collector.url}' });
+      const kmq = createKmq({ key: '${key}', endpoint: '${collector.url}', warn: () => undefined });
       kmq.record('ada', 'Ran');`;
     const child = startChild(process.execPath, ['--input-type=module', '-e', script], {
       cwd: fileURLToPath(new URL('../../', import.meta.url)),
       stdio: 'inherit',
     });
-    expect((await once(child, 'exit'))[0]).toBe(0);
+    return (await once(child, 'exit'))[0];
+  };
+
+  it('a script that ends without a word is not left before its hit has arrived', async () => {
+    await collector.site('script');
+    expect(await runScript('script')).toBe(0);
     expect((await collector.export('script')).map(({ _n }) => _n)).toEqual(['Ran']);
+  });
+
+  it('a script with a key that nobody knows is not kept alive by it', async () => {
+    expect(await runScript('nobody-knows')).toBe(0);
   });
 });
