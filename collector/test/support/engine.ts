@@ -19,6 +19,7 @@ export const makeFolder = async (): Promise<string> => {
 export const openEngine = async (
   read: LogReader,
   folder?: string,
+  now = Date.now,
 ): Promise<Engine & { reports: string[] }> => {
   const reports: string[] = [];
   const engine = await openDuckDb({
@@ -26,6 +27,7 @@ export const openEngine = async (
     read,
     memoryMegabytes: 256,
     threads: 1,
+    now,
     report: (message) => reports.push(message),
   });
   let closed = false;
