@@ -15,6 +15,7 @@ import { type Collector, type ExportedHit, startCollector } from './support/coll
 import { serveFolder } from './support/folder.js';
 import { type Browser, launch, type Page } from './support/launch.js';
 import { until } from './support/patience.js';
+import { findPort } from './support/port.js';
 
 /** `all`: every project, installed from npm, at the lowest and the highest versions (`npm run prove:consumers`). */
 const FROM_NPM = process.env.KMQ_CONSUMERS === 'all';
@@ -261,16 +262,18 @@ describe.each(pick([true, 'Next.js']))('%s, by docs/react.md', () => {
       await cp(join(ROOT, 'examples/next-rewrite'), at.project.folder, { recursive: true });
       await writeFile(join(at.project.folder, '.env'), `COLLECTOR=${collector.url}\n`);
       await at.project.run('next/dist/bin/next', 'build');
+      const port = await findPort();
+      const url = `http://127.0.0.1:${port}`;
       const child = startChild(
         process.execPath,
-        ['node_modules/next/dist/bin/next', 'start', '-p', '0', '-H', '127.0.0.1'],
-        { cwd: at.project.folder, stdio: ['ignore', 'pipe', 'inherit'] },
+        ['node_modules/next/dist/bin/next', 'start', '-p', `${port}`, '-H', '127.0.0.1'],
+        {
+          cwd: at.project.folder,
+          env: { ...process.env, NODE_ENV: 'production' },
+          stdio: ['ignore', 'ignore', 'inherit'],
+        },
       );
-      let printed = '';
-      child.stdout!.on('data', (text) => {
-        printed += text;
-      });
-      const url = await until('Next.js', () => /http:\/\/127\.0\.0\.1:\d+/.exec(printed)?.[0]);
+      await until('Next.js', async () => (await fetch(url)).ok);
       const profile = await browser.profile();
       const page = await profile.open(url);
       await page.click('a');

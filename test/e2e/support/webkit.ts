@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { PROGRAMS } from '../../support/browsers.mjs';
 import { endChild, startChild } from './children.js';
 import type { Browser, InPage, LaunchSettings, Page, Profile } from './launch.js';
 import { until } from './patience.js';
+import { findPort } from './port.js';
 
 /** WebDriver's name for the id of an element. */
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
@@ -16,14 +16,6 @@ const KEYS: Record<string, string> = {
 };
 
 type Ask = <Answer = unknown>(method: string, path: string, body?: object) => Promise<Answer>;
-
-const readFreePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  await new Promise((done) => server.close(done));
-  return port;
-};
 
 const createDriver =
   (origin: string): Ask =>
@@ -139,7 +131,7 @@ const createPage = (ask: Ask, handle: string, turn: ReturnType<typeof createTurn
 
 /** One driver holds one session, and a session is one person's browser: each profile starts its own. */
 const createProfile = async (display: string): Promise<Profile> => {
-  const port = await readFreePort();
+  const port = await findPort();
   const child = startChild(PROGRAMS.webkitDriver.path, ['--host=127.0.0.1', `--port=${port}`], {
     env: { ...process.env, DISPLAY: display },
     stdio: 'ignore',
