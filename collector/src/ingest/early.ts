@@ -32,6 +32,8 @@ const HIT_ID_BYTES = 9;
 
 /** Registered properties go along with each event: a small body must become neither a large log nor long work. */
 const WORK_BYTES = 1024 * 1024;
+/** How much longer it takes to shorten a line that is too long than to write it. */
+const ROUNDS = 4;
 
 const isCall = (item: unknown): item is Call => Array.isArray(item) && typeof item[0] === 'string';
 
@@ -109,10 +111,10 @@ export const runEarlyQueue = (queue: EarlyQueue, needs: EarlyNeeds): string[] =>
   const send = (hit: Hit): void => {
     const normal = toNormalHit({ ...hit, id: needs.createRandom(HIT_ID_BYTES) });
     if (!normal) return;
-    const names = Object.keys(normal.properties).join('').length;
-    // Names alone that fit into no line leave it without any; to find that out takes long.
+    const names = Object.keys(normal.properties).join('&=').length;
+    // Names alone that fit into no line leave it without any, and where they hardly fit, that takes long to find out.
     const line = encodeHit(names > LINE_BYTES ? { ...normal, properties: {} } : normal);
-    work += Math.max(names, line.length);
+    work += Math.max(names * ROUNDS, line.length);
     if (work <= WORK_BYTES) lines.push(line);
   };
   const person = createEarlyPerson(

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { NAME } from 'kmq/wire';
 import { ApiError } from '../errors.js';
@@ -10,6 +9,7 @@ import { readDistinctHits } from '../ingest/distinct.js';
 import type { HitRecord } from '../ingest/record.js';
 import { type Imported, NO_NAMES, toImported } from './imported.js';
 import type { ImportJob, ImportNames, KeptJobs, PreviewName } from './kept.js';
+import { splitLines } from './lines.js';
 import type { JobParts } from './parts.js';
 
 /** Twenty million hits; larger exports come in parts. */
@@ -36,11 +36,16 @@ async function* readLines(
   const { site, file } = job;
   // A time that is the same for every attempt.
   const now = Date.parse(job.created);
-  const input = createReadStream(toPath(parts, job));
   let line = 0;
-  for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const found of splitLines(createReadStream(toPath(parts, job)))) {
     line++;
-    if (!text.trim()) continue;
+    if (found === null) {
+      yield { line, imported: { rejected: 'line_too_long' } };
+      continue;
+    }
+    // The mark that some programs put before UTF-8 counts as blank.
+    const text = found.trim();
+    if (!text) continue;
     let parsed: unknown;
     try {
       parsed = JSON.parse(text);

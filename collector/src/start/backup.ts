@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import type { Config } from '../config.js';
 import { readBytes } from '../ingest/bytes.js';
@@ -8,7 +8,7 @@ import { readSegments, type Segment, toOtherPath, toSegmentPath } from '../inges
 import { addBackup } from '../store/backups.js';
 import { claimFolder, readRunning } from '../store/claim.js';
 import { type BackupFile, MANIFEST, type Manifest, readFileOf, writeFileOf } from './manifest.js';
-import { Problem, prepareFolder, toClaimProblem } from './problem.js';
+import { prepareFolder, prepareTarget, toClaimProblem } from './problem.js';
 import { askRunning } from './running.js';
 
 /** Everything that cannot be made from something else. Sessions, links to sign in and the engine can. */
@@ -123,9 +123,7 @@ const withState = async <Done>(
 export const backup = async ({ data }: Config, target: string): Promise<string> => {
   const folder = resolve(target);
   prepareFolder(data);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  if ((await readdir(folder)).length)
-    throw new Problem([`${folder} is not empty; a backup takes a folder of its own.`]);
+  prepareTarget(folder);
   const manifest = await withState(data, (readState) => copy(data, folder, readState));
   await writeFileOf(folder, MANIFEST, [Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`)]);
   await addBackup(data, { folder, made: manifest.made, syncedSeq: manifest.syncedSeq });

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What keeps the collector from starting, in sentences for the person who starts it: what, where, what to do. */
@@ -32,6 +32,21 @@ export const prepareFolder = (data: string): void => {
       'Choose another with KMQ_DATA or --data.',
     ]);
   }
+};
+
+/** The empty folder that a backup goes to, made where it is missing. */
+export const prepareTarget = (folder: string): void => {
+  let holds: string[];
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    accessSync(folder, constants.W_OK);
+    holds = readdirSync(folder);
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    throw new Problem([`${folder} cannot be used: ${REASONS[code] ?? message}.`]);
+  }
+  if (holds.length)
+    throw new Problem([`${folder} is not empty; a backup takes a folder of its own.`]);
 };
 
 /** Somebody else works in the folder. */

@@ -63,6 +63,23 @@ describe('import (S25)', () => {
     expect(await readExport(test, 'demo')).toBe(exported);
   });
 
+  test('takes a line for what stands between line feeds, whatever else is in it', async () => {
+    const test = await createSites();
+    const toHit = (name: string) => JSON.stringify({ _p: 'ada', _n: name, _t: 1795348790 });
+    const names = ['Mark', 'Line\u2028separator', 'Paragraph\u2029', 'Long', 'Last'];
+    names[3] = 'n'.repeat(2e6);
+    const { job } = await upload(test, 'copy', `\ufeff${names.map(toHit).join('\r\n')}`);
+    await test.jobs.settle();
+    const { preview } = await find(test, 'copy', job);
+    expect(preview.events.map(({ name }: { name: string }) => name)).toEqual([
+      'Mark',
+      'Line\u2028separator',
+      'Paragraph\u2029',
+      'Last',
+    ]);
+    expect(preview.rejections).toEqual([{ line: 4, reason: 'line_too_long' }]);
+  });
+
   test('shows first what it would do, names of the site suggested', async () => {
     const test = await createSites();
     const file = [

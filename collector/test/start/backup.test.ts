@@ -13,6 +13,7 @@ import { createLog } from '../../src/ingest/log.js';
 import { packSealed } from '../../src/ingest/pack.js';
 import { createLogReader } from '../../src/ingest/read.js';
 import { backup } from '../../src/start/backup.js';
+import { Problem } from '../../src/start/problem.js';
 import { restore } from '../../src/start/restore.js';
 import { readBackups } from '../../src/store/backups.js';
 import { openSites } from '../../src/store/sites.js';
@@ -103,6 +104,18 @@ describe('backup and restore (S27)', () => {
     await backup(toConfig(data), full);
     await expect(restore(toConfig(data), full)).rejects.toThrow('holds data already');
     expect(await readNames(data)).toEqual(NAMES);
+  });
+
+  test.each([
+    ['is a file', 'mine', /mine cannot be used: there is a file/],
+    ['is below a file', 'mine/monday', /mine\/monday cannot be used: a part of the path is a file/],
+  ])('a folder that %s is told in a sentence', async (_, name, problem) => {
+    const { data } = await createData();
+    const folder = createFolder();
+    writeFileSync(join(folder, 'mine'), '');
+    const attempt = backup(toConfig(data), join(folder, name));
+    await expect(attempt).rejects.toThrow(problem);
+    await expect(attempt).rejects.toBeInstanceOf(Problem);
   });
 
   test.each<[string, (folder: string) => void, RegExp]>([
