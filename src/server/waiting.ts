@@ -32,7 +32,8 @@ export interface Waiting {
 
 /** Keeps lines within bounds: the oldest go first, links between identities last, what is in a request never. */
 export const createWaiting = (bounds: Bounds): Waiting => {
-  const dropId = createId();
+  // Made when it is needed: Cloudflare allows no randomness before a request has come.
+  let dropId = '';
   let entries: Entry[] = [];
   let bytes = 0;
   let dropped = 0;
@@ -83,6 +84,9 @@ export const createWaiting = (bounds: Bounds): Waiting => {
       entries = [...entries.filter((entry) => !late.includes(entry)), ...late];
     },
     dropped: () => dropped,
-    drops: () => (dropped ? `${dropId}:${dropped}` : ''),
+    drops() {
+      if (dropped) dropId ||= createId();
+      return dropped ? `${dropId}:${dropped}` : '';
+    },
   };
 };

@@ -131,6 +131,14 @@ describe('hits', () => {
   );
 });
 
+describe('making a client', () => {
+  it('draws no random number and starts no timer: workers forbid both outside of requests', () => {
+    const random = vi.spyOn(crypto, 'getRandomValues');
+    open();
+    expect([random.mock.calls.length, vi.getTimerCount()]).toEqual([0, 0]);
+  });
+});
+
 describe('batches (W9)', () => {
   it('wait a second for company', async () => {
     const { kmq, sent } = open();
