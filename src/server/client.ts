@@ -64,7 +64,10 @@ export interface ServerCommands {
 /** Makes the commands of a client without a browser: the caller says who did it. */
 export const createServerClient = (settings: ServerSettings): ServerCommands => {
   const { key, endpoint, flushAfter = 1_000, maxHits = 10_000, maxBytes = 10_000_000 } = settings;
-  const warn = settings.warn ?? ((message: string) => console.warn(`kmq: ${message}`));
+  const say = settings.warn ?? ((message: string) => console.warn(`kmq: ${message}`));
+  const warn = (message: string): void => tryOr(undefined, () => say(message));
+  // Without types an address may be a URL, too.
+  const base = `${String(endpoint).replace(/\/*$/, '/')}?${KEY}=${encodeURIComponent(key)}`;
   const send = settings.fetch ?? ((...request) => fetch(...request));
   const ending = new AbortController();
   const { signal } = ending;
@@ -74,8 +77,7 @@ export const createServerClient = (settings: ServerSettings): ServerCommands => 
 
   const toUrl = (): string => {
     const drops = waiting.drops();
-    const query = `${KEY}=${encodeURIComponent(key)}&${SENT_AT}=${Date.now() / 1000}`;
-    return `${endpoint.replace(/\/*$/, '/')}?${query}${drops && `&${DROPS}=${drops}`}`;
+    return `${base}&${SENT_AT}=${Date.now() / 1000}${drops && `&${DROPS}=${drops}`}`;
   };
   const courier = createCourier({
     waiting,
@@ -96,8 +98,9 @@ export const createServerClient = (settings: ServerSettings): ServerCommands => 
     return last / 1000;
   };
 
-  const add = (hit: Hit): void => {
-    const normal = toNormalHit({ ...hit, id: createId() });
+  /** Takes a hit; what its caller gave may throw when it is asked for its text, and must not throw there. */
+  const add = (toHit: () => Hit): void => {
+    const normal = tryOr(undefined, () => toNormalHit({ ...toHit(), id: createId() }));
     if (!normal) return warn('a hit without a person or a name, or of more than 255 characters');
     if (normal.kind === 'set' && !Object.keys(normal.properties)[0]) return;
     if (signal.aborted) lost++;
@@ -106,13 +109,13 @@ export const createServerClient = (settings: ServerSettings): ServerCommands => 
   };
 
   /** An event or a set; `_p`, `_t` and `_d` among the properties say whose and when, as in a page (C11). */
-  const track = (kind: 'event' | 'set', given: unknown, person: Identity, name?: string): void => {
+  const toHit = (kind: 'event' | 'set', given: unknown, person: Identity, name?: string): Hit => {
     const [_p, _t, _d] = tryOr([], () => ['_p', '_t', '_d'].map((about) => Object(given)[about]));
     const hit: Hit = { kind, person: String(_p || (person ?? '')), properties: given as never };
     hit.time = next();
     if (+_t > 0 && +_d === 1) Object.assign(hit, { time: +_t, timeGiven: true });
     if (kind === 'event') hit.name = String(name ?? '');
-    add(hit);
+    return hit;
   };
 
   const delivered = (): Delivered => ({
@@ -122,17 +125,17 @@ export const createServerClient = (settings: ServerSettings): ServerCommands => 
   });
 
   return {
-    record: (person, name, properties) => track('event', properties, person, name),
-    set: (person, properties) => track('set', properties, person),
+    record: (person, name, properties) => add(() => toHit('event', properties, person, name)),
+    set: (person, properties) => add(() => toHit('set', properties, person)),
     alias: (name, person) =>
-      add({
+      add(() => ({
         kind: 'alias',
         name: String(name ?? ''),
         person: String(person ?? ''),
         source: 'a',
         properties: {},
         time: next(),
-      }),
+      })),
     flush: async (until) => {
       await courier.flush(until);
       return delivered();

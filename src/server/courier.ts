@@ -72,7 +72,8 @@ export const createCourier = (needs: CourierNeeds): Courier => {
         most *= 2;
         counts.accepted += verdict.receipt.accepted;
         counts.rejected += verdict.receipt.rejected.length;
-        for (const { reason } of verdict.receipt.rejected) warnOnce(`hits are refused: ${reason}`);
+        // Whatever answers at the address: what it calls rejected may be anything.
+        for (const line of verdict.receipt.rejected) warnOnce(`hits are refused: ${line?.reason}`);
         waiting.remove(batch);
         return 0;
       case 'halve':

@@ -8,8 +8,14 @@ export interface Answer {
   retryAfter: number;
 }
 
+/** No outage is planned for longer, and a timer of 25 days would fire at once. */
+const RETRY_AFTER_MOST_MS = 86_400_000;
+
 const toMilliseconds = (retryAfter: string | null): number =>
-  Number(retryAfter) * 1000 || Date.parse(retryAfter ?? '') - Date.now() || 0;
+  Math.min(
+    Number(retryAfter) * 1000 || Date.parse(retryAfter ?? '') - Date.now() || 0,
+    RETRY_AFTER_MOST_MS,
+  );
 
 /** Posts a batch and reads the answer to its end. Never rejects; an abort makes it fail at once. */
 export const post = async (

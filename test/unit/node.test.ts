@@ -259,6 +259,58 @@ describe('answers (W11, D6)', () => {
   });
 });
 
+describe('what nobody expects', () => {
+  const hostile = {
+    toString() {
+      throw new Error('no text');
+    },
+  };
+
+  it.each<[string, (kmq: KmqNode) => void]>([
+    ['a person', (kmq) => kmq.record(hostile as never, 'A')],
+    ['a name', (kmq) => kmq.record('ada', Object.create(null))],
+    ['a person among properties', (kmq) => kmq.set('ada', { _p: hostile })],
+    ['a time', (kmq) => kmq.record('ada', 'A', { _t: 10n, _d: 1 })],
+    ['an alias', (kmq) => kmq.alias(hostile as never, 'ada')],
+  ])('%s without a text is a warning, and the next hit is sent', async (_, call) => {
+    const { kmq, names, warnings } = open();
+    call(kmq);
+    kmq.record('ada', 'B');
+    await tick(2_000);
+    expect([names(), warnings.length]).toEqual([['B'], 1]);
+  });
+
+  it('a receipt whose rejections are no rejections settles all the same', async () => {
+    const { kmq, behave } = open();
+    behave((lines) => ({ body: { accepted: 0, rejected: lines.map(() => null) } }));
+    kmq.record('ada', 'A');
+    expect(await meanwhile(kmq.flush())).toMatchObject({ rejected: 1, waiting: 0 });
+  });
+
+  it('an endpoint may be a URL, and a warning that throws harms nobody', async () => {
+    const { kmq, sent } = open({
+      endpoint: new URL('https://t.example.com/k/') as never,
+      warn() {
+        throw new Error('no log');
+      },
+    });
+    kmq.record('', 'A');
+    kmq.record('ada', 'A');
+    await tick(2_000);
+    expect(sent[0]!.url.pathname).toBe('/k/');
+  });
+
+  it('Retry-After of years is a day', async () => {
+    const { kmq, sent, answer } = open();
+    answer({ status: 503, headers: { 'retry-after': '99999999' } });
+    kmq.record('ada', 'A');
+    await tick(86_400_000);
+    expect(sent).toHaveLength(1);
+    await tick(10_000);
+    expect(sent).toHaveLength(2);
+  });
+});
+
 describe('memory (D7)', () => {
   it('holds so many hits: the oldest go first, aliases last, and are counted', async () => {
     const { kmq, names, sent } = open({ maxHits: 4 });
