@@ -41,11 +41,12 @@ export const cookie = (
   name: string,
   value?: string,
   seconds = COOKIE_SECONDS,
-  domain = widest,
+  domain?: string,
 ): string => {
   if (value === undefined) return read(name);
   const parents = [...readParents(), ''];
-  for (const tried of domain === undefined ? parents : [domain]) {
+  const known = domain || widest;
+  for (const tried of known === undefined ? parents : [known]) {
     for (const other of parents) if (other !== tried) put(name, '', 0, other);
     put(name, value, seconds, tried);
     if (read(name) === value) {

@@ -3,8 +3,9 @@ import { tryOr } from './report.js';
 /** Reads a key of localStorage, or writes it and tells the value; '' removes. '' for nothing, and where it does not stick. */
 export const item = (key: string, value?: string): string =>
   tryOr('', () => {
-    if (value !== undefined) localStorage[value ? 'setItem' : 'removeItem'](key, value);
-    return value ?? localStorage.getItem(key);
+    if (value) localStorage[key] = value;
+    if (value === '') delete localStorage[key];
+    return value ?? localStorage[key];
   });
 
 /** Keys of localStorage that start with a prefix. */

@@ -7,16 +7,25 @@ import { DROPS, KEY, SENT_AT } from '../wire/fields.js';
 import type { Hit, LinkSource } from '../wire/hit.js';
 import { createCommands } from './commands.js';
 import { createCourier } from './courier.js';
-import { createGate, type Gate } from './gate.js';
-import { createHits, type Hits } from './hits.js';
+import { createGate } from './gate.js';
+import { createHits } from './hits.js';
 import type { Commands, Feature, Kit, Parts, Transport } from './kit.js';
 import { createOutbox } from './outbox.js';
 import { createPerson } from './person.js';
-import { applySettings, CORE_CHOICES, createSettings } from './settings.js';
+import { CORE_SETTINGS, createSettings } from './settings.js';
 import { createStore } from './store.js';
 
 /** The hits of an earlier moment are fewer than these milliseconds, and begin as long before the others. */
 const EARLIER_MS = 20;
+
+/** A link as a hit, and as the line of it that is the same each time. */
+const toLink = (name: string, person: string): Hit => ({
+  kind: 'alias',
+  name,
+  person,
+  properties: {},
+});
+const toPair = (name: string, person: string): string => encodeHit(toLink(name, person));
 
 /**
  * Makes the commands of a client out of settings (a later object wins) and features, and puts them on `kmq` under
@@ -29,10 +38,7 @@ export const createClient = (
   features: readonly Feature[],
   early?: (discard: () => void) => void,
 ): void => {
-  const settings = createSettings();
-  const choices = Object.assign(Object.create(null), CORE_CHOICES);
-  let gate: Gate;
-  let hits: Hits;
+  const [settings, declare, apply] = createSettings();
   let parts: Parts[] = [];
   /** When this client began, Unix milliseconds; 0 while it runs what was called early. */
   let began = 0;
@@ -43,6 +49,10 @@ export const createClient = (
   /** The link that this page sent last. */
   let linked = '';
 
+  const each = (what: 'early' | 'begin' | 'configured'): void => {
+    for (const part of parts) part[what]?.();
+  };
+
   /** Unix seconds for the next hit: two hits of a page never have the same, and later ones are later. */
   const next = (): number => {
     if (isPast) return past++ / 1000;
@@ -50,24 +60,23 @@ export const createClient = (
     return last / 1000;
   };
 
-  const store = createStore(settings, () => gate.isOpen());
-  const outbox = createOutbox(store, settings);
   const memo = (name: string) => `kmq-${settings.key}-${name}`;
   const endpoint = () => settings.endpoint.replace(/\/*$/, '/');
-  const toPair = (name: string, person: string) =>
-    encodeHit({ kind: 'alias', name, person, properties: {} });
+  const store = createStore(settings, () => isOpen());
+  const { item, keys, cookie } = store;
+  const outbox = createOutbox(store, settings);
 
-  const link = (name: string, person: string, source: LinkSource, time = next()): void => {
-    linked = toPair(name, person);
-    hits.send({ kind: 'alias', name, person, time, source, properties: {} }, time);
+  const link = (name: string, other: string, source: LinkSource, time = next()): void => {
+    linked = toPair(name, other);
+    send({ ...toLink(name, other), time, source }, time);
   };
 
-  const person = createPerson({
+  const person = createPerson(
     store,
-    note: () => memo('made-'),
+    () => memo('made-'),
     link,
-    isLinked: (name, other) => [linked, store.item(memo('link'))].includes(toPair(name, other)),
-  });
+    (name, other) => [linked, item(memo('link'))].includes(toPair(name, other)),
+  );
 
   const toUrl = () => {
     const drops = outbox.drops();
@@ -78,54 +87,57 @@ export const createClient = (
     leave: (lines) => beacon(toUrl(), encodeBatch(lines)),
   };
 
-  const courier = createCourier({
+  const courier = createCourier(
     outbox,
     settings,
-    transport: () => parts.map((part) => part.transport?.()).find(Boolean) || batches,
-    maySend: () => gate.refresh(),
-    settled(batch) {
+    () => parts.map((part) => part.transport?.()).find(Boolean) || batches,
+    () => refresh(),
+    (batch) => {
       for (const { line } of batch)
-        if (/_y=[ifu]/.test(line)) store.item(memo('link'), line.split('&_t')[0]);
+        if (/_y=[ifu]/.test(line)) item(memo('link'), line.split('&_t')[0]);
     },
-  });
+  );
 
-  const opened = (): void => {
-    person.read();
-    person.save();
-  };
-
-  const recorded = (hit: Hit): void => {
-    for (const part of parts) attempt(() => part.recorded?.(hit));
-  };
-
-  hits = createHits(settings, recorded, outbox, courier.wake);
-  gate = createGate(settings, store, next, opened, () => {
-    hits.discard();
-    courier.cancel();
-    outbox.clear();
-    person.become('');
-    for (const name of ['km_lv', 'km_vs', 'km_abi', 'kvcd']) store.cookie(name, '');
-    for (const key of store.keys('kmq')) store.item(key, '');
-  });
-
-  const configured = (): void => {
-    for (const part of parts) part.configured?.();
-  };
-
-  const commands = createCommands({
-    gate,
-    person,
-    hits,
+  const [send, commit, discard] = createHits(
+    settings,
+    (hit) => {
+      for (const part of parts) attempt(() => part.recorded?.(hit));
+    },
     outbox,
-    link,
-    memo: (value) => store.item(memo('register'), value),
-    configure(more) {
-      applySettings(settings, more, choices);
-      if (!began) return;
-      gate.refresh();
-      configured();
-    },
+    courier.wake,
+  );
+
+  const [pass, isOpen, refresh, choose] = createGate(settings, store, next, (isAllowed) => {
+    if (isAllowed) {
+      person.read();
+      return person.save();
+    }
+    discard();
+    courier.cancel();
+    outbox.remove(outbox.entries());
+    person.become('');
+    for (const name of ['km_lv', 'km_vs', 'km_abi', 'kvcd']) cookie(name, '');
+    for (const key of keys('kmq')) item(key, '');
   });
+
+  const commands = createCommands(
+    pass,
+    choose,
+    person,
+    send,
+    (callback) => {
+      commit(true);
+      outbox.whenEmpty(callback);
+    },
+    link,
+    (value) => item(memo('register'), value),
+    (more) => {
+      apply(more);
+      if (!began) return;
+      refresh();
+      each('configured');
+    },
+  );
 
   const kit: Kit = {
     ...commands,
@@ -133,8 +145,8 @@ export const createClient = (
     store,
     kmq,
     endpoint,
-    identify: (id, source) => gate.pass((time) => person.identify(id, time, source)),
-    gate: gate.pass,
+    identify: (id, source) => pass((time) => person.identify(id, time, source)),
+    gate: pass,
     named: person.named,
     save: person.save,
     asOf(time, run) {
@@ -146,9 +158,8 @@ export const createClient = (
     arrived: (line) => outbox.remove(outbox.entries().filter((entry) => entry.line === line)),
   };
   parts = features.map((feature) => feature(kit));
-  for (const part of [{ commands } as Parts, ...parts]) {
-    Object.assign(settings, part.settings);
-    Object.assign(choices, part.choices);
+  for (const part of [{ commands, settings: CORE_SETTINGS } as Parts, ...parts]) {
+    declare(part.settings ?? {});
     for (const [name, command] of Object.entries((part.commands ?? {}) as Commands))
       kmq[name] = (...args) =>
         whenShown(() => {
@@ -156,21 +167,21 @@ export const createClient = (
           return attempt(() => command(...args));
         });
   }
-  for (const each of given) applySettings(settings, each, choices);
+  given.forEach(apply);
 
   /** Takes over what another tab has changed, or what changed while the page was away. */
   const reread = (): void => {
-    gate.refresh();
+    refresh();
     person.read();
   };
 
-  const agree = (): void => gate.pass(() => person.agree());
+  const agree = (): void => pass(() => person.agree());
 
   const begin = (): void => {
     if (!settings.key || !settings.endpoint) warn('no site key or no endpoint');
-    gate.refresh();
-    for (const part of parts) part.early?.();
-    early?.(hits.discard);
+    refresh();
+    each('early');
+    early?.(discard);
     began = Date.now();
     listen('visibilitychange', () => {
       if (!isHidden()) reread();
@@ -178,7 +189,7 @@ export const createClient = (
     });
     listen('pagehide', () => {
       agree();
-      hits.commit();
+      commit();
       courier.leave();
     });
     listen('pageshow', ({ persisted }: PageTransitionEvent) => {
@@ -191,11 +202,11 @@ export const createClient = (
     listen('storage', ({ key }: StorageEvent) => {
       if (key?.startsWith('km')) reread();
     });
-    for (const part of parts) part.begin?.();
+    each('begin');
     agree();
-    configured();
+    each('configured');
     courier.start();
-    hits.commit(true);
+    commit(true);
   };
   whenShown(() => attempt(begin));
 };

@@ -5,7 +5,6 @@ import { toProperties } from '../wire/normal.js';
 import type { Gate } from './gate.js';
 import type { Amend, Hits } from './hits.js';
 import { later, toOnce } from './once.js';
-import type { Outbox } from './outbox.js';
 import type { Person } from './person.js';
 
 /** The commands every client has. */
@@ -42,20 +41,20 @@ export interface CoreCommands {
   rf(): string;
 }
 
-export interface CommandNeeds {
-  gate: Gate;
-  person: Person;
-  hits: Hits;
-  outbox: Pick<Outbox, 'whenEmpty'>;
-  /** Reads what this browser remembers, or writes it. */
-  memo(value?: string): string;
-  configure(settings: unknown): void;
-  /** Sends a link between two identities. */
-  link(name: string, other: string, source: LinkSource, time: number): void;
-}
-
-export const createCommands = (needs: CommandNeeds): CoreCommands => {
-  const { gate, person, hits, outbox, memo, configure, link } = needs;
+/**
+ * What a page can call, made of what a call needs: a gate that lets it through, the choice of the person, who they are,
+ * a way to send hits, to flush and to link, what this browser remembers, and the settings.
+ */
+export const createCommands = (
+  pass: Gate[0],
+  choose: Gate[3],
+  person: Person,
+  send: Hits[0],
+  flush: (done?: () => void) => void,
+  link: (name: string, other: string, source: LinkSource, time: number) => void,
+  memo: (value?: string) => string,
+  configure: (settings: unknown) => void,
+): CoreCommands => {
   let registered: Properties | undefined;
 
   const readRegistered = (): Properties => {
@@ -64,7 +63,7 @@ export const createCommands = (needs: CommandNeeds): CoreCommands => {
   };
 
   const register = (change: (all: Properties) => void): void =>
-    gate.pass(() => {
+    pass(() => {
       change(readRegistered());
       memo(JSON.stringify(registered));
     });
@@ -76,7 +75,7 @@ export const createCommands = (needs: CommandNeeds): CoreCommands => {
     // A getter of the page may throw.
     const [_p, _t, _d] = tryOr([], () => ['_p', '_t', '_d'].map((name) => Object(given)[name]));
     let amend: Amend | undefined;
-    const send = (now: number) => {
+    const run = (now: number) => {
       const timeGiven = +_t > 0 && +_d === 1;
       const hit: Hit = { kind, person: String(_p || person.id()), time: now, properties };
       if (timeGiven) Object.assign(hit, { time: +_t, timeGiven });
@@ -84,9 +83,9 @@ export const createCommands = (needs: CommandNeeds): CoreCommands => {
         hit.name = name;
         hit.properties = { ...readRegistered(), ...properties };
       }
-      amend = hits.send(hit, now, done);
+      amend = send(hit, now, done);
     };
-    if (kind === 'event' || Object.keys(properties)[0]) gate.pass(send, done);
+    if (kind === 'event' || Object.keys(properties)[0]) pass(run, done);
     else later(done);
     return (more) => amend?.(more);
   };
@@ -99,27 +98,24 @@ export const createCommands = (needs: CommandNeeds): CoreCommands => {
         : track('event', String(name), properties, callback);
     },
     set: (given, callback) => track('set', '', given, callback),
-    identify: (id) => gate.pass((time) => person.identify(id, time)),
+    identify: (id) => pass((time) => person.identify(id, time)),
     alias: (a, b) =>
-      gate.pass((time) => {
+      pass((time) => {
         person.read();
         const name = String(a ?? '');
         const other = String(b ?? person.id());
         if (name !== other) link(name, other, 'a', time);
       }),
-    clearIdentity: () => gate.pass(person.clear),
+    clearIdentity: () => pass(person.clear),
     register: (properties) => register((all) => Object.assign(all, toProperties(properties))),
     unregister: (names) =>
       register((all) => {
         for (const name of [names].flat()) delete all[name];
       }),
     configure,
-    optIn: () => gate.choose('1'),
-    optOut: () => gate.choose('0'),
-    flush(callback) {
-      hits.commit(true);
-      outbox.whenEmpty(toOnce(callback));
-    },
+    optIn: () => choose('1'),
+    optOut: () => choose('0'),
+    flush: (callback) => flush(toOnce(callback)),
     i: person.id,
     ts: () => Math.round(Date.now() / 1000),
     u: () => location.href,

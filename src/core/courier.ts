@@ -30,24 +30,22 @@ export interface Courier {
   cancel(): void;
 }
 
-export interface CourierNeeds {
-  outbox: Outbox;
-  settings: { flushAfter: number };
-  transport(): Transport;
-  /** Asked before each request and each adoption. */
-  maySend(): boolean;
-  /** Is told what was acknowledged. */
-  settled(batch: Entry[]): void;
-}
-
 const toLines = (entries: Entry[]): string[] => entries.map(({ line }) => line);
 
-/** Decides when and how to send what the outbox holds. */
-export const createCourier = (needs: CourierNeeds): Courier => {
-  const { outbox, settings, transport, maySend, settled } = needs;
-  let flights = new Set<AbortController>();
+/**
+ * Decides when and how to send what the outbox holds. `maySend` is asked before each request and each adoption;
+ * `settled` is told what was acknowledged.
+ */
+export const createCourier = (
+  outbox: Outbox,
+  settings: { flushAfter: number },
+  transport: () => Transport,
+  maySend: () => boolean,
+  settled: (batch: Entry[]) => void,
+): Courier => {
+  const flights = new Set<AbortController>();
   let timer = 0;
-  let adopting = false;
+  let adopting = 0;
   /** Failures in a row. */
   let failures = 0;
   let notBefore = 0;
@@ -109,22 +107,18 @@ export const createCourier = (needs: CourierNeeds): Courier => {
     const room = keepaliveRoom();
     const batch = take(1, hidden ? Math.min(BATCH_BYTES, room) : BATCH_BYTES, most);
     if (!batch.length) return;
-    outbox.stamp(true);
+    outbox.stamp(`${Date.now()}`);
     const controller = new AbortController();
     const lines = toLines(batch);
     const { send, dies } = transport();
     // Others use the browser's room, too: after a failure an ordinary request has its turn.
     const survives = !dies && failures % 2 < 1 && encodeBatch(lines).length <= room;
-    for (const entry of batch) {
-      entry.flying = survives ? 2 : 1;
-      entry.tried = true;
-    }
+    for (const entry of batch) entry.flying = survives ? 2 : 1;
     tell('sent', lines, +survives);
-    const current = flights.add(controller);
+    flights.add(controller);
     send(lines, survives, controller).then((answer) => {
-      current.delete(controller);
       // Since then the page was in the back/forward cache: others may have what was in flight.
-      if (current === flights) handle(batch, answer);
+      if (flights.delete(controller)) handle(batch, answer);
     });
   };
 
@@ -142,7 +136,7 @@ export const createCourier = (needs: CourierNeeds): Courier => {
 
   const adopt = (): void => {
     if (leaving || stopped || !maySend()) return;
-    if (outbox.entries()[0]) outbox.stamp(true);
+    if (outbox.entries()[0]) outbox.stamp(`${Date.now()}`);
     withLock('kmq', () => {
       outbox.adopt();
       if (!leaving) wake();
@@ -166,7 +160,7 @@ export const createCourier = (needs: CourierNeeds): Courier => {
       }
       // What is recorded after this goes by a beacon of its own; the rest waits where it is stored.
       for (const entry of outbox.entries()) entry.flying = 2;
-      outbox.stamp(false);
+      outbox.stamp('');
     },
     start() {
       // What was in flight before the back/forward cache has the browser's room for requests that survive.
@@ -174,14 +168,13 @@ export const createCourier = (needs: CourierNeeds): Courier => {
       timer = failures = notBefore = 0;
       most = Infinity;
       leaving = stopped = false;
-      if (!adopting) setInterval(adopt, ADOPT_MS);
-      adopting = true;
+      clearInterval(adopting);
+      adopting = setInterval(adopt, ADOPT_MS) as never;
       adopt();
     },
     cancel() {
-      const cancelled = flights;
-      flights = new Set();
-      for (const controller of cancelled) controller.abort();
+      for (const controller of flights) controller.abort();
+      flights.clear();
     },
   };
   return courier;

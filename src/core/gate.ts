@@ -6,36 +6,35 @@ import type { Store } from './store.js';
 /** Most calls that wait in memory for the person's consent. */
 const WAITING_CALLS = 1_000;
 
-export interface Gate {
+export type Gate = [
   /**
    * Runs a call now, or when the person allows it, or never, with the Unix seconds at which it was made; `done` is
    * told when it is dropped.
    */
-  pass(run: (time: number) => void, done?: () => void): void;
+  pass: (run: (time: number) => void, done?: () => void) => void,
   /** Whether anything may be kept or sent. */
-  isOpen(): boolean;
+  isOpen: () => boolean,
   /** Looks again what the person allows: another tab may have changed it. Tells whether anything may be sent. */
-  refresh(): boolean;
+  refresh: () => boolean,
   /** The person says yes (`1`) or no (`0`). */
-  choose(choice: string): void;
-}
+  choose: (choice: string) => void,
+];
 
 /**
- * Lets calls through as far as the person and the page allow: none before the first `refresh`. `opened` runs when the
- * person allows it, before the calls that waited for that; `shut` when the person does not.
+ * Lets calls through as far as the person and the page allow: none before the first `refresh`. `changed` runs when the
+ * person allows it, before the calls that waited for that, and when the person does not.
  */
 export const createGate = (
   settings: Settings,
-  store: Store,
+  { cookie }: Store,
   next: () => number,
-  opened: () => void,
-  shut: () => void,
+  changed: (isAllowed: boolean) => void,
 ): Gate => {
   /** `1` yes, `0` no, `?` the person has to say; '' nobody looked, or there is nowhere to send to. */
   let state = '';
   /** The choice where no cookie may hold it. */
   let said = '';
-  let waiting: [run: (time: number) => void, time: number][] = [];
+  const waiting: [run: (time: number) => void, time: number][] = [];
 
   /** What the person said, else what the browser says, else what the site asks for. */
   const read = (): string => {
@@ -43,9 +42,9 @@ export const createGate = (
       globalPrivacyControl?: boolean;
     };
     const refuses =
-      (settings.respectGpc && globalPrivacyControl) || (settings.respectDnt && +doNotTrack! === 1);
+      (settings.respectGpc && globalPrivacyControl) || (settings.respectDnt && +doNotTrack!);
     const site = refuses ? '0' : settings.consent === 'granted' ? '1' : '?';
-    return settings.key && settings.endpoint && (store.cookie('km_c') || said || site);
+    return settings.key && settings.endpoint && (cookie('km_c') || said || site);
   };
 
   // Pages of the original client ask for silence by globals.
@@ -55,28 +54,26 @@ export const createGate = (
     const before = state;
     state = read();
     if (state !== before && state !== '?') {
-      const calls = waiting;
-      waiting = [];
-      if (state === '1') opened();
-      else shut();
-      if (state === '1') for (const [run, time] of calls) run(time);
+      const isAllowed = state === '1';
+      changed(isAllowed);
+      for (const [run, time] of waiting.splice(0)) if (isAllowed) run(time);
     }
     return isOpen();
   };
 
-  return {
-    isOpen,
-    refresh,
-    pass(run, done) {
+  return [
+    (run, done) => {
       if (state === '?' && waiting.length < WAITING_CALLS) waiting.push([run, next()]);
       else if (isOpen()) run(next());
       else later(done);
     },
-    choose(choice) {
+    isOpen,
+    refresh,
+    (choice) => {
       if (!state) return;
       said = choice;
-      store.cookie('km_c', choice);
+      cookie('km_c', choice);
       refresh();
     },
-  };
+  ];
 };

@@ -9,14 +9,14 @@ import type { Entry, Outbox } from './outbox.js';
 /** Completes a hit that has not been sent yet; nothing happens when it has. */
 export type Amend = (more: Record<string, unknown>) => void;
 
-export interface Hits {
+export type Hits = [
   /** Turns a hit into an entry of the outbox, on disk by the end of this task; `at` orders those of a task. */
-  send(hit: Omit<Hit, 'id'>, at: number, done?: () => void): Amend;
+  send: (hit: Omit<Hit, 'id'>, at: number, done?: () => void) => Amend,
   /** Writes what was recorded in this task; `urgent`: and sends what waits, at once. */
-  commit(urgent?: boolean): void;
+  commit: (urgent?: boolean) => void,
   /** Forgets what was recorded in this task. */
-  discard(): void;
-}
+  discard: () => void,
+];
 
 /** Makes hits, once a task entries of them. */
 export const createHits = (
@@ -29,10 +29,8 @@ export const createHits = (
   let isUrgent = false;
 
   const commit = (urgent = isUrgent): void => {
-    const committed = fresh;
-    fresh = [];
+    outbox.add(fresh.splice(0));
     isUrgent = false;
-    outbox.add(committed);
     wake(urgent);
   };
 
@@ -48,27 +46,27 @@ export const createHits = (
       return encodeHit(normal);
     }) || '';
 
-  return {
-    send(given, time, done) {
+  return [
+    (given, time, done) => {
       const hit = { ...given, id: createId() };
       const toAmended = (more?: object) =>
         toLine({ ...hit, properties: { ...hit.properties, ...more } }, !more);
-      const entry: Entry = { line: toAmended(), time, key: '', flying: 0, late: 0, done };
+      const entry: Entry = { line: toAmended(), time, key: '', flying: -1, late: 0, done };
       if (entry.line) {
         if (!fresh[0]) queueMicrotask(commit);
         fresh.push(entry);
         isUrgent ||= !!done;
       } else later(done);
       return (more) => {
-        if (!entry.line || entry.tried) return;
+        if (!entry.line || entry.flying >= 0) return;
         entry.line = toAmended(more);
         if (entry.line) outbox.save(entry);
         else outbox.remove([entry]);
       };
     },
     commit,
-    discard() {
+    () => {
       fresh = [];
     },
-  };
+  ];
 };

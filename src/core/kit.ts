@@ -1,7 +1,7 @@
 import type { Answer } from '../browser/send.js';
 import type { Hit, LinkSource } from '../wire/hit.js';
 import type { CoreCommands } from './commands.js';
-import type { Choices, Settings } from './settings.js';
+import type { Known, Settings } from './settings.js';
 import type { Store } from './store.js';
 
 /** Property values as a page gives them; what has no text is left out. */
@@ -47,10 +47,8 @@ export interface Kit extends Pick<CoreCommands, 'record' | 'set' | 'flush'> {
 /** What a feature brings. */
 export interface Parts<C = object> {
   commands?: C;
-  /** Settings with their defaults. */
-  settings?: Record<string, unknown>;
-  /** The values that settings may have, where the type of the default does not say it. */
-  choices?: Choices;
+  /** Settings with their defaults, or the values that they may have. */
+  settings?: Known;
   /** Runs when the page begins, before what was called early. */
   early?(): void;
   /** Runs when the page begins, after what was called early. */

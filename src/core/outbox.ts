@@ -10,12 +10,10 @@ export interface Entry {
   time: number;
   /** Storage key of the write it is part of, '' while it is only in memory. */
   key: string;
-  /** How it is on its way: 0 it waits, 1 in a request that dies with the page, 2 in one that survives it. */
-  flying: 0 | 1 | 2;
+  /** How it is on its way: -1 it was never sent, 0 it waits, 1 in a request that dies with the page, 2 in one that survives it. */
+  flying: -1 | 0 | 1 | 2;
   /** When it failed alone, Unix milliseconds, else 0: such a line does not block the others. */
   late: number;
-  /** It was sent at least once: it may not change any more. */
-  tried?: boolean;
   /** Runs once it is acknowledged. */
   done?: (() => void) | undefined;
 }
@@ -39,17 +37,15 @@ export interface Outbox {
   /** Forgets lines that can never be sent; counted. */
   drop(lost: readonly Entry[]): void;
   /** Writes an entry again whose line has changed; whether that sticks. */
-  save(entry: Entry): unknown;
-  /** Says to other pages that this one lives, or that it has gone. */
-  stamp(lives: boolean): void;
+  save(entry?: Entry): unknown;
+  /** Says to other pages when this one lived, Unix milliseconds; '' that it has gone. */
+  stamp(time: string): void;
   /** Takes over what pages that are gone have left. */
   adopt(): void;
   /** A page that comes back takes a new id: others may have claimed what it had. */
   restart(): void;
   /** Tells when nothing waits any more. */
   whenEmpty(done?: () => void): void;
-  /** Forgets everything, also what other pages keep. */
-  clear(): void;
   /** `<id>:<count>` of the hits dropped by this page, '' when none was. */
   drops(): string;
 }
@@ -73,25 +69,27 @@ const tellOf = (what: string, entries: readonly Entry[]): void => {
  * `kmq:<site key>:<page id>:<n>`, never rewritten but for a title that came late.
  */
 export const createOutbox = (
-  store: Store,
+  { item, keys }: Store,
   limits: { key: string; maxHits: number; maxBytes: number },
 ): Outbox => {
-  const dropId = createId();
+  let page = createId();
+  const dropId = page;
   let entries: Entry[] = [];
   let dropped = 0;
-  let page = createId();
   let writes = 0;
   const waiting: ((() => void) | undefined)[] = [];
 
-  /** Storage keys of a page start so; its stamp has nothing more. */
-  const toKey = (id: string): string => `kmq:${limits.key}:${id}`;
+  const toKey = (id = ''): string => `kmq:${limits.key}:${id}`;
 
-  const save = ({ key }: Entry) =>
-    key && store.item(key, toLines(entries.filter((entry) => entry.key === key)));
+  /** Storage keys of this page start so; its stamp has nothing more. */
+  const toOwn = (write: number | string = ''): string => toKey(`${page}:${write}`);
+
+  const save = (entry?: Entry) =>
+    entry?.key && item(entry.key, toLines(entries.filter(({ key }) => key === entry.key)));
 
   const remove = (settled: readonly Entry[]): void => {
-    const gone = new Set(settled);
     tellOf('removed', settled);
+    const gone = new Set(settled);
     entries = entries.filter((entry) => !gone.has(entry));
     for (const entry of settled) {
       if (!entries.some(({ key }) => key === entry.key)) save(entry);
@@ -107,9 +105,9 @@ export const createOutbox = (
 
   /** Writes lines under a key of their own; where that does not stick they are in memory only. */
   const write = (fresh: Entry[]): void => {
-    const key = toKey(`${page}:${++writes}`);
+    const key = toOwn(++writes);
     for (const entry of fresh) entry.key = key;
-    if (!fresh[0] || !save(fresh[0])) for (const entry of fresh) entry.key = '';
+    if (!save(fresh[0])) for (const entry of fresh) entry.key = '';
     tellOf('stored', fresh);
   };
 
@@ -121,12 +119,9 @@ export const createOutbox = (
     const byWorth = [...entries].sort((a, b) => toWorth(a) - toWorth(b));
     drop(
       byWorth.filter(({ line }) => {
-        const isOver = hits > limits.maxHits || bytes > limits.maxBytes;
-        if (isOver) {
-          hits--;
-          bytes -= line.length + 1;
-        }
-        return isOver;
+        if (hits <= limits.maxHits && bytes <= limits.maxBytes) return false;
+        bytes -= line.length + 1;
+        return hits--;
       }),
     );
   };
@@ -134,16 +129,16 @@ export const createOutbox = (
   /** Storage keys of pages by the order in which they were written, stamps last. */
   const readKeys = (prefix: string): string[] => {
     const toNumber = (key: string) => +key.replace(/.*:/, '') || Infinity;
-    return store.keys(prefix).sort((a, b) => toNumber(a) - toNumber(b));
+    return keys(prefix).sort((a, b) => toNumber(a) - toNumber(b));
   };
 
   const claim = (key: string): void => {
     const fresh: Entry[] = [];
-    for (const line of store.item(key).split('\n'))
+    for (const line of item(key).split('\n'))
       if (isStale(line)) dropped++;
       else if (line.includes('?')) fresh.push({ line, key, time: 0, flying: 0, late: 0 });
     add(fresh);
-    store.item(key, '');
+    item(key, '');
     // A full storage has room for the copy only now.
     if (!fresh[0]?.key) write(fresh);
   };
@@ -154,22 +149,20 @@ export const createOutbox = (
     remove,
     drop,
     save,
-    stamp(lives) {
-      store.item(toKey(`${page}:`), lives ? `${Date.now()}` : '');
-    },
+    stamp: (time) => item(toOwn(), time),
     adopt() {
       const now = Date.now();
-      for (const key of readKeys(toKey(''))) {
+      for (const key of readKeys(toKey())) {
         const stampKey = key.replace(/\d*$/, '');
-        const stamp = +store.item(stampKey);
-        if (stampKey === toKey(`${page}:`)) continue;
-        if (stamp && now - stamp >= STAMP_MS) claim(key);
+        const stamp = +item(stampKey);
+        if (stampKey === toOwn()) continue;
         // A page without a stamp gets one that lets it wait for `CLAIM_MS`.
-        if (!stamp) store.item(stampKey, `${now - STAMP_MS + CLAIM_MS}`);
+        if (!stamp) item(stampKey, `${now - STAMP_MS + CLAIM_MS}`);
+        else if (now - stamp >= STAMP_MS) claim(key);
       }
     },
     restart() {
-      const before = toKey(`${page}:`);
+      const before = toOwn();
       page = createId();
       entries = entries.filter(({ key }) => !key);
       for (const entry of entries) entry.flying = 0;
@@ -178,10 +171,6 @@ export const createOutbox = (
     whenEmpty(done) {
       if (entries[0]) waiting.push(done);
       else later(done);
-    },
-    clear() {
-      entries = [];
-      for (const key of store.keys(toKey(''))) store.item(key, '');
     },
     drops: () => (dropped ? `${dropId}:${dropped}` : ''),
   };

@@ -30,21 +30,20 @@ export interface Person {
   become(id: string): void;
 }
 
-export interface PersonNeeds {
-  store: Store;
-  /** Start of the storage keys under which a page notes the anonymous id it has made. */
-  note(): string;
-  /** Sends a link between two identities; without a time, as of now. */
-  link(named: string, other: string, source: LinkSource, time?: number): void;
-  /** Whether this link has been sent by this page, or acknowledged before. */
-  isLinked(named: string, other: string): boolean;
-}
-
 /** How often a client of this page has written the identity: the others read it again. */
 let writes = 0;
 
-/** Who the visitor is: the cookies `km_ai` (anonymous) and `km_ni` (named), as the original client keeps them. */
-export const createPerson = ({ store, note, link, isLinked }: PersonNeeds): Person => {
+/**
+ * Who the visitor is: the cookies `km_ai` (anonymous) and `km_ni` (named), as the original client keeps them. `note`
+ * tells the start of the storage keys under which a page notes the anonymous id it has made; `link` sends a link between
+ * two identities, without a time as of now; `isLinked` whether this page has sent it, or it was acknowledged before.
+ */
+export const createPerson = (
+  { item, keys, cookie }: Store,
+  note: () => string,
+  link: (named: string, other: string, source: LinkSource, time?: number) => void,
+  isLinked: (named: string, other: string) => boolean,
+): Person => {
   let anonymous = '';
   let named = '';
   /** `1` while the name comes from a form field or an address. */
@@ -55,10 +54,10 @@ export const createPerson = ({ store, note, link, isLinked }: PersonNeeds): Pers
 
   const save = (): void => {
     known = ++writes;
-    store.item('km_ai', anonymous);
-    store.cookie('km_ai', anonymous);
-    store.cookie('km_ni', named);
-    store.cookie('km_nw', weak);
+    item('km_ai', anonymous);
+    cookie('km_ai', anonymous);
+    cookie('km_ni', named);
+    cookie('km_nw', weak);
     tell('identity', anonymous, named, weak);
   };
 
@@ -72,11 +71,11 @@ export const createPerson = ({ store, note, link, isLinked }: PersonNeeds): Pers
   const read = (): void => {
     known = writes;
     // Where no cookie sticks, none is read, and memory holds the truth.
-    if (store.cookie('km_\\w+')) {
-      anonymous = store.cookie('km_ai');
-      named = store.cookie('km_ni');
-      weak = store.cookie('km_nw');
-    } else anonymous ||= store.item('km_ai');
+    if (cookie('km_\\w+')) {
+      anonymous = cookie('km_ai');
+      named = cookie('km_ni');
+      weak = cookie('km_nw');
+    } else anonymous ||= item('km_ai');
   };
 
   /** A `km_ai` that has not the anonymous shape was a name. */
@@ -87,7 +86,7 @@ export const createPerson = ({ store, note, link, isLinked }: PersonNeeds): Pers
       if (known < writes || !(named || anonymous)) read();
       if (!named && !anonymous) {
         become(createAnonymousId());
-        store.item(note() + anonymous, '1');
+        item(note() + anonymous, '1');
         setTimeout(person.agree, AGREE_MS, true);
       }
       return named || anonymous;
@@ -126,10 +125,10 @@ export const createPerson = ({ store, note, link, isLinked }: PersonNeeds): Pers
 
     agree(isLate) {
       read();
-      for (const key of store.keys(note())) {
+      for (const key of keys(note())) {
         const id = key.slice(note().length);
         if (id !== anonymous && isAnonymousShape(anonymous)) link(anonymous, id, 'a');
-        if (id !== anonymous || isLate) store.item(key, '');
+        if (id !== anonymous || isLate) item(key, '');
       }
     },
 

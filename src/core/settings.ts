@@ -31,38 +31,59 @@ export interface CoreSettings {
 
 export type Settings = CoreSettings & Record<string, unknown>;
 
-/** Settings that know more, or other, values than those of their default's type. */
-export type Choices = Record<string, { includes(value: unknown): boolean }>;
+/** The values that a setting may have, where the type of its default does not say it; the first is the default. */
+export interface Choice {
+  readonly 0: unknown;
+  includes(value: never): boolean;
+}
+
+/** Settings by name: what each is by default, or its choice. */
+export type Known = Record<string, unknown>;
 
 const asItIs = <T>(value: T): T => value;
 
-export const createSettings = (): Settings => ({
+export const CORE_SETTINGS: Known = {
   key: '',
   endpoint: '',
   flushAfter: 1000,
   maxHits: 5000,
   maxBytes: 1_000_000,
   cookieDomain: '',
-  persistence: 'cookie',
+  persistence: ['cookie', 'memory'],
   respectGpc: false,
   respectDnt: false,
-  consent: 'granted',
+  consent: ['granted', 'required'],
   beforeSend: asItIs,
   redactUrl: asItIs,
-});
-
-export const CORE_CHOICES: Choices = {
-  persistence: ['cookie', 'memory'],
-  consent: ['granted', 'required'],
 };
 
-/** Takes over what fits; the rest is named in the console and its default stays. */
-export const applySettings = (settings: Settings, given: unknown, choices: Choices): void => {
-  for (const [name, value] of Object.entries(Object(given)))
-    if (
-      choices[name]?.includes(value) ??
-      (typeof settings[name] === typeof value && (typeof value !== 'number' || value >= 0))
-    )
-      settings[name] = value;
-    else if (value !== undefined) warn('no such setting', name, value);
+const isChoice = (known: unknown): known is Choice => typeof known === 'object';
+
+/** Makes settings; tells them, what declares more of them, and what changes them. */
+export const createSettings = (): [
+  settings: Settings,
+  declare: (more: Known) => void,
+  apply: (given: unknown) => void,
+] => {
+  const settings: Known = {};
+  const known: Known = Object.create(null);
+  return [
+    settings as Settings,
+    (more) => {
+      for (const [name, value] of Object.entries(more)) {
+        known[name] = value;
+        settings[name] = isChoice(value) ? value[0] : value;
+      }
+    },
+    (given) => {
+      for (const [name, value] of Object.entries(Object(given))) {
+        const own = known[name];
+        const isFit = isChoice(own)
+          ? own.includes(value as never)
+          : typeof own === typeof value && (typeof value !== 'number' || value >= 0);
+        if (isFit) settings[name] = value;
+        else if (value !== undefined) warn('no such setting', name, value);
+      }
+    },
+  ];
 };

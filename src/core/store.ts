@@ -20,8 +20,6 @@ export const createStore = (
     item: (key, value) => (may(value) ? item(key, value) : ''),
     keys: (prefix) => (may() ? readKeys(prefix) : []),
     cookie: (name, value, seconds) =>
-      may(name !== 'km_c' ? value : '')
-        ? cookie(name, value, seconds, settings.cookieDomain || undefined)
-        : '',
+      may(name !== 'km_c' ? value : '') ? cookie(name, value, seconds, settings.cookieDomain) : '',
   };
 };

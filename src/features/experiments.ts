@@ -58,7 +58,7 @@ export const experiments: Feature<ExperimentCommands> = ({ settings, store, gate
   };
 
   return {
-    choices: { experiments: ['', 'original'] },
+    settings: { experiments: ['', 'original'] },
     commands: {
       ab(name, variants, callback) {
         if (!name) return null;

@@ -15,8 +15,7 @@ export const inspector: Feature = ({ settings, endpoint }) => {
     import(/* webpackIgnore: true */ /* @vite-ignore */ endpoint() + debugFile);
   };
   return {
-    settings: { debugFile: 'kmq-debug.js' },
-    choices: { debug: [false, true, 'url'] },
+    settings: { debugFile: 'kmq-debug.js', debug: [false, true, 'url'] },
     early: look,
     configured: look,
   };

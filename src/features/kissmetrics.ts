@@ -35,7 +35,7 @@ export const kissmetrics: Feature = ({ settings, endpoint, arrived }) => {
     },
   };
   return {
-    choices: { protocol: ['', 'batch', 'kissmetrics'] },
+    settings: { protocol: ['', 'batch', 'kissmetrics'] },
     transport: () =>
       settings.protocol !== 'batch' &&
       (settings.protocol || /\/\/([^/]*\.)?kissmetrics\.(io|com)[:/]/.test(endpoint()))

@@ -58,15 +58,16 @@ export const pageViews: Feature<{ pageView(properties?: Given): void }> = (kit) 
     view(readReferrer(kit), given);
   };
 
+  const begin = (): void => {
+    kit.kmq.pageView!();
+    listen('pageshow', ({ persisted }: PageTransitionEvent) => {
+      if (persisted && settings.pageViews) kit.kmq.pageView!();
+    });
+  };
+
   return {
-    ...automatic(kit, 'pageView', 'pageViews', 'PAGE_VIEW', () => {
-      kit.kmq.pageView!();
-      listen('pageshow', ({ persisted }: PageTransitionEvent) => {
-        if (persisted && settings.pageViews) kit.kmq.pageView!();
-      });
-    }),
+    ...automatic(kit, 'pageView', 'pageViews', 'PAGE_VIEW', begin, { spa: [false, true, 'hash'] }),
     commands: { pageView },
-    choices: { spa: [false, true, 'hash'] },
     configured() {
       stop?.();
       stopTitle?.();

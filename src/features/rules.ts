@@ -14,8 +14,7 @@ export const rules: Feature = ({ kmq, settings }) => {
     else if (kmq.um(url)) command(...(on === 'view' ? [] : [target]), name, props);
   };
   return {
-    settings: { rules: [] },
-    choices: { rules: { includes: Array.isArray } },
+    settings: { rules: { 0: [], includes: Array.isArray } },
     configured() {
       for (const rule of settings.rules as Rule[])
         if (!done.includes(rule)) {

@@ -36,8 +36,5 @@ export const urlApi: Feature<{ au(): void }> = (kit) => {
       history.replaceState(history.state, '', clean);
   };
 
-  return {
-    ...automatic(kit, 'au', 'urlApi', 'URL', au),
-    choices: { cleanUrl: ['identity', true, false] },
-  };
+  return automatic(kit, 'au', 'urlApi', 'URL', au, { cleanUrl: ['identity', true, false] });
 };

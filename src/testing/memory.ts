@@ -31,38 +31,30 @@ export const createMemoryClient = (): MemoryClient => {
   const link = (name: string, other: string, source: LinkSource, time = next()): void =>
     keep({ kind: 'alias', name, person: other, time, source, properties: {} });
 
-  const person = createPerson({
+  const person = createPerson(
     // As in a page whose settings say `persistence: 'memory'`.
-    store: { item: () => '', keys: () => [], cookie: () => '' },
-    note: () => '',
+    { item: () => '', keys: () => [], cookie: () => '' },
+    () => '',
     link,
-    isLinked: (name, other) => hits.some((hit) => hit.name === name && hit.person === other),
-  });
-  const commands = createCommands({
-    gate: {
-      pass: (run) => void attempt(() => run(next())),
-      isOpen: () => true,
-      refresh: () => true,
-      choose: () => undefined,
-    },
+    (name, other) => hits.some((hit) => hit.name === name && hit.person === other),
+  );
+  const commands = createCommands(
+    (run) => void attempt(() => run(next())),
+    () => undefined,
     person,
-    hits: {
-      send(hit, _, done) {
-        keep(hit);
-        later(done);
-        return () => undefined;
-      },
-      commit: () => undefined,
-      discard: () => undefined,
+    (hit, _, done) => {
+      keep(hit);
+      later(done);
+      return () => undefined;
     },
-    outbox: { whenEmpty: later },
-    memo: (text = registered) => {
+    later,
+    link,
+    (text = registered) => {
       registered = text;
       return registered;
     },
-    configure: () => undefined,
-    link,
-  });
+    () => undefined,
+  );
   return {
     ...commands,
     hits,
