@@ -1,6 +1,4 @@
-/** What pages of the original client, or the collector, say by globals. */
-export const readGlobal = (name: string): unknown =>
-  (globalThis as unknown as Record<string, unknown>)[name];
+import { tryOr } from './report.js';
 
 const readNavigation = (): { type?: string; activationStart?: number } =>
   (performance.getEntriesByType('navigation')[0] as object | undefined) ?? {};
@@ -19,4 +17,4 @@ export const readQuery = (url: string): [name: string, value: string][] => [
 
 /** Host of an address without `www.`, '' where it has none. */
 export const toHost = (url: string): string =>
-  (/^https?:\/\/(?:[^/?#]*@)?(?:www\.)?([^/?#:]*)/i.exec(url)?.[1] ?? '').toLowerCase();
+  tryOr('', () => new URL(url).hostname.replace(/^www\./, ''));

@@ -1,4 +1,4 @@
-import { readGlobal } from './page.js';
+import { readGlobal } from './global.js';
 
 /** What happens is kept for the inspector until it comes, as much as this. */
 const MOST_TOLD = 1_000;

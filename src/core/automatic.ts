@@ -1,4 +1,5 @@
-import { readGlobal, readStart } from '../browser/page.js';
+import { readGlobal } from '../browser/global.js';
+import { readStart } from '../browser/page.js';
 import type { Kit, Parts } from './kit.js';
 import type { Known } from './settings.js';
 

@@ -1,5 +1,5 @@
-import { readGlobal } from '../browser/page.js';
-import { attempt, tryOr } from '../browser/report.js';
+import { readGlobal } from '../browser/global.js';
+import { tryOr } from '../browser/report.js';
 import type { Hit, LinkSource, Properties } from '../wire/hit.js';
 import { toProperties } from '../wire/normal.js';
 import type { Gate } from './gate.js';
@@ -58,7 +58,7 @@ export const createCommands = (
   let registered: Properties | undefined;
 
   const readRegistered = (): Properties => {
-    registered ??= toProperties(attempt(() => JSON.parse(memo() || '{}')));
+    registered ??= toProperties(tryOr(undefined, () => JSON.parse(memo())));
     return registered;
   };
 
@@ -77,12 +77,14 @@ export const createCommands = (
     let amend: Amend | undefined;
     const run = (now: number) => {
       const timeGiven = +_t > 0 && +_d === 1;
-      const hit: Hit = { kind, person: String(_p || person.id()), time: now, properties };
-      if (timeGiven) Object.assign(hit, { time: +_t, timeGiven });
-      if (kind === 'event') {
-        hit.name = name;
-        hit.properties = { ...readRegistered(), ...properties };
-      }
+      const hit: Hit = {
+        kind,
+        name: (name || undefined) as string,
+        person: String(_p || person.id()),
+        time: timeGiven ? +_t : now,
+        timeGiven,
+        properties: { ...(name && readRegistered()), ...properties },
+      };
       amend = send(hit, now, done);
     };
     if (kind === 'event' || Object.keys(properties)[0]) pass(run, done);

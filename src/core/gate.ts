@@ -1,4 +1,4 @@
-import { readGlobal } from '../browser/page.js';
+import { readGlobal } from '../browser/global.js';
 import { later } from './once.js';
 import type { Settings } from './settings.js';
 import type { Store } from './store.js';

@@ -1,5 +1,5 @@
-import { readGlobal } from '../browser/page.js';
-import { attempt, warn } from '../browser/report.js';
+import { readGlobal } from '../browser/global.js';
+import { attempt, tryOr, warn } from '../browser/report.js';
 import { createClient } from './client.js';
 import type { Commands, Feature } from './kit.js';
 
@@ -12,7 +12,7 @@ interface Queue extends Array<unknown> {
 
 /** Where this script was loaded from, its file name left out; '' where that cannot be known. Read as it runs. */
 const readScriptFolder = (): string | undefined =>
-  /^[^?#]*\//.exec((document.currentScript as HTMLScriptElement | null)?.src ?? '')?.[0];
+  tryOr(undefined, () => new URL('.', (document.currentScript as HTMLScriptElement).src).href);
 
 /** Assigns where the page lets us; a frozen object keeps what it has. */
 const assign = (target: object, name: string, value: unknown): boolean =>
@@ -23,7 +23,7 @@ const assign = (target: object, name: string, value: unknown): boolean =>
  * `KM_…` globals. A second copy of the library hands its queue to the first.
  */
 export const startQueue = (features: readonly Feature[]): void => {
-  if (typeof document === 'undefined') return;
+  if (!readGlobal('document')) return;
   const before = readGlobal('_kmq');
   const items: unknown[] = Array.isArray(before) ? [...before] : [];
   // `KM_SITE` is written in front of the library by the collector.
@@ -54,16 +54,16 @@ export const startQueue = (features: readonly Feature[]): void => {
     more.forEach(run);
     return 0;
   };
-  Object.defineProperty(kmq, 'queue', { value: queue });
-  Object.defineProperty(kmq, '_i', { get: () => kmq.i!() });
+  Object.defineProperties(kmq, { queue: { value: queue }, _i: { get: () => kmq.i!() } });
   assign(window, 'KM', kmq);
   if (before) assign(Object(before), 'push', queue.push);
   const settings = [site];
-  for (const [index, item] of items.entries())
-    if (Array.isArray(item) && item[0] === 'configure') {
-      settings.push(item[1]);
-      items[index] = 0;
-    }
+  items.forEach((item, index) => {
+    const [name, more] = Array.isArray(item) ? item : [];
+    if (name !== 'configure') return;
+    settings.push(more);
+    items[index] = 0;
+  });
   createClient(kmq, settings, features, (discard) => {
     // What the collector has run already is run for its state only.
     const sent = +Object(before).sent || 0;

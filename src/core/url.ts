@@ -1,15 +1,13 @@
 import type { Kit } from './kit.js';
 
-/** An address without the query parameters whose name matches. */
-export const withoutParameters = (url: string, name: RegExp): string =>
-  url.replace(/\?[^#]*/, (query) => {
-    const pairs = query.slice(1).split('&');
-    const kept = pairs.filter((pair) => !name.test(pair));
-    return kept.length < pairs.length ? (kept.length ? `?${kept.join('&')}` : '') : query;
-  });
+/** An address without the query parameters that match, each with a `&` in front. */
+export const withoutParameters = (url: string, parameters: RegExp): string =>
+  url.replace(/\?[^#]*/, (query) =>
+    query.replace('?', '&').replace(parameters, '').replace('&', '?'),
+  );
 
 const toRecorded = (kit: Kit, url: unknown): string =>
-  kit.settings.redactUrl(withoutParameters(String(url), /^km/));
+  kit.settings.redactUrl(withoutParameters(String(url), /&km[^&]*/g));
 
 /** Address of the page as hits record it: without our own parameters, redacted. */
 export const readUrl = (kit: Kit): string => toRecorded(kit, kit.kmq.u!());

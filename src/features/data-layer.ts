@@ -1,4 +1,4 @@
-import { readGlobal } from '../browser/page.js';
+import { readGlobal } from '../browser/global.js';
 import type { Feature } from '../core/kit.js';
 
 /** A name as Google's tools want names: `Signed Up` → `km_signed_up`. */

@@ -1,4 +1,4 @@
-import { readGlobal } from '../browser/page.js';
+import { readGlobal } from '../browser/global.js';
 import type { Feature } from '../core/kit.js';
 
 /**

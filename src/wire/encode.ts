@@ -2,8 +2,8 @@ import { HIT_ID, KEY, LINK_SOURCE, NAME, PERSON, TIME, TIME_GIVEN } from './fiel
 import { type Hit, LINE_BYTES, type Properties, VALUE_LENGTH } from './hit.js';
 import { cut } from './text.js';
 
-const encodePairs = (pairs: [string, unknown][]): string =>
-  pairs.map((pair) => pair.map(String).map(encodeURIComponent).join('=')).join('&');
+const encodePairs = (pairs: [name: string, value: string][]): string =>
+  pairs.map((pair) => pair.map(encodeURIComponent).join('=')).join('&');
 
 /** Properties as a query string. */
 export const encodeProperties = (properties: Properties): string =>
@@ -19,10 +19,10 @@ export const encodeHit = (hit: Hit): string => {
     [NAME]: name,
     [PERSON]: person,
     [TIME]: time,
-    [TIME_GIVEN]: timeGiven ? 1 : undefined,
+    [TIME_GIVEN]: timeGiven && 1,
     [HIT_ID]: id,
     [LINK_SOURCE]: source,
-  }).filter(([, value]) => value !== undefined);
+  }).filter(([, value]) => value || value === 0) as [string, string][];
   for (let limit = VALUE_LENGTH; ; limit >>= 1) {
     const properties = Object.entries(limit ? hit.properties : {});
     const line = `${kind[0]}?${encodePairs([

@@ -23,7 +23,7 @@ export const toProperties = (given: unknown): Properties => {
     // null, undefined or a hostile proxy: no properties.
   }
   for (const name of names) {
-    if (!name || name[0] === '_') continue;
+    if (!/^[^_]/.test(name)) continue;
     try {
       const text = toText((given as Record<string, unknown>)[name]);
       if (text !== undefined) properties[toName(name)] = cut(toWellFormed(text), VALUE_LENGTH);

@@ -3,9 +3,8 @@ import { VALUE_LENGTH } from './hit.js';
 /** The text of one value that is not a list, or undefined where it has none. */
 const toScalarText = (value: unknown): string | undefined => {
   if (value === null) return '';
-  const type = typeof value;
-  if (type === 'string' || type === 'boolean' || type === 'bigint' || Number.isFinite(value))
-    return String(value);
+  // Strings, booleans, bigints.
+  if (/^(st|b)/.test(typeof value) || Number.isFinite(value)) return String(value);
   // An invalid date throws here, like a hostile getter elsewhere: the caller skips the property.
   return value instanceof Date ? value.toISOString() : undefined;
 };
