@@ -1,7 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import terser from '@rollup/plugin-terser';
 
-const small = terser({ ecma: 2020, module: true, compress: { passes: 3, unsafe_arrows: true } });
+const small = terser({
+  ecma: 2020,
+  module: true,
+  compress: { passes: 3, unsafe_arrows: true, inline: 1 },
+});
 
 /** The snippets with a site key and an address to replace, as files to paste from. */
 const snippets = {

@@ -90,7 +90,7 @@ export const createClient = (
   const courier = createCourier(
     outbox,
     settings,
-    () => parts.map((part) => part.transport?.()).find(Boolean) || batches,
+    () => kit.transport(),
     () => refresh(),
     (batch) => {
       for (const { line } of batch)
@@ -100,9 +100,7 @@ export const createClient = (
 
   const [send, commit, discard] = createHits(
     settings,
-    (hit) => {
-      for (const part of parts) attempt(() => part.recorded?.(hit));
-    },
+    (hit) => kit.recorded(hit),
     outbox,
     courier.wake,
   );
@@ -142,7 +140,7 @@ export const createClient = (
   const kit: Kit = {
     ...commands,
     settings,
-    store,
+    ...store,
     kmq,
     endpoint,
     identify: (id, source) => pass((time) => person.identify(id, time, source)),
@@ -155,7 +153,8 @@ export const createClient = (
       attempt(run);
       isPast = false;
     },
-    arrived: (line) => outbox.remove(outbox.entries().filter((entry) => entry.line === line)),
+    recorded: () => undefined,
+    transport: () => batches,
   };
   parts = features.map((feature) => feature(kit));
   for (const part of [{ commands, settings: CORE_SETTINGS } as Parts, ...parts]) {
@@ -178,7 +177,7 @@ export const createClient = (
   const agree = (): void => pass(() => person.agree());
 
   const begin = (): void => {
-    if (!settings.key || !settings.endpoint) warn('no site key or no endpoint');
+    if (!settings.key || !settings.endpoint) warn('no key or endpoint');
     refresh();
     each('early');
     early?.(discard);

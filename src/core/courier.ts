@@ -65,23 +65,24 @@ export const createCourier = (
     return next < 0 ? waiting : waiting.slice(0, next);
   };
 
-  const handle = (batch: Entry[], [status, json, retryAfter = 0]: Answer): void => {
+  const handle = (batch: Entry[], answer: Answer): void => {
+    const [status, json, retryAfter = 0] = answer;
     const { length } = batch;
-    tell('answer', toLines(batch), [status, json, retryAfter]);
+    tell('answer', toLines(batch), answer);
     const isRefused = status === 400 || status === 413;
     if (status < 300 && isReceipt(json, length)) {
       failures = 0;
       most *= 2;
       settled(batch);
       outbox.remove(batch);
-      return wake();
+      return wake(transport().dies);
     }
     // What fails now waits where it is stored.
     if (leaving) return;
     for (const entry of batch) entry.flying = 0;
     if (/^4(?!0[08]|13|25|29)/.test(`${status}`)) {
       stopped = true;
-      return warn(status, 'hits are kept until the next page');
+      return warn(status, 'hits wait for the next page');
     }
     if (isRefused && length > 1) most = length >> 1;
     else if (isRefused && (json as { error?: unknown } | undefined)?.error) {
@@ -102,15 +103,15 @@ export const createCourier = (
     timer = 0;
     const hidden = isHidden();
     const wait = notBefore - Date.now();
-    if (stopped || navigator.onLine === false || (failures && hidden) || !maySend()) return;
+    if (stopped || !navigator.onLine || (failures && hidden) || !maySend()) return;
     if (wait > 0) return later(wait);
     const room = keepaliveRoom();
-    const batch = take(1, hidden ? Math.min(BATCH_BYTES, room) : BATCH_BYTES, most);
-    if (!batch.length) return;
+    const { send, dies } = transport();
+    const batch = take(1, hidden ? Math.min(BATCH_BYTES, room) : BATCH_BYTES, dies ? 1 : most);
+    if (!batch[0]) return;
     outbox.stamp(`${Date.now()}`);
     const controller = new AbortController();
     const lines = toLines(batch);
-    const { send, dies } = transport();
     // Others use the browser's room, too: after a failure an ordinary request has its turn.
     const survives = !dies && failures % 2 < 1 && encodeBatch(lines).length <= room;
     for (const entry of batch) entry.flying = survives ? 2 : 1;

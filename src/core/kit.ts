@@ -13,7 +13,7 @@ export type Commands = Record<string, (...args: any[]) => any>;
 
 /** One way of sending lines to where they belong. */
 export interface Transport {
-  /** Its requests never outlive the page. */
+  /** It sends one line at a time, and its requests never outlive the page. */
   dies?: boolean;
   /** Sends lines while the page lives; one that `survives` outlives it. */
   send(lines: string[], survives: boolean, controller: AbortController): Promise<Answer>;
@@ -22,10 +22,8 @@ export interface Transport {
 }
 
 /** What a feature may use of a client. */
-export interface Kit extends Pick<CoreCommands, 'record' | 'set' | 'flush'> {
+export interface Kit extends Store, Pick<CoreCommands, 'record' | 'set' | 'flush'> {
   settings: Settings;
-  /** Cookies and storage, as far as the person allows them. */
-  store: Store;
   /** Commands under the names that pages call them by; a page may replace them. */
   kmq: Commands;
   /** `f` and `u` name a visitor without a name until a call does. */
@@ -38,10 +36,12 @@ export interface Kit extends Pick<CoreCommands, 'record' | 'set' | 'flush'> {
   save(): void;
   /** Where hits go, ending in a slash. */
   endpoint(): string;
-  /** Tells that a line was acknowledged. */
-  arrived(line: string): void;
   /** Runs as of an earlier moment, Unix milliseconds; what is called later stays later. */
   asOf(time: number, run: () => void): void;
+  /** Sees each hit once, as it is recorded, after `beforeSend`; a feature may put its own here. */
+  recorded(hit: Hit): void;
+  /** How lines are sent; a feature may put its own here. */
+  transport(): Transport;
 }
 
 /** What a feature brings. */
@@ -55,10 +55,6 @@ export interface Parts<C = object> {
   begin?(): void;
   /** Installs or removes listeners; runs after `begin` and after each change of settings. */
   configured?(): void;
-  /** Sees each hit once, as it is recorded, after `beforeSend`. */
-  recorded?(hit: Hit): void;
-  /** Another way of sending, where the settings ask for it. */
-  transport?(): Transport | undefined;
 }
 
 /** A part of the client that is built in by naming it. */

@@ -52,11 +52,11 @@ export interface Outbox {
 
 /** Whether a line is too old; a time that the caller gave (`_d` follows) tells nothing about that. */
 const isStale = (line: string): boolean =>
-  +(/&_t=([\d.]+)&_i/.exec(line)?.[1] ?? Infinity) < Date.now() / 1000 - KEEP_SECONDS;
+  Date.now() / 1000 - +/&_t=([^&]+)&_i/.exec(line)?.[1]! > KEEP_SECONDS;
 
 /** Page views are the first to go when there are too many hits, links between identities the last. */
 const toWorth = ({ line }: Entry): number =>
-  line[0] === 'a' ? 2 : line.includes('_n=Page%20View&') ? 0 : 1;
+  line[0] === 'a' ? 2 : +!line.includes('_n=Page%20View&');
 
 const toLines = (entries: readonly Entry[]): string => entries.map(({ line }) => line).join('\n');
 

@@ -82,7 +82,7 @@ export const createSettings = (): [
           ? own.includes(value as never)
           : typeof own === typeof value && (typeof value !== 'number' || value >= 0);
         if (isFit) settings[name] = value;
-        else if (value !== undefined) warn('no such setting', name, value);
+        else if (value !== undefined) warn('unknown setting', name, value);
       }
     },
   ];

@@ -1,4 +1,5 @@
 import { readGlobal } from '../browser/global.js';
+import { attempt } from '../browser/report.js';
 import type { Feature } from '../core/kit.js';
 
 /** A name as Google's tools want names: `Signed Up` → `km_signed_up`. */
@@ -8,13 +9,14 @@ const toKey = (name: string): string => `km_${name.toLowerCase().replace(/[^a-z0
 const toValue = (text: string): string | number => (`${+text || 0}` === text ? +text : text);
 
 /** Pushes each event also to `dataLayer`, for Google Tag Manager: `{event: 'km_purchased', km_revenue: 49.99}`. */
-export const dataLayer: Feature = ({ settings }) => ({
-  settings: { dataLayer: false },
-  recorded({ kind, name, properties }) {
-    if (!settings.dataLayer || kind !== 'event') return;
-    const more = Object.entries(properties).map(([key, text]) => [toKey(key), toValue(text)]);
+export const dataLayer: Feature = (kit) => {
+  kit.recorded = ({ kind, name, properties }) => {
+    if (!kit.settings.dataLayer || kind !== 'event') return;
+    const entry: Record<string, unknown> = {};
+    for (const key in properties) entry[toKey(key)] = toValue(properties[key]!);
     const layer = (readGlobal('dataLayer') ?? []) as unknown[];
     Reflect.set(window, 'dataLayer', layer);
-    layer.push({ ...Object.fromEntries(more), event: toKey(name!) });
-  },
-});
+    attempt(() => layer.push({ ...entry, event: toKey(name!) }));
+  };
+  return { settings: { dataLayer: false } };
+};

@@ -41,15 +41,15 @@ export const toVariant = (variants: Weights, fraction: number): string => {
 };
 
 /** A/B tests: each browser has one random id, which decides each test by itself. */
-export const experiments: Feature<ExperimentCommands> = ({ settings, store, gate, set }) => {
+export const experiments: Feature<ExperimentCommands> = ({ settings, cookie, gate, set }) => {
   const chosen = new Map<string, string>();
   let id = '';
 
   const choose = (name: string, variants: Weights): string => {
-    id ||= store.cookie('km_abi');
+    id ||= cookie('km_abi');
     if (!id) {
       id = createAnonymousId();
-      gate(() => store.cookie('km_abi', id));
+      gate(() => cookie('km_abi', id));
     }
     return toVariant(
       variants,

@@ -1,6 +1,6 @@
 import { createMatcher, readPath, type Target } from '../browser/elements.js';
-import { listen } from '../browser/lifecycle.js';
 import { readGlobal } from '../browser/global.js';
+import { listen } from '../browser/lifecycle.js';
 import { attempt } from '../browser/report.js';
 import type { Feature, Given } from '../core/kit.js';
 

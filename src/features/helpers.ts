@@ -15,7 +15,7 @@ export interface HelperCommands {
 }
 
 /** Small helpers that pages of the original client use. */
-export const helpers: Feature<HelperCommands> = ({ store, gate }) => ({
+export const helpers: Feature<HelperCommands> = ({ cookie, gate }) => ({
   commands: {
     uprts(url) {
       const [, scheme, host, port, path, query, anchor] =
@@ -31,8 +31,8 @@ export const helpers: Feature<HelperCommands> = ({ store, gate }) => ({
       };
     },
     p: (properties) => encodeProperties(toProperties(properties)),
-    gc: (name) => store.cookie(`km_${name}`) || null,
+    gc: (name) => cookie(`km_${name}`) || null,
     sc: (name, value, milliseconds) =>
-      gate(() => store.cookie(`km_${name}`, String(value), milliseconds && milliseconds / 1000)),
+      gate(() => cookie(`km_${name}`, String(value), milliseconds && milliseconds / 1000)),
   },
 });

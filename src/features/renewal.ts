@@ -5,10 +5,10 @@ import type { Feature } from '../core/kit.js';
  * Has the server write the cookie of the anonymous id, once a day, where the endpoint belongs to the same site:
  * some browsers keep what a script wrote for seven days only.
  */
-export const renewal: Feature = ({ settings, store, endpoint, kmq, save }) => ({
+export const renewal: Feature = ({ settings, cookie, item, endpoint, kmq, save }) => ({
   settings: { renewalFile: 'i.js' },
   begin() {
-    if (!store.cookie('km_ai')) return;
+    if (!cookie('km_ai')) return;
     const before = kmq.i!();
     // The answer bears the id that the request had: an identity of since then is written again.
     const settle = () => {
@@ -22,8 +22,8 @@ export const renewal: Feature = ({ settings, store, endpoint, kmq, save }) => ({
     const { hostname } = new URL(endpoint(), location.href);
     const isSameSite =
       hostname === location.hostname || (domain && `.${hostname}`.endsWith(`.${domain}`));
-    if (isSameSite && store.item(memo) !== day && store.item(memo, day))
-      fetch(`${endpoint() + settings.renewalFile}?_cd=${domain}`, {
+    if (isSameSite && item(memo) !== day && item(memo, day))
+      fetch(`${endpoint()}${settings.renewalFile}?_cd=${domain}`, {
         mode: 'no-cors',
         credentials: 'include',
       }).then(settle, settle);

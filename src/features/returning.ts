@@ -8,10 +8,10 @@ const AWAY_SECONDS = 1_800;
 export const returning: Feature<{ tr(): void }> = (kit) => {
   const tr = (): void =>
     kit.gate((now) => {
-      const last = kit.store.cookie('km_lv');
+      const last = kit.cookie('km_lv');
       const isBack = last ? now - +last >= AWAY_SECONDS : kit.named();
       if (isBack) kit.set({ returning: 1 });
-      if (last !== 'x') kit.store.cookie('km_lv', isBack ? 'x' : `${Math.round(now)}`);
+      if (last !== 'x') kit.cookie('km_lv', isBack ? 'x' : `${Math.round(now)}`);
     });
   return automatic(kit, 'tr', 'returning', 'RETURNING', tr);
 };

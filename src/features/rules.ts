@@ -10,8 +10,8 @@ export const rules: Feature = ({ kmq, settings }) => {
   const apply = (rule: Rule): void => {
     const { on, url, target, name, props } = Object(rule) as Rule;
     const command = kmq[COMMANDS[on]];
-    if (!command || !kmq.um) warn('a rule needs a feature that is not here', rule);
-    else if (kmq.um(url)) command(...(on === 'view' ? [] : [target]), name, props);
+    if (!command || !kmq.um) warn('a rule without its feature', rule);
+    else if (kmq.um(url)) command(...[target, name, props].slice(+(on === 'view')));
   };
   return {
     settings: { rules: { 0: [], includes: Array.isArray } },

@@ -8,10 +8,9 @@ import { readReferrer } from '../core/url.js';
  * of search, after a last dot any country.
  */
 const ENGINE = new RegExp(
-  '^(?:(?:[a-z]{1,2}|images|news|lite)\\.)*(google.|bing.com|search.yahoo.|duckduckgo.com|baidu.com|' +
-    'yandex.|ya.ru|ecosia.org|search.brave.com|search.naver.com|ask.com|search.aol.|startpage.com|' +
-    'qwant.com|search.seznam.cz|chatgpt.com|chat.openai.com|perplexity.ai|gemini.google.com|' +
-    'copilot.microsoft.com|copilot.com|claude.ai)(?:com?\\.)?[a-z]*$',
+  '^(?:(?:[a-z]{1,2}|images|news|lite)\\.)*((?:google|bing|search.yahoo|duckduckgo|baidu|yandex|ecosia|' +
+    'search.brave|search.naver|search.aol|startpage|qwant|search.seznam|chatgpt|chat.openai|perplexity|' +
+    'gemini.google|copilot.microsoft)\\.|ya.ru|ask.com|copilot.com|claude.ai)(?:com?\\.)?[a-z]*$',
 );
 
 /** Names that are not the first word of their host with a capital. */

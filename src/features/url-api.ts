@@ -31,7 +31,10 @@ export const urlApi: Feature<{ au(): void }> = (kit) => {
     if (!isRevisit()) run();
     // A link that is copied from the address bar must not name the wrong person.
     const { cleanUrl } = kit.settings;
-    const clean = withoutParameters(location.href, cleanUrl === true ? /&km[^&]*/g : /&km_?i=[^&]*/g);
+    const clean = withoutParameters(
+      location.href,
+      cleanUrl === true ? /&km[^&]*/g : /&km_?i=[^&]*/g,
+    );
     if (cleanUrl !== false && clean !== location.href)
       history.replaceState(history.state, '', clean);
   };

@@ -7,13 +7,12 @@ const VISIT_SECONDS = 1_800;
 
 /** `Visited Site` on the first page of a visit. */
 export const visits: Feature<{ rvs(): void }> = (kit) => {
-  const { store } = kit;
   const rvs = (): void => {
-    if (!store.cookie('km_vs'))
+    if (!kit.cookie('km_vs'))
       kit.record('Visited Site', { URL: readUrl(kit), Referrer: readReferrer(kit) || 'Direct' });
     kit.gate(() => {
-      store.cookie('km_vs', '1', VISIT_SECONDS);
-      store.cookie('kvcd', `${Date.now()}`);
+      kit.cookie('km_vs', '1', VISIT_SECONDS);
+      kit.cookie('kvcd', `${Date.now()}`);
     });
   };
   return automatic(kit, 'rvs', 'visits', 'VISITED_SITE', rvs);
