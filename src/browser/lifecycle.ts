@@ -12,7 +12,7 @@ export const listen = (
 };
 
 /** Whether nobody sees the page. */
-export const isHidden = (): boolean => document.visibilityState === 'hidden';
+export const isHidden = (): boolean => document.hidden;
 
 /** What waits for a prerendered page to be shown, in the order of the calls. */
 const waiting: (() => unknown)[] = [];

@@ -71,17 +71,17 @@ export const createCommands = (
   /** What the page gave, and when, is read now, also when the hit is made later. */
   const track = (kind: 'event' | 'set', name: string, given: unknown, callback: unknown): Amend => {
     const done = toOnce(callback);
-    const properties = toProperties(given);
-    // A getter of the page may throw.
-    const [_p, _t, _d] = tryOr([], () => ['_p', '_t', '_d'].map((name) => Object(given)[name]));
+    const about: Record<string, unknown> = {};
+    const properties = toProperties(given, about);
     let amend: Amend | undefined;
     const run = (now: number) => {
-      const timeGiven = +_t > 0 && +_d === 1;
+      const { _p, _t, _d } = about;
+      const timeGiven = +_t! > 0 && +_d! === 1;
       const hit: Hit = {
         kind,
         name: (name || undefined) as string,
         person: String(_p || person.id()),
-        time: timeGiven ? +_t : now,
+        time: timeGiven ? +_t! : now,
         timeGiven,
         properties: { ...(name && readRegistered()), ...properties },
       };
@@ -94,10 +94,10 @@ export const createCommands = (
 
   const commands: CoreCommands = {
     record(name, properties, callback) {
-      if (typeof properties === 'function') return commands.record(name, undefined, properties);
+      const done = typeof properties === 'function' ? properties : callback;
       return name === undefined || typeof name === 'object'
-        ? commands.set(name ?? properties, callback)
-        : track('event', String(name), properties, callback);
+        ? commands.set(name ?? properties, done)
+        : track('event', String(name), properties, done);
     },
     set: (given, callback) => track('set', '', given, callback),
     identify: (id) => pass((time) => person.identify(id, time)),

@@ -52,7 +52,7 @@ export interface Outbox {
 
 /** Whether a line is too old; a time that the caller gave (`_d` follows) tells nothing about that. */
 const isStale = (line: string): boolean =>
-  Date.now() / 1000 - +/&_t=([^&]+)&_i/.exec(line)?.[1]! > KEEP_SECONDS;
+  Date.now() / 1000 - Number(/&_t=([^&]+)&_i/.exec(line)?.[1]) > KEEP_SECONDS;
 
 /** Page views are the first to go when there are too many hits, links between identities the last. */
 const toWorth = ({ line }: Entry): number =>

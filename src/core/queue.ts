@@ -33,7 +33,6 @@ export const startQueue = (features: readonly Feature[]): void => {
     cookieDomain: readGlobal('KM_COOKIE_DOMAIN'),
     ...Object(readGlobal('KM_SITE')),
   };
-  const kmq: Commands = {};
   const queue: Queue = Object(readGlobal('KM')).queue ?? [];
   assign(window, '_kmq', queue);
   if (queue.key) {
@@ -41,6 +40,7 @@ export const startQueue = (features: readonly Feature[]): void => {
     if (queue.key !== site.key) warn('two site keys:', queue.key, site.key);
     return;
   }
+  const kmq: Commands = {};
   /** Only own members count, so that no item reaches `Object.prototype`. */
   const run = (item: unknown) =>
     attempt(() => {

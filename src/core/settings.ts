@@ -40,7 +40,8 @@ export interface Choice {
 /** Settings by name: what each is by default, or its choice. */
 export type Known = Record<string, unknown>;
 
-const asItIs = <T>(value: T): T => value;
+/** The answer of a function that changes nothing. */
+export const asItIs = <T>(value: T): T => value;
 
 export const CORE_SETTINGS: Known = {
   key: '',
@@ -54,7 +55,6 @@ export const CORE_SETTINGS: Known = {
   respectDnt: false,
   consent: ['granted', 'required'],
   beforeSend: asItIs,
-  redactUrl: asItIs,
 };
 
 const isChoice = (known: unknown): known is Choice => typeof known === 'object';

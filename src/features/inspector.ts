@@ -8,7 +8,7 @@ import type { Feature } from '../core/kit.js';
 export const inspector: Feature = ({ settings, endpoint }) => {
   const look = (): void => {
     const { debug, debugFile } = settings;
-    const isAsked = debug === true || (debug && /[?&]km_debug=1\b/.test(location.search));
+    const isAsked = debug === true || (debug && /\bkm_debug=1\b/.test(location.search));
     if (!isAsked || readGlobal('KM_INSPECT')) return;
     Reflect.set(window, 'KM_INSPECT', []);
     // The browser takes our nonce over, and no policy of a page minds an import.

@@ -11,9 +11,9 @@ export const encodeProperties = (properties: Properties): string =>
 
 /**
  * A normal hit as one line of a batch: `e?Plan=Pro&_n=Signed%20Up&_p=ada%40example.com&_t=1795336083.478&_i=k3f9`.
- * Over `LINE_BYTES`, the longest values are cut until it fits; if their names alone do not, all are left out.
+ * Over `LINE_BYTES`, values over an ever lower `limit` are cut until it fits; if their names alone do not, all are left out.
  */
-export const encodeHit = (hit: Hit): string => {
+export const encodeHit = (hit: Hit, limit = VALUE_LENGTH): string => {
   const { kind, name, person, time, timeGiven, id, source } = hit;
   const reserved = Object.entries({
     [NAME]: name,
@@ -23,14 +23,12 @@ export const encodeHit = (hit: Hit): string => {
     [HIT_ID]: id,
     [LINK_SOURCE]: source,
   }).filter(([, value]) => value || value === 0) as [string, string][];
-  for (let limit = VALUE_LENGTH; ; limit >>= 1) {
-    const properties = Object.entries(limit ? hit.properties : {});
-    const line = `${kind[0]}?${encodePairs([
-      ...properties.map(([key, value]): [string, string] => [key, cut(value, limit)]),
-      ...reserved,
-    ])}`;
-    if (line.length <= LINE_BYTES || !limit) return line;
-  }
+  const properties = Object.entries(limit ? hit.properties : {});
+  const line = `${kind[0]}?${encodePairs([
+    ...properties.map(([key, value]): [string, string] => [key, cut(value, limit)]),
+    ...reserved,
+  ])}`;
+  return limit && line.length > LINE_BYTES ? encodeHit(hit, limit >> 1) : line;
 };
 
 /**

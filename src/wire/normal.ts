@@ -12,9 +12,9 @@ export const isIdentity = (text: string | undefined): text is string =>
 
 /**
  * Properties as the wire holds them: own enumerable members whose value has a text, within the limits.
- * Names that start with `_` belong to the protocol and are left out. Never throws.
+ * Names that start with `_` belong to the protocol: they go, as they are, to `reserved`. Never throws.
  */
-export const toProperties = (given: unknown): Properties => {
+export const toProperties = (given: unknown, reserved?: Record<string, unknown>): Properties => {
   const properties: Properties = Object.create(null);
   let names: string[] = [];
   try {
@@ -23,9 +23,10 @@ export const toProperties = (given: unknown): Properties => {
     // null, undefined or a hostile proxy: no properties.
   }
   for (const name of names) {
-    if (!/^[^_]/.test(name)) continue;
     try {
-      const text = toText((given as Record<string, unknown>)[name]);
+      const value = (given as Record<string, unknown>)[name];
+      if (name[0] === '_' && reserved) reserved[name] = value;
+      const text = /^[^_]/.test(name) ? toText(value) : undefined;
       if (text !== undefined) properties[toName(name)] = cut(toWellFormed(text), VALUE_LENGTH);
     } catch {
       // A getter of the page threw, or a date is invalid: this property has no text.
