@@ -1,7 +1,7 @@
 import { readGlobal } from '../browser/global.js';
 import { readStart } from '../browser/page.js';
 import type { Kit, Parts } from './kit.js';
-import { asItIs, type Known } from './settings.js';
+import type { Known } from './settings.js';
 
 /**
  * What a feature does by itself once a load, as of the page's start: the command it is called by, the setting that
@@ -17,7 +17,7 @@ export const automatic = <C extends string>(
   settings?: Known,
 ): Parts<Record<C, () => void>> => ({
   commands: { [command]: run } as Record<C, () => void>,
-  settings: { [setting]: true, redactUrl: asItIs, ...settings },
+  settings: { [setting]: true, ...settings },
   begin() {
     if (kit.settings[setting] && !readGlobal(`KM_SKIP_${skip}`)) kit.asOf(readStart(), run);
   },

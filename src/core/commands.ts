@@ -79,10 +79,10 @@ export const createCommands = (
       const timeGiven = +_t! > 0 && +_d! === 1;
       const hit: Hit = {
         kind,
-        name: (name || undefined) as string,
+        ...(name && { name }),
         person: String(_p || person.id()),
         time: timeGiven ? +_t! : now,
-        timeGiven,
+        ...(timeGiven && { timeGiven }),
         properties: { ...(name && readRegistered()), ...properties },
       };
       amend = send(hit, now, done);

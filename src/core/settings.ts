@@ -40,8 +40,7 @@ export interface Choice {
 /** Settings by name: what each is by default, or its choice. */
 export type Known = Record<string, unknown>;
 
-/** The answer of a function that changes nothing. */
-export const asItIs = <T>(value: T): T => value;
+const asItIs = <T>(value: T): T => value;
 
 export const CORE_SETTINGS: Known = {
   key: '',
@@ -55,6 +54,7 @@ export const CORE_SETTINGS: Known = {
   respectDnt: false,
   consent: ['granted', 'required'],
   beforeSend: asItIs,
+  redactUrl: asItIs,
 };
 
 const isChoice = (known: unknown): known is Choice => typeof known === 'object';

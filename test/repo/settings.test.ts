@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { SETTINGS } from '../../collector/src/config.js';
 import { SiteSettings, toNewSite } from '../../collector/src/store/site.js';
 import type { Feature, Kit, Parts } from '../../src/core/kit.js';
-import { CORE_CHOICES, createSettings } from '../../src/core/settings.js';
+import { type Choice, CORE_SETTINGS, type Known } from '../../src/core/settings.js';
 import * as entry from '../../src/index.js';
 import { ROOT, read } from './files.js';
 
@@ -59,17 +59,21 @@ const toRow = (name: string, value: unknown, values: unknown, feature: string): 
   feature,
 });
 
+const toRows = (known: Known, feature: string): Row[] =>
+  Object.entries(known).map(([name, value]) => {
+    const isChoice = typeof value === 'object';
+    return toRow(
+      name,
+      isChoice ? (value as Choice)[0] : value,
+      isChoice ? value : undefined,
+      feature,
+    );
+  });
+
 /** Every setting of the client: what it may be, and what it is when nobody says anything. */
 const ROWS: Row[] = [
-  ...Object.entries(createSettings()).map(([name, value]) =>
-    toRow(name, value, CORE_CHOICES[name], ''),
-  ),
-  ...PARTS.flatMap(([feature, { settings = {}, choices = {} }]) =>
-    [...new Set([...Object.keys(settings), ...Object.keys(choices)])].map((name) => {
-      const values = choices[name] as unknown as unknown[] | undefined;
-      return toRow(name, settings[name] ?? values?.[0], values, `\`${feature}\``);
-    }),
-  ),
+  ...toRows(CORE_SETTINGS, ''),
+  ...PARTS.flatMap(([feature, { settings = {} }]) => toRows(settings, `\`${feature}\``)),
 ];
 
 const toTable = (head: string[], rows: string[][]): string =>
