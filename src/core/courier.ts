@@ -4,7 +4,7 @@ import { tell, warn } from '../browser/report.js';
 import { type Answer, keepaliveRoom } from '../browser/send.js';
 import { BATCH_BYTES, encodeBatch, isReceipt } from '../wire/batch.js';
 import type { Transport } from './kit.js';
-import type { Entry, Outbox } from './outbox.js';
+import { type Entry, type Outbox, toLines } from './outbox.js';
 
 /** As many hits, or bytes, do not wait for the timer. */
 const FULL_HITS = 50;
@@ -29,8 +29,6 @@ export interface Courier {
   /** Cancels what is in flight. */
   cancel(): void;
 }
-
-const toLines = (entries: Entry[]): string[] => entries.map(({ line }) => line);
 
 /**
  * Decides when and how to send what the outbox holds. `maySend` is asked before each request and each adoption;

@@ -48,7 +48,7 @@ export const createGate = (
   };
 
   // Pages of the original client ask for silence by globals.
-  const isOpen = () => state === '1' && !readGlobal('KM_DNT') && !readGlobal('KMDNTH');
+  const isOpen = () => state === '1' && !['KM_DNT', 'KMDNTH'].some(readGlobal);
 
   const refresh = (): boolean => {
     const before = state;

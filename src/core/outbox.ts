@@ -1,5 +1,6 @@
 import { createId } from '../browser/random.js';
 import { tell } from '../browser/report.js';
+import { encodeBatch } from '../wire/batch.js';
 import { later } from './once.js';
 import type { Store } from './store.js';
 
@@ -58,10 +59,11 @@ const isStale = (line: string): boolean =>
 const toWorth = ({ line }: Entry): number =>
   line[0] === 'a' ? 2 : +!line.includes('_n=Page%20View&');
 
-const toLines = (entries: readonly Entry[]): string => entries.map(({ line }) => line).join('\n');
+/** The lines of entries. */
+export const toLines = (entries: readonly Entry[]): string[] => entries.map(({ line }) => line);
 
 const tellOf = (what: string, entries: readonly Entry[]): void => {
-  if (entries[0]) tell(what, toLines(entries).split('\n'));
+  if (entries[0]) tell(what, toLines(entries));
 };
 
 /**
@@ -85,7 +87,8 @@ export const createOutbox = (
   const toOwn = (write: number | string = ''): string => toKey(`${page}:${write}`);
 
   const save = (entry?: Entry) =>
-    entry?.key && item(entry.key, toLines(entries.filter(({ key }) => key === entry.key)));
+    entry?.key &&
+    item(entry.key, encodeBatch(toLines(entries.filter(({ key }) => key === entry.key))));
 
   const remove = (settled: readonly Entry[]): void => {
     tellOf('removed', settled);
@@ -114,7 +117,7 @@ export const createOutbox = (
   const add = (fresh: Entry[]): void => {
     entries.push(...fresh.sort((a, b) => a.time - b.time));
     write(fresh);
-    let bytes = toLines(entries).length;
+    let bytes = encodeBatch(toLines(entries)).length;
     let hits = entries.length;
     const byWorth = [...entries].sort((a, b) => toWorth(a) - toWorth(b));
     drop(

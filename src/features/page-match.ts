@@ -1,19 +1,16 @@
 import type { Feature } from '../core/kit.js';
 
 /** Path without its index file and trailing slash, and the query parameters, in lower case. */
-const split = (url: string): { path: string; query: string[] } => {
+const split = (url: string): [path: string, query: string[]] => {
   const [path = '', query = ''] = url
     .toLowerCase()
     .replace(/#.*/, '')
     .replace(/^(https?:)?\/\/[^/?]*/, '')
     .split('?');
-  return {
-    path: `/${path.replace(/^\/+/, '').replace(/(^|\/)(index|home)[^/*]*$/, '')}`.replace(
-      /\/+$/,
-      '',
-    ),
-    query: query.split('&').filter(Boolean),
-  };
+  return [
+    `/${path.replace(/^\/+/, '').replace(/(^|\/)(index|home)[^/*]*$/, '')}`.replace(/\/+$/, ''),
+    query.split('&').filter(Boolean),
+  ];
 };
 
 /** A text as a pattern in which `*` stands for anything and a last `/*` also for nothing. */
@@ -30,11 +27,11 @@ const toPattern = (text: string): RegExp =>
  * nothing, `*` stands for anything within the path, query parameters of the pattern must be there.
  */
 export const isPage = (pattern: string, url: string): boolean => {
-  const wanted = split(pattern);
-  const given = split(url);
+  const [wanted, query] = split(pattern);
+  const [path, given] = split(url);
   return (
-    toPattern(wanted.path).test(given.path) &&
-    wanted.query.every((pair) => given.query.some((own) => toPattern(pair).test(own)))
+    toPattern(wanted).test(path) &&
+    query.every((pair) => given.some((own) => toPattern(pair).test(own)))
   );
 };
 
