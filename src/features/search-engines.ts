@@ -7,7 +7,8 @@ import { readReferrer } from '../core/url.js';
  * Hosts of search engines, and of assistants that refer people. Before them may stand a country, a language or a kind
  * of search, after a last dot any country.
  */
-const ENGINE = new RegExp(
+// A bundler may leave it out with the feature.
+const ENGINE = /* @__PURE__ */ new RegExp(
   '^(?:(?:[a-z]{1,2}|images|news|lite)\\.)*((?:google|bing|search.yahoo|duckduckgo|baidu|yandex|ecosia|' +
     'search.brave|search.naver|search.aol|startpage|qwant|search.seznam|chatgpt|chat.openai|perplexity|' +
     'gemini.google|copilot.microsoft)\\.|ya.ru|ask.com|copilot.com|claude.ai)(?:com?\\.)?[a-z]*$',
