@@ -1,5 +1,3 @@
-import { tryOr } from './report.js';
-
 const readNavigation = (): { type?: string; activationStart?: number } =>
   (performance.getEntriesByType('navigation')[0] as object | undefined) ?? {};
 
@@ -17,4 +15,4 @@ export const readQuery = (url: string): [name: string, value: string][] => [
 
 /** Host of an address without `www.`, '' where it has none. */
 export const toHost = (url: string): string =>
-  tryOr('', () => new URL(url).hostname.replace(/^www\./, ''));
+  (/^https?:\/\/(?:[^/?#]*@)?(?:www\.)?([^/?#:]*)/i.exec(url)?.[1] ?? '').toLowerCase();
