@@ -2,30 +2,18 @@ import { isHidden, listen, whenShown } from '../browser/lifecycle.js';
 import { attempt, tell, warn } from '../browser/report.js';
 import { beacon, post } from '../browser/send.js';
 import { encodeBatch } from '../wire/batch.js';
-import { encodeHit } from '../wire/encode.js';
 import { DROPS, KEY, SENT_AT } from '../wire/fields.js';
-import type { Hit, LinkSource } from '../wire/hit.js';
+import { createClock } from './clock.js';
 import { createCommands } from './commands.js';
 import { createCourier } from './courier.js';
 import { createGate } from './gate.js';
 import { createHits } from './hits.js';
 import type { Commands, Feature, Kit, Parts, Transport } from './kit.js';
+import { createLinks } from './links.js';
 import { createOutbox } from './outbox.js';
 import { createPerson } from './person.js';
 import { CORE_SETTINGS, createSettings } from './settings.js';
 import { createStore } from './store.js';
-
-/** The hits of an earlier moment are fewer than these milliseconds, and begin as long before the others. */
-const EARLIER_MS = 20;
-
-/** A link as a hit, and as the line of it that is the same each time. */
-const toLink = (name: string, person: string): Hit => ({
-  kind: 'alias',
-  name,
-  person,
-  properties: {},
-});
-const toPair = (name: string, person: string): string => encodeHit(toLink(name, person));
 
 /**
  * Makes the commands of a client out of settings (a later object wins) and features, and puts them on `kmq` under
@@ -42,41 +30,24 @@ export const createClient = (
   let parts: Parts[] = [];
   /** When this client began, Unix milliseconds; 0 while it runs what was called early. */
   let began = 0;
-  let last = 0;
-  /** The next moment of earlier hits. */
-  let past = 0;
-  let isPast = false;
-  /** The link that this page sent last. */
-  let linked = '';
 
   const each = (what: 'early' | 'begin' | 'configured'): void => {
     for (const part of parts) part[what]?.();
   };
 
-  /** Unix seconds for the next hit: two hits of a page never have the same, and later ones are later. */
-  const next = (): number => {
-    if (isPast) return past++ / 1000;
-    last = Math.max(Date.now(), last + 1);
-    return last / 1000;
-  };
-
+  const [next, asOf] = createClock(() => began);
   const memo = (name: string) => `kmq-${settings.key}-${name}`;
   const endpoint = () => settings.endpoint.replace(/\/*$/, '/');
   const store = createStore(settings, () => isOpen());
   const { item, keys, cookie } = store;
   const outbox = createOutbox(store, settings);
 
-  const link = (name: string, other: string, source: LinkSource, time = next()): void => {
-    linked = toPair(name, other);
-    send({ ...toLink(name, other), time, source }, time);
-  };
-
-  const person = createPerson(
-    store,
-    () => memo('made-'),
-    link,
-    (name, other) => [linked, item(memo('link'))].includes(toPair(name, other)),
+  const [link, isLinked, settled] = createLinks(
+    (hit, time) => send(hit, time),
+    next,
+    (pair) => item(memo('link'), pair),
   );
+  const person = createPerson(store, () => memo('made-'), link, isLinked);
 
   const toUrl = () => {
     const drops = outbox.drops();
@@ -92,10 +63,7 @@ export const createClient = (
     settings,
     () => kit.transport(),
     () => refresh(),
-    (batch) => {
-      for (const { line } of batch)
-        if (/_y=[ifu]/.test(line)) item(memo('link'), line.split('&_t')[0]);
-    },
+    settled,
   );
 
   const [send, commit, discard] = createHits(
@@ -147,12 +115,7 @@ export const createClient = (
     gate: pass,
     named: person.named,
     save: person.save,
-    asOf(time, run) {
-      past ||= Math.min(time, began - EARLIER_MS);
-      isPast = true;
-      attempt(run);
-      isPast = false;
-    },
+    asOf,
     recorded: () => undefined,
     transport: () => batches,
   };
