@@ -97,7 +97,8 @@ export const launchPlainChromium = async (): Promise<PlainChromium> => {
     },
     close: async () => {
       await endChild(child);
-      await rm(folder, { recursive: true, force: true });
+      // The last of its processes may still write there for a moment.
+      await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
 };
