@@ -15,38 +15,41 @@ const { values } = parseArgs({
 const HITS = Number(values.hits);
 /** The share of people among hits that was seen in the field: a dozen hits a person. */
 const PEOPLE = Number(values.people ?? Math.ceil(HITS / 12));
-/** Records of one append. */
+/** Hits of one append. */
 const GROUP = 5_000;
 const DAYS = 365;
 const NAMES = ['Visited Site', 'Page View', 'Signed Up', 'Activated', 'Billed'];
 const START = Date.UTC(2025, 10, 22);
 
+/** Hits of one request, as pages send them. */
+const LINES = 20;
+
+const toTime = (/** @type {number} */ number) =>
+  START + Math.floor((number / HITS) * DAYS * 86_400_000);
+
 /** @param {number} number */
-const makeDraft = (number) => {
+const makeLine = (number) => {
   const person = (number * 7919) % PEOPLE;
-  const time = START + Math.floor((number / HITS) * DAYS * 86_400_000);
-  const isLink = number % 12 === 5;
-  const name = isLink ? `person-${person}@example.com` : NAMES[(number * 31) % NAMES.length];
-  const sent = [
-    ...(isLink ? [] : [['Plan', number % 3 ? 'Pro' : 'Free']]),
-    ...(name === 'Billed' ? [['Revenue', '49.99']] : []),
-    ['_n', name],
-    ['_p', `device-${person}`],
-    ['_t', String(time / 1000)],
-    ['_i', number.toString(36).padStart(20, '0')],
-    ...(isLink ? [['_y', 'i']] : []),
-  ];
-  const kind = isLink ? 'a' : 'e';
-  return {
-    type: 'hit',
-    v: 1,
+  const sent = `_p=device-${person}&_t=${toTime(number) / 1000}&_i=${number.toString(36).padStart(20, '0')}`;
+  if (number % 12 === 5) return `a?_n=person-${person}%40example.com&${sent}&_y=i`;
+  const name = /** @type {string} */ (NAMES[(number * 31) % NAMES.length]);
+  const revenue = name === 'Billed' ? '&Revenue=49.99' : '';
+  return `e?Plan=${number % 3 ? 'Pro' : 'Free'}${revenue}&_n=${encodeURIComponent(name)}&${sent}`;
+};
+
+/** One request's hits as the log has them. @param {number} first */
+const makeDraft = (first) => {
+  const numbers = Array.from({ length: Math.min(LINES, HITS - first) }, (_, at) => first + at);
+  const received = toTime(/** @type {number} */ (numbers.at(-1))) + 200;
+  return /** @type {const} */ ({
+    type: 'hits',
+    v: 2,
     site: 'demo',
-    kind,
-    fields: sent,
-    received: time + 200,
-    time,
+    received,
     via: 'batch',
-  };
+    lines: numbers.map(makeLine),
+    offsets: numbers.map((number) => toTime(number) - received),
+  });
 };
 
 /** @param {string} folder */
@@ -69,7 +72,9 @@ try {
   const log = await createLog({ folder: join(data, 'log'), report: console.error });
   for (let made = 0; made < HITS; made += GROUP)
     await log.append(
-      Array.from({ length: Math.min(GROUP, HITS - made) }, (_, at) => makeDraft(made + at)),
+      Array.from({ length: Math.ceil(Math.min(GROUP, HITS - made) / LINES) }, (_, at) =>
+        makeDraft(made + at * LINES),
+      ),
     );
   await log.close();
   const plain = sizeOf(join(data, 'log'));
