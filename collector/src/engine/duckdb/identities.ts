@@ -8,7 +8,7 @@ import {
 } from '@duckdb/node-api';
 import { isAnonymousShape } from 'kmq/wire';
 import { toKey } from '../hash.js';
-import { appendRows, list, readRows, run } from './rows.js';
+import { appendRows, list, readRows, updateRows } from './rows.js';
 import type { Site } from './sites.js';
 
 /** So many identities are remembered between batches: those of the visitors of the last while. */
@@ -50,6 +50,10 @@ const toName = (site: Site, text: string): string => `${site.site} ${text}`;
 const earlier = (a: number | null, b: number | null): number | null =>
   a === null || b === null ? (a ?? b) : Math.min(a, b);
 
+const SEEN_COLUMNS = [
+  ['identity', INTEGER],
+  ['first_seen', BIGINT],
+] as const;
 const TYPES = [INTEGER, INTEGER, HUGEINT, VARCHAR, BOOLEAN, BIGINT, INTEGER, INTEGER];
 
 /** Mentions of one identity become one, at the place of the first, with the earliest time. */
@@ -116,22 +120,11 @@ export const createIdentities = (connection: DuckDBConnection): Identities => {
       known.firstSeen = firstSeen;
       return [known];
     });
-    if (!moved.length) return;
-    await run(
+    await updateRows(
       connection,
-      `UPDATE identities SET first_seen = moved.first_seen
-       FROM (SELECT unnest($identities) AS identity, unnest($seen) AS first_seen) AS moved
-       WHERE identities.identity = moved.identity`,
-      {
-        identities: list(
-          INTEGER,
-          moved.map(({ identity }) => identity),
-        ),
-        seen: list(
-          BIGINT,
-          moved.map(({ firstSeen }) => BigInt(firstSeen!)),
-        ),
-      },
+      'identities',
+      SEEN_COLUMNS,
+      moved.map(({ identity, firstSeen }) => [identity, BigInt(firstSeen!)]),
     );
   };
 

@@ -8,7 +8,7 @@ import {
 } from '../../people/resolve.js';
 import type { Identities } from './identities.js';
 import { setOverrides } from './overrides.js';
-import { list, readRows, run } from './rows.js';
+import { list, readRows, updateRows } from './rows.js';
 import type { Site } from './sites.js';
 
 interface MemberRow {
@@ -28,6 +28,16 @@ interface LinkRow {
   fields: string;
   state: LinkState | null;
 }
+
+const LINK_COLUMNS = [
+  ['seq', BIGINT],
+  ['state', VARCHAR],
+] as const;
+const MEMBER_COLUMNS = [
+  ['identity', INTEGER],
+  ['person', INTEGER],
+  ['named', BOOLEAN],
+] as const;
 
 const MEMBERS = `
   SELECT identity, text, named, person FROM identities WHERE component IN
@@ -87,48 +97,17 @@ const writeStates = (
   states: readonly LinkState[],
 ) => {
   const changed = links.flatMap(({ seq, state }, at) =>
-    state === states[at] ? [] : [{ seq, state: states[at]! }],
+    state === states[at] ? [] : [[seq, states[at]!]],
   );
-  if (!changed.length) return undefined;
-  return run(
-    connection,
-    `UPDATE links SET state = changed.state
-     FROM (SELECT unnest($seqs) AS seq, unnest($states) AS state) AS changed
-     WHERE links.seq = changed.seq`,
-    {
-      seqs: list(
-        BIGINT,
-        changed.map(({ seq }) => seq),
-      ),
-      states: list(
-        VARCHAR,
-        changed.map(({ state }) => state),
-      ),
-    },
-  );
+  return updateRows(connection, 'links', LINK_COLUMNS, changed);
 };
 
 const writeMembers = (connection: DuckDBConnection, changed: readonly MemberRow[]) =>
-  run(
+  updateRows(
     connection,
-    `UPDATE identities SET person = changed.person, named = changed.named
-     FROM (SELECT unnest($identities) AS identity, unnest($people) AS person,
-                  unnest($named) AS named) AS changed
-     WHERE identities.identity = changed.identity`,
-    {
-      identities: list(
-        INTEGER,
-        changed.map(({ identity }) => identity),
-      ),
-      people: list(
-        INTEGER,
-        changed.map(({ person }) => person),
-      ),
-      named: list(
-        BOOLEAN,
-        changed.map(({ named }) => named),
-      ),
-    },
+    'identities',
+    MEMBER_COLUMNS,
+    changed.map(({ identity, person, named }) => [identity, person, named]),
   );
 
 /** Resolves anew the components that hold any of the touched identities of a site, and nothing else (S9). */

@@ -56,6 +56,33 @@ export const run = async (
   parameters: Parameters = {},
 ): Promise<number> => (await connection.run(sql, ...bind(parameters))).rowsChanged;
 
+/** Changes columns of rows; the first column tells which row. Answers how many rows there were. */
+export const updateRows = async (
+  connection: DuckDBConnection,
+  table: string,
+  columns: readonly (readonly [name: string, type: DuckDBType])[],
+  rows: readonly (readonly DuckDBValue[])[],
+): Promise<number> => {
+  if (!rows.length) return 0;
+  const names = columns.map(([name]) => name);
+  const [key, ...others] = names;
+  return run(
+    connection,
+    `UPDATE ${table} SET ${others.map((name) => `${name} = changed.${name}`).join()}
+     FROM (SELECT ${names.map((name) => `unnest($${name}) AS ${name}`).join()}) AS changed
+     WHERE ${table}.${key} = changed.${key}`,
+    Object.fromEntries(
+      columns.map(([name, type], at) => [
+        name,
+        list(
+          type,
+          rows.map((row) => row[at]!),
+        ),
+      ]),
+    ),
+  );
+};
+
 /** Adds rows to a table, in the connection's transaction. */
 export const appendRows = async (
   connection: DuckDBConnection,
