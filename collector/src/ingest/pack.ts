@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as wait } from 'node:timers/promises';
 import { syncFolder } from '../folder.js';
 import { readBytes } from './bytes.js';
 import { BLOCK_BYTES, packBlock } from './packed.js';
@@ -8,6 +10,26 @@ import { UNFINISHED, writeWhole } from './replace.js';
 import { isPacked, readSegments, toOtherPath } from './segments.js';
 
 const LINE_FEED = 10;
+
+/** Waits after work that took so many milliseconds. */
+type Rest = (worked: number) => Promise<void>;
+
+/** Packing has a fifth of a processor: nobody waits for it, and hits want the rest. */
+const createRest =
+  (ending: AbortSignal | undefined): Rest =>
+  async (worked) => {
+    // Whoever ends the process waits for what has begun: then without a rest.
+    await wait(4 * worked, undefined, { signal: ending }).catch(() => undefined);
+  };
+
+async function* slowly(chunks: AsyncIterable<Buffer>, rest: Rest): AsyncGenerator<Buffer> {
+  let started = performance.now();
+  for await (const chunk of chunks) {
+    yield chunk;
+    await rest(performance.now() - started);
+    started = performance.now();
+  }
+}
 
 /** Bytes → members of whole lines. A rest without line feed is a member, too: nothing is judged here. */
 export async function* packLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
@@ -21,17 +43,17 @@ export async function* packLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<
   if (rest.length) yield await packBlock(rest);
 }
 
-const hashLines = async (path: string): Promise<string> => {
+const hashLines = async (path: string, rest: Rest): Promise<string> => {
   const hash = createHash('sha256');
-  for await (const chunk of readBytes(path, 0)) hash.update(chunk);
+  for await (const chunk of slowly(readBytes(path, 0), rest)) hash.update(chunk);
   return hash.digest('hex');
 };
 
 /** Packs one sealed segment; the plain one goes when the packed one has been read back and is the same. */
-const packSegment = async (path: string): Promise<void> => {
+const packSegment = async (path: string, rest: Rest): Promise<void> => {
   const packed = toOtherPath(path);
-  await writeWhole(packed, packLines(readBytes(path, 0)));
-  if ((await hashLines(packed)) !== (await hashLines(path))) {
+  await writeWhole(packed, packLines(slowly(readBytes(path, 0), rest)));
+  if ((await hashLines(packed, rest)) !== (await hashLines(path, rest))) {
     await rm(packed);
     throw new Error(`${packed} did not read back as it was written; the plain segment stays.`);
   }
@@ -46,13 +68,17 @@ const tidy = async (folder: string): Promise<void> => {
   await syncFolder(folder);
 };
 
-/** Packs every segment that nothing is added to any more; the last one may still grow. */
-export const packSealed = async (folder: string): Promise<void> => {
+/**
+ * Packs every segment that nothing is added to any more; the last one may still grow. After `ending` no further one
+ * is begun.
+ */
+export const packSealed = async (folder: string, ending?: AbortSignal): Promise<void> => {
   await tidy(folder);
   const segments = await readSegments(folder);
   for (const { path } of segments.slice(0, -1)) {
     if (isPacked(path)) continue;
-    await packSegment(path);
+    if (ending?.aborted) return;
+    await packSegment(path, createRest(ending));
     await rm(path);
   }
 };

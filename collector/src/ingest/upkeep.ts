@@ -16,7 +16,7 @@ export interface Upkeep {
 /** Creates the upkeep of a log. What fails is reported, left as it was, and tried again with the next segment. */
 export const createUpkeep = (folder: string, report: Report): Upkeep => {
   let turn: Promise<unknown> = Promise.resolve();
-  let closed = false;
+  const ending = new AbortController();
   let rewrites = 0;
   const inTurn = <Done>(task: () => Promise<Done>): Promise<Done> => {
     const done = turn.then(task, task);
@@ -36,7 +36,7 @@ export const createUpkeep = (folder: string, report: Report): Upkeep => {
       }),
     pack() {
       inTurn(async () => {
-        if (!closed) await packSealed(folder);
+        if (!ending.signal.aborted) await packSealed(folder, ending.signal);
       }).catch((error) =>
         report('A segment of the log could not be packed; it stays as it is.', {
           folder,
@@ -45,7 +45,7 @@ export const createUpkeep = (folder: string, report: Report): Upkeep => {
       );
     },
     async close() {
-      closed = true;
+      ending.abort();
       await turn;
     },
   };
