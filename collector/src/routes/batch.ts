@@ -64,7 +64,8 @@ const readLines = async (site: Site, request: FastifyRequest): Promise<string[]>
   const body = await readBody(request, BODY_BYTES);
   if (!body) throw new ApiError('body_too_large');
   if (!isUtf8(body)) throw new ApiError('unreadable_batch');
-  const text = body.toString();
+  // Some programs put a byte order mark before UTF-8.
+  const text = body.toString().replace(/^\ufeff/, '');
   if (!text.trim()) throw new ApiError('empty_batch');
   if (text[0] === '[') return toEarlyLines(site, text, request);
   const lines = decodeBatch(text);

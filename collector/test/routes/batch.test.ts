@@ -53,6 +53,11 @@ describe('POST / (W9–W11)', () => {
     });
   });
 
+  test('a byte order mark is no part of the first line (W2)', async () => {
+    const answer = await post(await createTestApp(), `\ufeff${toLine('A')}\n${toLine('B')}`);
+    expect(answer.json()).toEqual({ accepted: 2, rejected: [] });
+  });
+
   test('a repeated batch is accepted again and exported once, also a month later (W10)', async () => {
     const app = await createTestApp();
     const batch = [toLine('A'), toLine('B')].join('\n');
