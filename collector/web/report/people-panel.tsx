@@ -106,11 +106,11 @@ const Panel = ({ title, definition, question: whole, rerun, close }: PanelParts)
       {slow && <p role="status">Looking for them…</p>}
       {problem && <ProblemNote problem={problem} retry={rerun} />}
       {people && (
-        <div class={loading ? 'stale' : undefined}>
+        <div class={loading ? 'stale' : undefined} aria-busy={loading}>
           {people.length > 0 ? (
             <>
               <p class="panel-tools">
-                <span class="soft">{toPeopleText(people.length, value.total, more !== null)}</span>
+                <span class="soft">{toPeopleText(people.length, value, later)}</span>
                 <SaveAll title={title} path={path} question={question} />
               </p>
               <ul class="panel-people">
@@ -130,8 +130,10 @@ const Panel = ({ title, definition, question: whole, rerun, close }: PanelParts)
   );
 };
 
-const toPeopleText = (shown: number, total: number | undefined, more: boolean): string => {
-  if (!more) return toCounted(shown, 'person', 'people');
+const toPeopleText = (shown: number, first: PeopleBehind, later: PeopleBehind[]): string => {
+  const { cursor } = later.at(-1) ?? first;
+  if (cursor === null) return toCounted(shown, 'person', 'people');
+  const { total } = first;
   return `The first ${toCount(shown)}${total === undefined ? '' : ` of ${toCounted(total, 'person', 'people')}`}`;
 };
 

@@ -1,0 +1,241 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findIssues, openApp, readOverflow, show } from './support/app.js';
+import { type Collector, startCollector } from './support/collector.js';
+import { type Browser, launch, type Page, type Profile } from './support/launch.js';
+import { until } from './support/patience.js';
+
+/** Where `docs/app.md` has its pictures; they are made anew with `KMQ_IMAGES=1`. */
+const IMAGES = new URL('../../docs/images/', import.meta.url);
+
+const FUNNEL = ['Visited Site', 'Viewed Pricing', 'Signed Up', 'Activated', 'Converted to Paid'];
+const POPULATION = {
+  and: [
+    { did: { event: 'Converted to Paid' } },
+    { not: { did: { event: 'Logged In', lastDays: 30 } } },
+    {
+      or: [
+        { property: 'Plan', op: 'is', value: ['Pro', 'Team'] },
+        { did: { event: 'Invited Colleague' } },
+      ],
+    },
+  ],
+};
+
+let collector: Collector;
+let browser: Browser;
+/** Someone with a long story. */
+let person: string;
+let population: string;
+
+beforeAll(async () => {
+  collector = await startCollector();
+  const site = '/api/sites/saas';
+  await collector.site('saas', 'Small company');
+  await collector.site('quiet');
+  const { job } = await collector.ask<{ job: string }>('POST', `${site}/history`);
+  await until(
+    'the made-up company',
+    async () =>
+      (await collector.ask<{ state: string }>('GET', `${site}/jobs/${job}`)).state === 'done',
+    60_000,
+  );
+  const [first] = (
+    await until(
+      'its people',
+      async () => {
+        const { lagSeconds } = await collector.ask<{ lagSeconds: number }>('GET', '/readyz');
+        return (
+          lagSeconds === 0 &&
+          collector.ask<{ people: { id: string }[] }>('GET', `${site}/people?sort=-revenue&limit=1`)
+        );
+      },
+      60_000,
+    )
+  ).people;
+  person = first!.id;
+  const saved = { name: 'Paying, but not seen lately', definition: POPULATION };
+  population = (await collector.ask<{ id: string }>('POST', `${site}/populations`, saved)).id;
+  const today = new Date(Date.now() - 60 * 86_400_000).toISOString().slice(0, 10);
+  await collector.ask('POST', `${site}/notes`, { date: today, text: 'New pricing page' });
+  browser = await launch('chromium');
+});
+afterAll(async () => {
+  await browser?.close();
+  await collector?.stop();
+});
+
+interface Screen {
+  /** Name of its picture in the docs, where it has one. */
+  image?: string;
+  path: string;
+  title: string;
+  ready: string;
+}
+
+/** Every room with something in it. */
+const toRooms = (): Screen[] => [
+  { image: 'live', path: 'live', title: 'Live', ready: '.feed-row' },
+  { image: 'people', path: 'people?sort=-revenue', title: 'People', ready: 'tbody a' },
+  { image: 'person', path: `people/${person}`, title: '', ready: '.timeline .line' },
+  { image: 'activity', path: 'activity?range=90d&by=week', title: 'Activity', ready: 'canvas' },
+  {
+    image: 'funnel',
+    path: `funnels?range=12m&window=30d&${FUNNEL.map((step) => `step=${encodeURIComponent(step)}`).join('&')}`,
+    title: 'Funnels',
+    ready: '.funnel-bar',
+  },
+  {
+    image: 'funnel-people',
+    path: 'funnels?step=Viewed+Pricing&step=Started+Trial&range=90d&segment=Pricing+Page+Experiment&at=lastEver&compare=1&pick.step=1&pick.outcome=dropped',
+    title: 'Funnels',
+    ready: '.panel-people',
+  },
+  {
+    image: 'cohorts',
+    path: 'cohorts?first=Signed+Up&again=Logged+In&range=90d',
+    title: 'Cohorts',
+    ready: '.triangle .heat',
+  },
+  {
+    image: 'revenue',
+    path: 'revenue?range=90d&by=week&compare=1&group=Source&of=event&at=firstEver',
+    title: 'Revenue',
+    ready: '[aria-labelledby=groups] tbody tr',
+  },
+  {
+    image: 'experiment',
+    path: 'experiments?property=Pricing+Page+Experiment&control=control&goal=Started+Trial&range=12m',
+    title: 'Experiments',
+    ready: '.interval',
+  },
+  {
+    image: 'population',
+    path: `populations/${population}?by=month`,
+    title: 'Paying',
+    ready: 'canvas',
+  },
+  { image: 'health', path: 'health', title: 'Health', ready: '.evidence' },
+  { path: 'install', title: 'Install', ready: 'pre' },
+  { image: 'settings', path: 'settings/tracking', title: 'Settings', ready: '.setting' },
+];
+
+/** The others, and rooms without anything in them. */
+const toOthers = (): Screen[] => [
+  { path: 'populations', title: 'Populations', ready: 'tbody a' },
+  { path: `populations/${population}/edit`, title: 'Change', ready: '.answer' },
+  { path: 'settings', title: 'Settings', ready: '[aria-labelledby=people]' },
+  { path: 'settings/names', title: 'Settings', ready: '.noted li' },
+  { path: 'settings/data', title: 'Settings', ready: '[type=file]' },
+  { path: 'settings/tokens', title: 'Settings', ready: '[aria-labelledby=new-token]' },
+  ...['live', 'people', 'activity', 'funnels', 'cohorts', 'experiments'].map((room) => ({
+    path: `../quiet/${room}`,
+    title: room.charAt(0).toUpperCase() + room.slice(1),
+    ready: 'main pre',
+  })),
+  { path: '../quiet/revenue', title: 'Revenue', ready: '.big-figures' },
+  { path: '../quiet/populations', title: 'Populations', ready: 'main a' },
+  { path: '../nowhere/live', title: 'Not here', ready: 'main a' },
+];
+
+/** What is wrong with a screen: what axe finds, and what does not fit. */
+const look = async (page: Page, screen: Screen): Promise<string[]> => {
+  const path = new URL(`${collector.url}/app/saas/${screen.path}`);
+  await show(page, path.pathname + path.search, screen);
+  await page.evaluate(() => {
+    for (const details of document.querySelectorAll<HTMLDetailsElement>('main details'))
+      details.open = true;
+  });
+  const issues = await findIssues(page);
+  const overflow = await readOverflow(page);
+  return [...issues, ...(overflow > 0 ? [`${overflow} px too wide`] : [])].map(
+    (issue) => `${screen.path}: ${issue}`,
+  );
+};
+
+/** Some hits as they come, for Live. */
+const sendHits = async (): Promise<void> => {
+  const send = (kind: string, fields: Record<string, string>) =>
+    fetch(`${collector.url}/${kind}?${new URLSearchParams({ _k: 'saas', ...fields })}`);
+  const visitor = '2oPnc4dcQ8VJZAjAdNJbnWSbKkE=';
+  await send('e', { _p: visitor, _n: 'Visited Site', Source: 'Search' });
+  await send('e', { _p: visitor, _n: 'Viewed Pricing', 'Viewed URL': '/pricing' });
+  await send('e', { _n: 'Nobody did this' });
+  await send('a', { _p: visitor, _n: 'grace@example.com', _y: 'i' });
+  await send('s', { _p: 'grace@example.com', Name: 'Grace', Plan: 'Pro' });
+  await send('e', { _p: 'grace@example.com', _n: 'Converted to Paid', Revenue: '49.99' });
+};
+
+/** For a dozen screens on a busy machine. */
+const SLOW = 120_000;
+
+describe('every room', () => {
+  let reader: Profile;
+
+  const read = async (looks: { width?: number; dark?: boolean }): Promise<Page> => {
+    reader = await openApp(browser, collector, looks);
+    const page = await reader.open(`${collector.url}/app/saas/live`);
+    await page.until(() => document.querySelector('.state-open'));
+    await sendHits();
+    return page;
+  };
+
+  const LOOKS = [
+    ['on a desk', {}],
+    ['on a desk, in the dark', { dark: true }],
+    ['on a tablet', { width: 800 }],
+    ['on a tablet, in the dark', { width: 800, dark: true }],
+    ['on a phone', { width: 390 }],
+    ['on a phone, in the dark', { width: 390, dark: true }],
+  ] as const;
+
+  /** What is wrong with some screens, one after the other. */
+  const lookAll = async (page: Page, screens: Screen[]): Promise<string[]> => {
+    const found: string[] = [];
+    for (const screen of screens) found.push(...(await look(page, screen)));
+    return [...found, ...(await page.problems())];
+  };
+
+  it.each(LOOKS)(
+    '%s fits, and has no finding of axe',
+    async (_place, looks) => {
+      expect(await lookAll(await read(looks), toRooms())).toEqual([]);
+      await reader.close();
+    },
+    SLOW,
+  );
+
+  it(
+    'has no finding of axe where it is empty, and in its corners',
+    async () => {
+      expect(await lookAll(await read({}), toOthers())).toEqual([]);
+      await reader.close();
+    },
+    SLOW,
+  );
+
+  it('would not hide a finding', async () => {
+    const page = await read({});
+    await show(page, '/app/saas/health', { title: 'Health', ready: '.evidence' });
+    await page.evaluate(() => document.querySelector('main')?.append(new Image()));
+    expect((await findIssues(page)).join()).toContain('image-alt');
+    await reader.close();
+  });
+
+  it.runIf(process.env.KMQ_IMAGES)(
+    'has its picture in the docs',
+    async () => {
+      const page = await read({ width: 1100 });
+      await mkdir(IMAGES, { recursive: true });
+      for (const { image, path, ...screen } of toRooms()) {
+        if (!image) continue;
+        await show(page, `/app/saas/${path}`, screen);
+        // Charts and panels come a moment after their figures.
+        await page.evaluate(() => new Promise((done) => setTimeout(done, 500)));
+        await writeFile(new URL(`${image}.png`, IMAGES), await page.screenshot());
+      }
+      await reader.close();
+    },
+    SLOW,
+  );
+});
