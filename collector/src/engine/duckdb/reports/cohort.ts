@@ -22,13 +22,15 @@ const toFacts = (scope: Scope, plan: CohortPlan): string => {
   const isMoney = measure === 'revenue';
   const amount = isMoney ? `, ${toRevenue(currency)} AS amount` : '';
   const sum = isMoney ? 'coalesce(sum(amount), 0)' : '0';
+  // A column that nobody asked for stays narrow: there are as many rows as people have periods.
+  const nothing = isMoney ? '0::DECIMAL(38, 4)' : '0::TINYINT';
   const later = scope.hits(`person, ord${amount}`, toMatch(second));
   const facts = `
     WITH firsts AS MATERIALIZED (${toFirsts(scope, plan)})
-    SELECT person, t1, start, NULL::BIGINT AS bucket, 0::DECIMAL(38, 4) AS revenue FROM firsts
+    SELECT person, t1, start, NULL::INTEGER AS bucket, ${nothing} AS revenue FROM firsts
     UNION ALL
     SELECT person, NULL, any_value(start), bucket, ${sum} FROM (
-      SELECT later.*, start, ${toDistance('base', period, returnBy)} AS bucket
+      SELECT later.*, start, CAST(${toDistance('base', period, returnBy)} AS INTEGER) AS bucket
       FROM firsts JOIN (${later}) AS later USING (person) WHERE ord > t1
     ) WHERE bucket < ${buckets} GROUP BY person, bucket`;
   if (!segment) return `SELECT * EXCLUDE (t1), NULL AS segment FROM (${facts})`;
