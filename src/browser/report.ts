@@ -5,8 +5,11 @@ const MOST_TOLD = 1_000;
 
 /** Tells the inspector what happens, `[milliseconds, kind, ...detail]`; nothing where nobody debugs the page. */
 export const tell = (...what: unknown[]): void => {
-  const told = readGlobal('KM_INSPECT') as unknown[][] | undefined;
-  if (told && told.length < MOST_TOLD) told.push([Date.now(), ...what]);
+  // A page may have put anything there: no hit waits for it.
+  tryOr(0, () => {
+    const told = readGlobal('KM_INSPECT') as unknown[][] | undefined;
+    return told && told.length < MOST_TOLD ? told.push([Date.now(), ...what]) : 0;
+  });
 };
 
 /** One line in the console for a mistake of the page's author. */

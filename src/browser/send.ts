@@ -33,8 +33,11 @@ export const beacon = (url: string, body: string): boolean =>
  */
 export type Answer = [status: number, json?: unknown, retryAfter?: number];
 
+/** Nobody waits longer, whatever is asked: timers do not count to a month. */
+const WAIT_MOST_MS = 86_400_000;
+
 const toMilliseconds = (retryAfter: string | null): number =>
-  +retryAfter! * 1000 || Date.parse(retryAfter!) - Date.now() || 0;
+  Math.min(WAIT_MOST_MS, +retryAfter! * 1000 || Date.parse(retryAfter!) - Date.now() || 0);
 
 /**
  * Posts a body of ASCII text as `text/plain`, which needs no preflight. With keepalive it survives the page.

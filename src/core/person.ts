@@ -68,12 +68,18 @@ export const createPerson = (
     save();
   };
 
+  /** An identity that a cookie holds; what is too long for one was written by somebody else. */
+  const readId = (name: string): string => {
+    const id = cookie(name);
+    return isIdentity(id) ? id : '';
+  };
+
   const read = (): void => {
     known = writes;
     // Where no cookie sticks, none is read, and memory holds the truth.
     if (cookie('km_\\w+')) {
-      anonymous = cookie('km_ai');
-      named = cookie('km_ni');
+      anonymous = readId('km_ai');
+      named = readId('km_ni');
       weak = cookie('km_nw');
     } else anonymous ||= item('km_ai');
   };

@@ -14,9 +14,11 @@ export const dataLayer: Feature = (kit) => {
     if (!kit.settings.dataLayer || kind !== 'event') return;
     const entry: Record<string, unknown> = {};
     for (const key in properties) entry[toKey(key)] = toValue(properties[key]!);
-    const layer = (readGlobal('dataLayer') ?? []) as unknown[];
-    Reflect.set(window, 'dataLayer', layer);
-    attempt(() => layer.push({ ...entry, event: toKey(name!) }));
+    attempt(() => {
+      const layer = (readGlobal('dataLayer') ?? []) as unknown[];
+      Reflect.set(window, 'dataLayer', layer);
+      layer.push({ ...entry, event: toKey(name!) });
+    });
   };
   return { settings: { dataLayer: false } };
 };

@@ -51,6 +51,27 @@ describe('dataLayer (C28)', () => {
     ]);
   });
 
+  it('costs no hit where the page lets nobody at it', async () => {
+    const hostile = (page: Page, member: PropertyDescriptor): void => {
+      Object.defineProperty(page.window, 'dataLayer', member);
+    };
+    const throwing = () => {
+      throw new Error('mine');
+    };
+    for (const member of [
+      { value: Object.freeze([]) },
+      { get: throwing },
+      { get: () => [], set: throwing },
+      { value: 7 },
+    ]) {
+      const page = await open();
+      hostile(page, member);
+      page.push(['record', 'A']);
+      await page.sent();
+      expect(page.hits()).toMatchObject([{ name: 'A' }]);
+    }
+  });
+
   it('is left alone by default, and where nothing may be recorded', async () => {
     for (const settings of [
       { dataLayer: false },

@@ -494,6 +494,22 @@ describe('retry (D6)', () => {
     expect(page.batches()).toHaveLength(2);
   });
 
+  it('waits for a day at most, whatever Retry-After asks', async () => {
+    const page = await openPage();
+    const delays: number[] = [];
+    const { setTimeout } = page.window;
+    page.window.setTimeout = ((run: () => void, delay: number) => {
+      delays.push(delay);
+      return setTimeout(run, delay);
+    }) as never;
+    page.answer({ status: 503, headers: { 'Retry-After': '9999999' } });
+    page.push(['record', 'A']);
+    await page.tick(10_000);
+    expect(Math.max(...delays)).toBe(86_400_000);
+    expect(delays.length).toBeLessThan(10);
+    expect(stored(page)).toHaveLength(1);
+  });
+
   it('holds back later hits, too, urgent ones as well', async () => {
     const page = await openPage();
     page.answer({ status: 503, headers: { 'Retry-After': '60' } });

@@ -42,6 +42,12 @@ const TABLE: Case[] = [
     after: { km_ai: ANON, km_ni: '12345' },
   },
   {
+    what: 'cookies of somebody else, too long for an identity: nobody yet',
+    before: { km_ai: 'x'.repeat(256), km_ni: 'y'.repeat(256) },
+    identify: ADA,
+    after: { km_ni: ADA },
+  },
+  {
     what: 'spaces around a name stay (W3)',
     before: {},
     identify: ' ada ',

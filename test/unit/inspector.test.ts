@@ -89,6 +89,18 @@ describe('the inspector (C33)', () => {
     for (const [at] of entriesOf(page)) expect(typeof at).toBe('number');
   });
 
+  it('that a page has broken costs no hit', async () => {
+    const throwing = () => {
+      throw new Error('mine');
+    };
+    for (const broken of [Object.freeze([]), { length: 0, push: throwing }, 7]) {
+      const page = await open(false, { globals: { KM_INSPECT: broken } });
+      page.push(['record', 'A']);
+      await page.sent();
+      expect(page.hits()).toMatchObject([{ name: 'A' }]);
+    }
+  });
+
   it('that never comes costs no more than a thousand entries', async () => {
     const page = await open(true);
     for (let n = 0; n < 1_500; n++) page.push(['flush']);

@@ -190,6 +190,12 @@ describe('the queue of a page that was left early: who it is', () => {
     ],
     ['the anonymous cookie', [AI], [RECORD], [['event', 'A', KNOWN]]],
     ['the named cookie', [AI, NI], [RECORD], [['event', 'A', 'ada@example.com']]],
+    [
+      'a cookie too long for an identity',
+      [`km_ni=${'y'.repeat(256)}`],
+      [RECORD],
+      [['event', 'A', ONE]],
+    ],
     ['a cookie with a stray %', ['km_ni=100%'], [RECORD], [['event', 'A', '100%']]],
     [
       'cookies that are none of ours',
