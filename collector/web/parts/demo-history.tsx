@@ -54,7 +54,10 @@ export const DemoHistory = ({ className }: { className?: string }) => {
         {job?.state === 'done' && (
           <p>
             Loaded {toCount(job.hits)} hits; reports have them in some seconds.{' '}
-            <a href={`${toHref(key, 'activity')}?range=12m`}>See what they did</a>
+            {/* A page load: what the rooms have asked for before is out of date. */}
+            <a href={`${toHref(key, 'activity')}?range=12m`} target="_self">
+              See what they did
+            </a>
           </p>
         )}
       </div>
