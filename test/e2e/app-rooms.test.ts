@@ -219,6 +219,8 @@ describe('a report', () => {
     );
     expect(reports[0]?.plan).toMatchObject({ range: { last: 7, unit: 'day' } });
 
+    await page.goto(`${collector.url}/app/saas/funnels`);
+    await textOf(page, 'main > .card:last-child', 'Saved: Weekly sales');
     await page.goto(`${collector.url}/app/saas/revenue`);
     await page.until(() => document.querySelector('.saved'));
     await page.click('.saved summary');

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { Screen } from '../parts/screen.js';
 import { useSite } from '../site-context.js';
 import { NoEvents } from './no-events.js';
-import { SavedReports } from './saved-reports.js';
+import { SavedLinks, SavedReports } from './saved-reports.js';
 import type { Plan } from './use-report.js';
 import './report.css';
 
@@ -23,6 +23,7 @@ export const ReportScreen = ({
   return (
     <Screen title={title} site={site.name} aside={!empty && <SavedReports plan={plan} />}>
       {empty ? <NoEvents {...empty} /> : children}
+      {!empty && plan.question === null && <SavedLinks kind={plan.kind} />}
     </Screen>
   );
 };

@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
 import { type Problem, request, toPost, toSitePath } from '../api/request.js';
 import { useAnswer } from '../api/use-answer.js';
@@ -23,6 +24,28 @@ const ROOMS: Record<Kind, string> = {
   revenue: 'revenue',
   activity: 'activity',
   experiment: 'experiments',
+};
+
+const toReportHref = (site: string, { kind, view }: SavedReport): string =>
+  `${toHref(site, ROOMS[kind])}${view ?? ''}`;
+
+/** Links to the saved reports of a kind, for a room in which nothing is chosen yet. */
+export const SavedLinks = ({ kind }: { kind: Kind }) => {
+  const { key } = useSite();
+  const { value } = useAnswer<{ reports: SavedReport[] }>(toSitePath(key, 'reports/saved'));
+  const reports = value?.reports.filter((report) => report.kind === kind) ?? [];
+  if (reports.length === 0) return null;
+  return (
+    <p class="card">
+      Saved:{' '}
+      {reports.map((report, index) => (
+        <Fragment key={report.id}>
+          {index > 0 && ', '}
+          <a href={toReportHref(key, report)}>{report.name}</a>
+        </Fragment>
+      ))}
+    </p>
+  );
 };
 
 /** Reports that have a name: to open one, to give this one a name, to take one away. */
@@ -54,14 +77,14 @@ export const SavedReports = ({ plan }: { plan: Plan }) => {
 
 const SavedLine = ({ report, reload }: { report: SavedReport; reload: () => void }) => {
   const { key } = useSite();
-  const { id, name, kind, view } = report;
+  const { id, name, kind } = report;
   const remove = async () => {
     await request(toSitePath(key, `reports/saved/${id}`), { method: 'DELETE' });
     reload();
   };
   return (
     <li>
-      <a href={`${toHref(key, ROOMS[kind])}${view ?? ''}`}>{name}</a>
+      <a href={toReportHref(key, report)}>{name}</a>
       <span class="tag">{kind}</span>
       <Confirm
         offer="Delete"
