@@ -35,16 +35,20 @@ const toDraft = (
   imported: `demo history:${id}`,
 });
 
+/** When the story begins, for one that ends now: on a Monday, since it knows week-ends. */
+export const toStart = (now: number): number => {
+  const today = Math.floor(now / DAY_MS) * DAY_MS;
+  const monday = today - ((new Date(today).getUTCDay() + 6) % 7) * DAY_MS;
+  return monday - (WEEKS - 1) * 7 * DAY_MS;
+};
+
 /**
  * A year of a small software company, up to now: campaigns, an experiment, subscriptions, refunds, and some of the usual
  * mistakes. The same day gives the same hits with the same ids, so telling it twice changes nothing.
  */
 export const tellHistory = async (telling: Telling): Promise<Draft[]> => {
   const { now, people = PEOPLE } = telling;
-  const today = Math.floor(now / DAY_MS) * DAY_MS;
-  // Mondays stay Mondays: the story knows week-ends.
-  const monday = today - ((new Date(today).getUTCDay() + 6) % 7) * DAY_MS;
-  const start = monday - (WEEKS - 1) * 7 * DAY_MS;
+  const start = toStart(now);
   const drafts: Draft[] = [];
   const every = PEOPLE / people;
   for (let n = 0; n < people; n++) {

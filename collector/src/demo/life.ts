@@ -37,12 +37,16 @@ const visit = (somebody: Somebody): void => {
     Referrer: referrer,
     Source: source,
   });
-  if (campaign)
-    say(somebody, 'Ad Campaign Hit', {
+  if (campaign) {
+    const properties = {
       'Campaign Source': source.toLowerCase(),
       'Campaign Medium': campaign.medium,
       'Campaign Name': campaign.name,
-    });
+    };
+    // As the client tells it: of the event, and of the person.
+    set(somebody, properties);
+    say(somebody, 'Ad Campaign Hit', properties);
+  }
   for (let pages = chance.below(3); pages > 0; pages--)
     say(somebody, 'Page View', {
       'Viewed URL': chance.pick(['/', '/features', '/customers', '/blog', '/about']),

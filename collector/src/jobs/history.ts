@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { tellHistory } from '../demo/history.js';
+import { saveStory } from '../demo/saved.js';
 import type { HistoryJob, KeptJobs } from './kept.js';
 import type { JobParts } from './parts.js';
 
@@ -26,12 +27,13 @@ export const startHistory = (
 
 /** Puts the story into the log like any other hits. After a crash it begins anew: repeats change nothing. */
 export const runHistory = async (
-  { log, clock }: JobParts,
+  { log, clock, store }: JobParts,
   jobs: KeptJobs,
   job: HistoryJob,
 ): Promise<void> => {
   const { site, created, people } = job;
   const now = Date.parse(created);
+  await saveStory(store, site, now);
   const drafts = await tellHistory({ site, now, ...(people && { people }) });
   job.of = drafts.length;
   for (job.hits = 0; job.hits < drafts.length; ) {

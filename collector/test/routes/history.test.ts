@@ -41,9 +41,22 @@ it('the story of a made-up company is loaded as a job, and reports have somethin
   const codes = findings.map(({ code }) => code);
   expect(codes).toContain('similar_event_names');
   expect(codes).not.toContain('late_hits');
+  // What an analyst would have saved is there, can be run, and finds something.
+  const { reports } = (await ask('GET', `${base}/reports/saved`)).json();
+  for (const { kind, plan } of reports) {
+    const { hitsRead } = await post(kind, plan);
+    expect(hitsRead, kind).toBeGreaterThan(0);
+  }
+  const bySource = await post('revenue', { group: { person: 'Campaign Source', at: 'firstEver' } });
+  expect(bySource.groups.map(({ value }: { value: string }) => value)).toContain('newsletter');
+  const { populations } = (await ask('GET', `${base}/populations`)).json();
+  const size = await ask('GET', `${base}/populations/${populations[0].id}/size`);
+  expect(size.json().people).toBeGreaterThan(0);
+  expect((await ask('GET', `${base}/notes`)).json().notes).toHaveLength(3);
   // Told again, as after a crash, it changes nothing.
   await load();
   expect((await post('funnel', { steps: STEPS })).steps).toEqual(steps);
+  expect((await ask('GET', `${base}/reports/saved`)).json().reports).toHaveLength(5);
 }, 60_000);
 
 it('POST …/history starts it where there are no hits yet, or where one insists', async () => {

@@ -1,0 +1,110 @@
+import type { SavedReport } from '../store/saved-reports.js';
+import type { Store } from '../store/store.js';
+import { EXPERIMENT, ONBOARDING_FROM } from './company.js';
+import { toStart } from './history.js';
+
+const DAY_MS = 86_400_000;
+
+const STEPS = ['Visited Site', 'Viewed Pricing', 'Started Trial', 'Activated', 'Converted to Paid'];
+const { property } = EXPERIMENT;
+const QUARTER = { last: 90, unit: 'day' };
+const YEAR = { last: 12, unit: 'month' };
+
+type Story = Pick<SavedReport, 'name' | 'kind' | 'plan'> & { view: [string, string][] };
+const VIEW_STEPS = STEPS.map((step): [string, string] => ['step', step]);
+
+/** What an analyst of the company has saved: the request, and the query of the app's address that asks the same. */
+const REPORTS: Story[] = [
+  {
+    name: 'From visit to customer',
+    kind: 'funnel',
+    plan: { steps: STEPS, range: QUARTER },
+    view: [...VIEW_STEPS, ['range', '90d']],
+  },
+  {
+    name: 'From visit to customer, by pricing page',
+    kind: 'funnel',
+    plan: { steps: STEPS, range: QUARTER, segment: { person: property, at: 'lastInRange' } },
+    view: [...VIEW_STEPS, ['segment', property], ['at', 'lastInRange'], ['range', '90d']],
+  },
+  {
+    name: 'Who signs up comes back',
+    kind: 'cohort',
+    plan: {
+      first: 'Signed Up',
+      then: 'Logged In',
+      cohortBy: 'month',
+      returnBy: 'week',
+      buckets: 12,
+      range: YEAR,
+    },
+    view: [
+      ['first', 'Signed Up'],
+      ['again', 'Logged In'],
+      ['cohortBy', 'month'],
+      ['range', '12m'],
+    ],
+  },
+  {
+    name: 'Revenue by first campaign',
+    kind: 'revenue',
+    plan: { by: 'month', group: { person: 'Campaign Name', at: 'firstEver' }, range: YEAR },
+    view: [
+      ['by', 'month'],
+      ['group', 'Campaign Name'],
+      ['at', 'firstEver'],
+      ['range', '12m'],
+    ],
+  },
+  {
+    name: 'The new pricing page',
+    kind: 'experiment',
+    plan: { property, control: 'control', goal: 'Started Trial', range: QUARTER },
+    view: [
+      ['property', property],
+      ['control', 'control'],
+      ['goal', 'Started Trial'],
+      ['range', '90d'],
+    ],
+  },
+];
+
+const POPULATIONS = [
+  {
+    name: 'Customers who have not logged in for two weeks',
+    definition: {
+      and: [
+        { did: { event: 'Converted to Paid' } },
+        { not: { did: { event: 'Canceled' } } },
+        { not: { did: { event: 'Logged In', lastDays: 14 } } },
+      ],
+    },
+  },
+];
+
+/** Days of the story and what happened. */
+const NOTES: [day: number, text: string][] = [
+  [110, 'Spring campaign starts'],
+  [ONBOARDING_FROM, 'New onboarding'],
+  [EXPERIMENT.from, 'Experiment on the pricing page starts'],
+];
+
+/** Saves what the company's analyst would have: each once, however often it is told. */
+export const saveStory = async (
+  { savedReports, populations, notes }: Pick<Store, 'savedReports' | 'populations' | 'notes'>,
+  site: string,
+  now: number,
+): Promise<void> => {
+  const created = new Date(now).toISOString();
+  for (const [n, { view, ...report }] of REPORTS.entries())
+    await savedReports.save(site, {
+      ...{ ...report, id: `story-${n}`, created, changed: created },
+      view: `?${new URLSearchParams(view)}`,
+    });
+  for (const [n, population] of POPULATIONS.entries())
+    await populations.save(site, { ...population, id: `story-${n}`, created });
+  for (const [n, [day, text]] of NOTES.entries()) {
+    const date = new Date(toStart(now) + day * DAY_MS).toISOString().slice(0, 10);
+    await notes.save(site, { id: `story-${n}`, date, text, created });
+  }
+};
