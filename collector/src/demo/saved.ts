@@ -1,5 +1,3 @@
-import type { SavedReport } from '../store/saved-reports.js';
-import type { Store } from '../store/store.js';
 import { EXPERIMENT, ONBOARDING_FROM } from './company.js';
 import { toStart } from './history.js';
 
@@ -10,11 +8,16 @@ const { property } = EXPERIMENT;
 const QUARTER = { last: 90, unit: 'day' };
 const YEAR = { last: 12, unit: 'month' };
 
-type Story = Pick<SavedReport, 'name' | 'kind' | 'plan'> & { view: [string, string][] };
+interface Report {
+  name: string;
+  kind: 'funnel' | 'cohort' | 'revenue' | 'experiment';
+  plan: object;
+  view: [string, string][];
+}
 const VIEW_STEPS = STEPS.map((step): [string, string] => ['step', step]);
 
 /** What an analyst of the company has saved: the request, and the query of the app's address that asks the same. */
-const REPORTS: Story[] = [
+const REPORTS: Report[] = [
   {
     name: 'From visit to customer',
     kind: 'funnel',
@@ -89,22 +92,16 @@ const NOTES: [day: number, text: string][] = [
   [EXPERIMENT.from, 'Experiment on the pricing page starts'],
 ];
 
-/** Saves what the company's analyst would have: each once, however often it is told. */
-export const saveStory = async (
-  { savedReports, populations, notes }: Pick<Store, 'savedReports' | 'populations' | 'notes'>,
-  site: string,
-  now: number,
-): Promise<void> => {
-  const created = new Date(now).toISOString();
-  for (const [n, { view, ...report }] of REPORTS.entries())
-    await savedReports.save(site, {
-      ...{ ...report, id: `story-${n}`, created, changed: created },
-      view: `?${new URLSearchParams(view)}`,
-    });
-  for (const [n, population] of POPULATIONS.entries())
-    await populations.save(site, { ...population, id: `story-${n}`, created });
-  for (const [n, [day, text]] of NOTES.entries()) {
-    const date = new Date(toStart(now) + day * DAY_MS).toISOString().slice(0, 10);
-    await notes.save(site, { id: `story-${n}`, date, text, created });
-  }
-};
+/** What the company's analyst has saved by now, each with an id of its own, so that it is there once. */
+export const toSaved = (now: number) => ({
+  reports: REPORTS.map(({ view, ...report }, n) => ({
+    ...{ id: `story-${n}`, ...report },
+    view: `?${new URLSearchParams(view)}`,
+  })),
+  populations: POPULATIONS.map((population, n) => ({ id: `story-${n}`, ...population })),
+  notes: NOTES.map(([day, text], n) => ({
+    id: `story-${n}`,
+    date: new Date(toStart(now) + day * DAY_MS).toISOString().slice(0, 10),
+    text,
+  })),
+});

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { tellHistory } from '../demo/history.js';
-import { saveStory } from '../demo/saved.js';
+import { toSaved } from '../demo/saved.js';
 import type { HistoryJob, KeptJobs } from './kept.js';
 import type { JobParts } from './parts.js';
 
@@ -25,6 +25,19 @@ export const startHistory = (
     ...(people && { people }),
   });
 
+/** Saves what the company's analyst would have: once, however often it is told. */
+const save = async (
+  { savedReports, populations, notes }: JobParts['store'],
+  { site, created }: HistoryJob,
+): Promise<void> => {
+  const saved = toSaved(Date.parse(created));
+  for (const report of saved.reports)
+    await savedReports.save(site, { ...report, created, changed: created });
+  for (const population of saved.populations)
+    await populations.save(site, { ...population, created });
+  for (const note of saved.notes) await notes.save(site, { ...note, created });
+};
+
 /** Puts the story into the log like any other hits. After a crash it begins anew: repeats change nothing. */
 export const runHistory = async (
   { log, clock, store }: JobParts,
@@ -33,7 +46,7 @@ export const runHistory = async (
 ): Promise<void> => {
   const { site, created, people } = job;
   const now = Date.parse(created);
-  await saveStory(store, site, now);
+  await save(store, job);
   const drafts = await tellHistory({ site, now, ...(people && { people }) });
   job.of = drafts.length;
   for (job.hits = 0; job.hits < drafts.length; ) {
