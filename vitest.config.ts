@@ -2,10 +2,11 @@ import { defineConfig } from 'vitest/config';
 
 const source = (path: string) => new URL(path, import.meta.url).pathname;
 
-/** Tests of the collector that open an engine, or files, or both: they take longer than units do. */
-const COLLECTOR = ['engine/duckdb', 'jobs', 'routes', 'start'].map(
-  (room) => `collector/test/${room}/**/*.test.ts`,
-);
+/** Tests of the collector that open an engine, files or a port, or tell long stories: they take longer than units do. */
+const COLLECTOR = [
+  'collector/test/{demo,engine/duckdb,jobs,routes,start}/**/*.test.ts',
+  'collector/test/{app,shop}.test.ts',
+];
 
 export default defineConfig({
   resolve: {

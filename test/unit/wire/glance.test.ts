@@ -104,8 +104,8 @@ describe('a glance at a line', () => {
           ...looked,
         });
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
-    expect(seen).toBeGreaterThan(100);
+    expect(seen).toBeGreaterThan(50);
   });
 });
