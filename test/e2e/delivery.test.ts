@@ -173,7 +173,6 @@ describe.each(ENGINES)(`in %s, seed ${SEED}`, (engine) => {
       await recordAndLeave(page, WORK, 'location.href');
       await until('to leave', () => page.evaluate(() => document.title === 'Away'));
       await until('the hits', async () => numbersOf(await site.stored(), 'one').length > 0);
-      const arrived = (await site.stored()).length;
       for (const { path, body } of [...site.proxy.batches])
         for (const days of [8, 29]) {
           const later = Date.now() / 1000 + days * 86_400;
@@ -181,7 +180,10 @@ describe.each(ENGINES)(`in %s, seed ${SEED}`, (engine) => {
           const answer = await fetch(delivery.collector.url + again, { method: 'POST', body });
           expect(answer.status).toBe(200);
         }
-      expect(await site.stored()).toHaveLength(arrived);
+      // More of the page may arrive meanwhile, but nothing a second time.
+      const ids = (await site.stored()).map(({ _i }) => _i);
+      expect(ids.length).toBeGreaterThan(0);
+      expect(ids).toHaveLength(new Set(ids).size);
     }));
 
   const BLOCKED: [what: string, parts: SiteParts][] = [
