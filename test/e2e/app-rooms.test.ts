@@ -259,6 +259,7 @@ describe('the keyboard', () => {
     );
     // Letters narrow the names down, the arrow takes one of them, Enter chooses it.
     for (const letter of 'visit') await page.press(letter);
+    await page.until(() => document.querySelector('[role="option"]'));
     await page.press('ArrowDown');
     await page.press('Enter');
     await page.until(() => location.search.includes('Visited+Site'));
@@ -267,6 +268,7 @@ describe('the keyboard', () => {
       if (await page.evaluate(() => document.activeElement?.ariaLabel === 'Step 2')) break;
     }
     for (const letter of 'purch') await page.press(letter);
+    await page.until(() => document.querySelector('[role="option"]'));
     await page.press('ArrowDown');
     await page.press('Enter');
     await textOf(page, '.answer', '20 of 240 people');
