@@ -8,6 +8,9 @@ export const readStart = (): number =>
 /** Whether the page was reloaded or come back to: what its address asks for has been done already. */
 export const isRevisit = (): boolean => /^(rel|back)/.test(readNavigation().type ?? '');
 
+/** Whether a program drives the browser, as it says itself. */
+export const isAutomated = (): boolean => navigator.webdriver;
+
 /** Query parameters of an address, decoded. */
 export const readQuery = (url: string): [name: string, value: string][] => [
   ...new URLSearchParams(/\?([^#]*)/.exec(url)?.[1]),

@@ -6,9 +6,9 @@ const MOST_TOLD = 1_000;
 /** Tells the inspector what happens, `[milliseconds, kind, ...detail]`; nothing where nobody debugs the page. */
 export const tell = (...what: unknown[]): void => {
   // A page may have put anything there: no hit waits for it.
-  tryOr(0, () => {
+  tryOr<unknown>(0, () => {
     const told = readGlobal('KM_INSPECT') as unknown[][] | undefined;
-    return told && told.length < MOST_TOLD ? told.push([Date.now(), ...what]) : 0;
+    return told && told.length < MOST_TOLD && told.push([Date.now(), ...what]);
   });
 };
 

@@ -1,8 +1,9 @@
 import { isHidden, listen, whenShown } from '../browser/lifecycle.js';
+import { isAutomated } from '../browser/page.js';
 import { attempt, tell, warn } from '../browser/report.js';
 import { beacon, post } from '../browser/send.js';
 import { encodeBatch } from '../wire/batch.js';
-import { DROPS, KEY, SENT_AT } from '../wire/fields.js';
+import { AUTOMATED, DROPS, KEY, SENT_AT } from '../wire/fields.js';
 import { createClock } from './clock.js';
 import { createCommands } from './commands.js';
 import { createCourier } from './courier.js';
@@ -51,7 +52,7 @@ export const createClient = (
 
   const toUrl = () => {
     const drops = outbox.drops();
-    return `${endpoint()}?${KEY}=${settings.key}&${SENT_AT}=${Date.now() / 1000}${drops && `&${DROPS}=${drops}`}`;
+    return `${endpoint()}?${KEY}=${settings.key}&${SENT_AT}=${Date.now() / 1000}${drops && `&${DROPS}=${drops}`}${isAutomated() ? `&${AUTOMATED}=1` : ''}`;
   };
   const batches: Transport = {
     send: (lines, survives, controller) => post(toUrl(), encodeBatch(lines), survives, controller),

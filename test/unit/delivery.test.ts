@@ -239,6 +239,19 @@ describe('when hits are sent (D3)', () => {
 });
 
 describe('leaving (D3)', () => {
+  it.each([
+    [true, '1'],
+    [false, null],
+  ])('tells whether a program drives the browser (S26): %s', async (webdriver, told) => {
+    const page = await openPage();
+    Object.defineProperty(page.window.navigator, 'webdriver', { value: webdriver });
+    page.push(['record', 'A']);
+    await page.sent();
+    page.push(['record', 'B']);
+    await page.leave();
+    expect(page.batches().map(({ url }) => url.searchParams.get('_w'))).toEqual([told, told]);
+  });
+
   it('is one beacon with what waits', async () => {
     const page = await openPage();
     page.push(['record', 'A']);
