@@ -15,9 +15,7 @@ const pieces = [];
 code.split('\n').forEach((line, row) => {
   for (let column = 0; column < line.length; column++) {
     const entry = map.findEntry(row, column);
-    const file = /build\/(.*)$/.exec(
-      ('originalSource' in entry && entry.originalSource) || '',
-    )?.[1];
+    const file = /src\/(.*)$/.exec(('originalSource' in entry && entry.originalSource) || '')?.[1];
     const last = pieces.at(-1);
     if (last && (last.file === file || !file)) last.text += line[column];
     else pieces.push({ file: file ?? '', text: line[column] ?? '' });
