@@ -27,6 +27,7 @@ import { populationRoutes } from './routes/populations.js';
 import { withoutQuery } from './routes/query.js';
 import { renewalRoutes } from './routes/renewal.js';
 import { reportRoutes } from './routes/reports.js';
+import { retentionRoutes } from './routes/retention.js';
 import { savedReportRoutes } from './routes/saved-reports.js';
 import { createScripts, type Scripts, scriptRoutes } from './routes/script.js';
 import { siteHealthRoutes } from './routes/site-health.js';
@@ -118,6 +119,7 @@ const registerApp = async (server: FastifyInstance, parts: Parts, scripts: Scrip
         siteHealthRoutes(site, parts);
         jobRoutes(site, parts);
         historyRoutes(site, parts);
+        retentionRoutes(site, parts);
         await site.register(peopleRoutes(parts));
       },
       { prefix: '/api/sites/:key' },

@@ -410,6 +410,39 @@ describe('Settings', () => {
     await page.close();
   });
 
+  it('keep hits for some days only, after a look at what would go', async () => {
+    await collector.site('aging');
+    const body = [line('e', 100, { _p: 'old', _n: 'A' }), line('e', 1, { _p: 'new', _n: 'A' })];
+    await fetch(`${collector.url}/?_k=aging`, { method: 'POST', body: body.join('\n') });
+    await collector.person('aging', 'new');
+    const read = async () =>
+      (await collector.ask<{ retentionDays: number | null }>('GET', '/api/sites/aging'))
+        .retentionDays;
+    const page = await analyst.open(`${collector.url}/app/aging/settings/data`);
+    const form = '[aria-labelledby=retention]';
+    await page.until(() => document.querySelector('[aria-labelledby=retention] input'));
+    await page.fill(`${form} input`, '31');
+    await clickText(page, 'button', 'Look what would go');
+    await textOf(page, `${form} .reason`, 'days must be 32 or more.');
+    await page.fill(`${form} input`, '40');
+    await clickText(page, 'button', 'Look what would go');
+    const date = new Date(Number(toTime(100)) * 1000).toISOString().slice(0, 10);
+    await textOf(page, form, `1 hit from ${date} to ${date} would go. 1 person would be gone`);
+    expect(await read()).toBeNull();
+    await clickText(page, `${form} button`, 'Keep for 40 days');
+    await textOf(page, '.confirm', 'Remove 1 hit for good');
+    await page.click('.confirm button');
+    await textOf(page, form, 'Saved.');
+    expect(await read()).toBe(40);
+
+    await page.fill(`${form} input`, '');
+    await clickText(page, 'button', 'Keep for ever');
+    await textOf(page, form, 'Saved.');
+    expect(await read()).toBeNull();
+    expect(await page.problems()).toHaveLength(1);
+    await page.close();
+  });
+
   it('make another site and delete it', async () => {
     const page = await open('settings');
     await page.until(() => document.querySelector('[aria-labelledby=add-site] input'));

@@ -133,6 +133,18 @@ export interface Signs {
   late: { hits: number; of: number };
 }
 
+/** What a site loses that does not keep hits from before a moment. */
+export interface Outlived {
+  hits: number;
+  /** Those of whom nothing stays. */
+  people: number;
+  /** Those who stay without a part of their history. */
+  shortened: number;
+  /** Times of the first and the last of these hits, ISO 8601; null where there are none. */
+  first: string | null;
+  last: string | null;
+}
+
 /** Answers reports from what the loader has projected. One implementation per engine. */
 export interface Engine {
   /** Tells that the log is synced up to this position; the loader follows. */
@@ -161,9 +173,11 @@ export interface Engine {
   reportPeople(
     query: PickedQuery,
   ): Promise<{ people: PersonRow[]; total: number; cursor: string | null }>;
-  /** Both fail as `report` does. */
+  /** These fail as `report` does. */
   catalogue(site: string, query: CatalogueQuery, signal?: AbortSignal): Promise<CatalogueAnswer[]>;
   signs(site: string, signal?: AbortSignal): Promise<Signs>;
+  /** Unix milliseconds. */
+  outlived(site: string, before: number, signal?: AbortSignal): Promise<Outlived>;
   close(): Promise<void>;
 }
 

@@ -10,6 +10,9 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** Reports are built anew whenever something goes, so it goes a week's worth at a time. */
 const SLACK_DAYS = 7;
 
+/** Hits from before this may go where so many days are kept, Unix milliseconds. */
+export const toLimit = (days: number, now: number): number => now - days * DAY_MS;
+
 /** A site that does not keep its hits for ever. */
 interface Limit {
   site: Site;
@@ -29,7 +32,7 @@ const readLimits = ({ store, clock }: JobParts): Limits =>
       .flatMap((site) =>
         site.retentionDays === null
           ? []
-          : [[site.key, { site, before: clock() - site.retentionDays * DAY_MS }]],
+          : [[site.key, { site, before: toLimit(site.retentionDays, clock()) }]],
       ),
   );
 

@@ -1,9 +1,7 @@
 import type { Static, TSchema } from 'typebox';
 import { Errors } from 'typebox/value';
 import { ApiError } from '../errors.js';
-
-/** A part of a JSON pointer as it was before it was escaped. */
-const toPart = (part: string): string => part.replaceAll('~1', '/').replaceAll('~0', '~');
+import { tellMistake, toPart } from './mistake.js';
 
 /** `/client` and `spa` → `client.spa`. */
 const toField = (pointer: string, name?: string): string =>
@@ -15,16 +13,20 @@ const toField = (pointer: string, name?: string): string =>
 export const check = <T extends TSchema>(schema: T, body: unknown): Static<T> => {
   const given = body ?? {};
   const errors = Errors(schema, given);
-  const unknown = errors.find(({ keyword }) => keyword === 'additionalProperties');
+  // Nothing is allowed where this is, or not under this name.
+  const unknown = errors.find(
+    ({ keyword, schemaPath }) => keyword === 'boolean' || schemaPath.endsWith('/propertyNames'),
+  );
   if (unknown) {
-    const { additionalProperties } = unknown.params as { additionalProperties: string[] };
-    const field = toField(unknown.instancePath, additionalProperties[0]);
+    const field = toField(unknown.instancePath);
     throw new ApiError('invalid_request', { field, message: 'There is no such setting.' });
   }
   const [first] = errors;
   if (!first) return given as Static<T>;
   const missing = (first.params as { requiredProperties?: string[] }).requiredProperties?.[0];
   const field = toField(first.instancePath, missing);
-  const message = missing ? `${field} is missing.` : `${field || 'The body'} ${first.message}.`;
+  const same = errors.filter(({ instancePath }) => instancePath === first.instancePath);
+  const wrong = missing ? 'is missing' : tellMistake(schema, same);
+  const message = `${field || 'The body'} ${wrong}.`;
   throw new ApiError('invalid_request', { message, ...(field ? { field } : {}) });
 };

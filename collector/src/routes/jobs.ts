@@ -5,7 +5,7 @@ import type { Routes } from './parts.js';
 import { readParameter } from './query.js';
 
 const Names = Type.Record(
-  Type.String({ pattern: '^[^_]' }),
+  Type.String({ pattern: '^[^_]', description: 'a name without _ in front' }),
   Type.String({ minLength: 1, maxLength: 255 }),
 );
 /** What names of a file are read as. */

@@ -21,7 +21,12 @@ const Cursor = Type.Optional(Type.String({ maxLength: CURSOR_LENGTH }));
 export const ListQuery = Type.Object({
   q: Type.Optional(Type.String({ maxLength: NAME_LENGTH })),
   sort: Type.Optional(
-    Type.Unsafe<PeopleSort>(Type.String({ pattern: `^-?(${PEOPLE_SORTS.join('|')})$` })),
+    Type.Unsafe<PeopleSort>(
+      Type.String({
+        pattern: `^-?(${PEOPLE_SORTS.join('|')})$`,
+        description: `one of ${PEOPLE_SORTS.join(', ')}, with - in front for the largest first`,
+      }),
+    ),
   ),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: PAGE_LIMIT })),
   cursor: Cursor,

@@ -13,7 +13,12 @@ const VIEW_LENGTH = 4096;
 
 const Name = Type.String({ minLength: 1, maxLength: NAME_LENGTH });
 const View = Type.Union([Type.String({ maxLength: VIEW_LENGTH }), Type.Null()]);
-const Kind = Type.Unsafe<KindName>(Type.String({ pattern: `^(${KIND_NAMES.join('|')})$` }));
+const Kind = Type.Unsafe<KindName>(
+  Type.String({
+    pattern: `^(${KIND_NAMES.join('|')})$`,
+    description: `one of ${KIND_NAMES.join(', ')}`,
+  }),
+);
 /** A report as it is sent to be saved. */
 export const NewSavedReport = Type.Object(
   { name: Name, kind: Kind, plan: Type.Object({}), view: Type.Optional(View) },

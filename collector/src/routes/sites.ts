@@ -13,9 +13,10 @@ import { canLoadHistory } from './history.js';
 import type { Parts, Routes } from './parts.js';
 import type { Scripts } from './script.js';
 
+const Key = Type.String({ pattern: KEY_PATTERN, description: '1 to 64 letters, digits, - or _' });
 /** A site as it is sent. */
 export const NewSite = Type.Object(
-  { ...Type.Partial(SiteSettings).properties, key: Type.String({ pattern: KEY_PATTERN }) },
+  { ...Type.Partial(SiteSettings).properties, key: Key },
   { additionalProperties: false },
 );
 /** What may be changed of one. */

@@ -58,11 +58,29 @@ export interface Site extends MeaningSettings, LeftOut {
 /** Site keys are part of addresses and of file names. */
 export const KEY_PATTERN = '^[A-Za-z0-9_-]{1,64}$';
 
+// What a description says is told to whoever sends something else.
+const Origin = Type.String({
+  pattern: '^https?://[^/?#\\s]+$',
+  description: 'an origin without a slash at its end, as https://www.example.com',
+});
+
+const CookieDomain = Type.String({
+  pattern: '^\\.?[a-z0-9-]+(\\.[a-z0-9-]+)+$',
+  description: 'a domain, as .example.com',
+});
+
 /** One name at the root, as filter lists do not know it: no folder, no hidden file. */
-const NAME_PATTERN = '^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}\\.js$';
+const ScriptName = Type.String({
+  pattern: '^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}\\.js$',
+  description: 'the name of a file, as stats.js',
+});
 
 /** A folder below an address or of the page's own host. */
-const ADDRESS_PATTERN = '^(https?://[^/?#\\s]+)?/([^/?#\\s]+/)*$';
+const Address = Type.String({
+  pattern: '^(https?://[^/?#\\s]+)?/([^/?#\\s]+/)*$',
+  maxLength: 255,
+  description: 'a folder with a slash at its end, as https://shop.example.com/t/ or /t/',
+});
 
 /** Names at the root that are taken: those of every site, and the client without settings. */
 const isReserved = (name: string): boolean =>
@@ -78,6 +96,9 @@ const isTimeZone = (name: string): boolean => {
   }
 };
 
+/** A browser may repeat a hit for 30 days: one that is gone by then would come back. */
+export const RetentionDays = Type.Integer({ minimum: 32, maximum: 36_500 });
+
 /** What can be set of a site. `client` holds what the client's own settings table names. */
 export const SiteSettings = Type.Object(
   {
@@ -87,26 +108,20 @@ export const SiteSettings = Type.Object(
       isTimeZone,
       () => 'must be the name of a time zone, as Europe/Berlin',
     ),
-    currency: Type.String({ pattern: '^[A-Z]{3}$' }),
-    allowedOrigins: Type.Array(Type.String({ pattern: '^https?://[^/?#\\s]+$' }), {
-      maxItems: 100,
-    }),
-    cookieDomain: Type.Union([
-      Type.String({ pattern: '^\\.?[a-z0-9-]+(\\.[a-z0-9-]+)+$' }),
-      Type.Null(),
-    ]),
+    currency: Type.String({ pattern: '^[A-Z]{3}$', description: 'three capital letters, as USD' }),
+    allowedOrigins: Type.Array(Origin, { maxItems: 100 }),
+    cookieDomain: Type.Union([CookieDomain, Type.Null()]),
     names: Type.Array(
       Type.Refine(
-        Type.String({ pattern: NAME_PATTERN }),
+        ScriptName,
         (name) => !isReserved(name),
         () => 'is a name that the collector itself answers under',
       ),
       { maxItems: 20, uniqueItems: true },
     ),
-    address: Type.Union([Type.String({ pattern: ADDRESS_PATTERN, maxLength: 255 }), Type.Null()]),
+    address: Type.Union([Address, Type.Null()]),
     hitsPerSecond: Type.Union([Type.Integer({ minimum: 1, maximum: 1_000_000 }), Type.Null()]),
-    // A browser may repeat a hit for 30 days: one that is gone by then would come back.
-    retentionDays: Type.Union([Type.Integer({ minimum: 32, maximum: 36_500 }), Type.Null()]),
+    retentionDays: Type.Union([RetentionDays, Type.Null()]),
     leaveOutBots: Type.Boolean(),
     leaveOutHeadless: Type.Boolean(),
     internalAddresses: Type.Array(

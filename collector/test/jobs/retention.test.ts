@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { createLog } from '../../src/ingest/log.js';
+import { createLog, type Draft } from '../../src/ingest/log.js';
 import { createLogReader } from '../../src/ingest/read.js';
+import type { LogRecord } from '../../src/ingest/record.js';
 import { createTestApp, type TestApp } from '../support/app.js';
+import { makeHistory } from '../support/history.js';
 import { NOW, readAll } from '../support/hits.js';
+import { T0 } from '../support/records.js';
 
 const DAY = 24 * 60 * 60;
 /** `_t` of so many days ago, which stands as it is. */
@@ -45,10 +48,7 @@ test('hits that a site does not keep go, from log, exports and reports; who came
   expect(await idsOf(test)).toEqual(['2', '6']);
   expect(await idsOf(test, 'other')).toHaveLength(LINES.length);
 
-  await vi.waitFor(async () => {
-    const answer = await ask('GET', '/readyz');
-    expect(answer.json()).toEqual({ status: 'ok', lagSeconds: 0 });
-  }, 10_000);
+  await waitForReports(test);
   const find = async (identity: string) =>
     (await ask('GET', `/api/sites/demo/people/find?identity=${identity}`)).json();
   expect(await find('phone')).toMatchObject({ events: 1 });
@@ -80,6 +80,80 @@ test('positions stay, and the log opens as if nothing had been', async () => {
   await log.close();
   const positions = (await readAll(createLogReader(folder)(0, 99))).map(({ seq }) => seq);
   expect(positions).toEqual([2, 6, 8]);
+});
+
+const waitForReports = (test: TestApp): Promise<void> =>
+  vi.waitFor(async () => {
+    const answer = await test.ask('GET', '/readyz');
+    expect(answer.json()).toEqual({ status: 'ok', lagSeconds: 0 });
+  }, 20_000);
+
+const tell = async ({ ask }: TestApp, days: number) =>
+  (await ask('GET', `/api/sites/demo/retention?days=${days}`)).json();
+
+test('tells beforehand what would go, and touches nothing', async () => {
+  const test = await createTestApp({ reports: true });
+  await send(test, 'demo');
+  await waitForReports(test);
+  const before = new Date(NOW - 40 * DAY * 1000).toISOString();
+  const [first, last] = [60, 45].map((days) => new Date(NOW - days * DAY * 1000).toISOString());
+  expect(await tell(test, 40)).toEqual({
+    ...{ days: 40, before, hits: 5, people: 2, shortened: 1, first, last },
+  });
+  const nothing = { hits: 0, people: 0, shortened: 0, first: null, last: null };
+  expect(await tell(test, 400)).toMatchObject(nothing);
+  expect(await idsOf(test)).toHaveLength(LINES.length);
+});
+
+test.each([
+  ['days=31', 'days must be 32 or more.'],
+  ['days=', 'days must be 32 or more.'],
+  ['days=soon', 'days must be a whole number.'],
+  ['days=40000', 'days must be 36,500 or less.'],
+  ['', 'days is missing.'],
+])('says what is wrong with “%s”', async (query, message) => {
+  const { ask } = await createTestApp();
+  const answer = await ask('GET', `/api/sites/demo/retention?${query}`);
+  expect(answer.statusCode).toBe(400);
+  expect(answer.json()).toEqual({ error: { code: 'invalid_request', field: 'days', message } });
+});
+
+/** A history whose hours are weeks. */
+const stretch = (records: readonly LogRecord[]): Draft[] =>
+  records.flatMap(({ seq: _, ...record }) => {
+    if (record.type !== 'hit') return [record as Draft];
+    const time = T0 + (record.time - T0) * 200;
+    const fields = record.fields.map(([name, value]): [string, string] => [
+      name,
+      name === '_t' ? String(time / 1000) : value,
+    ]);
+    return [{ ...record, fields, time, received: Math.max(time, record.received) } as Draft];
+  });
+
+test('counts exactly what goes then, of everybody', async () => {
+  const test = await createTestApp({ reports: true });
+  await test.log.append(stretch(makeHistory(5, 1500, 600)));
+  await waitForReports(test);
+  test.pass(60 * DAY * 1000);
+  const readPeople = async (): Promise<string[][]> => {
+    const { people } = (await test.ask('GET', '/api/sites/demo/people?limit=1000')).json();
+    return people.map((one: { identities: { identity: string }[] }) =>
+      one.identities.map(({ identity }) => identity),
+    );
+  };
+  const [hitsBefore, peopleBefore] = [await test.exported(), await readPeople()];
+  const told = await tell(test, 40);
+
+  await test.ask('PATCH', '/api/sites/demo', { retentionDays: 40 });
+  await test.jobs.expire();
+  await waitForReports(test);
+  const hitsAfter = await test.exported();
+  const stay = new Set((await readPeople()).flat());
+  const gone = peopleBefore.filter((one) => !one.some((identity) => stay.has(identity)));
+  expect(told.hits).toBe(hitsBefore.length - hitsAfter.length);
+  expect(told.people).toBe(gone.length);
+  expect([told.hits, told.people, told.shortened].every((count) => count > 10)).toBe(true);
+  expect(await tell(test, 40)).toMatchObject({ hits: 0, people: 0, shortened: 0 });
 });
 
 test('a browser may still repeat what is 30 days old, so that no site keeps less', async () => {

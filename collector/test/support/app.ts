@@ -47,6 +47,7 @@ export const emptyEngine = (log: () => Log): Engine => ({
     skew: { hits: 0, seconds: 0 },
     late: { hits: 0, of: 0 },
   }),
+  outlived: async () => ({ hits: 0, people: 0, shortened: 0, first: null, last: null }),
   close: async () => undefined,
 });
 

@@ -18,6 +18,7 @@ export const createPeopleApp = async () => {
     link: (...given) => engine!.link(...given),
     report: (...given) => engine!.report(...given),
     signs: (...given) => engine!.signs(...given),
+    outlived: (...given) => engine!.outlived(...given),
     catalogue: (...given) => engine!.catalogue(...given),
     reportPeople: (query) => engine!.reportPeople(query),
     close: () => engine!.close(),

@@ -87,6 +87,28 @@ export const TextField = ({
   );
 };
 
+/** A whole number from 1 on, or nothing; the browser itself lets no form go with anything else. */
+export const CountField = ({
+  value,
+  change,
+  ...parts
+}: FieldParts & { value: number | null; change: (value: number | null) => void }) => {
+  const words = useWords(parts);
+  return (
+    <Around id={words.id} {...parts}>
+      <input
+        {...words}
+        type="number"
+        class="field field-number"
+        min="1"
+        step="1"
+        value={value ?? ''}
+        onInput={({ currentTarget: { value } }) => change(value === '' ? null : Number(value))}
+      />
+    </Around>
+  );
+};
+
 /** Lines without what is empty: how lists are sent. */
 export const toList = (lines: string[]): string[] =>
   lines.map((line) => line.trim()).filter(Boolean);

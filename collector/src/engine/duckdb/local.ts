@@ -11,6 +11,7 @@ import {
 } from './database.js';
 import { withLimit } from './limit.js';
 import { createLoader } from './loader.js';
+import { readOutlived } from './outlived.js';
 import { listPeople } from './people.js';
 import { readPerson } from './person.js';
 import { readCatalogue } from './reports/catalogue.js';
@@ -124,6 +125,11 @@ export const openDuckDb = async (settings: LocalSettings): Promise<Engine> => {
     // A site without hits has no number; nothing is wrong with it.
     signs: (key, signal) =>
       answer((connection) => readSigns(connection, loader.sites.find(key)?.site ?? 0), signal),
+    outlived: (key, before, signal) =>
+      answer(
+        (connection) => readOutlived(connection, loader.sites.find(key)?.site ?? 0, before),
+        signal,
+      ),
     async catalogue(key, query, signal) {
       const site = loader.sites.find(key);
       if (!site) return [];

@@ -18,7 +18,8 @@ export type Question =
   | 'report'
   | 'reportPeople'
   | 'catalogue'
-  | 'signs';
+  | 'signs'
+  | 'outlived';
 
 /** One question. */
 export interface Asked {

@@ -87,6 +87,7 @@ export const createDuckDbEngine = ({
     report: (site, plan, signal) => questions.ask('report', [site, plan], signal),
     reportPeople: (query) => questions.ask('reportPeople', [query]),
     signs: (site, signal) => questions.ask('signs', [site], signal),
+    outlived: (site, before, signal) => questions.ask('outlived', [site, before], signal),
     catalogue: (site, query, signal) => questions.ask('catalogue', [site, query], signal),
     close() {
       clearTimeout(toldLately);

@@ -2,9 +2,10 @@ import { Type } from 'typebox';
 import { SiteSettings } from '../../store/site.js';
 import { SCOPES } from '../../store/tokens.js';
 import { SignInBody } from '../auth.js';
+import { RetentionQuery } from '../retention.js';
 import { NewSite, SiteChanges } from '../sites.js';
 import { NewToken } from '../tokens.js';
-import { Count, type Described, exact, Flag, Instant, Text, words } from './shapes.js';
+import { Count, type Described, exact, Flag, Instant, orNull, Text, words } from './shapes.js';
 
 const SITE = {
   ...SiteSettings.properties,
@@ -54,6 +55,14 @@ export const SITES: Record<string, Described> = {
   'GET /api/sites/:key/health/drops': {
     summary: 'Tell what clients could not keep',
     answer: Dropped,
+  },
+  'GET /api/sites/:key/retention': {
+    summary: 'Tell what would go if hits were kept for so many days only',
+    query: RetentionQuery,
+    answer: exact({
+      ...{ days: Count, before: Instant, hits: Count, people: Count, shortened: Count },
+      ...{ first: orNull(Instant), last: orNull(Instant) },
+    }),
   },
   'GET /api/tokens': {
     summary: 'List tokens',

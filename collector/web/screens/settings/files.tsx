@@ -2,13 +2,16 @@ import { toSitePath } from '../../api/request.js';
 import { useSite } from '../../site-context.js';
 import { Erase } from './erase.js';
 import { Import } from './import.js';
+import { Retention } from './retention.js';
+import type { SiteSettings } from './site-settings.js';
 import '../../report/report.css';
 
-/** What goes in and out as a whole: exports, imports, and people who are erased. */
-export const Files = ({ query }: { query: URLSearchParams }) => (
+/** What goes in and out as a whole: exports, imports, hits that grow too old, and people who are erased. */
+export const Files = ({ site, query }: { site: SiteSettings; query: URLSearchParams }) => (
   <>
     <Export />
     <Import job={query.get('import') ?? ''} />
+    <Retention site={site} />
     <Erase job={query.get('erase') ?? ''} />
   </>
 );

@@ -16,7 +16,7 @@ const PARTS = [
   ['', 'Site'],
   ['tracking', 'Tracking'],
   ['names', 'Names'],
-  ['data', 'Import, export, erase'],
+  ['data', 'Data'],
   ['tokens', 'Tokens'],
 ] as const;
 
@@ -47,7 +47,7 @@ export const Settings = ({
       {value && part === '' && <General site={value} />}
       {value && part === 'tracking' && <Tracking site={value} />}
       {part === 'names' && <NotedNames query={query} />}
-      {part === 'data' && <Files query={query} />}
+      {value && part === 'data' && <Files site={value} query={query} />}
       {part === 'tokens' && <Tokens />}
     </Screen>
   );

@@ -21,6 +21,8 @@ export interface SiteSettings {
   cookieDomain: string | null;
   names: string[];
   hitsPerSecond: number | null;
+  /** How long hits are kept, null: for ever. */
+  retentionDays: number | null;
   leaveOutBots: boolean;
   leaveOutHeadless: boolean;
   internalAddresses: string[];

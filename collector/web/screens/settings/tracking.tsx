@@ -1,4 +1,11 @@
-import { CheckField, LinesField, SelectField, TextField, toList } from '../../parts/fields.js';
+import {
+  CheckField,
+  CountField,
+  LinesField,
+  SelectField,
+  TextField,
+  toList,
+} from '../../parts/fields.js';
 import { Rules } from './rules.js';
 import { SettingsCard } from './settings-card.js';
 import {
@@ -179,12 +186,12 @@ const SendingCard = ({ site }: { site: SiteSettings }) => {
         problem={problemOf('names')}
         change={(names) => change({ names })}
       />
-      <TextField
+      <CountField
         label="Hits per second"
         hint="More are told to come again later. Empty: no limit."
-        value={`${settings.hitsPerSecond ?? ''}`}
+        value={settings.hitsPerSecond}
         problem={problemOf('hitsPerSecond')}
-        change={(text) => change({ hitsPerSecond: text.trim() ? Number(text) : null })}
+        change={(hitsPerSecond) => change({ hitsPerSecond })}
       />
     </SettingsCard>
   );

@@ -1,0 +1,61 @@
+import { expect, it } from 'vitest';
+import type { ApiError } from '../../src/errors.js';
+import { check } from '../../src/routes/check.js';
+import { SiteChanges } from '../../src/routes/sites.js';
+
+const client = (rule: object) => ({
+  client: { rules: [{ on: 'view', url: '/', name: 'A', ...rule }] },
+});
+
+it.each<[object, string]>([
+  [{ name: '' }, 'name must not be empty.'],
+  [{ name: 'x'.repeat(256) }, 'name must be at most 255 characters long.'],
+  [{ name: 5 }, 'name must be a text.'],
+  [{ currency: 'Euro' }, 'currency must be three capital letters, as USD.'],
+  [{ timeZone: 'Mars' }, 'timeZone must be the name of a time zone, as Europe/Berlin.'],
+  [{ hitsPerSecond: 0 }, 'hitsPerSecond must be 1 or more.'],
+  [{ hitsPerSecond: 1e7 }, 'hitsPerSecond must be 1,000,000 or less.'],
+  [{ hitsPerSecond: '12x' }, 'hitsPerSecond must be a whole number.'],
+  [{ leaveOutBots: 'yes' }, 'leaveOutBots must be true or false.'],
+  [{ internalAddresses: ['here'] }, 'internalAddresses.0 is no IP address.'],
+  [{ internalAddresses: 'here' }, 'internalAddresses must be a list.'],
+  [
+    { allowedOrigins: ['https://a.example', 'b.example'] },
+    'allowedOrigins.1 must be an origin without a slash at its end, as https://www.example.com.',
+  ],
+  [
+    { allowedOrigins: Array(101).fill('https://a.example') },
+    'allowedOrigins must have at most 100 entries.',
+  ],
+  [{ cookieDomain: 'localhost' }, 'cookieDomain must be a domain, as .example.com.'],
+  [{ names: ['stats'] }, 'names.0 must be the name of a file, as stats.js.'],
+  [{ names: ['i.js'] }, 'names.0 is a name that the collector itself answers under.'],
+  [{ names: ['a.js', 'a.js'] }, 'names must not name anything twice.'],
+  [
+    { address: 'shop.example.com' },
+    'address must be a folder with a slash at its end, as https://shop.example.com/t/ or /t/.',
+  ],
+  [client({ on: 'hover' }), 'client.rules.0.on must be “view”, “click”, or “submit”.'],
+  [client({ url: '' }), 'client.rules.0.url must not be empty.'],
+  [
+    client({ props: { Plan: 'x'.repeat(1025) } }),
+    'client.rules.0.props.Plan must be at most 1,024 characters long.',
+  ],
+  [
+    client({ props: { Plan: {} } }),
+    'client.rules.0.props.Plan must be true or false, a number, or a text.',
+  ],
+  [{ client: { spa: {} } }, 'client.spa must be true or false, a number, or a text.'],
+  [{ client: { 'no name': true } }, 'There is no such setting.'],
+  [{ colour: 'red' }, 'There is no such setting.'],
+  [[], 'The body must be an object.'],
+])('%j: %s', (body, message) => {
+  const told = () => {
+    try {
+      return check(SiteChanges, body);
+    } catch (error) {
+      return (error as ApiError).message;
+    }
+  };
+  expect(told()).toBe(message);
+});

@@ -1,0 +1,97 @@
+import { useState } from 'preact/hooks';
+import { toSitePath } from '../../api/request.js';
+import { useAnswer } from '../../api/use-answer.js';
+import { Confirm } from '../../parts/confirm.js';
+import { CountField } from '../../parts/fields.js';
+import { ProblemNote } from '../../parts/problem-note.js';
+import { useTimeZone } from '../../site-context.js';
+import { toCounted, toLocalDate } from '../../text/format.js';
+import type { SiteSettings } from './site-settings.js';
+import { useSettings } from './use-settings.js';
+
+/** What would go if hits were kept for so many days only. */
+interface Outlived {
+  days: number;
+  hits: number;
+  /** Those of whom nothing stays. */
+  people: number;
+  /** Those who lose a part of their history. */
+  shortened: number;
+  first: string | null;
+  last: string | null;
+}
+
+/** How long hits are kept: for ever, or for days, after a look at what would go. */
+export const Retention = ({ site }: { site: SiteSettings }) => {
+  const { settings, changed, saved, problem, problemOf, change, save } = useSettings(site);
+  const days = settings.retentionDays;
+  const [asked, setAsked] = useState<number | null>(null);
+  const found = useAnswer<Outlived>(
+    asked === null ? null : toSitePath(site.key, 'retention', { days: `${asked}` }),
+  );
+  const isLookedAt = asked !== null && asked === days && changed;
+  const refused = isLookedAt && found.problem?.field === 'days' ? found.problem.happened : '';
+  const outlived = isLookedAt && found.value?.days === days ? found.value : null;
+  return (
+    <form
+      class="card settings"
+      aria-labelledby="retention"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (days === null) void save();
+        else if (isLookedAt) found.retry();
+        else setAsked(days);
+      }}
+    >
+      <h2 id="retention">How long hits are kept</h2>
+      <CountField
+        label="Days"
+        hint="At least 32: a browser may repeat a hit for 30 days. Empty: hits are kept for ever."
+        value={days}
+        problem={refused || problemOf('retentionDays')}
+        change={(retentionDays) => change({ retentionDays })}
+      />
+      {isLookedAt && found.problem && !refused && (
+        <ProblemNote problem={found.problem} retry={found.retry} />
+      )}
+      {problem && !problemOf('retentionDays') && <ProblemNote problem={problem} />}
+      <div role="status">
+        {isLookedAt && found.loading && found.slow && <p>Counting…</p>}
+        {outlived && <Loss {...outlived} />}
+        {saved && <p class="soft">Saved.</p>}
+      </div>
+      <div class="tools">
+        <button type="submit" class="button" disabled={!changed}>
+          {days === null ? 'Keep for ever' : 'Look what would go'}
+        </button>
+        {outlived && (
+          <Confirm
+            offer={`Keep for ${toCounted(outlived.days, 'day')}`}
+            question={
+              outlived.hits > 0
+                ? `Remove ${toCounted(outlived.hits, 'hit')} for good, and from now on all that are older than ${toCounted(outlived.days, 'day')}?`
+                : `Remove hits for good once they are older than ${toCounted(outlived.days, 'day')}?`
+            }
+            consequence="They go within a day, those that are just too old up to a week later: from the log, from reports and from exports. Nobody can bring them back, but for backups that were made before."
+            keep="Leave it"
+            act={save}
+          />
+        )}
+      </div>
+    </form>
+  );
+};
+
+const Loss = ({ hits, people, shortened, first, last, days }: Outlived) => {
+  const timeZone = useTimeZone();
+  if (!first || !last)
+    return <p>No hit is older than {toCounted(days, 'day')}: nothing would go now.</p>;
+  return (
+    <p>
+      {toCounted(hits, 'hit')} from {toLocalDate(first, timeZone)} to {toLocalDate(last, timeZone)}{' '}
+      would go. {toCounted(people, 'person', 'people')} would be gone,{' '}
+      {toCounted(shortened, 'person', 'people')} would lose a part of their history. Hits of robots,
+      which no report counts, would go with them. Nothing was touched yet.
+    </p>
+  );
+};
