@@ -14,6 +14,8 @@ export interface Config {
   readonly publicUrl?: string;
   /** A port of their own for app and API. */
   readonly appPort?: number;
+  /** Absolute path of a database that tells the country of an address. */
+  readonly countries?: string;
   /** Whether the story of a made-up company is loaded. */
   readonly history: boolean;
   /** Whose `X-Forwarded-…` headers count: everybody's, those of so many hops, or of these addresses. */
@@ -28,6 +30,7 @@ export const SETTINGS = {
   KMQ_TOKEN: 'admin token of the API (made and printed at the first start when absent)',
   KMQ_PUBLIC_URL: 'address of the collector in production; no demo site and no demo shop then',
   KMQ_APP_PORT: 'a port of their own for app and API',
+  KMQ_COUNTRIES: 'database (.mmdb) that tells the country of a visitor; without one nobody asks',
   KMQ_HISTORY: 'true: load the year of a made-up company into a site of its own, saas',
   KMQ_TRUST_PROXY: 'believe X-Forwarded-… headers: true, a number of proxies, or their addresses',
 } as const;
@@ -99,6 +102,7 @@ export const readConfig = (
   const data = resolve(read('KMQ_DATA', (text) => text, 'a folder') ?? 'data');
   const token = read('KMQ_TOKEN', toToken, 'visible ASCII characters without spaces');
   const publicUrl = read('KMQ_PUBLIC_URL', toPublicUrl, 'an address such as https://t.example.com');
+  const countries = read('KMQ_COUNTRIES', (text) => resolve(text), 'a file');
   const history = read('KMQ_HISTORY', toSwitch, 'true or false') ?? false;
   if (history && publicUrl)
     problems.push('KMQ_HISTORY (--history) is for trying things out, not with KMQ_PUBLIC_URL.');
@@ -116,6 +120,7 @@ export const readConfig = (
       ...(token === undefined ? {} : { token }),
       ...(publicUrl === undefined ? {} : { publicUrl }),
       ...(appPort === undefined ? {} : { appPort }),
+      ...(countries === undefined ? {} : { countries }),
     }),
   };
 };

@@ -96,7 +96,7 @@ const LAYERS: Record<string, Layer> = {
   'collector: ingest': {
     files: /^collector\/src\/ingest\//,
     // Of the engine only the shape of the reader that it is given.
-    may: /^(collector\/src\/(engine\/engine|folder|errors)|node:|kmq\/wire$|isbot$)/,
+    may: /^(collector\/src\/(engine\/engine|folder|errors)|node:|kmq\/wire$|isbot$|mmdb-lib$)/,
   },
   'collector: engine worker': {
     // The entry of the engine's own process: it reads the log and opens the engine.

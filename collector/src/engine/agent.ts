@@ -1,4 +1,5 @@
 import Bowser from 'bowser';
+import { isBrowser } from '../ingest/record.js';
 
 /** What a user agent says of the browser that a hit came from, in the words of event properties. */
 export type AgentProperties = Partial<Record<'Browser' | 'System' | 'Device', string>>;
@@ -11,11 +12,8 @@ const DEVICES: Record<string, string> = {
   wearable: 'Watch',
 };
 
-/** Every browser says so; a server that sends batches itself has none. */
-const BROWSER = /^Mozilla\//;
-
 const read = (agent: string): AgentProperties => {
-  if (!BROWSER.test(agent)) return {};
+  if (!isBrowser(agent)) return {};
   const { browser, os, platform } = Bowser.parse(agent);
   const device = DEVICES[platform.type ?? ''];
   return {

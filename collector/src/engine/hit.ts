@@ -71,6 +71,10 @@ const toRepeat = (record: HitRecord, sent: string | undefined): Repeat | undefin
   };
 };
 
+/** What the request says of whoever sent it (S26). */
+const toSenderProperties = ({ agent, country }: HitRecord): Properties =>
+  country ? { ...toAgentProperties(agent), Country: country } : toAgentProperties(agent);
+
 /** The hit of a record, or undefined where its fields make none (then ingest should not have let it in). */
 export const projectHit = (record: HitRecord): ProjectedHit | undefined => {
   const { seq, site, kind, time } = record;
@@ -93,7 +97,7 @@ export const projectHit = (record: HitRecord): ProjectedHit | undefined => {
     skew: toSkew(record),
     // What the page itself says wins.
     properties: JSON.stringify(
-      kind === 'e' ? { ...toAgentProperties(record.agent), ...properties } : properties,
+      kind === 'e' ? { ...toSenderProperties(record), ...properties } : properties,
     ),
   };
   if (kind !== 'a') projected.says = properties;

@@ -13,6 +13,8 @@ export interface Arrival {
   sent?: string | undefined;
   /** User agent, where the request is the browser client's. */
   agent?: string | undefined;
+  /** Of the sender, where it is looked up. */
+  country?: string | undefined;
   /** The site leaves hits of such senders out. */
   leftOut?: boolean;
 }
@@ -36,7 +38,7 @@ const look = (line: string): Glance | { rejected: Rejection } => {
 /** Takes the lines that the wire can read, as sent: their times are corrected here, decoding waits until it is needed. */
 export const admit = (
   lines: readonly string[],
-  { site, via, received, sent, agent, leftOut }: Arrival,
+  { site, via, received, sent, agent, country, leftOut }: Arrival,
 ): Admission => {
   const clock = { received, shift: toClockShift(sent, received), honoured: via === 'batch' };
   const taken: string[] = [];
@@ -62,6 +64,7 @@ export const admit = (
   };
   if (sent !== undefined) draft.sent = sent;
   if (agent) draft.agent = agent.slice(0, AGENT_LENGTH);
+  if (country) draft.country = country;
   if (leftOut) draft.bot = true;
   return { draft, rejected };
 };

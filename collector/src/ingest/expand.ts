@@ -4,7 +4,7 @@ import type { HitRecord, HitsRecord, LogRecord, WrittenRecord } from './record.j
 const LINE = /^\/*([^?]*)\??(.*)$/s;
 
 const toHits = (record: HitsRecord): HitRecord[] => {
-  const { seq, site, received, via, sent, agent, bot, lines, offsets } = record;
+  const { seq, site, received, via, sent, agent, country, bot, lines, offsets } = record;
   return lines.map((line, at) => {
     const [, kind, query = ''] = LINE.exec(line)!;
     const fields = decodeFields(query);
@@ -22,6 +22,7 @@ const toHits = (record: HitsRecord): HitRecord[] => {
     };
     if (sent !== undefined) hit.sent = sent;
     if (agent) hit.agent = agent;
+    if (country) hit.country = country;
     if (bot) hit.bot = bot;
     return hit;
   });

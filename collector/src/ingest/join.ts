@@ -14,6 +14,7 @@ const isAlike = (a: Hits, b: Hits): boolean =>
   a.via === b.via &&
   a.sent === b.sent &&
   a.agent === b.agent &&
+  a.country === b.country &&
   a.bot === b.bot &&
   a.lines.length + b.lines.length <= MOST_HITS;
 

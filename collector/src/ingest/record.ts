@@ -23,6 +23,8 @@ export interface HitRecord {
   sent?: string;
   /** User agent of the request; present on hits of the browser client only. */
   agent?: string;
+  /** Of the sender as two letters, where the collector has a database of countries; the address itself is not kept. */
+  country?: string;
   /** Of a robot, or from inside: it stays here, and out of people, reports and exports. */
   bot?: true;
   /** File and line that it was imported from: what it is known by where it has no id of its own. */
@@ -31,7 +33,7 @@ export interface HitRecord {
 
 /** Hits of one request as the log has them since format 2: whoever reads gets a `HitRecord` of each. */
 export interface HitsRecord
-  extends Pick<HitRecord, 'received' | 'site' | 'via' | 'sent' | 'agent' | 'bot'> {
+  extends Pick<HitRecord, 'received' | 'site' | 'via' | 'sent' | 'agent' | 'country' | 'bot'> {
   type: 'hits';
   v: 2;
   /** Position of the first; the others follow it. */
@@ -116,6 +118,13 @@ export type LogRecord =
 
 /** A record as it is written. */
 export type WrittenRecord = LogRecord | HitsRecord;
+
+/** Every browser begins so, and every robot that runs pages. */
+const BROWSER = /^Mozilla\//;
+
+/** Whether a person's browser may have sent this: a server that sends batches itself means what it sends. */
+export const isBrowser = (agent: string | undefined): agent is string =>
+  agent !== undefined && BROWSER.test(agent);
 
 /** How many positions of the log a record takes. */
 export const countHits = (record: Omit<WrittenRecord, 'seq'>): number =>

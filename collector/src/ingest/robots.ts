@@ -1,4 +1,5 @@
 import { isbot } from 'isbot';
+import { isBrowser } from './record.js';
 
 /** What a site leaves out of its reports. */
 export interface LeftOut {
@@ -19,8 +20,6 @@ export interface Sender {
 }
 
 const HEADLESS = /headless/i;
-/** Every browser says so, and every robot that runs pages; a server that sends batches itself means what it sends. */
-const BROWSER = /^Mozilla\//;
 
 /** The same few browsers send most batches, and looking closely at one costs as much as its hits. */
 const KNOWN_AGENTS = 1_000;
@@ -30,7 +29,7 @@ const isRobot = (agent: string): boolean => {
   const found = known.get(agent);
   if (found !== undefined) return found;
   if (known.size >= KNOWN_AGENTS) known.clear();
-  const robot = BROWSER.test(agent) && isbot(agent);
+  const robot = isBrowser(agent) && isbot(agent);
   known.set(agent, robot);
   return robot;
 };

@@ -13,6 +13,7 @@ import {
 import { ApiError } from '../errors.js';
 import { admit } from '../ingest/admit.js';
 import { decodeEarlyQueue, runEarlyQueue } from '../ingest/early.js';
+import { isBrowser } from '../ingest/record.js';
 import { isLeftOut } from '../ingest/robots.js';
 import type { Site } from '../store/site.js';
 import { answerRaw } from './answer.js';
@@ -98,6 +99,7 @@ export const batchRoutes: Routes = (app, parts) => {
       received: parts.clock(),
       sent: query.get(SENT_AT),
       agent,
+      country: parts.findCountry && isBrowser(agent) ? parts.findCountry(request.ip) : undefined,
       leftOut: isLeftOut(site, {
         agent,
         automated: query.get(AUTOMATED) === '1',

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Engine, LogReader } from '../engine/engine.js';
 import type { Counts } from '../health/counts.js';
 import type { Metrics } from '../health/metrics.js';
+import type { FindCountry } from '../ingest/countries.js';
 import type { Log } from '../ingest/log.js';
 import type { Upkeep } from '../ingest/upkeep.js';
 import type { Jobs } from '../jobs/jobs.js';
@@ -26,6 +27,8 @@ export interface Parts {
   counts: Counts;
   metrics: Metrics;
   allowance: Allowance;
+  /** Where the operator has supplied a database. */
+  findCountry?: FindCountry | undefined;
   /** When this process began to count, Unix milliseconds. */
   started: number;
   store: Store;

@@ -18,6 +18,7 @@ import { createAllowance } from '../store/allowance.js';
 import { type Claim, claimFolder } from '../store/claim.js';
 import { toNewSite } from '../store/site.js';
 import { openStore, type Store } from '../store/store.js';
+import { readCountries } from './countries.js';
 import { prepareFolder, toClaimProblem } from './problem.js';
 import { createRenewable } from './renewable.js';
 
@@ -95,7 +96,8 @@ export const openCollector = async (
   config: Config,
   { logger, addresses }: { logger: Logger; addresses: Addresses },
 ): Promise<Collector> => {
-  const { data, publicUrl, token, host } = config;
+  const { data, publicUrl, token, host, countries } = config;
+  const findCountry = countries === undefined ? undefined : readCountries(countries).find;
   prepareFolder(data);
   const claimed = claim(data);
   const logFolder = join(data, 'log');
@@ -156,6 +158,7 @@ export const openCollector = async (
       counts,
       metrics: createMetrics({ log, logFolder, engine, counts, clock: Date.now }, syncSeconds),
       allowance: createAllowance(Date.now),
+      findCountry,
       started: Date.now(),
       store,
       clock: Date.now,

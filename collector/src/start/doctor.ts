@@ -1,4 +1,5 @@
 import type { Config } from '../config.js';
+import { checkCountries } from './checks/countries.js';
 import { checkEngine } from './checks/engine.js';
 import type { Finding } from './checks/finding.js';
 import { checkFolder } from './checks/folder.js';
@@ -6,7 +7,7 @@ import { checkLog } from './checks/log.js';
 import { checkMetadata } from './checks/metadata.js';
 import { checkSpace } from './checks/space.js';
 
-const CHECKS = [checkFolder, checkSpace, checkMetadata, checkLog, checkEngine];
+const CHECKS = [checkFolder, checkSpace, checkMetadata, checkCountries, checkLog, checkEngine];
 
 /** `doctor`: looks at everything that a collector depends on, changes nothing, and tells it in plain lines. */
 export const examine = async (config: Config): Promise<Finding[]> => {

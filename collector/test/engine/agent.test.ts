@@ -44,6 +44,17 @@ test.each([
   expect([Browser, System, Device]).toEqual(expected);
 });
 
+test('an event has the country of its sender, unless the page sent its own', () => {
+  const project = (fields: Record<string, string>, kind: 'e' | 's' = 'e') =>
+    JSON.parse(
+      projectHit({ ...toRecord(kind, { _p: 'ada', ...fields }), seq: 1, country: 'DE' })!
+        .properties,
+    );
+  expect(project({ _n: 'A' })).toEqual({ Country: 'DE' });
+  expect(project({ _n: 'A', Country: 'Wonderland' })).toEqual({ Country: 'Wonderland' });
+  expect(project({ Plan: 'Pro' }, 's')).toEqual({ Plan: 'Pro' });
+});
+
 test('an event has them among its properties, unless the page sent its own; a set and an alias have none', () => {
   const project = (kind: 'e' | 's' | 'a', fields: Record<string, string>, agent?: string) =>
     JSON.parse(

@@ -30,6 +30,11 @@ test('hits of one millisecond become one record, in their order', () => {
   ]);
 });
 
+test('hits from two countries stay apart', () => {
+  const drafts = [toHits('A', { country: 'DE' }), toHits('B', { country: 'FR' }), toHits('C')];
+  expect(joinHits(drafts)).toEqual(drafts);
+});
+
 test('what was given stays as it is', () => {
   const drafts = [toHits('A'), toHits('B'), toHits('C')];
   joinHits(drafts);

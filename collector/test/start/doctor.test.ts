@@ -8,6 +8,9 @@ import { examine } from '../../src/start/doctor.js';
 import { openStore } from '../../src/store/store.js';
 import { createFolder } from '../support/folder.js';
 import { NOW, toDraft } from '../support/hits.js';
+import { createMmdb } from '../support/mmdb.js';
+
+const GB = { '81.2.69.0/24': { country: { iso_code: 'GB' } } };
 
 /** A data folder as a collector leaves it: two segments with four hits, the first of them packed. */
 const createData = async () => {
@@ -24,8 +27,8 @@ const createData = async () => {
   return data;
 };
 
-const ask = async (data: string) => {
-  const read = readConfig({ KMQ_DATA: data }, {});
+const ask = async (data: string, countries = '') => {
+  const read = readConfig({ KMQ_DATA: data, KMQ_COUNTRIES: countries }, {});
   if ('problems' in read) throw new Error(read.problems.join());
   return examine(read.config);
 };
@@ -79,6 +82,20 @@ describe('doctor (S27)', () => {
     damage(data);
     const problems = await problemsOf(data);
     expect(problems).toEqual([expect.stringMatching(problem)]);
+  });
+
+  test.each<[string, Buffer | undefined, boolean, string]>([
+    ['a new one', createMmdb(GB, { built: Date.now() / 1000 }), true, 'Countries come from'],
+    ['an old one', createMmdb(GB, { built: 1_600_000_000 }), false, 'of 2020-09-13), which is old'],
+    ['a broken one', Buffer.from('x'), false, 'it is no MMDB database'],
+    ['none', undefined, false, 'there is no such file'],
+  ])('looks at the database of countries: %s', async (_, bytes, ok, text) => {
+    const path = join(createFolder(), 'countries.mmdb');
+    if (bytes) writeFileSync(path, bytes);
+    const findings = await ask(await createData(), path);
+    expect(findings.filter((finding) => finding.text.includes(path))).toEqual([
+      { ok, text: expect.stringContaining(text) },
+    ]);
   });
 
   test('a torn end is what a crash leaves, and no problem', async () => {

@@ -1,0 +1,96 @@
+import { isIP } from 'node:net';
+import { Reader } from 'mmdb-lib';
+
+/** The country of a sender by their address, as two letters (ISO 3166-1); undefined where nobody knows. */
+export type FindCountry = (address: string) => string | undefined;
+
+/** A database of addresses that an operator supplied. */
+export interface Countries {
+  find: FindCountry;
+  /** What it calls itself. */
+  type: string;
+  built: Date;
+}
+
+/** Records as the databases in use have them: MaxMind's and DB-IP's, IPinfo's, those of ip-location-db. */
+interface AddressRecord {
+  country?: { iso_code?: unknown } | string;
+  registered_country?: { iso_code?: unknown };
+  country_code?: unknown;
+}
+
+const CODE = /^[A-Z]{2}$/;
+
+const toCountry = (found: AddressRecord | null): string | undefined => {
+  if (!found) return undefined;
+  const { country, registered_country, country_code } = found;
+  const code = [
+    typeof country === 'object' ? country.iso_code : country,
+    country_code,
+    registered_country?.iso_code,
+  ].find((one) => typeof one === 'string' && CODE.test(one));
+  return code as string | undefined;
+};
+
+/** Few records stand for most addresses, and reading one takes longer than finding it. */
+const KEPT_RECORDS = 10_000;
+
+const createCache = () => {
+  const kept = new Map<string | number, unknown>();
+  return {
+    get: (key: string | number) => kept.get(key),
+    set(key: string | number, value: unknown) {
+      if (kept.size >= KEPT_RECORDS) kept.clear();
+      kept.set(key, value);
+    },
+  };
+};
+
+const LOOKED_AT = 1000;
+const IPV4_END = 2 ** 32;
+
+const toAddress = (number: number): string =>
+  [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join('.');
+
+/** Whether one of the first networks has a country: databases of providers, say, have the same form and none. */
+const hasCountries = (reader: Reader<never>): boolean => {
+  let found = 0;
+  for (let start = 0; start < IPV4_END && found < LOOKED_AT; ) {
+    const [record, bits] = reader.getWithPrefixLength(toAddress(start));
+    if (toCountry(record)) return true;
+    if (record) found++;
+    start += 2 ** (32 - Math.min(bits, 32));
+  }
+  // One that knows no address of this kind may know others.
+  return found === 0;
+};
+
+/** Opens a database in MaxMind's form (MMDB); throws, in words for its operator, where it is none or has no countries. */
+export const openCountries = (bytes: Buffer): Countries => {
+  let reader: Reader<never>;
+  try {
+    reader = new Reader(bytes, { cache: createCache() });
+  } catch {
+    // The library tells in its own terms that it found no metadata.
+    throw new Error('it is no MMDB database, or not all of it is there');
+  }
+  const { databaseType, buildEpoch, ipVersion } = reader.metadata;
+  if (!hasCountries(reader))
+    throw new Error(`as a database of ${databaseType} it has no countries`);
+  return {
+    type: databaseType,
+    built: buildEpoch,
+    find(sender) {
+      const address = sender.replace(/^::ffff:(?=\d+\.)/, '');
+      // A tree of the short addresses would take a long one's first half for one of its own.
+      const version = isIP(address);
+      if (version === 0 || version > ipVersion) return undefined;
+      try {
+        return toCountry(reader.get(address));
+      } catch {
+        // A database that is damaged in the middle; a hit is worth more than its country.
+        return undefined;
+      }
+    },
+  };
+};

@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { type Countries, openCountries } from '../ingest/countries.js';
+import { Problem } from './problem.js';
+
+const REASONS: Record<string, string> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'this user may not read it',
+};
+
+/** Reads the database of countries that the operator names, or tells why that cannot be. */
+export const readCountries = (path: string): Countries => {
+  try {
+    return openCountries(readFileSync(path));
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    throw new Problem([
+      `The database of countries ${path} cannot be used: ${REASONS[code] ?? message}.`,
+      'Name another with KMQ_COUNTRIES or --countries, or leave it out.',
+    ]);
+  }
+};
