@@ -61,6 +61,9 @@ export interface Between {
   chain: PersonLink[];
 }
 
+/** Names that count under another one, each with that one (S15). */
+export type Merged = Readonly<Record<string, string>>;
+
 /** What a list of people can be sorted by. */
 export const PEOPLE_SORTS = ['lastSeen', 'firstSeen', 'events', 'revenue'] as const;
 
@@ -78,6 +81,7 @@ export interface PeopleQuery {
   cursor?: string;
   /** Only these people. */
   population?: PopulationPlan;
+  merged?: Merged;
 }
 
 /** Which people of a report. */
@@ -90,16 +94,25 @@ export interface PickedQuery {
   cursor?: string;
   /** Default 50. */
   limit?: number;
+  merged?: Merged;
+}
+
+/** How one person is read. */
+export interface PersonQuery {
+  cursor?: string | undefined;
+  /** Of events and of properties. */
+  events?: Merged;
+  properties?: Merged;
 }
 
 /** Names that came with hits, or values of a property. */
 export type CatalogueQuery =
   /** `merged`: names that count under another one. */
-  | { of: 'events'; merged: Record<string, string> }
-  | { of: 'properties'; merged: Record<string, string> }
+  | { of: 'events'; merged: Merged }
+  | { of: 'properties'; merged: Merged }
   /** Of one event, or of all hits; `q` is a part of the value. */
   /** Properties that sets say of people. */
-  | { of: 'people' }
+  | { of: 'people'; merged: Merged }
   | { of: 'values'; property: Property; event?: string; q?: string };
 
 /** One name, the most frequent first. Times are ISO 8601. */
@@ -152,12 +165,15 @@ export interface Engine {
   /** Position up to which reports see everything, and the receipt time (Unix ms) of the oldest record that waits. */
   status(): Promise<{ ready: boolean; seq: number; waitingSince: number | null }>;
   /** Fails with `invalid_cursor` (see `failure.ts`) where the cursor is not one of its own. */
-  people(query: PeopleQuery): Promise<{ people: PersonRow[]; cursor: string | null }>;
+  people(
+    query: PeopleQuery,
+    signal?: AbortSignal,
+  ): Promise<{ people: PersonRow[]; cursor: string | null }>;
   /** By identity as sent, or by public id (older ids go on resolving); null when nobody has it. */
   person(
     site: string,
     by: { identity: string } | { id: string },
-    cursor?: string,
+    query?: PersonQuery,
   ): Promise<PersonPage | null>;
   /** By identities as sent. */
   between(site: string, a: string, b: string): Promise<Between>;

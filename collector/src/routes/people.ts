@@ -10,7 +10,7 @@ import { inTurn } from './in-turn.js';
 import type { Parts } from './parts.js';
 import { sendPeople } from './send-people.js';
 import { readFormat } from './send-table.js';
-import { toSetting } from './setting.js';
+import { toMerged, toSetting } from './setting.js';
 
 const CURSOR_LENGTH = 1000;
 const NAME_LENGTH = 255;
@@ -56,8 +56,13 @@ export const peopleRoutes =
   (parts: Pick<Parts, 'engine' | 'store' | 'clock' | 'turns'>): FastifyPluginAsync =>
   async (app) => {
     const { engine, clock } = parts;
-    const readPerson = async (...given: Parameters<Engine['person']>): Promise<PersonPage> => {
-      const person = await fromEngine(engine.person(...given));
+    const readPerson = async (
+      key: string,
+      by: Parameters<Engine['person']>[1],
+      cursor: string | undefined,
+    ): Promise<PersonPage> => {
+      const [events, properties] = [toMerged(parts, key), toMerged(parts, key, 'properties')];
+      const person = await fromEngine(engine.person(key, by, { cursor, events, properties }));
       if (!person) throw new ApiError('unknown_person');
       return person;
     };
@@ -75,17 +80,20 @@ export const peopleRoutes =
       if (id !== undefined && !members)
         throw new ApiError('unknown_population', { field: 'population' });
       const population = members && { asOf, members };
+      if (!format)
+        return sendPeople(parts, request, reply, (page) => {
+          const asked = { site: key, ...query, ...(population && { population }), ...page };
+          return inTurn(parts, reply, ['people', asked], (signal) => engine.people(asked, signal));
+        });
       const { q } = query;
       // All people are read from one report: a list would count everything anew for each page.
       const plan = toMembersPlan(members, asOf);
-      const report =
-        format && !q
-          ? await inTurn(parts, reply, [key, plan], (signal) => engine.report(key, plan, signal))
-          : undefined;
+      const { reportId } = await inTurn(parts, reply, [key, plan], (signal) =>
+        engine.report(key, plan, signal),
+      );
+      const picked = { site: key, reportId, pick: {}, ...(q && { q }) };
       return sendPeople(parts, request, reply, (page) =>
-        report
-          ? engine.reportPeople({ site: key, reportId: report.reportId, pick: {}, ...page })
-          : engine.people({ site: key, ...query, ...(population && { population }), ...page }),
+        fromEngine(engine.reportPeople({ ...picked, ...page })),
       );
     });
 

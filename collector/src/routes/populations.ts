@@ -6,6 +6,7 @@ import { toMembersPlan, toMoments } from '../reports/members.js';
 import { readMembership } from '../reports/population.js';
 import type { Population } from '../store/populations.js';
 import { check } from './check.js';
+import { fromEngine } from './from-engine.js';
 import { inTurn } from './in-turn.js';
 import type { Parts, Routes } from './parts.js';
 import { sendPeople } from './send-people.js';
@@ -121,7 +122,7 @@ export const populationRoutes: Routes = (app, parts: Parts) => {
       known ?? (await countIn(reply, key)(find(request).definition, clock())).reportId;
     const asked = { site: key, reportId, pick: {}, ...(limit && { limit }) };
     const page = await sendPeople(parts, request, reply, (next) =>
-      engine.reportPeople({ ...asked, ...(place && { cursor: place }), ...next }),
+      fromEngine(engine.reportPeople({ ...asked, ...(place && { cursor: place }), ...next })),
     );
     if (!('people' in page)) return page;
     return { ...page, cursor: page.cursor && `${reportId}.${page.cursor}` };

@@ -4,6 +4,7 @@ import { toPickedQuery } from '../reports/pick.js';
 import type { Span } from '../reports/plan.js';
 import { toBefore } from '../reports/range.js';
 import { toCompared } from '../reports/tables.js';
+import { fromEngine } from './from-engine.js';
 import { inTurn } from './in-turn.js';
 import type { Parts, Routes } from './parts.js';
 import { sendPeople } from './send-people.js';
@@ -69,6 +70,8 @@ export const reportRoutes: Routes = (app: FastifyInstance, parts: Parts) => {
 
   app.post<OfSite>('/reports/people', READS, async (request, reply) => {
     const query = toPickedQuery(request.params.key, request.body);
-    return sendPeople(parts, request, reply, (page) => engine.reportPeople({ ...query, ...page }));
+    return sendPeople(parts, request, reply, (page) =>
+      fromEngine(engine.reportPeople({ ...query, ...page })),
+    );
   });
 };

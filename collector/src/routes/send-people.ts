@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { PersonRow } from '../engine/engine.js';
+import type { Merged, PersonRow } from '../engine/engine.js';
 import { type Cell, toCsv } from '../reports/csv.js';
 import { fromEngine } from './from-engine.js';
 import type { Parts } from './parts.js';
 import { readFormat, sendFile } from './send-table.js';
+import { toMerged } from './setting.js';
 
 /** So many are asked for at a time. */
 const PAGE = 1000;
@@ -16,15 +17,18 @@ interface Page {
   people: PersonRow[];
   cursor: string | null;
 }
-/** Lists people from a place on; without a limit as many as were asked for. */
-type List = (page: { cursor?: string; limit?: number }) => Promise<Page>;
+/** Lists people from a place on; without a limit as many as were asked for. Fails in the API's words. */
+type List = (page: { cursor?: string; limit?: number; merged: Merged }) => Promise<Page>;
 
-async function* readAll(list: List, first: Page): AsyncGenerator<PersonRow[]> {
+async function* readAll(
+  list: (cursor: string) => Promise<Page>,
+  first: Page,
+): AsyncGenerator<PersonRow[]> {
   let page = first;
   for (;;) {
     yield page.people;
     if (!page.cursor) return;
-    page = await list({ cursor: page.cursor, limit: PAGE });
+    page = await list(page.cursor);
   }
 }
 
@@ -33,7 +37,8 @@ const FIXED = ['id', 'identities', 'first seen', 'last seen', 'events', 'revenue
 const toRow = (person: PersonRow, names: readonly string[]): Cell[] => [
   ...[person.id, person.identities.map(({ identity }) => identity).join(' ')],
   ...[person.firstSeen, person.lastSeen, person.events, person.revenue],
-  ...names.map((name) => person.properties[name]),
+  // A property may be called `constructor`.
+  ...names.map((name) => (Object.hasOwn(person.properties, name) ? person.properties[name] : '')),
 ];
 
 async function* toCsvParts(pages: AsyncIterable<PersonRow[]>, names: readonly string[]) {
@@ -54,19 +59,19 @@ async function* toJsonParts(pages: AsyncIterable<PersonRow[]>) {
 
 /** Sends a page of people; with a `format` all of them, as they are read. */
 export const sendPeople = async (
-  { engine }: Pick<Parts, 'engine'>,
+  { engine, store }: Pick<Parts, 'engine' | 'store'>,
   request: FastifyRequest,
   reply: FastifyReply,
   list: List,
 ): Promise<Page | FastifyReply> => {
   const format = readFormat(request);
-  if (!format) return fromEngine(list({}));
   const { key } = request.params as { key: string };
-  // What fails before the first page is still told in the API's words.
-  const first = await fromEngine(list({ limit: PAGE }));
-  const names = await fromEngine(engine.catalogue(key, { of: 'people' }));
+  const merged = toMerged({ store }, key, 'properties');
+  if (!format) return list({ merged });
+  const first = await list({ merged, limit: PAGE });
+  const names = await fromEngine(engine.catalogue(key, { of: 'people', merged: merged }));
   const columns = names.slice(0, COLUMNS_MOST).map(({ name }) => name);
-  const pages = readAll(list, first);
+  const pages = readAll((cursor) => list({ merged, limit: PAGE, cursor }), first);
   const parts = format === 'csv' ? toCsvParts(pages, columns) : toJsonParts(pages);
   return sendFile(reply, { name: 'people', format }).send(Readable.from(parts));
 };

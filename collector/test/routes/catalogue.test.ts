@@ -202,3 +202,54 @@ it('properties are hidden, described, and merged as they are read, in every repo
   expect((await read('/catalogue/properties')).properties).toHaveLength(2);
   expect((await read('/catalogue/properties?hidden=1')).properties).toHaveLength(3);
 });
+
+it('people are shown, found and saved with the names that count, and as before when a merge is taken back', async () => {
+  const { send, read, ask } = await createPeopleApp();
+  const at = (second: number) => `_d=1&_t=${NOW / 1000 - 60 + second}`;
+  await send(
+    `s?_p=ada&Plan=Pro&${at(1)}`,
+    `e?_n=signed+up&_p=ada&plan=Basic&${at(2)}`,
+    `s?_p=ada&plan=Team&constructor=odd&${at(3)}`,
+    `s?_p=eve&Plan=Free&plan=Other&Tarif=None&${at(4)}`,
+  );
+  const merge = (of: string, name: string, mergedInto: string | null) =>
+    ask('PATCH', `/api/sites/demo/catalogue/${of}/${name}`, { mergedInto });
+  await merge('properties', 'Tarif', 'Plan');
+  await merge('properties', 'plan', 'Plan');
+  await merge('events', 'signed%20up', 'Signed Up');
+
+  const { people } = await read('/people?sort=firstSeen');
+  const ada = { constructor: 'odd', Plan: 'Team' };
+  // Of one hit with several names, the property's own counts.
+  expect(people.map(({ properties }: { properties: object }) => properties)).toEqual([
+    ada,
+    { Plan: 'Free' },
+  ]);
+  const find = () => read('/people/find?identity=ada');
+  const page = await find();
+  expect(page.properties).toEqual(ada);
+  expect(
+    page.timeline.map(({ name, properties }: { name?: string; properties: object }) => [
+      name,
+      properties,
+    ]),
+  ).toEqual([
+    [undefined, ada],
+    ['Signed Up', { Plan: 'Basic' }],
+    [undefined, { Plan: 'Pro' }],
+  ]);
+
+  // Pro was Ada's plan before; nobody has another one than they are shown with.
+  const search = async (q: string) => (await read(`/people?q=${q}`)).people.length;
+  expect([await search('Team'), await search('Pro'), await search('Other')]).toEqual([1, 0, 0]);
+  const csv = async (query = '') =>
+    (await ask('GET', `/api/sites/demo/people?format=csv${query}`)).body.trim().split('\r\n');
+  expect((await csv())[0]).toMatch(/,Plan,constructor$/);
+  expect((await csv('&q=Free')).slice(1)).toEqual([expect.stringMatching(/,eve,.*,Free,$/)]);
+  const { reportId } = (await ask('POST', '/api/sites/demo/reports/activity', {})).json();
+  const behind = await ask('POST', '/api/sites/demo/reports/people', { reportId, pick: {} });
+  expect(behind.json().people[0].properties).toEqual(ada);
+
+  await merge('properties', 'plan', null);
+  expect((await find()).properties).toEqual({ ...ada, Plan: 'Pro', plan: 'Team' });
+});

@@ -49,6 +49,14 @@ it('two reports run, twenty wait, and one more is told to come back', async () =
   expect(answer.headers['retry-after']).toBe('5');
 });
 
+it('a list of people waits in the same queue', async () => {
+  const { ask, signals } = await createSlowApp();
+  for (let n = 0; n < 22; n++) ask('POST', FUNNEL, toBody(n)).catch(() => undefined);
+  await vi.waitFor(() => expect(signals).toHaveLength(2));
+  const answer = await ask('GET', '/api/sites/demo/people');
+  expect([answer.statusCode, answer.json().error.code]).toEqual([429, 'too_many_reports']);
+});
+
 it.each([
   ['report_too_slow', 504],
   ['unknown_report', 410],

@@ -88,18 +88,18 @@ export const openDuckDb = async (settings: LocalSettings): Promise<Engine> => {
       loader.follow(seq);
     },
     status: async () => ({ ready: true, ...loader.status() }),
-    async people(query) {
+    async people(query, signal) {
       const site = loader.sites.find(query.site);
       if (!site) return { people: [], cursor: null };
-      return answer((connection) => listPeople(connection, site.site, query));
+      return answer((connection) => listPeople(connection, site.site, query), signal);
     },
-    async person(siteKey, by, cursor) {
+    async person(siteKey, by, query) {
       const site = loader.sites.find(siteKey);
       if (!site) return null;
       const key =
         'id' in by ? fromPublicId(by.id) : toKey(siteKey, toIdentity(by.identity, site.settings));
       if (key === undefined) return null;
-      return answer((connection) => readPerson(connection, site.site, key, cursor));
+      return answer((connection) => readPerson(connection, site.site, key, query));
     },
     async between(siteKey, a, b) {
       const site = loader.sites.find(siteKey);

@@ -1,9 +1,10 @@
 import { type DuckDBConnection, INTEGER } from '@duckdb/node-api';
 import { fromCursor, toCursor } from '../cursor.js';
-import type { PeopleQuery, PersonRow } from '../engine.js';
+import type { Merged, PeopleQuery, PersonRow } from '../engine.js';
 import { toPublicId } from '../hash.js';
 import { toMoney } from '../revenue.js';
 import { openScope } from './reports/scope.js';
+import { toName, toNameRank } from './reports/sql.js';
 import { groupRows, list, type Parameters, readRows } from './rows.js';
 
 const DEFAULT_LIMIT = 50;
@@ -39,9 +40,15 @@ const SUMS = `
     FROM resolved_hits WHERE site = $site GROUP BY person
   ) USING (person)`;
 
+/** The latest value of each property of a person, of relations with `person`, `name`, `value`, `ord` and `seq`. */
+const toLatest = (merged: Merged): string =>
+  `QUALIFY row_number() OVER (
+     PARTITION BY person, ${toName(merged)} ORDER BY ord DESC, seq DESC, ${toNameRank(merged)}
+   ) = 1`;
+
 /** People of `$site` with `$q` in an identity or a property. */
 // Only the latest value of a property counts, so whoever had a matching one is looked at twice.
-export const MATCHING = `
+export const toMatching = (merged: Merged): string => `
   SELECT person FROM identities WHERE site = $site AND contains(lower(text), lower($q))
   UNION
   SELECT person FROM (
@@ -50,7 +57,7 @@ export const MATCHING = `
       SELECT person FROM person_properties JOIN identities USING (identity)
       WHERE person_properties.site = $site AND contains(lower(value), lower($q))
     )
-    QUALIFY row_number() OVER (PARTITION BY person, name ORDER BY ord DESC, seq DESC) = 1
+    ${toLatest(merged)}
   ) WHERE contains(lower(value), lower($q))`;
 
 interface IdentityRow {
@@ -69,21 +76,26 @@ const IDENTITIES = `
   QUALIFY row_number() OVER per_person <= $limit
   ORDER BY person, named DESC, first_seen, text`;
 
-const PROPERTIES = `
-  SELECT person, name, value FROM person_properties JOIN identities USING (identity)
-  WHERE person IN (SELECT unnest($people))
-  QUALIFY row_number() OVER (PARTITION BY person, name ORDER BY ord DESC, seq DESC) = 1
-  ORDER BY person, name`;
+const toProperties = (merged: Merged): string => `
+  SELECT person, ${toName(merged)} AS shown, value
+  FROM person_properties JOIN identities USING (identity)
+  WHERE person IN (SELECT unnest($people)) ${toLatest(merged)}
+  ORDER BY person, shown`;
 
 /** Unix milliseconds → ISO 8601 in UTC. */
 export const toIso = (milliseconds: bigint | number): string =>
   new Date(Number(milliseconds)).toISOString();
 
+interface Shown {
+  merged?: Merged | undefined;
+  identityLimit?: number;
+}
+
 /** What is shown of people, in the order of their sums. */
 export const readPeople = async (
   connection: DuckDBConnection,
   sums: readonly PersonSums[],
-  identityLimit = IDENTITIES_A_ROW,
+  { merged = {}, identityLimit = IDENTITIES_A_ROW }: Shown = {},
 ): Promise<PersonRow[]> => {
   const people = list(
     INTEGER,
@@ -93,9 +105,9 @@ export const readPeople = async (
     people,
     limit: identityLimit,
   });
-  const properties = await readRows<{ person: number; name: string; value: string }>(
+  const properties = await readRows<{ person: number; shown: string; value: string }>(
     connection,
-    PROPERTIES,
+    toProperties(merged),
     { people },
   );
   const identitiesOf = groupRows(identities, 'person');
@@ -114,7 +126,7 @@ export const readPeople = async (
       events: Number(sum.events),
       revenue: toMoney(BigInt(sum.revenue.replace('.', ''))),
       properties: Object.fromEntries(
-        (propertiesOf.get(sum.person) ?? []).map(({ name, value }) => [name, value]),
+        (propertiesOf.get(sum.person) ?? []).map(({ shown, value }) => [shown, value]),
       ),
     };
   });
@@ -124,14 +136,14 @@ export const readPeople = async (
 export const listPeople = async (
   connection: DuckDBConnection,
   site: number,
-  { q, sort = '-lastSeen', limit = DEFAULT_LIMIT, cursor, population }: PeopleQuery,
+  { q, sort = '-lastSeen', limit = DEFAULT_LIMIT, cursor, population, merged = {} }: PeopleQuery,
 ): Promise<{ people: PersonRow[]; cursor: string | null }> => {
   const descending = sort.startsWith('-');
   const column = SORT_COLUMNS[sort.replace('-', '') as keyof typeof SORT_COLUMNS];
   const parameters: Parameters = { site, limit: limit + 1 };
   const conditions = ['true'];
   if (q) {
-    conditions.push(`person IN (${MATCHING})`);
+    conditions.push(`person IN (${toMatching(merged)})`);
     parameters.q = q;
   }
   if (population) {
@@ -162,7 +174,7 @@ export const listPeople = async (
   const page = sums.slice(0, limit);
   const last = sums.length > limit ? page.at(-1)! : undefined;
   return {
-    people: await readPeople(connection, page),
+    people: await readPeople(connection, page, { merged }),
     cursor: last ? toCursor(sort, String(last[column]), String(last.person)) : null,
   };
 };

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { fromCursor, toCursor } from '../cursor.js';
-import type { PersonPage, TimelineEntry } from '../engine.js';
+import type { Merged, PersonPage, PersonQuery, TimelineEntry } from '../engine.js';
 import { toMillisecond } from './order.js';
 import { type PersonSums, readPeople, toIso } from './people.js';
 import { type Parameters, readRows } from './rows.js';
@@ -59,6 +59,39 @@ const readTimeline = async (
   };
 };
 
+/** Properties under the names that they count under; of several in one hit the name's own comes first. */
+const renameProperties = (
+  properties: Readonly<Record<string, string>>,
+  merged: Merged,
+): Record<string, string> => {
+  const sources = Object.keys(merged).filter((name) => Object.hasOwn(properties, name));
+  if (!sources.length) return properties;
+  const own = Object.entries(properties).filter(([name]) => !Object.hasOwn(merged, name));
+  const shown = new Map(own);
+  for (const name of sources) {
+    const into = merged[name]!;
+    if (!shown.has(into)) shown.set(into, properties[name]!);
+  }
+  return Object.fromEntries(shown);
+};
+
+const renameEntry = (
+  { name, ...entry }: TimelineEntry,
+  events: Merged,
+  properties: Merged,
+): TimelineEntry => {
+  // On an alias it is an identity.
+  const shown =
+    entry.kind === 'event' && name !== undefined && Object.hasOwn(events, name)
+      ? events[name]
+      : name;
+  return {
+    ...entry,
+    ...(shown === undefined ? {} : { name: shown }),
+    properties: renameProperties(entry.properties, properties),
+  };
+};
+
 const toSums = (identities: readonly number[]): string => `
   SELECT $person AS person, first_seen, coalesce(last_ord // 1000, first_seen) AS last_seen, events,
     CAST(coalesce(revenue, 0) AS VARCHAR) AS revenue
@@ -72,7 +105,7 @@ export const readPerson = async (
   connection: DuckDBConnection,
   site: number,
   key: bigint,
-  cursor?: string,
+  { cursor, events = {}, properties = {} }: PersonQuery = {},
 ): Promise<PersonPage | null> => {
   const members = await readRows<{ identity: number; person: number }>(
     connection,
@@ -85,10 +118,15 @@ export const readPerson = async (
   const sums = await readRows<PersonSums>(connection, toSums(identities), {
     person: members[0]!.person,
   });
-  const [person] = await readPeople(connection, sums, ALL_IDENTITIES);
+  const [person] = await readPeople(connection, sums, {
+    merged: properties,
+    identityLimit: ALL_IDENTITIES,
+  });
+  const { timeline, ...page } = await readTimeline(connection, identities, cursor);
   return {
     ...person!,
-    ...(await readTimeline(connection, identities, cursor)),
+    ...page,
+    timeline: timeline.map((entry) => renameEntry(entry, events, properties)),
     links: await readLinksOf(connection, identities),
   };
 };

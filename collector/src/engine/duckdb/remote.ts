@@ -80,7 +80,7 @@ export const createDuckDbEngine = ({
       if (isOpen) last = await questions.ask<Status>('status', []).catch(() => last);
       return { ...last, ready: isOpen };
     },
-    people: (query) => questions.ask('people', [query]),
+    people: (query, signal) => questions.ask('people', [query], signal),
     person: (...given) => questions.ask('person', given),
     between: (...given) => questions.ask('between', given),
     link: (...given) => questions.ask('link', given),

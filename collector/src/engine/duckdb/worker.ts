@@ -43,7 +43,7 @@ const open = async (): Promise<Engine> => {
 };
 
 /** What takes its time takes a signal, too. */
-const STOPPABLE: readonly Question[] = ['report', 'catalogue', 'signs', 'outlived'];
+const STOPPABLE: readonly Question[] = ['people', 'report', 'catalogue', 'signs', 'outlived'];
 
 /** Those at work, by the number of their question. */
 const working = new Map<number, AbortController>();

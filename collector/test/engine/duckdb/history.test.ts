@@ -27,7 +27,7 @@ const readAll = async (engine: Engine, site: string, sort?: PeopleSort): Promise
 const readWhole = async (engine: Engine, site: string, id: string): Promise<PersonPage> => {
   const person = (await engine.person(site, { id }))!;
   while (person.cursor) {
-    const next = (await engine.person(site, { id }, person.cursor))!;
+    const next = (await engine.person(site, { id }, { cursor: person.cursor }))!;
     person.timeline.push(...next.timeline);
     person.cursor = next.cursor;
   }

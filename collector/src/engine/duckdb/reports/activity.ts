@@ -2,16 +2,8 @@ import type { ActivityPlan, ActivityRow } from '../../../reports/plan.js';
 import { readRows } from '../rows.js';
 import type { Compiled } from './compiled.js';
 import type { Scope } from './scope.js';
-import { toInSpan, toLocalDay, toMatch, toPeriod, toProperty, toText } from './sql.js';
+import { toInSpan, toLocalDay, toMatch, toName, toPeriod, toProperty, toText } from './sql.js';
 import { toSegmented, toValues } from './values.js';
-
-/** The name under which an event counts. */
-export const toName = (merged: Readonly<Record<string, string>>): string => {
-  const cases = Object.entries(merged).map(
-    ([from, to]) => `WHEN ${toText(from)} THEN ${toText(to)}`,
-  );
-  return cases.length ? `CASE name ${cases.join(' ')} ELSE name END` : 'name';
-};
 
 /** The hits that count, once for each event that they are. */
 const toHits = ({ hits }: Scope, { events, merged, span, segment }: ActivityPlan): string => {

@@ -1,10 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { CatalogueAnswer, CatalogueQuery } from '../../engine.js';
+import type { CatalogueAnswer, CatalogueQuery, Merged } from '../../engine.js';
 import { toIso } from '../people.js';
 import { readRows } from '../rows.js';
-import { toName } from './activity.js';
 import { openScope, type Scope } from './scope.js';
-import { toProperty, toText } from './sql.js';
+import { toName, toProperty, toText } from './sql.js';
 
 const NAMES_SHOWN = 5000;
 const VALUES_SHOWN = 200;
@@ -17,12 +16,12 @@ interface Row {
 
 const SEEN = 'count(*)::DOUBLE AS count, min(ord) AS first, max(ord) AS last';
 
-const toEvents = ({ hits }: Scope, merged: Readonly<Record<string, string>>): string =>
+const toEvents = ({ hits }: Scope, merged: Merged): string =>
   `SELECT event AS name, ${SEEN}, count(DISTINCT person)::INTEGER AS people
    FROM (${hits(`${toName(merged)} AS event, person, ord`, `kind = 'e'`)})
    GROUP BY event ORDER BY count DESC, event LIMIT ${NAMES_SHOWN}`;
 
-const toProperties = ({ hits }: Scope, merged: Readonly<Record<string, string>>): string =>
+const toProperties = ({ hits }: Scope, merged: Merged): string =>
   `SELECT ${toName(merged)} AS name, ${SEEN}, bool_or(kind = 'e') AS event, bool_or(kind = 's') AS person,
      approx_count_distinct(value)::INTEGER AS "values"
    FROM (${hits(
@@ -32,9 +31,9 @@ const toProperties = ({ hits }: Scope, merged: Readonly<Record<string, string>>)
    )})
    GROUP BY 1 ORDER BY count DESC, 1 LIMIT ${NAMES_SHOWN}`;
 
-const toPeople = ({ site }: Scope): string =>
-  `SELECT name, ${SEEN} FROM person_properties WHERE site = ${site}
-   GROUP BY name ORDER BY count DESC, name LIMIT ${NAMES_SHOWN}`;
+const toPeople = ({ site }: Scope, merged: Merged): string =>
+  `SELECT ${toName(merged)} AS name, ${SEEN} FROM person_properties WHERE site = ${site}
+   GROUP BY 1 ORDER BY count DESC, 1 LIMIT ${NAMES_SHOWN}`;
 
 const toValues = (
   { hits }: Scope,
@@ -51,7 +50,7 @@ const toValues = (
 
 const toQuery = (scope: Scope, query: CatalogueQuery): string => {
   if (query.of === 'events') return toEvents(scope, query.merged);
-  if (query.of === 'people') return toPeople(scope);
+  if (query.of === 'people') return toPeople(scope, query.merged);
   return query.of === 'properties' ? toProperties(scope, query.merged) : toValues(scope, query);
 };
 

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { fromCursor, toCursor } from '../../cursor.js';
-import type { PersonRow } from '../../engine.js';
-import { MATCHING, type PersonSums, readPeople } from '../people.js';
+import type { Merged, PersonRow } from '../../engine.js';
+import { type PersonSums, readPeople, toMatching } from '../people.js';
 import { type Parameters, readRows } from '../rows.js';
 
 const DEFAULT_LIMIT = 50;
@@ -32,21 +32,23 @@ interface PickedPage {
   q?: string;
   cursor?: string;
   limit?: number;
+  merged?: Merged;
 }
 
 /** Narrows people of the facts down to those whom a search finds now. */
-const FOUND = `person IN (SELECT identity FROM identities WHERE person IN (${MATCHING}))`;
+const toFound = (merged: Merged): string =>
+  `person IN (SELECT identity FROM identities WHERE person IN (${toMatching(merged)}))`;
 
 /** A page of the people behind a number. */
 export const listPicked = async (
   connection: DuckDBConnection,
   picked: string,
-  { site, reportId, q, cursor, limit = DEFAULT_LIMIT }: PickedPage,
+  { site, reportId, q, cursor, limit = DEFAULT_LIMIT, merged = {} }: PickedPage,
 ): Promise<{ people: PersonRow[]; total: number; cursor: string | null }> => {
   const after = cursor
     ? Number(fromCursor(cursor, new RegExp(`^${reportId}$`), /^\d{1,10}$/)[1])
     : 0;
-  const condition = q ? `(${picked}) AND ${FOUND}` : `(${picked})`;
+  const condition = q ? `(${picked}) AND ${toFound(merged)}` : `(${picked})`;
   const parameters: Parameters = q ? { site, q } : {};
   const rows = await readRows<{ person: number }>(
     connection,
@@ -62,7 +64,7 @@ export const listPicked = async (
   const page = rows.slice(0, limit).map(({ person }) => person);
   const sums = page.length ? await readRows<PersonSums>(connection, toSums(page)) : [];
   return {
-    people: page.length ? await readPeople(connection, sums) : [],
+    people: page.length ? await readPeople(connection, sums, { merged }) : [],
     total: count!.total,
     cursor: rows.length > limit ? toCursor(reportId, String(page.at(-1))) : null,
   };

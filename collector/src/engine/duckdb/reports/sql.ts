@@ -6,6 +6,7 @@ import type {
   Property,
   Span,
 } from '../../../reports/plan.js';
+import type { Merged } from '../../engine.js';
 
 /** A text as a literal of SQL. A NUL would end the statement, so it is put in by its number. */
 export const toText = (text: string): string =>
@@ -14,6 +15,20 @@ export const toText = (text: string): string =>
 /** Texts as the members of a list. */
 export const toTexts = (texts: readonly string[]): string =>
   texts.map((text) => `(${toText(text)})`).join();
+
+/** The name under which an event or a property counts. */
+export const toName = (merged: Merged): string => {
+  const cases = Object.entries(merged).map(
+    ([from, to]) => `WHEN ${toText(from)} THEN ${toText(to)}`,
+  );
+  return cases.length ? `CASE name ${cases.join(' ')} ELSE name END` : 'name';
+};
+
+/** Sorts names of one hit that count as one: its own comes before those merged into it. */
+export const toNameRank = (merged: Merged): string => {
+  const cases = Object.keys(merged).map((from, at) => `WHEN ${toText(from)} THEN ${at + 1}`);
+  return cases.length ? `CASE name ${cases.join(' ')} ELSE 0 END` : '0';
+};
 
 /** A JSON pointer takes any name. */
 const toExtracted = (name: string): string =>
