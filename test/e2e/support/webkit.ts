@@ -15,6 +15,11 @@ const KEYS: Record<string, string> = {
   Tab: '\uE004',
 };
 
+const EXECUTE = '/execute/async';
+
+/** The driver never answers for a page that goes into the back/forward cache at that moment; asked again, it does. */
+const SCRIPT_MS = 8_000;
+
 type Ask = <Answer = unknown>(method: string, path: string, body?: object) => Promise<Answer>;
 
 const createDriver =
@@ -22,6 +27,7 @@ const createDriver =
   async (method, path, body) => {
     const answer = await fetch(origin + path, {
       method,
+      signal: path.endsWith(EXECUTE) ? AbortSignal.timeout(SCRIPT_MS) : null,
       ...(method === 'POST' && { body: JSON.stringify(body ?? {}) }),
     });
     const { value } = (await answer.json()) as { value: never };
@@ -71,7 +77,7 @@ const createPage = (ask: Ask, handle: string, turn: ReturnType<typeof createTurn
     });
   const evaluate = <Argument, Result>(run: InPage<Argument, Result>, argument?: Argument) =>
     inTab(async () => {
-      const answer = await ask<{ value: Result; error?: string }>('POST', '/execute/async', {
+      const answer = await ask<{ value: Result; error?: string }>('POST', EXECUTE, {
         script: toScript(run),
         args: [argument ?? null],
       });
