@@ -79,12 +79,20 @@ const toRow = (engine: Engine, what: string[], outcomes: Outcome[]): string => {
     `${sum(outcomes, ({ distinct }) => distinct)} of ${hits}`,
     sum(outcomes, ({ duplicates }) => duplicates),
     outcomes.filter(({ disordered }) => disordered).length,
+    `${Math.ceil(Math.max(...outcomes.map(({ timeError }) => timeError)))} ms`,
     failed.length ? `${failed.length} failed` : `< ${toBound(trials)}`,
   ];
   return `| ${cells.join(' | ')} |`;
 };
 
-const COUNTS = ['trials', 'at leaving', 'after the return', 'twice', 'trials out of order'];
+const COUNTS = [
+  'trials',
+  'at leaving',
+  'after the return',
+  'twice',
+  'trials out of order',
+  'time error',
+];
 const BOUND = 'trials that fail';
 
 const onAll = async (run: (engine: Engine, browser: Browser) => Promise<void>): Promise<void> => {

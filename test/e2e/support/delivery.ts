@@ -117,7 +117,12 @@ export const recordAndLeave = (page: Page, work: Work, exit: Exit | 'stay'): Pro
           _kmq.push([
             'record',
             'Counted',
-            { Trial: trial, N: n, Long: (poison && n === 7 ? 'Poison' : '') + 'x'.repeat(size) },
+            {
+              Trial: trial,
+              N: n,
+              At: Date.now(),
+              Long: (poison && n === 7 ? 'Poison' : '') + 'x'.repeat(size),
+            },
           ]);
         document.title = 'Counted';
         if (exit === 'link') click('#link');
@@ -136,9 +141,16 @@ export const nudge = (page: Page): Promise<void> =>
     dispatchEvent(new Event('online'));
   });
 
+const ofTrial = (hits: ExportedHit[], trial: string): ExportedHit[] =>
+  hits.filter(({ Trial, _n }) => _n === 'Counted' && Trial === trial);
+
 /** Numbers of the hits of one trial, in order of arrival. */
 export const numbersOf = (hits: ExportedHit[], trial: string): number[] =>
-  hits.filter(({ Trial, _n }) => _n === 'Counted' && Trial === trial).map(({ N }) => Number(N));
+  ofTrial(hits, trial).map(({ N }) => Number(N));
+
+/** How far the store's times are from those of the calls, milliseconds at most. */
+const toTimeError = (hits: ExportedHit[]): number =>
+  Math.max(0, ...hits.map(({ _t, At }) => Math.abs(Number(_t) * 1000 - Number(At))));
 
 /** Lines of storage keys of which one line at least waits; 0 where the page has no storage. */
 export const readWaiting = (page: Page): Promise<number> =>
@@ -172,6 +184,8 @@ export interface Outcome {
   duplicates: number;
   /** Pairs that stand in another order than they were recorded in. */
   disordered: number;
+  /** The most that a stored time is off, milliseconds. */
+  timeError: number;
   /** The page came back out of the back/forward cache. */
   restored: boolean;
   /** Lines left in the browser's storage. */
@@ -230,18 +244,22 @@ export const runTrial = async (
   if (exit !== 'reload' && exit !== 'back/forward cache') await other.goto(site.visit);
   const end = Date.now() + 90_000;
   let waiting = 1;
-  let numbers: number[] = [];
   while (Date.now() < end) {
     waiting = await readWaiting(other);
-    if (!waiting) {
-      numbers = numbersOf(await site.stored(), trial);
-      if (new Set(numbers).size >= hits) break;
-    }
+    if (!waiting && new Set(numbersOf(await site.stored(), trial)).size >= hits) break;
     await sleep(250);
   }
-  numbers = numbersOf(await site.stored(), trial);
+  const stored = await site.stored();
+  const timeError = toTimeError(ofTrial(stored, trial));
   const seconds = Math.round((Date.now() - started) / 1000);
-  return { atLeaving, ...toOutcome(numbers), restored, waiting, seconds };
+  return {
+    atLeaving,
+    ...toOutcome(numbersOf(stored, trial)),
+    timeError,
+    restored,
+    waiting,
+    seconds,
+  };
 };
 
 /**
