@@ -27,7 +27,7 @@ export interface ProjectedHit {
   skew: number | null;
   /** As JSON. */
   properties: string;
-  /** What a set says of its person, or an event of itself. */
+  /** What a set says of its person, or an event of where its person comes from. */
   says?: Properties;
   /** What an alias says of its two identities. */
   link?: { source: LinkSource; time: number; id: string | undefined; fields: string };
@@ -41,6 +41,18 @@ export interface Repeat {
   /** The day of the time as sent: narrows the search. */
   day: number;
 }
+
+/** Properties that tell where people come from: whole histories are asked for them. */
+export const EVENT_VALUES: readonly string[] = [
+  'Source',
+  'Referrer',
+  'Search Engine',
+  'Campaign Source',
+  'Campaign Medium',
+  'Campaign Name',
+  'Campaign Terms',
+  'Campaign Content',
+];
 
 /** A record as the loader holds it until its batch is written. */
 export type Entry = ProjectedHit | Exclude<LogRecord, HitRecord>;
@@ -61,10 +73,10 @@ const DAYS = 2 ** 31 - 1;
 /** Whole milliseconds; times that came with microseconds are first made whole, for 0.9999 of a float is 1. */
 const toMillisecond = (time: number): number => Math.floor(Math.round(time * 1000) / 1000);
 
-const toRepeat = (record: HitRecord, sent: string | undefined): Repeat | undefined => {
-  const sameness = toSameness(record);
+const toRepeat = (record: HitRecord, fields: ReadonlyMap<string, string>): Repeat | undefined => {
+  const sameness = toSameness(record, fields);
   if (sameness === null) return undefined;
-  const day = Math.floor(Number(sent) / DAY_SECONDS);
+  const day = Math.floor(Number(fields.get(TIME)) / DAY_SECONDS);
   return {
     key: toKey(sameness),
     day: Number.isFinite(day) ? Math.max(-DAYS, Math.min(DAYS, day)) : -DAYS,
@@ -74,6 +86,10 @@ const toRepeat = (record: HitRecord, sent: string | undefined): Repeat | undefin
 /** What the request says of whoever sent it (S26). */
 const toSenderProperties = ({ agent, country }: HitRecord): Properties =>
   country ? { ...toAgentProperties(agent), Country: country } : toAgentProperties(agent);
+
+/** Most events tell nothing of where people come from: their properties are let go at once. */
+const saysWhence = (properties: Properties): boolean =>
+  EVENT_VALUES.some((name) => Object.hasOwn(properties, name));
 
 /** The hit of a record, or undefined where its fields make none (then ingest should not have let it in). */
 export const projectHit = (record: HitRecord): ProjectedHit | undefined => {
@@ -97,12 +113,14 @@ export const projectHit = (record: HitRecord): ProjectedHit | undefined => {
     skew: toSkew(record),
     // What the page itself says wins.
     properties: JSON.stringify(
-      kind === 'e' ? { ...toSenderProperties(record), ...properties } : properties,
+      kind === 'e' && (record.agent || record.country)
+        ? { ...toSenderProperties(record), ...properties }
+        : properties,
     ),
   };
-  if (kind !== 'a') projected.says = properties;
+  if (kind === 's' || (kind === 'e' && saysWhence(properties))) projected.says = properties;
   if (kind === 'a') projected.link = { source, time, id, fields: JSON.stringify(record.fields) };
-  const repeat = toRepeat(record, fields.get(TIME));
+  const repeat = toRepeat(record, fields);
   if (repeat) projected.repeat = repeat;
   return projected;
 };

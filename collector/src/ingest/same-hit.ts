@@ -7,8 +7,10 @@ import type { HitRecord } from './record.js';
  * import without one its file and line.
  * Of several records of one hit, the first in the log stands.
  */
-export const toSameness = ({ site, kind, fields, imported }: HitRecord): string | null => {
-  const sent = new Map(fields);
+export const toSameness = (
+  { site, kind, fields, imported }: HitRecord,
+  sent: ReadonlyMap<string, string> = new Map(fields),
+): string | null => {
   const time = sent.get(TIME);
   const id = sent.get(HIT_ID);
   if (id) return JSON.stringify([site, sent.get(PERSON), time ?? null, id]);

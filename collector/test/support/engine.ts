@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { openDuckDb } from '../../src/engine/duckdb/local.js';
+import type { Memory } from '../../src/engine/duckdb/memory.js';
 import type { Engine, LogReader } from '../../src/engine/engine.js';
 import type { LogRecord } from '../../src/ingest/record.js';
 import { readFrom } from './records.js';
@@ -20,6 +21,7 @@ export const openEngine = async (
   read: LogReader,
   folder?: string,
   now = Date.now,
+  memory?: Memory,
 ): Promise<Engine & { reports: string[] }> => {
   const reports: string[] = [];
   const engine = await openDuckDb({
@@ -28,6 +30,7 @@ export const openEngine = async (
     memoryMegabytes: 256,
     threads: 1,
     now,
+    ...(memory && { memory }),
     report: (message) => reports.push(message),
   });
   let closed = false;

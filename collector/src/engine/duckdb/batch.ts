@@ -4,9 +4,11 @@ import type { Entry, ProjectedHit } from '../hit.js';
 import { takeDecision } from './decisions.js';
 import { addHits, type Draft } from './hits.js';
 import type { Identities, Mention } from './identities.js';
-import { addLinks, type NewLink } from './links.js';
+import { addLinks, connect, type NewLink } from './links.js';
+import { groupNewcomers, toEnds } from './newcomers.js';
+import type { Order } from './order.js';
 import { regroup } from './regroup.js';
-import { dropRepeats } from './repeats.js';
+import type { Repeats } from './repeats.js';
 import { run } from './rows.js';
 import { takeSettings } from './settings.js';
 import type { Site, Sites } from './sites.js';
@@ -15,6 +17,8 @@ import type { Site, Sites } from './sites.js';
 export interface Loaded {
   sites: Sites;
   identities: Identities;
+  repeats: Repeats;
+  order: Order;
 }
 
 /** Identities, by site, whose people have to be resolved anew. */
@@ -28,51 +32,74 @@ const touch = (touched: Touched, site: Site, found: Iterable<number>): void => {
 
 const isHit = (entry: Entry): entry is ProjectedHit => entry.type === 'hit';
 
-const toDraft = (hit: ProjectedHit, site: Site): Draft => ({
-  hit,
-  site,
-  text: toIdentity(hit.identity, site.settings),
-  other: hit.link && toIdentity(hit.name!, site.settings),
-});
-
-const toMentions = ({ hit, site, text, other }: Draft): Mention[] => {
-  const owner = { site, text, seen: hit.millisecond };
-  if (other === undefined) return [owner];
-  // A placeholder that a link names is nobody whom a list of people should show.
-  return [owner, { site, text: other, seen: isPlaceholder(other) ? null : hit.millisecond }];
-};
-
-const toLinks = (identities: Identities, { hit, site, text, other }: Draft): NewLink[] =>
-  other === undefined
-    ? []
-    : [
-        {
-          seq: hit.seq,
-          site,
-          a: identities.get(site, other).identity,
-          b: identities.get(site, text).identity,
-          link: { a: other, b: text, ...hit.link! },
-        },
-      ];
-
 /** Takes entries in log order, since settings count from where they stand. */
 const takeEntries = async (
   connection: DuckDBConnection,
-  { sites }: Loaded,
+  { sites, repeats }: Loaded,
   entries: readonly Entry[],
   touched: Touched,
 ): Promise<Draft[]> => {
-  const firsts = new Set(await dropRepeats(connection, entries.filter(isHit)));
+  const firsts = new Set(await repeats.drop(entries.filter(isHit)));
   const drafts: Draft[] = [];
   for (const entry of entries) {
     if (entry.type === 'settings')
       touch(touched, ...(await takeSettings(connection, sites, entry)));
     else if (entry.type === 'unlink' || entry.type === 'approve')
       touch(touched, ...(await takeDecision(connection, sites, entry)));
-    else if (isHit(entry) && firsts.has(entry))
-      drafts.push(toDraft(entry, sites.find(entry.site) ?? (await sites.take(entry.site))));
+    else if (isHit(entry) && firsts.has(entry)) {
+      const site = sites.find(entry.site) ?? (await sites.take(entry.site));
+      drafts.push({ hit: entry, site, text: toIdentity(entry.identity, site.settings), owner: -1 });
+    }
   }
   return drafts;
+};
+
+/** Gives drafts the places of their owners; answers their links. */
+const takeIdentities = async (
+  identities: Identities,
+  drafts: readonly Draft[],
+): Promise<NewLink[]> => {
+  const mentions: Mention[] = [];
+  for (const { hit, site, text } of drafts) {
+    mentions.push({ site, text, seen: hit.millisecond });
+    if (!hit.link) continue;
+    const other = toIdentity(hit.name!, site.settings);
+    // A placeholder that a link names is nobody whom a list of people should show.
+    mentions.push({ site, text: other, seen: isPlaceholder(other) ? null : hit.millisecond });
+  }
+  const places = await identities.take(mentions);
+  const links: NewLink[] = [];
+  let at = 0;
+  for (const draft of drafts) {
+    const { hit, site, text } = draft;
+    draft.owner = places[at++]!;
+    if (!hit.link) continue;
+    const link = { a: mentions[at]!.text, b: text, ...hit.link };
+    links.push({ seq: hit.seq, site, a: places[at++]!, b: draft.owner, link, state: null });
+  }
+  return links;
+};
+
+/** Resolves people as the links of a batch want it (S9). */
+const takeLinks = async (
+  connection: DuckDBConnection,
+  identities: Identities,
+  links: readonly NewLink[],
+  touched: Touched,
+): Promise<void> => {
+  const old = groupNewcomers(identities, links);
+  await identities.write();
+  await addLinks(connection, identities, links);
+  const ends = old.map((link) => toEnds(link).map(identities.identity));
+  old.forEach(({ site }, at) => {
+    touch(touched, site, ends[at]!);
+  });
+  await connect(
+    connection,
+    ends.filter(([a, b]) => b !== undefined && a !== b),
+  );
+  for (const [site, found] of touched)
+    if (found.size) await regroup(connection, identities, site, found);
 };
 
 /** Writes a batch of records and the position behind it. For use inside a transaction (S5). */
@@ -85,15 +112,8 @@ export const writeBatch = async (
   const { identities } = loaded;
   const touched: Touched = new Map();
   const drafts = await takeEntries(connection, loaded, entries, touched);
-  await identities.take(drafts.flatMap(toMentions));
-  const links = drafts.flatMap((draft) => toLinks(identities, draft));
-  await addLinks(connection, links);
-  for (const { site, a, b, link } of links) {
-    if (!isPlaceholder(link.a)) touch(touched, site, [a]);
-    if (!isPlaceholder(link.b)) touch(touched, site, [b]);
-  }
-  for (const [site, found] of touched)
-    if (found.size) await regroup(connection, identities, site, found);
-  await addHits(connection, identities, drafts);
-  await run(connection, 'UPDATE progress SET seq = $seq', { seq: BigInt(upToSeq) });
+  const links = await takeIdentities(identities, drafts);
+  await takeLinks(connection, identities, links, touched);
+  await addHits(connection, loaded, drafts);
+  await run(connection, `UPDATE progress SET seq = ${upToSeq}`);
 };

@@ -7,12 +7,11 @@ import {
   INTEGER,
   VARCHAR,
 } from '@duckdb/node-api';
-import type { ProjectedHit } from '../hit.js';
+import { EVENT_VALUES, type ProjectedHit } from '../hit.js';
 import { REVENUE_DECIMALS } from '../revenue.js';
 import type { Identities } from './identities.js';
-import { toOrds } from './order.js';
-import { appendRows } from './rows.js';
-import { EVENT_VALUES } from './schema.js';
+import type { Order } from './order.js';
+import { appendColumns, appendRows } from './rows.js';
 import type { Site } from './sites.js';
 
 /** A hit on its way into the tables. */
@@ -21,8 +20,8 @@ export interface Draft {
   site: Site;
   /** The identity that owns the hit, as it is compared. */
   text: string;
-  /** On an alias, the identity that the call names. */
-  other: string | undefined;
+  /** Place of that identity. */
+  owner: number;
 }
 
 const REVENUE_WIDTH = 18;
@@ -55,27 +54,26 @@ const toSeconds = (seconds: number | null): number | null =>
 /** Writes hits with their order and the person they belong to now, and what they say about that person. */
 export const addHits = async (
   connection: DuckDBConnection,
-  identities: Identities,
+  { identities, order }: { identities: Identities; order: Order },
   drafts: readonly Draft[],
 ): Promise<void> => {
-  const ords = await toOrds(
-    connection,
+  const ords = await order.toOrds(
     drafts.map(({ hit, site }) => ({ site: site.site, millisecond: hit.millisecond })),
   );
-  const hits: DuckDBValue[][] = [];
+  const hits: DuckDBValue[][] = HIT_TYPES.map(() => []);
   const properties: DuckDBValue[][] = [];
   const values: DuckDBValue[][] = [];
-  drafts.forEach(({ hit, site, text }, at) => {
-    const { identity, person } = identities.get(site, text);
+  drafts.forEach(({ hit, site, text, owner }, at) => {
+    const identity = identities.identity(owner);
     const [seq, ord] = [BigInt(hit.seq), ords[at]!];
-    hits.push([
+    const row = [
       site.site,
       seq,
       ord,
       hit.kind,
       hit.name,
       identity,
-      person,
+      identities.person(owner),
       hit.identity === text ? null : hit.identity,
       hit.revenue === null
         ? null
@@ -84,13 +82,14 @@ export const addHits = async (
       toSeconds(hit.late),
       toSeconds(hit.skew),
       hit.properties,
-    ]);
+    ];
+    for (let column = 0; column < row.length; column++) hits[column]!.push(row[column]!);
     const says = hit.says ?? {};
     const toRow = (name: string) => [site.site, identity, name, says[name]!, ord, seq];
     if (hit.kind === 's') properties.push(...Object.keys(says).map(toRow));
     else values.push(...EVENT_VALUES.filter((name) => Object.hasOwn(says, name)).map(toRow));
   });
-  await appendRows(connection, 'hits', HIT_TYPES, hits);
+  await appendColumns(connection, 'hits', HIT_TYPES, hits);
   await appendRows(connection, 'person_properties', VALUE_TYPES, properties);
   await appendRows(connection, 'event_values', VALUE_TYPES, values);
 };

@@ -1,49 +1,45 @@
 import { BIGINT, DOUBLE, type DuckDBConnection, INTEGER, VARCHAR } from '@duckdb/node-api';
-import { isPlaceholder } from '../../people/identity.js';
 import type { Link } from '../../people/link.js';
+import type { LinkState } from '../../people/resolve.js';
+import type { Identities } from './identities.js';
 import { appendRows, list, readRows, run } from './rows.js';
 import type { Site } from './sites.js';
 
-/** A link of a batch, between the numbers of its identities. */
+/** A link of a batch, between the places of its identities. */
 export interface NewLink {
   seq: number;
   site: Site;
   a: number;
   b: number;
   link: Link;
+  /** Null until people are resolved. */
+  state: LinkState | null;
 }
 
 const TYPES = [BIGINT, INTEGER, INTEGER, INTEGER, VARCHAR, DOUBLE, VARCHAR, VARCHAR, VARCHAR];
 
-/** Writes links down and connects what they touch; people are resolved afterwards. */
-export const addLinks = async (
+/** Writes links down. */
+export const addLinks = (
   connection: DuckDBConnection,
+  { identity }: Identities,
   links: readonly NewLink[],
-): Promise<void> => {
-  await appendRows(
+): Promise<void> =>
+  appendRows(
     connection,
     'links',
     TYPES,
-    links.map(({ seq, site, a, b, link }) => [
+    links.map(({ seq, site, a, b, link, state }) => [
       BigInt(seq),
       site.site,
-      a,
-      b,
+      identity(a),
+      identity(b),
       link.source,
       link.time,
       link.id ?? null,
       link.fields,
-      null,
+      state,
     ]),
   );
-  const edges = links.filter(
-    ({ a, b, link }) => a !== b && !isPlaceholder(link.a) && !isPlaceholder(link.b),
-  );
-  await connect(
-    connection,
-    edges.map(({ a, b }) => [a, b]),
-  );
-};
 
 const readComponents = async (
   connection: DuckDBConnection,
@@ -57,10 +53,10 @@ const readComponents = async (
   return new Map(rows.map(({ identity, component }) => [identity, component]));
 };
 
-/** Makes one component of those that edges connect; it keeps the smallest number. */
-const connect = async (
+/** Makes one component of those identities that edges connect; it keeps the smallest number. */
+export const connect = async (
   connection: DuckDBConnection,
-  edges: readonly [number, number][],
+  edges: readonly (readonly number[])[],
 ): Promise<void> => {
   if (!edges.length) return;
   const components = await readComponents(connection, edges.flat());
@@ -73,7 +69,7 @@ const connect = async (
     return root;
   };
   for (const [a, b] of edges) {
-    const [x, y] = [find(components.get(a)!), find(components.get(b)!)];
+    const [x, y] = [find(components.get(a!)!), find(components.get(b!)!)];
     if (x !== y) into.set(Math.max(x, y), Math.min(x, y));
   }
   if (!into.size) return;

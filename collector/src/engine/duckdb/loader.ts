@@ -4,8 +4,11 @@ import type { LogReader } from '../engine.js';
 import { type Entry, toEntry } from '../hit.js';
 import { type Loaded, writeBatch } from './batch.js';
 import { createIdentities } from './identities.js';
+import type { Memory } from './memory.js';
 import { sortMonth } from './months.js';
+import { createOrder } from './order.js';
 import { foldOverrides } from './overrides.js';
+import { createRepeats } from './repeats.js';
 import { readRows, transact } from './rows.js';
 import { createSites } from './sites.js';
 
@@ -34,6 +37,7 @@ export interface LoaderSettings {
   report: (message: string) => void;
   /** Sees each error that a batch failed with. */
   judge: (error: unknown) => Promise<void>;
+  memory?: Memory | undefined;
 }
 
 /** A loader that goes on from where the tables are. */
@@ -43,12 +47,15 @@ export const createLoader = async ({
   now,
   report,
   judge,
+  memory,
 }: LoaderSettings): Promise<Loader> => {
   const connection = await instance.connect();
   const [progress] = await readRows<{ seq: bigint }>(connection, 'SELECT seq FROM progress');
   const loaded: Loaded = {
     sites: await createSites(connection),
-    identities: createIdentities(connection),
+    identities: createIdentities(connection, memory),
+    repeats: createRepeats(connection, memory),
+    order: createOrder(connection, memory),
   };
   let position = Number(progress!.seq);
   let target = position;
@@ -63,6 +70,8 @@ export const createLoader = async ({
       await transact(connection, () => writeBatch(connection, loaded, entries, upToSeq));
     } catch (error) {
       loaded.identities.forget();
+      loaded.repeats.forget();
+      loaded.order.forget();
       await loaded.sites.reload();
       throw error;
     }

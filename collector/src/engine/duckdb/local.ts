@@ -11,6 +11,7 @@ import {
 } from './database.js';
 import { withLimit } from './limit.js';
 import { createLoader } from './loader.js';
+import type { Memory } from './memory.js';
 import { readOutlived } from './outlived.js';
 import { listPeople } from './people.js';
 import { readPerson } from './person.js';
@@ -28,6 +29,8 @@ export interface LocalSettings extends DatabaseSettings {
   report?: (message: string) => void;
   /** Told when only opening the file again can help; whoever runs the engine ends it then. */
   giveUp?: (message: string) => void;
+  /** What the loader may keep in memory. */
+  memory?: Memory;
 }
 
 /** Runs reading work on a connection of its own, in one snapshot of the tables, as long as reports may. */
@@ -49,17 +52,19 @@ const withSnapshot = async <Answer>(
 
 /** The engine inside this process: what the engine's own process runs, and what tests use. */
 export const openDuckDb = async (settings: LocalSettings): Promise<Engine> => {
-  const { folder, read, now = Date.now, report = () => undefined, giveUp } = settings;
+  const { folder, read, now = Date.now, report = () => undefined, giveUp, memory } = settings;
   const instance = await openDatabase(settings, report);
   const judge = async (error: unknown) => {
     if (isDamaged(error)) await markUseless(folder, `is damaged (${error})`);
     if (isFatal(error)) giveUp?.(`the engine cannot go on: ${error}`);
   };
-  const loader = await createLoader({ instance, read, now, report, judge }).catch(async (error) => {
-    await judge(error);
-    instance.closeSync();
-    throw error;
-  });
+  const loader = await createLoader({ instance, read, now, report, judge, memory }).catch(
+    async (error) => {
+      await judge(error);
+      instance.closeSync();
+      throw error;
+    },
+  );
   const answer = async <Answer>(
     work: (connection: DuckDBConnection) => Promise<Answer>,
     signal?: AbortSignal,

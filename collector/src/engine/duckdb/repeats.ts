@@ -1,8 +1,28 @@
 import { type DuckDBConnection, HUGEINT, INTEGER } from '@duckdb/node-api';
 import type { ProjectedHit, Repeat } from '../hit.js';
-import { appendRows, list, readRows } from './rows.js';
+import { createFilter, type Filter } from './filter.js';
+import { MEMORY, type Memory } from './memory.js';
+import { appendColumns, list, readColumns, readRows } from './rows.js';
 
-const findKnown = async (
+/** A filter is worth reading so many hits for each that was looked up without it. */
+const WORTH_HITS = 100;
+/** A filter of a day with more hits would take more than half of that: it is looked up in the table each time. */
+const DAY_HITS = 12_000_000;
+/** Days that are nobody's: clocks that are far off have thousands. */
+const MOST_ASKED = 10_000;
+
+/** Tells repeats from hits. */
+export interface Repeats {
+  /**
+   * The hits that are no repeat, neither of another one here nor of one that is in the tables (S7).
+   * What they are known by is written down.
+   */
+  drop(hits: readonly ProjectedHit[]): Promise<readonly ProjectedHit[]>;
+  /** After a transaction that failed. */
+  forget(): void;
+}
+
+const readKnown = async (
   connection: DuckDBConnection,
   repeats: readonly Repeat[],
 ): Promise<Set<bigint>> => {
@@ -23,31 +43,106 @@ const findKnown = async (
   return new Set(found.map(({ key }) => key));
 };
 
-/**
- * The hits that are no repeat, neither of another one here nor of one that is in the tables (S7).
- * What they are known by is written down. Nothing of it is kept in memory, however long the history.
- */
-export const dropRepeats = async (
-  connection: DuckDBConnection,
-  hits: readonly ProjectedHit[],
-): Promise<ProjectedHit[]> => {
-  const known = await findKnown(
-    connection,
-    hits.flatMap(({ repeat }) => repeat ?? []),
-  );
-  const fresh: Repeat[] = [];
-  const firsts = hits.filter(({ repeat }) => {
-    if (!repeat) return true;
-    if (known.has(repeat.key)) return false;
-    known.add(repeat.key);
-    fresh.push(repeat);
-    return true;
-  });
-  await appendRows(
-    connection,
-    'known_hits',
-    [INTEGER, HUGEINT],
-    fresh.map(({ day, key }) => [day, key]),
-  );
-  return firsts;
+/** Filters of the days that most hits are of. */
+const createDays = (connection: DuckDBConnection, { filterBytes }: Memory) => {
+  /** The one used last is the last. */
+  const filters = new Map<number, Filter>();
+  /** How often a day without a filter was looked up. */
+  const asked = new Map<number, number>();
+
+  const read = async (days: readonly number[]) => {
+    for (const day of days) filters.set(day, createFilter());
+    const sql = `SELECT day, key FROM known_hits WHERE day IN (${days.join()})`;
+    for await (const [found, keys] of readColumns<[number, bigint]>(connection, sql))
+      keys.forEach((key, at) => {
+        filters.get(found[at]!)!.add(key);
+      });
+  };
+
+  /** Makes filters of those days for which it is worth it. */
+  const open = async (hits: ReadonlyMap<number, number>) => {
+    const closed = [...hits.keys()].filter((day) => !filters.has(day));
+    if (!closed.length) return;
+    const rows = await readRows<{ day: number; hits: bigint }>(
+      connection,
+      `SELECT day, count(*) AS hits FROM known_hits WHERE day IN (${closed.join()}) GROUP BY day`,
+    );
+    const sizes = new Map(rows.map(({ day, hits }) => [day, Number(hits)]));
+    const isWorth = (day: number) => {
+      const [size, times] = [sizes.get(day) ?? 0, (asked.get(day) ?? 0) + hits.get(day)!];
+      asked.set(day, times);
+      return size <= Math.min(DAY_HITS, times * WORTH_HITS);
+    };
+    const worth = closed.filter(isWorth);
+    for (const day of worth) asked.delete(day);
+    if (asked.size > MOST_ASKED) asked.clear();
+    if (worth.length) await read(worth);
+  };
+
+  const shrink = () => {
+    let bytes = 0;
+    for (const filter of filters.values()) bytes += filter.bytes();
+    for (const [day, filter] of filters) {
+      if (bytes <= filterBytes) return;
+      bytes -= filter.bytes();
+      filters.delete(day);
+    }
+  };
+
+  return {
+    /** Before a batch. */
+    async prepare(repeats: readonly Repeat[]) {
+      const hits = new Map<number, number>();
+      for (const { day } of repeats) hits.set(day, (hits.get(day) ?? 0) + 1);
+      await open(hits);
+      for (const day of hits.keys()) {
+        const filter = filters.get(day);
+        if (filter && filters.delete(day)) filters.set(day, filter);
+      }
+      shrink();
+    },
+    /** Whether a hit may be one that is known. */
+    has: ({ day, key }: Repeat): boolean => filters.get(day)?.has(key) ?? true,
+    add: ({ day, key }: Repeat): void => filters.get(day)?.add(key),
+    forget: () => filters.clear(),
+  };
+};
+
+/** Repeats are looked up in the tables; filters of a bounded size spare most of that, however long the history. */
+export const createRepeats = (connection: DuckDBConnection, memory = MEMORY): Repeats => {
+  const days = createDays(connection, memory);
+
+  const write = (fresh: readonly Repeat[]) =>
+    appendColumns(
+      connection,
+      'known_hits',
+      [INTEGER, HUGEINT],
+      [fresh.map(({ day }) => day), fresh.map(({ key }) => key)],
+    );
+
+  return {
+    async drop(hits) {
+      const repeats = hits.flatMap(({ repeat }) => repeat ?? []);
+      await days.prepare(repeats);
+      const doubtful = new Set<Repeat>();
+      for (const repeat of repeats)
+        if (days.has(repeat)) doubtful.add(repeat);
+        else days.add(repeat);
+      if (!doubtful.size) {
+        await write(repeats);
+        return hits;
+      }
+      const known = await readKnown(connection, [...doubtful]);
+      for (const repeat of repeats) if (!doubtful.has(repeat)) known.add(repeat.key);
+      const dropped = new Set<Repeat>();
+      for (const repeat of doubtful) {
+        if (known.has(repeat.key)) dropped.add(repeat);
+        known.add(repeat.key);
+        days.add(repeat);
+      }
+      await write(repeats.filter((repeat) => !dropped.has(repeat)));
+      return hits.filter(({ repeat }) => !repeat || !dropped.has(repeat));
+    },
+    forget: days.forget,
+  };
 };

@@ -83,20 +83,21 @@ export const updateRows = async (
   );
 };
 
-/** Adds rows to a table, in the connection's transaction. */
-export const appendRows = async (
+/** Adds rows, given as columns, to a table, in the connection's transaction. */
+export const appendColumns = async (
   connection: DuckDBConnection,
   table: string,
   types: readonly DuckDBType[],
-  rows: readonly (readonly DuckDBValue[])[],
+  columns: readonly (readonly DuckDBValue[])[],
 ): Promise<void> => {
-  if (!rows.length) return;
+  const rows = columns[0]!.length;
+  if (!rows) return;
   const appender = await connection.createAppender(table);
   try {
-    for (let start = 0; start < rows.length; start += CHUNK_ROWS) {
-      const part = rows.slice(start, start + CHUNK_ROWS);
-      const chunk = DuckDBDataChunk.create(types, part.length);
-      chunk.setColumns(types.map((_, column) => part.map((row) => row[column]!)));
+    for (let start = 0; start < rows; start += CHUNK_ROWS) {
+      const parts = columns.map((column) => column.slice(start, start + CHUNK_ROWS));
+      const chunk = DuckDBDataChunk.create(types, parts[0]!.length);
+      chunk.setColumns(parts);
       appender.appendDataChunk(chunk);
     }
     appender.flushSync();
@@ -104,6 +105,33 @@ export const appendRows = async (
     appender.closeSync();
   }
 };
+
+/** Adds rows to a table, in the connection's transaction. */
+export const appendRows = (
+  connection: DuckDBConnection,
+  table: string,
+  types: readonly DuckDBType[],
+  rows: readonly (readonly DuckDBValue[])[],
+): Promise<void> =>
+  appendColumns(
+    connection,
+    table,
+    types,
+    types.map((_, column) => rows.map((row) => row[column]!)),
+  );
+
+/** Columns of a query that may have many rows, a part of them at once. */
+export async function* readColumns<Columns extends unknown[]>(
+  connection: DuckDBConnection,
+  sql: string,
+): AsyncGenerator<{ [At in keyof Columns]: Columns[At][] }> {
+  const result = await connection.stream(sql);
+  for (;;) {
+    const chunk = await result.fetchChunk();
+    if (!chunk?.rowCount) return;
+    yield chunk.getColumns() as { [At in keyof Columns]: Columns[At][] };
+  }
+}
 
 /** Runs work in one transaction: all of it, or nothing. */
 export const transact = async <Answer>(

@@ -1,15 +1,3 @@
-/** Properties of events that stand in a table of their own. */
-export const EVENT_VALUES: readonly string[] = [
-  'Source',
-  'Referrer',
-  'Search Engine',
-  'Campaign Source',
-  'Campaign Medium',
-  'Campaign Name',
-  'Campaign Terms',
-  'Campaign Content',
-];
-
 /** Changes whenever the tables do, or what is read from a record: an older file is put aside and the log is read again from its start. */
 export const SCHEMA_VERSION = 4;
 

@@ -9,6 +9,8 @@ const STEADY_MILLISECONDS = 5000;
 const CLOSE_MILLISECONDS = 10_000;
 /** JavaScript's share of the process; DuckDB's buffers have a limit of their own. */
 const HEAP_MEGABYTES = 512;
+/** Room for most of a batch, which is garbage when it is written; with less of it, it is copied about before. */
+const YOUNG_MEGABYTES = 32;
 
 /** A program to keep running. */
 export interface Supervised {
@@ -46,7 +48,10 @@ export const supervise = ({
   const start = () => {
     const born = now();
     const started = fork(program, [argument], {
-      execArgv: [`--max-old-space-size=${HEAP_MEGABYTES}`],
+      execArgv: [
+        `--max-old-space-size=${HEAP_MEGABYTES}`,
+        `--max-semi-space-size=${YOUNG_MEGABYTES}`,
+      ],
       serialization: 'advanced',
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });

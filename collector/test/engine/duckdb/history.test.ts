@@ -78,6 +78,16 @@ describe('a generated history gives the people of the naive reference', () => {
     }
   });
 
+  it('whatever the loader has forgotten meanwhile', async () => {
+    const records = makeHistory(8, 1500, 120);
+    const memory = { identities: 40, texts: 10, milliseconds: 30, filterBytes: 10_000 };
+    const engine = await openEngine(readFrom(records), undefined, Date.now, memory);
+    for (let seq = 0; seq < records.length; seq += 50) await waitUntilLoaded(engine, seq);
+    await waitUntilLoaded(engine, records.length);
+    await expectSame(engine, records, 'demo');
+    await expectSame(engine, records, 'other');
+  });
+
   it('in whatever order its links arrive', async () => {
     const records = makeHistory(5, 700, 30);
     const random = createRandom(6);

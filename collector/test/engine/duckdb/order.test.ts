@@ -1,6 +1,6 @@
 import { BIGINT, DuckDBInstance, INTEGER } from '@duckdb/node-api';
 import { expect, it, onTestFinished } from 'vitest';
-import { toOrds } from '../../../src/engine/duckdb/order.js';
+import { createOrder } from '../../../src/engine/duckdb/order.js';
 import { appendRows } from '../../../src/engine/duckdb/rows.js';
 
 const AT = Date.UTC(2026, 10, 22);
@@ -10,9 +10,9 @@ it('orders hits by time, then by rank among the hits of the site in that millise
   onTestFinished(() => instance.closeSync());
   const connection = await instance.connect();
   await connection.run('CREATE TABLE hits (site INTEGER, ord BIGINT)');
+  let order = createOrder(connection);
   const write = async (moments: [site: number, millisecond: number][]): Promise<string[]> => {
-    const ords = await toOrds(
-      connection,
+    const ords = await order.toOrds(
       moments.map(([site, millisecond]) => ({ site, millisecond: AT + millisecond })),
     );
     const rows = ords.map((ord, at) => [moments[at]![0], ord]);
@@ -46,4 +46,13 @@ it('orders hits by time, then by rank among the hits of the site in that millise
       [1, 8],
     ]),
   ).toEqual(['9999', '8000']);
+  // What was known by heart is read from the tables.
+  order = createOrder(connection);
+  expect(
+    await write([
+      [1, 8],
+      [1, 5],
+      [2, 9],
+    ]),
+  ).toEqual(['8001', '5004', '9000']);
 });

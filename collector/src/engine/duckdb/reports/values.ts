@@ -7,7 +7,7 @@ import {
   SEGMENTS_SHOWN,
   type Span,
 } from '../../../reports/plan.js';
-import { EVENT_VALUES } from '../schema.js';
+import { EVENT_VALUES } from '../../hit.js';
 import type { Scope } from './scope.js';
 import { toInSpan, toProperty, toText, toTexts } from './sql.js';
 
