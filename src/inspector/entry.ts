@@ -63,6 +63,8 @@ export const toMoment = (
         what: 'warning',
         text: [first, second, third].filter(Boolean).map(String).join(' '),
       };
+    case 'unknown':
+      return { what: 'unknown', command: String(first), commands: second as string[] };
     default:
       return undefined;
   }

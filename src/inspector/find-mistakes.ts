@@ -1,5 +1,6 @@
 import type { Hit } from '../wire/hit.js';
 import { isAnonymousShape } from '../wire/identity.js';
+import { checkCommand } from './checks/commands.js';
 import { checkBlocked } from './checks/delivery.js';
 import { checkSimilarName, checkSpaces } from './checks/names.js';
 import {
@@ -16,6 +17,7 @@ import type { Check, Known, Mistake } from './mistake.js';
 import type { Call, Moment } from './moment.js';
 
 const CHECKS: readonly Check[] = [
+  checkCommand,
   checkRecordBeforeIdentify,
   checkSetBeforeIdentify,
   checkIdentityStyles,

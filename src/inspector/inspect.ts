@@ -70,7 +70,7 @@ export const createInspector = ({ panel, endpoint, isActive, remember, ...given 
     } else if (moment.what === 'delivery') {
       follow(moment);
       if (!/stored|removed/.test(moment.state)) panel.add(toRow(moment), at);
-    } else {
+    } else if (moment.what !== 'unknown') {
       if (moment.what === 'identity') who = toWho(moment);
       panel.add(toRow(moment), at);
     }

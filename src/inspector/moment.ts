@@ -57,5 +57,14 @@ export interface Warning {
   text: string;
 }
 
+/** A call of a command that the client does not have. */
+export interface Unknown {
+  what: 'unknown';
+  /** As the page wrote it. */
+  command: string;
+  /** Those that it has. */
+  commands: readonly string[];
+}
+
 /** Something that happened in the client, as the inspector is told it. */
-export type Moment = Call | Recorded | Identity | Delivery | Warning;
+export type Moment = Call | Recorded | Identity | Delivery | Warning | Unknown;

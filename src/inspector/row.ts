@@ -1,6 +1,6 @@
 import { toText } from '../wire/value.js';
 import type { Mistake } from './mistake.js';
-import type { DeliveryState, Identity, Moment } from './moment.js';
+import type { DeliveryState, Identity, Moment, Unknown } from './moment.js';
 
 export const KINDS = ['mistake', 'call', 'hit', 'identity', 'delivery', 'warning'] as const;
 export type RowKind = (typeof KINDS)[number];
@@ -62,8 +62,8 @@ export const toWho = ({ anonymous, named, isWeak }: Identity): string => {
   return isWeak ? `${named}, by a form or a link` : named;
 };
 
-/** A moment as a line. */
-export const toRow = (moment: Moment): Row => {
+/** A moment as a line; a call that did nothing has that of its mistake alone. */
+export const toRow = (moment: Exclude<Moment, Unknown>): Row => {
   switch (moment.what) {
     case 'call':
       return {

@@ -1,4 +1,5 @@
 import { watchActivity } from './activity.js';
+import { watchCommands } from './commands.js';
 import type { Entry } from './entry.js';
 import { createInspector } from './inspect.js';
 import { openMemory } from './memory.js';
@@ -26,6 +27,7 @@ export const startInspector = (folder: string): void => {
     return 0;
   };
   early.forEach(tell);
+  watchCommands((...unknown) => tell([Date.now(), 'unknown', ...unknown]));
   addEventListener('securitypolicyviolation', ({ blockedURI, effectiveDirective }) => {
     if (effectiveDirective === 'connect-src' && blockedURI.startsWith(folder)) forbid();
   });

@@ -50,8 +50,10 @@ const MISTAKES = `<script nonce="${NONCE}">
     ['record', 'purchased'],
     ['set', { 'Last Seen': 1795336083478 }],
   );
+  _kmq.push(['recrod', 'Opened Menu']);
 </script>`;
 const CODES = [
+  'unknown_command',
   'record_before_identify',
   'set_before_identify',
   'two_identity_styles',

@@ -97,6 +97,10 @@ const CASES: Case[] = [
     moment: { what: 'warning', text: 'unknown setting foo' },
     title: 'unknown setting foo',
   },
+  {
+    entry: ['unknown', 'recrod', ['record', 'set']],
+    moment: { what: 'unknown', command: 'recrod', commands: ['record', 'set'] },
+  },
   { entry: ['something new', 1] },
 ];
 
@@ -107,7 +111,7 @@ describe('what the client tells', () => {
       isActive: true,
     });
     if (moment) expect(made).toMatchObject(moment);
-    if (title) expect(toRow(made!).title).toBe(title);
+    if (title) expect(toRow(made as Parameters<typeof toRow>[0]).title).toBe(title);
     if (!moment && !title) expect(made).toBeUndefined();
   });
 });

@@ -57,6 +57,11 @@ const identify = (id: unknown) => call('identify', id);
 
 const CASES: Case[] = [
   {
+    what: 'a command that there is not',
+    moments: [{ what: 'unknown', command: 'recrod', commands: ['record', 'set', 'i'] }],
+    found: [['unknown_command', '“recrod”']],
+  },
+  {
     what: 'record before identify',
     moments: [
       record('Viewed Account'),
@@ -318,10 +323,18 @@ describe('mistakes of a page', () => {
 
   it('are each said in sentences, with a fix', () => {
     const mistakes = CASES.flatMap(({ moments }) => findAll(moments));
-    expect(new Set(mistakes.map(({ code }) => code)).size).toBe(10);
+    expect(new Set(mistakes.map(({ code }) => code)).size).toBe(11);
     for (const { message, fix } of mistakes) {
       expect(message).toMatch(/^[A-Z].*\.$/);
       expect(fix).toMatch(/^[A-Z].*\.$/);
     }
   });
+});
+
+it.each([
+  ['recrod', "Call 'record'."],
+  ['page', 'There are record, set.'],
+])('of %s says: %s', (command, fix) => {
+  const moment: Moment = { what: 'unknown', command, commands: ['set', 'record', 'i'] };
+  expect(findAll([moment])[0]?.fix).toBe(fix);
 });
