@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { expandRecord } from './expand.js';
-import type { LogRecord, WrittenRecord } from './record.js';
+import type { HitsRecord, LogRecord, WrittenRecord } from './record.js';
 
 const CHECK = ',"check":"';
 /** `,"check":"` + 8 hex digits of length + 8 of CRC-32 + `"}`: the same size on each line. */
@@ -9,22 +9,64 @@ const CHECK_BYTES = CHECK.length + 16 + 2;
 /** No position takes less: what a lost stretch of the log can have held at most follows from it. */
 export const SHORTEST_HIT_BYTES = 8;
 
+/** Most that one code unit takes as UTF-8. */
+const UNIT_BYTES = 3;
+
 const toHex = (number: number): string => number.toString(16).padStart(8, '0');
 
+const toCheck = (bytes: Buffer): string => `${CHECK}${toHex(bytes.length)}${toHex(crc32(bytes))}"}`;
+
+/** What JSON writes otherwise than it is. */
+const ESCAPED = /["\\\p{Cc}\p{Cs}]/u;
+
+/** As `JSON.stringify`, which takes three times as long for lines as clients write them. */
+const toJson = (lines: readonly string[]): string =>
+  lines.some((line) => ESCAPED.test(line)) ? JSON.stringify(lines) : `["${lines.join('","')}"]`;
+
+const encodeHits = ({ lines, offsets, ...rest }: HitsRecord): string =>
+  `${JSON.stringify(rest).slice(0, -1)},"lines":${toJson(lines)},"offsets":[${offsets.join()}]`;
+
+/** Most groups of records are smaller. */
+const KEPT_BYTES = 1 << 20;
+
+/** Creates an encoder whose bytes stand until it is called again: new ones for each group would be most of its cost. */
+export const createEncoder = (): typeof encodeRecords => {
+  let bytes = Buffer.allocUnsafe(KEPT_BYTES);
+  let length = 0;
+
+  const makeRoom = (needed: number): void => {
+    if (length + needed <= bytes.length) return;
+    const larger = Buffer.allocUnsafe(2 * bytes.length + needed);
+    bytes.copy(larger, 0, 0, length);
+    bytes = larger;
+  };
+
+  const add = (record: WrittenRecord): void => {
+    const text = record.type === 'hits' ? encodeHits(record) : JSON.stringify(record).slice(0, -1);
+    makeRoom(text.length * UNIT_BYTES + CHECK_BYTES + 1);
+    const end = length + bytes.write(text, length);
+    const check = toCheck(bytes.subarray(length, end));
+    length = end + bytes.write(`${check}\n`, end, 'latin1');
+  };
+
+  return (records) => {
+    if (bytes.length > KEPT_BYTES) bytes = Buffer.allocUnsafe(KEPT_BYTES);
+    length = 0;
+    for (const record of records) add(record);
+    return bytes.subarray(0, length);
+  };
+};
+
 /**
- * A record as one line of the log: its JSON with a last member `check`, the length in bytes and the CRC-32
+ * Each record as one line of the log: its JSON with a last member `check`, the length in bytes and the CRC-32
  * of everything before that member. A line is plain JSON, so that any tool reads the log.
  */
-export const encodeRecord = (record: WrittenRecord): string => {
-  const text = JSON.stringify(record).slice(0, -1);
-  return `${text}${CHECK}${toHex(Buffer.byteLength(text))}${toHex(crc32(text))}"}\n`;
-};
+export const encodeRecords = (records: Iterable<WrittenRecord>): Buffer => createEncoder()(records);
 
 /** One line without its line feed → its records, or undefined where its length or CRC does not fit. */
 export const decodeRecords = (line: Buffer): LogRecord[] | undefined => {
   const bytes = line.length - CHECK_BYTES;
   if (bytes < 0) return undefined;
-  const check = `${CHECK}${toHex(bytes)}${toHex(crc32(line.subarray(0, bytes)))}"}`;
-  if (line.toString('latin1', bytes) !== check) return undefined;
+  if (line.toString('latin1', bytes) !== toCheck(line.subarray(0, bytes))) return undefined;
   return expandRecord(JSON.parse(line.toString()) as WrittenRecord);
 };

@@ -1,10 +1,10 @@
 import { performance } from 'node:perf_hooks';
-import { type Disk, type SegmentFile, disk as thisDisk } from './disk.js';
-import { encodeRecord } from './frame.js';
+import { type Disk, disk as thisDisk } from './disk.js';
+import { createEncoder } from './frame.js';
 import { joinHits } from './join.js';
 import { countHits, type WrittenRecord } from './record.js';
 import { recoverLog } from './recover.js';
-import { toSegmentPath } from './segments.js';
+import { openTail } from './tail.js';
 
 /** A record that has no position yet. */
 export type Draft = WrittenRecord extends infer Each
@@ -55,9 +55,8 @@ export interface LogParts {
 const SEGMENT_BYTES = 64 * 1024 * 1024;
 /** About 50 MB of hits: more would only wait longer than their senders do. */
 const WAITING_RECORDS = 100_000;
-
-/** A block: less may fit into the last one of a full disk. */
-const PROBE = Buffer.alloc(4096);
+/** A sync costs as much as some thirty hits; a hit that comes alone does not wait. */
+const GATHER_MILLISECONDS = 2;
 
 interface Waiting {
   drafts: readonly Draft[];
@@ -65,13 +64,6 @@ interface Waiting {
   count: number;
   resolve: (firstSeq: number) => void;
   reject: (error: unknown) => void;
-}
-
-interface OpenSegment {
-  path: string;
-  file: SegmentFile;
-  /** Length of what is acknowledged. */
-  bytes: number;
 }
 
 /** Opens the log in a folder, new or left by an earlier process. One process at a time. */
@@ -87,75 +79,44 @@ export const createLog = async (parts: LogParts): Promise<Log> => {
         : 'A stretch of the log is unreadable; it is skipped and a copy is kept aside.',
       facts,
     );
+  const tail = await openTail({ folder, disk, report, onSync, onSegment, segmentBytes }, end.last);
+  const encode = createEncoder();
   let synced = end.seq;
-  let segment: OpenSegment | undefined = end.last && {
-    path: end.last.path,
-    file: await disk.reopen(end.last.path),
-    bytes: end.last.bytes,
-  };
   let waiting: Waiting[] = [];
   let waitingCount = 0;
   let committing: Promise<void> | undefined;
   let healthy = true;
   let closed = false;
-  let sealing = false;
-
-  /** Nothing in a segment that starts behind the last acknowledged position was ever acknowledged. */
-  const createSegment = async (): Promise<OpenSegment> => {
-    const path = toSegmentPath(folder, synced + 1);
-    const file = await disk.create(path).catch(async (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error;
-      await disk.remove(path);
-      return disk.create(path);
-    });
-    return { path, file, bytes: 0 };
-  };
-
-  /** After an error a sync proves nothing: the file is left, cut to what was acknowledged as far as it lets us. */
-  const abandonSegment = async ({ path, file, bytes }: OpenSegment): Promise<void> => {
-    const steps = [() => file.cut(bytes), () => file.close()];
-    if (!bytes) steps.push(() => disk.remove(path));
-    for (const step of steps)
-      await step().catch((error) =>
-        report('A failed log segment could not be tidied.', { path, err: error }),
-      );
-  };
 
   const commit = async (group: readonly Waiting[]): Promise<void> => {
-    if (segment && (segment.bytes >= segmentBytes || (sealing && segment.bytes))) {
-      const { file } = segment;
-      segment = undefined;
-      await file.close();
-    }
-    sealing = false;
-    if (!segment) {
-      segment = await createSegment();
-      onSegment?.();
-    }
     let seq = synced;
-    let text = '';
-    for (const draft of joinHits(group.flatMap(({ drafts }) => drafts))) {
-      text += encodeRecord({ ...draft, seq: seq + 1 } as WrittenRecord);
+    const records = joinHits(group.flatMap(({ drafts }) => drafts)).map((draft) => {
+      const record = { ...draft, seq: seq + 1 } as WrittenRecord;
       seq += countHits(draft);
-    }
-    // A group without records asks whether the disk takes any: what it writes is cut off again.
-    const bytes = text ? Buffer.from(text) : PROBE;
-    const started = performance.now();
-    await segment.file.write(bytes, segment.bytes);
-    await segment.file.sync();
-    onSync?.((performance.now() - started) / 1000);
-    if (text) segment.bytes += bytes.length;
-    else await segment.file.cut(segment.bytes);
+      return record;
+    });
+    // A group without records asks whether the disk takes any.
+    if (records.length) await tail.add(encode(records), synced + 1);
+    else await tail.probe(synced + 1);
     synced = seq;
+  };
+
+  /** Whoever has arrived already comes along, for as long as each look at the sockets brings somebody. */
+  const gather = async (): Promise<Waiting[]> => {
+    const until = performance.now() + GATHER_MILLISECONDS;
+    for (let seen = 0; waiting.length > seen && performance.now() < until; ) {
+      seen = waiting.length;
+      await new Promise(setImmediate);
+    }
+    const group = waiting;
+    waiting = [];
+    waitingCount = 0;
+    return group;
   };
 
   const commitAll = async (): Promise<void> => {
     while (waiting.length) {
-      // Requests that have arrived already come along: a group of one costs as much as a group of many.
-      await new Promise(setImmediate);
-      const group = waiting;
-      waiting = [];
-      waitingCount = 0;
+      const group = await gather();
       let seq = synced + 1;
       try {
         await commit(group);
@@ -163,9 +124,6 @@ export const createLog = async (parts: LogParts): Promise<Log> => {
         // Once per outage: senders ask again and again.
         if (healthy) report('The log cannot be written; hits are refused.', { folder, err: error });
         healthy = false;
-        const failed = segment;
-        segment = undefined;
-        if (failed) await abandonSegment(failed);
         for (const { reject } of group) reject(error);
         continue;
       }
@@ -198,7 +156,7 @@ export const createLog = async (parts: LogParts): Promise<Log> => {
     async seal() {
       // What waits already belongs to the segment that ends.
       await append([]);
-      sealing = true;
+      tail.seal();
       await append([]);
     },
     syncedSeq: () => synced,
@@ -207,7 +165,7 @@ export const createLog = async (parts: LogParts): Promise<Log> => {
     async close() {
       closed = true;
       await committing;
-      await segment?.file.close();
+      await tail.close();
     },
   };
 };

@@ -1,7 +1,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { syncFolder } from '../folder.js';
-import { encodeRecord } from '../ingest/frame.js';
+import { encodeRecords } from '../ingest/frame.js';
 import { packLines } from '../ingest/pack.js';
 import type { ErasedRecord, LogRecord } from '../ingest/record.js';
 import { writeWhole } from '../ingest/replace.js';
@@ -63,16 +63,16 @@ async function* toLines(
       if (!erasure.mentions(stretch.damaged.toString())) yield stretch.damaged;
       continue;
     }
-    let text = '';
+    const kept: LogRecord[] = [];
     for (const record of stretch.records) {
       if (record.seq > endSeq) continue;
       const left = erasure.takes(record) ? leave(record) : record;
       if (!left) continue;
       // The check that it was read with is not part of the record.
-      const { check: _check, ...kept } = left as LogRecord & { check?: string };
-      text += encodeRecord(kept as LogRecord);
+      const { check: _check, ...rest } = left as LogRecord & { check?: string };
+      kept.push(rest as LogRecord);
     }
-    yield Buffer.from(text);
+    yield encodeRecords(kept);
   }
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createDuckDbEngine, type RemoteEngine } from '../../../src/engine/duckdb/remote.js';
-import { encodeRecord } from '../../../src/ingest/frame.js';
+import { encodeRecords } from '../../../src/ingest/frame.js';
 import type { LogRecord } from '../../../src/ingest/record.js';
 import { toMembersPlan } from '../../../src/reports/members.js';
 import { makeFolder, waitUntilLoaded } from '../../support/engine.js';
@@ -20,7 +20,7 @@ beforeAll(async () => {
 const writeLog = async (folder: string, records: readonly LogRecord[]): Promise<void> => {
   await mkdir(join(folder, 'log'), { recursive: true });
   const file = join(folder, 'log', '0000000000000001.ndjson');
-  await appendFile(file, records.map(encodeRecord).join(''));
+  await appendFile(file, encodeRecords(records));
 };
 
 const startEngine = (folder: string): RemoteEngine & { reports: string[] } => {
