@@ -29,8 +29,9 @@ const NUMBER = /^(\d{1,15}(\.\d{1,9})?)?$/;
 export const glance = (line: string): Glance | undefined => {
   const kind = KINDS[line[0]!];
   if (!kind || line.length > SHORT || line.charCodeAt(1) !== QUERY) return undefined;
-  let person = '';
-  let name = '';
+  // Their lengths: a text for each would be most of the work.
+  let person = 0;
+  let name = 0;
   let time = '';
   let given = '';
   let key = '';
@@ -42,22 +43,22 @@ export const glance = (line: string): Glance | undefined => {
     if (first === ESCAPE || first === QUERY) return undefined;
     if (first === RESERVED) {
       if (line.charCodeAt(start + 2) !== EQUALS) return undefined;
-      const value = line.slice(start + 3, end);
+      const from = start + 3;
       switch (line[start + 1]) {
         case 'p':
-          person = value;
+          person = end - from;
           break;
         case 'n':
-          name = value;
+          name = end - from;
           break;
         case 't':
-          time = value;
+          time = line.slice(from, end);
           break;
         case 'd':
-          given = value;
+          given = line.slice(from, end);
           break;
         case 'k':
-          key = value;
+          key = line.slice(from, end);
           break;
         case '%':
           return undefined;
@@ -66,9 +67,9 @@ export const glance = (line: string): Glance | undefined => {
     start = end + 1;
   }
   // Decoding makes no text longer, and none empty.
-  if (!person || person.length > NAME_LENGTH) return undefined;
-  if (kind !== 'set' && (!name || name.length > NAME_LENGTH)) return undefined;
-  if (/[%+]/.test(key) || !NUMBER.test(time) || !/^1?$/.test(given)) return undefined;
+  if (person < 1 || person > NAME_LENGTH) return undefined;
+  if (kind !== 'set' && (name < 1 || name > NAME_LENGTH)) return undefined;
+  if ((key && /[%+]/.test(key)) || !NUMBER.test(time) || (given && given !== '1')) return undefined;
   const seen: Glance = { kind };
   if (key) seen.key = key;
   if (time) seen.time = Number(time);
