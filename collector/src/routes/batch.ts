@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import {
   AUTOMATED,
   type BatchAnswer,
@@ -18,7 +18,13 @@ import { isLeftOut } from '../ingest/robots.js';
 import type { Site } from '../store/site.js';
 import { answerRaw } from './answer.js';
 import { leaveBodies, readBody } from './body.js';
-import { allowReading, answerPreflight, isAllowedOrigin, toReadable } from './cors.js';
+import {
+  allowReading,
+  answerPreflight,
+  answerReadably,
+  isAllowedOrigin,
+  toReadable,
+} from './cors.js';
 import { createRandomOf } from './early-random.js';
 import type { Parts, Routes } from './parts.js';
 import { toQuery } from './query.js';
@@ -37,18 +43,11 @@ const JSON_HEADERS = [
 
 const HIT_START = /^\/*[esa]\?/;
 
-/** The site that the request names, allowed to read the answer whatever it will be. */
-const findSite = (
-  { store }: Parts,
-  query: Fields,
-  [request, reply]: [FastifyRequest, FastifyReply],
-): Site => {
-  allowReading(request, reply);
+const findSite = ({ store }: Parts, query: Fields): Site => {
   const key = query.get(KEY);
   if (!key) throw new ApiError('missing_key');
   const site = store.sites.find(key);
   if (!site) throw new ApiError('unknown_key');
-  allowReading(request, reply, site);
   return site;
 };
 
@@ -81,6 +80,7 @@ const readLines = async (site: Site, request: FastifyRequest): Promise<string[]>
 /** `POST /`: many hits in one body, a line each (W9–W11). */
 export const batchRoutes: Routes = (app, parts) => {
   leaveBodies(app);
+  app.setErrorHandler(answerReadably(parts));
 
   app.options('/', (request, reply) => {
     allowReading(request, reply);
@@ -89,7 +89,7 @@ export const batchRoutes: Routes = (app, parts) => {
 
   app.post('/', async (request, reply) => {
     const query = decodeFields(toQuery(request));
-    const site = findSite(parts, query, [request, reply]);
+    const site = findSite(parts, query);
     if (!isAllowedOrigin(site, request.headers.origin)) throw new ApiError('foreign_origin');
     const lines = await readLines(site, request);
     const agent = request.headers['user-agent'];

@@ -1,5 +1,10 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { decodeFields, KEY } from 'kmq/wire';
+import type { ApiError } from '../errors.js';
 import type { Site } from '../store/site.js';
+import { answerError } from './answer-error.js';
+import type { Parts } from './parts.js';
+import { toQuery } from './query.js';
 
 /** Whether a page of this origin may send hits to a site; a request without an origin is no page's. */
 export const isAllowedOrigin = (site: Site, origin: string | undefined): boolean =>
@@ -17,11 +22,20 @@ export const toReadable = ({ headers }: FastifyRequest, site?: Site): string[] =
     ? ['vary', 'Origin', 'access-control-allow-origin', headers.origin ?? '*', ...EXPOSED]
     : EVERYBODY;
 
-/** Lets pages read the answer, whatever it will be. */
+/** Lets pages read the answer. */
 export const allowReading = (request: FastifyRequest, reply: FastifyReply, site?: Site): void => {
   const headers = toReadable(request, site);
   for (let at = 0; at < headers.length; at += 2) reply.header(headers[at]!, headers[at + 1]);
 };
+
+/** Answers an error so that the page that sent the hits can read it, as far as its site lets it. */
+export const answerReadably =
+  ({ store }: Parts) =>
+  (error: FastifyError | ApiError, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const key = decodeFields(toQuery(request)).get(KEY) ?? '';
+    allowReading(request, reply, store.sites.find(key));
+    return answerError(error, request, reply);
+  };
 
 /** A day; browsers cap it at two hours or a day. */
 const PREFLIGHT_SECONDS = 86_400;

@@ -5,7 +5,13 @@ import { admit } from '../ingest/admit.js';
 import type { Site } from '../store/site.js';
 import { answerRaw } from './answer.js';
 import { hasBody, leaveBodies, readBody } from './body.js';
-import { allowReading, answerPreflight, isAllowedOrigin, toReadable } from './cors.js';
+import {
+  allowReading,
+  answerPreflight,
+  answerReadably,
+  isAllowedOrigin,
+  toReadable,
+} from './cors.js';
 import type { Parts, Routes } from './parts.js';
 import { toQuery } from './query.js';
 import { showRejection, takeHits } from './take.js';
@@ -68,6 +74,7 @@ const takeHit = async (
 /** `/e`, `/s` and `/a`: one hit per request, always a GIF in answer (W7, W8). */
 export const hitRoutes: Routes = (app, parts) => {
   leaveBodies(app);
+  app.setErrorHandler(answerReadably(parts));
   for (const kind of ['e', 's', 'a'])
     for (const url of [`/${kind}`, `/${kind}/`]) {
       app.options(url, (request, reply) => {
@@ -79,7 +86,6 @@ export const hitRoutes: Routes = (app, parts) => {
         url,
         exposeHeadRoute: false,
         async handler(request, reply) {
-          allowReading(request, reply);
           const form = hasBody(request) ? await readForm(request) : '';
           const line = toLine(kind, toQuery(request), form);
           const key = readKey(request, line) ?? '';

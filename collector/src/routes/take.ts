@@ -64,9 +64,12 @@ export const takeHits = async (
     const code = draft.via === 'batch' ? 'too_many_hits' : 'overloaded';
     throw new ApiError(code, { retryAfter: wait });
   }
-  const firstSeq = await log.append([draft]).catch((cause) => {
+  let firstSeq: number;
+  try {
+    firstSeq = await log.append([draft]);
+  } catch (cause) {
     throw new ApiError('log_unavailable', { retryAfter: RETRY_SECONDS, cause });
-  });
+  }
   counts.accept(site, hits, draft.bot ? hits : 0);
   live.publish(site, hits, (index) => toLiveHit(draft, firstSeq, index));
 };
