@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
-import { setTimeout as wait } from 'node:timers/promises';
 import { syncFolder } from '../folder.js';
 import { readBytes } from './bytes.js';
 import { BLOCK_BYTES, packBlock } from './packed.js';
@@ -10,26 +8,6 @@ import { UNFINISHED, writeWhole } from './replace.js';
 import { isPacked, readSegments, toOtherPath } from './segments.js';
 
 const LINE_FEED = 10;
-
-/** Waits after work that took so many milliseconds. */
-type Rest = (worked: number) => Promise<void>;
-
-/** Packing has a fifth of a processor: nobody waits for it, and hits want the rest. */
-const createRest =
-  (ending: AbortSignal | undefined): Rest =>
-  async (worked) => {
-    // Whoever ends the process waits for what has begun: then without a rest.
-    await wait(4 * worked, undefined, { signal: ending }).catch(() => undefined);
-  };
-
-async function* slowly(chunks: AsyncIterable<Buffer>, rest: Rest): AsyncGenerator<Buffer> {
-  let started = performance.now();
-  for await (const chunk of chunks) {
-    yield chunk;
-    await rest(performance.now() - started);
-    started = performance.now();
-  }
-}
 
 /** Bytes → members of whole lines. A rest without line feed is a member, too: nothing is judged here. */
 export async function* packLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
@@ -43,17 +21,17 @@ export async function* packLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<
   if (rest.length) yield await packBlock(rest);
 }
 
-const hashLines = async (path: string, rest: Rest): Promise<string> => {
+const hashLines = async (path: string): Promise<string> => {
   const hash = createHash('sha256');
-  for await (const chunk of slowly(readBytes(path, 0), rest)) hash.update(chunk);
+  for await (const chunk of readBytes(path, 0)) hash.update(chunk);
   return hash.digest('hex');
 };
 
 /** Packs one sealed segment; the plain one goes when the packed one has been read back and is the same. */
-const packSegment = async (path: string, rest: Rest): Promise<void> => {
+const packSegment = async (path: string): Promise<void> => {
   const packed = toOtherPath(path);
-  await writeWhole(packed, packLines(slowly(readBytes(path, 0), rest)));
-  if ((await hashLines(packed, rest)) !== (await hashLines(path, rest))) {
+  await writeWhole(packed, packLines(readBytes(path, 0)));
+  if ((await hashLines(packed)) !== (await hashLines(path))) {
     await rm(packed);
     throw new Error(`${packed} did not read back as it was written; the plain segment stays.`);
   }
@@ -78,7 +56,7 @@ export const packSealed = async (folder: string, ending?: AbortSignal): Promise<
   for (const { path } of segments.slice(0, -1)) {
     if (isPacked(path)) continue;
     if (ending?.aborted) return;
-    await packSegment(path, createRest(ending));
+    await packSegment(path);
     await rm(path);
   }
 };

@@ -14,7 +14,11 @@ export interface Upkeep {
 }
 
 /** Creates the upkeep of a log. What fails is reported, left as it was, and tried again with the next segment. */
-export const createUpkeep = (folder: string, report: Report): Upkeep => {
+export const createUpkeep = (
+  folder: string,
+  report: Report,
+  packAll: (folder: string, ending: AbortSignal) => Promise<void> = packSealed,
+): Upkeep => {
   let turn: Promise<unknown> = Promise.resolve();
   const ending = new AbortController();
   let rewrites = 0;
@@ -36,7 +40,7 @@ export const createUpkeep = (folder: string, report: Report): Upkeep => {
       }),
     pack() {
       inTurn(async () => {
-        if (!ending.signal.aborted) await packSealed(folder, ending.signal);
+        if (!ending.signal.aborted) await packAll(folder, ending.signal);
       }).catch((error) =>
         report('A segment of the log could not be packed; it stays as it is.', {
           folder,

@@ -8,6 +8,7 @@ import { createDuckDbEngine } from '../engine/duckdb/remote.js';
 import { createCounts } from '../health/counts.js';
 import { createMetrics, createSyncSeconds } from '../health/metrics.js';
 import { createLog } from '../ingest/log.js';
+import { packApart } from '../ingest/pack-apart.js';
 import { createLogReader } from '../ingest/read.js';
 import { createUpkeep } from '../ingest/upkeep.js';
 import { openJobs } from '../jobs/jobs.js';
@@ -104,7 +105,7 @@ export const openCollector = async (
   const report = (message: string, facts: object = {}) => logger.warn(facts, message);
 
   const syncSeconds = createSyncSeconds();
-  const upkeep = createUpkeep(logFolder, report);
+  const upkeep = createUpkeep(logFolder, report, packApart);
   const log = await createLog({
     folder: logFolder,
     report,

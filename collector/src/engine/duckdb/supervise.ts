@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { giveWay } from '../../give-way.js';
 import type { Notice } from './messages.js';
 
 /** The first start after a crash comes soon, the next ones later: an engine that cannot start must not eat a core. */
@@ -55,6 +56,7 @@ export const supervise = ({
       serialization: 'advanced',
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
+    giveWay(started);
     child = started;
     started.on('message', (message) => hear(message as Notice));
     const end = (reason: string) => {

@@ -1,5 +1,4 @@
 /** The engine's own process: whatever happens here, a crash included, never holds up ingest (S6). */
-import { getPriority, setPriority } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createLogReader } from '../../ingest/read.js';
 import type { Engine } from '../engine.js';
@@ -11,11 +10,6 @@ import type { Asked, Notice, Order, Question, WorkerSettings } from './messages.
 /** The process before this one may take a moment to end. */
 const LOCK_TRIES = 40;
 const LOCK_MILLISECONDS = 250;
-
-/** A third of the processor's time where hits want all of it; 19 is the most there is. */
-const PATIENCE = 5;
-// Threads that begin from here on are as patient.
-setPriority(Math.min(19, getPriority() + PATIENCE));
 
 const { log, ...settings } = JSON.parse(process.argv[2]!) as WorkerSettings;
 

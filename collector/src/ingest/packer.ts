@@ -1,0 +1,10 @@
+/** The process that packs segments: the memory and the time that it takes are not those of hits. */
+import { packSealed } from './pack.js';
+
+// Whoever follows a collector that was killed writes segments, too: nobody else may by then.
+process.on('disconnect', () => process.exit());
+
+packSealed(process.argv[2]!).then(
+  () => process.exit(),
+  (error: Error) => process.send!(error.message, () => process.exit(1)),
+);
