@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { expandRecord } from './expand.js';
-import type { HitsRecord, LogRecord, WrittenRecord } from './record.js';
+import type { LogRecord, WrittenRecord } from './record.js';
 
 const CHECK = ',"check":"';
 /** `,"check":"` + 8 hex digits of length + 8 of CRC-32 + `"}`: the same size on each line. */
@@ -23,8 +23,13 @@ const ESCAPED = /["\\\p{Cc}\p{Cs}]/u;
 const toJson = (lines: readonly string[]): string =>
   lines.some((line) => ESCAPED.test(line)) ? JSON.stringify(lines) : `["${lines.join('","')}"]`;
 
-const encodeHits = ({ lines, offsets, ...rest }: HitsRecord): string =>
-  `${JSON.stringify(rest).slice(0, -1)},"lines":${toJson(lines)},"offsets":[${offsets.join()}]`;
+/** Parts that follow one another: to make one text of them takes longer than to write them. */
+const toParts = (record: WrittenRecord): string[] => {
+  if (record.type !== 'hits') return [JSON.stringify(record).slice(0, -1)];
+  const { lines, offsets, ...rest } = record;
+  const head = `${JSON.stringify(rest).slice(0, -1)},"lines":`;
+  return [head, toJson(lines), `,"offsets":[${offsets.join()}]`];
+};
 
 /** Most groups of records are smaller. */
 const KEPT_BYTES = 1 << 20;
@@ -42,11 +47,14 @@ export const createEncoder = (): typeof encodeRecords => {
   };
 
   const add = (record: WrittenRecord): void => {
-    const text = record.type === 'hits' ? encodeHits(record) : JSON.stringify(record).slice(0, -1);
-    makeRoom(text.length * UNIT_BYTES + CHECK_BYTES + 1);
-    const end = length + bytes.write(text, length);
-    const check = toCheck(bytes.subarray(length, end));
-    length = end + bytes.write(`${check}\n`, end, 'latin1');
+    const start = length;
+    for (const part of toParts(record)) {
+      makeRoom(part.length * UNIT_BYTES);
+      length += bytes.write(part, length);
+    }
+    const check = `${toCheck(bytes.subarray(start, length))}\n`;
+    makeRoom(check.length);
+    length += bytes.write(check, length);
   };
 
   return (records) => {

@@ -11,13 +11,14 @@ export const isAllowedOrigin = (site: Site, origin: string | undefined): boolean
   !site.allowedOrigins.length || !origin || site.allowedOrigins.includes(origin);
 
 const EXPOSED = ['access-control-expose-headers', 'Retry-After, X-Rejected'];
-const EVERYBODY = ['access-control-allow-origin', '*', ...EXPOSED];
+/** Everybody may read the answer. */
+export const EVERYBODY: readonly string[] = ['access-control-allow-origin', '*', ...EXPOSED];
 
 /**
  * Headers, name and value in turn, with which pages can read an answer: everybody's without credentials, or, for a
  * site with allowed origins, the sender's alone. A foreign origin may read that it is refused.
  */
-export const toReadable = ({ headers }: FastifyRequest, site?: Site): string[] =>
+export const toReadable = ({ headers }: FastifyRequest, site?: Site): readonly string[] =>
   site?.allowedOrigins.length
     ? ['vary', 'Origin', 'access-control-allow-origin', headers.origin ?? '*', ...EXPOSED]
     : EVERYBODY;

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { decodeFields, glance, KEY, LINE_BYTES } from 'kmq/wire';
 import type { HitRejection } from '../errors.js';
-import { admit } from '../ingest/admit.js';
+import { type Admission, admit } from '../ingest/admit.js';
 import type { Site } from '../store/site.js';
 import { answerRaw } from './answer.js';
 import { hasBody, leaveBodies, readBody } from './body.js';
@@ -9,6 +9,7 @@ import {
   allowReading,
   answerPreflight,
   answerReadably,
+  EVERYBODY,
   isAllowedOrigin,
   toReadable,
 } from './cors.js';
@@ -23,6 +24,13 @@ const GIF_HEADERS = [
   ...['cache-control', 'no-store', 'content-type', 'image/gif'],
   ...['content-length', String(GIF.length)],
 ];
+
+const EVERYBODYS_HEADERS = [...EVERYBODY, ...GIF_HEADERS];
+
+const toHeaders = (request: FastifyRequest, site?: Site): string[] => {
+  const readable = toReadable(request, site);
+  return readable === EVERYBODY ? EVERYBODYS_HEADERS : [...readable, ...GIF_HEADERS];
+};
 
 /** A body counts when it is a form, as `curl -d` sends it, or says nothing about itself. */
 const readForm = async (request: FastifyRequest): Promise<string | undefined> => {
@@ -52,23 +60,15 @@ const refuseKey = ({ counts }: Parts, key: string, line: string | undefined): Hi
   return reason;
 };
 
-/** Takes one hit; answers why not, where it is not taken. */
-const takeHit = async (
-  parts: Parts,
-  { site, line, request }: { site: Site; line: string | undefined; request: FastifyRequest },
-): Promise<HitRejection | undefined> => {
-  let reason: HitRejection | undefined;
-  if (!isAllowedOrigin(site, request.headers.origin)) reason = 'foreign_origin';
-  else if (line === undefined) reason = 'line_too_long';
-  else {
-    const arrival = { site: site.key, via: 'single', received: parts.clock() } as const;
-    const { draft, rejected } = admit([line], arrival);
-    await takeHits(parts, site, draft);
-    reason = rejected[0]?.reason;
-  }
-  if (reason)
-    showRejection(parts, site.key, { reason, line: line ?? request.originalUrl.slice(1) });
-  return reason;
+/** What is to be kept of a hit that its site takes, or why it does not. */
+const judgeHit = (
+  { clock }: Parts,
+  { site, line, origin }: { site: Site; line: string | undefined; origin: string | undefined },
+): Admission['draft'] | HitRejection => {
+  if (!isAllowedOrigin(site, origin)) return 'foreign_origin';
+  if (line === undefined) return 'line_too_long';
+  const { draft, rejected } = admit([line], { site: site.key, via: 'single', received: clock() });
+  return rejected[0]?.reason ?? draft;
 };
 
 /** `/e`, `/s` and `/a`: one hit per request, always a GIF in answer (W7, W8). */
@@ -90,11 +90,17 @@ export const hitRoutes: Routes = (app, parts) => {
           const line = toLine(kind, toQuery(request), form);
           const key = readKey(request, line) ?? '';
           const site = parts.store.sites.find(key);
-          const reason = site
-            ? await takeHit(parts, { site, line, request })
+          const judged = site
+            ? judgeHit(parts, { site, line, origin: request.headers.origin })
             : refuseKey(parts, key, line);
-          const headers = [...toReadable(request, site), ...GIF_HEADERS];
-          if (reason) headers.push('x-rejected', reason);
+          if (typeof judged !== 'string') {
+            await takeHits(parts, site!, judged);
+            answerRaw(reply, { headers: toHeaders(request, site), body: GIF });
+            return;
+          }
+          const shown = line ?? request.originalUrl.slice(1);
+          if (site) showRejection(parts, key, { reason: judged, line: shown });
+          const headers = [...toHeaders(request, site), 'x-rejected', judged];
           answerRaw(reply, { headers, body: GIF });
         },
       });
