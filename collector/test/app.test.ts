@@ -34,6 +34,22 @@ describe('errors', () => {
   });
 
   test.each([
+    ['POST /?_k=demo', 'HTTP/1.1 413 '],
+    ['POST /e?_k=demo', 'x-rejected: line_too_long'],
+  ])(
+    '%s with a body that is far too large: answered before it comes, and closed',
+    async (request, expected) => {
+      const { app } = shared();
+      if (!app.server.listening) await app.listen({ host: '127.0.0.1', port: 0 });
+      const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+      socket.write(`${request} HTTP/1.1\r\nhost: x\r\ncontent-length: 900000000\r\n\r\nstart`);
+      const answer = Buffer.concat(await socket.toArray()).toString();
+      expect(answer).toContain(expected);
+      expect(answer).toMatch(/^connection: close\r$/im);
+    },
+  );
+
+  test.each([
     ['headers', 'POST /?_k=demo HTTP/1.1\r\nhost: x\r\nx: '],
     ['a body', 'POST /?_k=demo HTTP/1.1\r\nhost: x\r\ncontent-length: 999\r\n\r\ne?_p=ada&_n=A'],
     [

@@ -71,10 +71,12 @@ export const createEncoder = (): typeof encodeRecords => {
  */
 export const encodeRecords = (records: Iterable<WrittenRecord>): Buffer => createEncoder()(records);
 
-/** One line without its line feed → its records, or undefined where its length or CRC does not fit. */
-export const decodeRecords = (line: Buffer): LogRecord[] | undefined => {
+/** Whether a line without its line feed is as it was written: length and CRC fit. */
+export const isWhole = (line: Buffer): boolean => {
   const bytes = line.length - CHECK_BYTES;
-  if (bytes < 0) return undefined;
-  if (line.toString('latin1', bytes) !== toCheck(line.subarray(0, bytes))) return undefined;
-  return expandRecord(JSON.parse(line.toString()) as WrittenRecord);
+  return bytes >= 0 && line.toString('latin1', bytes) === toCheck(line.subarray(0, bytes));
 };
+
+/** One line → its records, or undefined where it is not whole. */
+export const decodeRecords = (line: Buffer): LogRecord[] | undefined =>
+  isWhole(line) ? expandRecord(JSON.parse(line.toString()) as WrittenRecord) : undefined;

@@ -1,8 +1,9 @@
 import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { syncFolder } from '../folder.js';
-import { SHORTEST_HIT_BYTES } from './frame.js';
-import { scanSegment } from './scan.js';
+import { isWhole, SHORTEST_HIT_BYTES } from './frame.js';
+import { countHits, type WrittenRecord } from './record.js';
+import { scanLines } from './scan.js';
 import { type Damage, isPacked, keepAside, readSegments, type Segment } from './segments.js';
 
 /** Where a log that was closed, or cut off, goes on. */
@@ -14,6 +15,15 @@ export interface LogEnd {
   /** What was found damaged in the last segment, in order; `torn`: cut off its end. */
   damages: (Damage & { torn: boolean })[];
 }
+
+/** The hits of a full segment would take more memory than all that follows. */
+const toWhole = (line: Buffer): Buffer[] | undefined => (isWhole(line) ? [line] : undefined);
+
+/** Last position that a line of the log takes. */
+const toLastSeq = (line: Buffer): number => {
+  const record = JSON.parse(line.toString()) as WrittenRecord;
+  return record.seq + countHits(record) - 1;
+};
 
 /** Cuts a segment and makes sure that what remains is on disk. */
 const cutSegment = async (path: string, bytes: number): Promise<void> => {
@@ -40,12 +50,12 @@ export const recoverLog = async (folder: string): Promise<LogEnd> => {
   let seq = last.firstSeq - 1;
   let bytes = 0;
   const damages: LogEnd['damages'] = [];
-  for await (const stretch of scanSegment(last.path)) {
+  for await (const stretch of scanLines(last.path, 0, toWhole)) {
     if ('damaged' in stretch) {
       const damage = await keepAside(last.path, stretch.offset, stretch.damaged);
       damages.push({ ...damage, torn: true });
     } else {
-      seq = stretch.records.at(-1)!.seq;
+      seq = toLastSeq(stretch.records.at(-1)!);
       bytes = stretch.ends.at(-1)!;
       for (const damage of damages) damage.torn = false;
     }

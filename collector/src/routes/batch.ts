@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   AUTOMATED,
   type BatchAnswer,
@@ -60,14 +60,14 @@ const toEarlyLines = ({ key, client }: Site, body: string, { headers }: FastifyR
   return runEarlyQueue(queue, { key, client, refuses, createRandom });
 };
 
-const readLines = async (site: Site, request: FastifyRequest): Promise<string[]> => {
-  const body = await readBody(request, BODY_BYTES);
+const readLines = async (site: Site, reply: FastifyReply): Promise<string[]> => {
+  const body = await readBody(reply, BODY_BYTES);
   if (!body) throw new ApiError('body_too_large');
   if (!isUtf8(body)) throw new ApiError('unreadable_batch');
   // Some programs put a byte order mark before UTF-8.
   const text = body.toString().replace(/^\ufeff/, '');
   if (!text.trim()) throw new ApiError('empty_batch');
-  if (text[0] === '[') return toEarlyLines(site, text, request);
+  if (text[0] === '[') return toEarlyLines(site, text, reply.request);
   const lines = decodeBatch(text);
   if (lines.length > BODY_LINES) {
     const message = `A batch has at most ${BODY_LINES.toLocaleString('en')} lines. Send it in parts.`;
@@ -91,7 +91,7 @@ export const batchRoutes: Routes = (app, parts) => {
     const query = decodeFields(toQuery(request));
     const site = findSite(parts, query);
     if (!isAllowedOrigin(site, request.headers.origin)) throw new ApiError('foreign_origin');
-    const lines = await readLines(site, request);
+    const lines = await readLines(site, reply);
     const agent = request.headers['user-agent'];
     const { draft, rejected } = admit(lines, {
       site: site.key,

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** A larger body is not even read to its end: the connection is closed. */
 const DRAINED_BYTES = 16 * 1024 * 1024;
@@ -15,15 +15,19 @@ export const hasBody = ({ raw: { headers } }: FastifyRequest): boolean =>
 
 /**
  * The body of a request, or undefined when it is larger than the limit. What is over the limit is read and
- * dropped first: a sender that is still sending would not see the answer.
+ * dropped first: a sender that is still sending would not see the answer. Of one that says that it will be far over,
+ * nothing is read: with the answer the connection is closed.
  */
 export const readBody = async (
-  request: FastifyRequest,
+  { request, raw: answer }: FastifyReply,
   limit: number,
 ): Promise<Buffer | undefined> => {
   const { raw } = request;
   if (!hasBody(request)) return Buffer.alloc(0);
-  if (Number(raw.headers['content-length']) > DRAINED_BYTES) return undefined;
+  if (Number(raw.headers['content-length']) > DRAINED_BYTES) {
+    answer.setHeader('connection', 'close');
+    return undefined;
+  }
   return new Promise((resolve, reject) => {
     let chunks: Buffer[] = [];
     let bytes = 0;

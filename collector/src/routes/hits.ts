@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { decodeFields, glance, KEY, LINE_BYTES } from 'kmq/wire';
 import type { HitRejection } from '../errors.js';
 import { type Admission, admit } from '../ingest/admit.js';
@@ -33,9 +33,9 @@ const toHeaders = (request: FastifyRequest, site?: Site): string[] => {
 };
 
 /** A body counts when it is a form, as `curl -d` sends it, or says nothing about itself. */
-const readForm = async (request: FastifyRequest): Promise<string | undefined> => {
-  const body = await readBody(request, LINE_BYTES);
-  const type = request.headers['content-type'] ?? '';
+const readForm = async (reply: FastifyReply): Promise<string | undefined> => {
+  const body = await readBody(reply, LINE_BYTES);
+  const type = reply.request.headers['content-type'] ?? '';
   return type && !/^application\/x-www-form-urlencoded\b/i.test(type) ? '' : body?.toString();
 };
 
@@ -86,7 +86,7 @@ export const hitRoutes: Routes = (app, parts) => {
         url,
         exposeHeadRoute: false,
         async handler(request, reply) {
-          const form = hasBody(request) ? await readForm(request) : '';
+          const form = hasBody(request) ? await readForm(reply) : '';
           const line = toLine(kind, toQuery(request), form);
           const key = readKey(request, line) ?? '';
           const site = parts.store.sites.find(key);
