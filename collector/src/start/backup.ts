@@ -8,7 +8,7 @@ import { readSegments, type Segment, toOtherPath, toSegmentPath } from '../inges
 import { addBackup } from '../store/backups.js';
 import { claimFolder, readRunning } from '../store/claim.js';
 import { type BackupFile, MANIFEST, type Manifest, readFileOf, writeFileOf } from './manifest.js';
-import { prepareFolder, prepareTarget, toClaimProblem } from './problem.js';
+import { findData, prepareFolder, prepareTarget, toClaimProblem } from './problem.js';
 import { askRunning } from './running.js';
 
 /** Everything that cannot be made from something else. Sessions, links to sign in and the engine can. */
@@ -122,6 +122,7 @@ const withState = async <Done>(
 /** `backup <folder>`: everything up to one position, consistent, while hits come in. */
 export const backup = async ({ data }: Config, target: string): Promise<string> => {
   const folder = resolve(target);
+  findData(data);
   prepareFolder(data);
   prepareTarget(folder);
   const manifest = await withState(data, (readState) => copy(data, folder, readState));

@@ -1,5 +1,14 @@
-import { accessSync, constants, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 
 /** What keeps the collector from starting, in sentences for the person who starts it: what, where, what to do. */
 export class Problem extends Error {
@@ -15,13 +24,29 @@ const REASONS: Record<string, string> = {
   EPERM: 'this user may not write there',
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
+  ENOENT: 'the system makes no folder there',
+};
+
+/**
+ * Makes a folder and those it lies in, for their owner alone: what they hold is about people. Node's own way of making
+ * all of them never ends where the system refuses one as if the one above were missing, as below /proc.
+ */
+const makeFolder = (path: string): void => {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && statSync(path).isDirectory()) return;
+    if (code !== 'ENOENT' || existsSync(dirname(path))) throw error;
+    makeFolder(dirname(path));
+    mkdirSync(path, { mode: 0o700 });
+  }
 };
 
 /** Makes sure that a folder is there and can be written, before anything depends on it. */
 export const prepareFolder = (data: string): void => {
   try {
-    // Everything in it is about people: nobody else reads it.
-    mkdirSync(data, { recursive: true, mode: 0o700 });
+    makeFolder(data);
     const probe = join(data, `.probe-${process.pid}`);
     writeFileSync(probe, 'written');
     rmSync(probe);
@@ -34,11 +59,20 @@ export const prepareFolder = (data: string): void => {
   }
 };
 
+/** Makes sure that a collector has worked in a folder: of a mistyped one there is nothing to copy. */
+export const findData = (data: string): void => {
+  if (existsSync(join(data, 'log')) || existsSync(join(data, 'sites'))) return;
+  throw new Problem([
+    `There is no collector's data in ${data}.`,
+    'Name the folder with KMQ_DATA or --data.',
+  ]);
+};
+
 /** The empty folder that a backup goes to, made where it is missing. */
 export const prepareTarget = (folder: string): void => {
   let holds: string[];
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     accessSync(folder, constants.W_OK);
     holds = readdirSync(folder);
   } catch (error) {

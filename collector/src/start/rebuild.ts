@@ -5,7 +5,7 @@ import { createDuckDbEngine } from '../engine/duckdb/remote.js';
 import type { Engine } from '../engine/engine.js';
 import { createLog } from '../ingest/log.js';
 import { claimFolder, readRunning } from '../store/claim.js';
-import { prepareFolder, toClaimProblem } from './problem.js';
+import { findData, prepareFolder, toClaimProblem } from './problem.js';
 import { createRenewable } from './renewable.js';
 import { askRunning } from './running.js';
 
@@ -64,6 +64,7 @@ export const rebuild = async (
   { data }: Config,
   report: (message: string) => void,
 ): Promise<string> => {
+  findData(data);
   prepareFolder(data);
   const started = Date.now();
   const seq = readRunning(data) ? await rebuildThere(data) : await rebuildHere(data, report);

@@ -48,6 +48,13 @@ const readNames = async (data: string) =>
   toNames(await readAll(createLogReader(join(data, 'log'))(0, 99)));
 
 describe('backup and restore (S27)', () => {
+  test('a folder in which no collector has worked is an error, and stays as it was', async () => {
+    const data = join(createFolder(), 'mistyped');
+    const folder = join(createFolder(), 'monday');
+    await expect(backup(toConfig(data), folder)).rejects.toThrow(`no collector's data in ${data}`);
+    expect([existsSync(data), existsSync(folder)]).toEqual([false, false]);
+  });
+
   test('give the same log and settings again', async () => {
     const { data, token } = await createData();
     await packSealed(join(data, 'log'));
