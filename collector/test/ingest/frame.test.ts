@@ -25,7 +25,7 @@ test.each([
   ['a control character', '\0'],
   ['half of a character', '\ud800'],
   ['text beyond ASCII', 'Zürich 💶'],
-])('a line with %s comes back as any JSON reader gives it', (_, name) => {
+])('a line with %s comes back through every JSON reader', (_, name) => {
   const record = toHits(['first', name, 'last']);
   const [line, ...more] = toLines(encodeRecords([record]));
   expect(more).toEqual([]);
