@@ -7,9 +7,12 @@ export const TOKEN = 'token-of-the-bench';
 
 const MAIN = fileURLToPath(new URL('../../collector/dist/main.js', import.meta.url));
 
+/** As docs/operating.md starts a collector. */
+const YOUNG = '--max-semi-space-size=32';
+
 /** A program that prints `ready <address>`. @param {string} program @param {Record<string, string>} env */
 export const startServer = async (program, env = {}) => {
-  const child = spawn(process.execPath, [program], {
+  const child = spawn(process.execPath, [YOUNG, program], {
     env: { ...process.env, ...env },
     // It says that reports are not ready for as long as they are not.
     stdio: ['ignore', 'pipe', 'ignore'],

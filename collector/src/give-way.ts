@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { getPriority, setPriority } from 'node:os';
 
-/** A tenth of the time of a process that takes hits, where that wants all of it; 19 is the most there is. */
-const PATIENCE = 10;
+/** A thirtieth of the time of whoever takes hits, where that wants all of it; 19 is the most there is. */
+const PATIENCE = 15;
 
 /**
  * Lets a process that was started this moment have the time that hits leave over. Its threads are as patient only if
