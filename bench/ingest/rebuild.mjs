@@ -1,12 +1,20 @@
 // How long reports take to be built anew from a large log, and what that costs: time, disk, memory, and how long
-// hits wait meanwhile. `node rebuild.mjs [--hits 10000000] [--people 850000]`
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+// hits wait meanwhile, and beside a funnel. `node rebuild.mjs [--hits 10000000] [--people 850000]`
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { createLog } from '../../collector/dist/ingest/log.js';
 import { packSealed } from '../../collector/dist/ingest/pack.js';
+import {
+  findEngine,
+  readPeak,
+  readProcessorSeconds,
+  sizeOf,
+  summarize,
+  toMegabytes,
+} from './memory.mjs';
 import { startCollector } from './server.mjs';
 
 const { values } = parseArgs({
@@ -23,6 +31,13 @@ const START = Date.UTC(2025, 10, 22);
 
 /** Hits of one request, as pages send them. */
 const LINES = 20;
+/** Between two tries of a hit alone and a batch. */
+const PROBE_MILLISECONDS = 20;
+const FUNNELS = 40;
+const FUNNEL = {
+  steps: ['Visited Site', 'Signed Up', 'Billed'],
+  range: { last: 24, unit: 'month' },
+};
 
 const toTime = (/** @type {number} */ number) =>
   START + Math.floor((number / HITS) * DAYS * 86_400_000);
@@ -52,21 +67,37 @@ const makeDraft = (first) => {
   });
 };
 
-/** @param {string} folder */
-const sizeOf = (folder) =>
-  readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map((name) => statSync(join(folder, name)))
-    .reduce((sum, file) => sum + (file.isFile() ? file.size : 0), 0);
-
-/** Most memory that a process ever had, in bytes; Linux only. @param {number} pid */
-const readPeak = (pid) =>
-  Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
-
-/** The engine's process: the only child of the collector. @param {number} pid */
-const findChild = (pid) =>
-  Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0]);
+/** How long a hit alone and a batch take, again and again, until `isOver` says so. @param {() => Promise<boolean>} isOver */
+const probe = async (isOver) => {
+  const waits = [];
+  while (!(await isOver())) {
+    const number = probed++;
+    const lines = Array.from(
+      { length: LINES },
+      (_, at) => `e?_n=Probe&_p=probe-${number % 100}&_t=${Date.now() / 1000}&_i=p${number}x${at}`,
+    );
+    const asked = performance.now();
+    await Promise.all(
+      [
+        fetch(`${collector.url}/e?_k=demo&_p=probe&_n=Probe`),
+        fetch(`${collector.url}/?_k=demo`, { method: 'POST', body: lines.join('\n') }),
+      ].map(async (sent) => {
+        const answer = await sent;
+        await answer.arrayBuffer();
+        if (answer.status !== 200) throw new Error(`refused: ${answer.status}`);
+        waits.push(performance.now() - asked);
+      }),
+    );
+    await wait(PROBE_MILLISECONDS);
+  }
+  const { p50, p99, most } = summarize(waits.sort((a, b) => a - b));
+  return `p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, at most ${most.toFixed(0)} ms, of ${waits.length} requests`;
+};
+let probed = 0;
 
 const data = mkdtempSync(join(tmpdir(), 'kmq-bench-'));
+/** @type {any} */
+let collector;
 try {
   mkdirSync(join(data, 'log'));
   const log = await createLog({ folder: join(data, 'log'), report: console.error });
@@ -82,35 +113,42 @@ try {
   const packed = sizeOf(join(data, 'log'));
 
   const started = Date.now();
-  const collector = await startCollector(data);
-  try {
-    const waits = [];
-    let peak = 0;
-    for (;;) {
-      const asked = performance.now();
-      const hit = `${collector.url}/e?_k=demo&_p=probe&_n=Probe`;
-      await (await fetch(hit)).arrayBuffer();
-      waits.push(performance.now() - asked);
-      const { engine, syncedSeq } = await collector.ask('/api/log');
-      peak = Math.max(peak, readPeak(findChild(collector.pid)) || 0);
-      if (engine.ready && engine.seq >= Math.min(syncedSeq, HITS)) break;
-      await wait(20);
+  collector = await startCollector(data);
+  const engine = findEngine(collector.pid);
+  let seconds = 0;
+  const building = await probe(async () => {
+    const { engine } = await collector.ask('/api/log');
+    seconds = (Date.now() - started) / 1000;
+    return engine.ready && engine.seq >= HITS;
+  });
+  const built = [
+    `${HITS} hits of ${PEOPLE} people built in ${seconds.toFixed(1)} s, ${(HITS / seconds).toFixed(0)} hits/s, with ${(readProcessorSeconds(engine) / seconds).toFixed(2)} of a processor`,
+    `log ${toMegabytes(plain)}, packed ${toMegabytes(packed)} (${(packed / HITS).toFixed(0)} bytes a hit); reports ${toMegabytes(sizeOf(join(data, 'engine')))}`,
+    `engine up to ${toMegabytes(readPeak(engine))}, HTTP process up to ${toMegabytes(readPeak(collector.pid))}`,
+    `hits meanwhile: ${building}`,
+  ];
+  console.log(built.join('\n'));
+
+  const took = /** @type {number[]} */ ([]);
+  let asking = Promise.resolve();
+  const ask = async () => {
+    for (let done = 0; done < FUNNELS; done++) {
+      const answer = await collector.post('/api/sites/demo/reports/funnel', FUNNEL);
+      if (!answer.reportId) throw new Error(JSON.stringify(answer));
+      took.push(answer.tookSeconds);
     }
-    const seconds = (Date.now() - started) / 1000;
-    waits.sort((a, b) => a - b);
-    const p99 = waits[Math.floor(waits.length * 0.99)] ?? 0;
-    const megabytes = (/** @type {number} */ bytes) => `${(bytes / 1e6).toFixed(0)} MB`;
-    console.log(
-      [
-        `${HITS} hits of ${PEOPLE} people built in ${seconds.toFixed(1)} s, ${(HITS / seconds).toFixed(0)} hits/s`,
-        `log ${megabytes(plain)}, packed ${megabytes(packed)} (${(packed / HITS).toFixed(0)} bytes a hit); reports ${megabytes(sizeOf(join(data, 'engine')))}`,
-        `engine up to ${megabytes(peak)}, HTTP process up to ${megabytes(readPeak(collector.pid))}`,
-        `hits meanwhile: p50 ${waits[waits.length >> 1]?.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, of ${waits.length}`,
-      ].join('\n'),
-    );
-  } finally {
-    await collector.stop();
-  }
+  };
+  let isDone = false;
+  asking = ask().finally(() => {
+    isDone = true;
+  });
+  const beside = await probe(async () => isDone);
+  await asking;
+  const funnels = summarize(took.sort((a, b) => a - b));
+  console.log(
+    `hits beside ${FUNNELS} funnels of three steps, one after the other (p50 ${funnels.p50.toFixed(2)} s, at most ${funnels.most.toFixed(2)} s): ${beside}`,
+  );
 } finally {
+  await collector?.stop();
   rmSync(data, { recursive: true });
 }

@@ -42,6 +42,15 @@ export const startCollector = async (folder) => {
     ...server,
     /** @param {string} path */
     ask: async (path) => (await fetch(server.url + path, { headers })).json(),
+    /** @param {string} path @param {object} body */
+    post: async (path, body) =>
+      (
+        await fetch(server.url + path, {
+          method: 'POST',
+          headers: { ...headers, 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        })
+      ).json(),
     readMetrics: async () => (await fetch(`${server.url}/metrics`, { headers })).text(),
   };
 };
