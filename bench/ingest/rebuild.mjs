@@ -21,8 +21,8 @@ const { values } = parseArgs({
   options: { hits: { type: 'string', default: '10000000' }, people: { type: 'string' } },
 });
 const HITS = Number(values.hits);
-/** The share of people among hits that was seen in the field: a dozen hits a person. */
-const PEOPLE = Number(values.people ?? Math.ceil(HITS / 12));
+/** A dozen hits a person; by no number that divides the dozen, so that one of them is everybody's alias. */
+const PEOPLE = Number(values.people ?? Math.ceil(HITS / 72) * 6 + 1);
 /** Hits of one append. */
 const GROUP = 5_000;
 const DAYS = 365;

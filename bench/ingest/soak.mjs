@@ -25,8 +25,8 @@ const { values } = parseArgs({
 });
 const [SECONDS, RATE, LINES] = [values.seconds, values.rate, values.lines].map(Number);
 const BATCHES = Math.floor((SECONDS * RATE) / LINES);
-/** A dozen hits a visitor, five thousand visitors at once. */
-const [HITS_EACH, AT_ONCE] = [12, 5000];
+/** A dozen hits a visitor, some five thousand visitors at once: a prime, so that everybody does a bit of everything. */
+const [HITS_EACH, AT_ONCE] = [12, 5003];
 const NAMES = ['Visited Site', 'Page View', 'Signed Up', 'Activated', 'Billed'];
 const TICK_MILLISECONDS = 10;
 const LOOK_MILLISECONDS = 200;
@@ -35,7 +35,11 @@ const started = Date.now();
 let events = 0;
 let repeats = 0;
 
-/** The n-th hit: one in 24 is an alias, one in 500 two hours late, one in 200 was sent before. @param {number} number */
+/**
+ * The n-th hit: one in 24 is an alias, so that half of the visitors get a name, and a quarter of those one that is known
+ * from another device; one in 500 is two hours late, one in 200 was sent before.
+ * @param {number} number
+ */
 const makeLine = (number) => {
   if (number % 200 === 199) {
     repeats++;
@@ -51,10 +55,11 @@ const toLine = (number) => {
   const late = number % 500 === 7 ? 7200 : 0;
   const time = (started + (number * 1000) / RATE) / 1000 - late;
   const sent = `_p=device-${visitor}&_t=${time.toFixed(3)}&_i=${started.toString(36)}${number.toString(36).padStart(8, '0')}`;
-  if (number % 24 === 11) return `a?_n=visitor-${visitor}%40example.com&${sent}&_y=i`;
-  const name = /** @type {string} */ (NAMES[(number * 31) % NAMES.length]);
-  const revenue = name === 'Billed' ? '&Revenue=49.99' : '';
-  return `e?Plan=Pro&Viewed%20URL=https%3A%2F%2Fexample.com%2Fpricing${revenue}&_n=${encodeURIComponent(name)}&${sent}`;
+  const name = visitor % 4 ? visitor : visitor % AT_ONCE;
+  if (number % 24 === 11) return `a?_n=visitor-${name}%40example.com&${sent}&_y=i`;
+  const event = /** @type {string} */ (NAMES[(number * 31) % NAMES.length]);
+  const revenue = event === 'Billed' ? '&Revenue=49.99' : '';
+  return `e?Plan=Pro&Viewed%20URL=https%3A%2F%2Fexample.com%2Fpricing${revenue}&_n=${encodeURIComponent(event)}&${sent}`;
 };
 
 const agent = new Agent({ keepAlive: true, maxSockets: 128 });

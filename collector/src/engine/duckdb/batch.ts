@@ -39,14 +39,14 @@ const takeEntries = async (
   entries: readonly Entry[],
   touched: Touched,
 ): Promise<Draft[]> => {
-  const firsts = new Set(await repeats.drop(entries.filter(isHit)));
+  const again = await repeats.find(entries.filter(isHit));
   const drafts: Draft[] = [];
   for (const entry of entries) {
     if (entry.type === 'settings')
       touch(touched, ...(await takeSettings(connection, sites, entry)));
     else if (entry.type === 'unlink' || entry.type === 'approve')
       touch(touched, ...(await takeDecision(connection, sites, entry)));
-    else if (isHit(entry) && firsts.has(entry)) {
+    else if (isHit(entry) && !(entry.repeat && again.has(entry.repeat))) {
       const site = sites.find(entry.site) ?? (await sites.take(entry.site));
       drafts.push({ hit: entry, site, text: toIdentity(entry.identity, site.settings), owner: -1 });
     }

@@ -1,17 +1,10 @@
-import {
-  BIGINT,
-  BOOLEAN,
-  type DuckDBConnection,
-  HUGEINT,
-  INTEGER,
-  VARCHAR,
-} from '@duckdb/node-api';
+import { type DuckDBConnection, HUGEINT } from '@duckdb/node-api';
 import { isAnonymousShape } from 'kmq/wire';
 import { toKey } from '../hash.js';
 import { createDirectory, type Directory } from './directory.js';
 import { MEMORY, type Memory } from './memory.js';
-import { type Override, setOverrides } from './overrides.js';
-import { appendRows, list, readColumns, readRows, updateRows } from './rows.js';
+import { createNews, type Grouped } from './news.js';
+import { list, readColumns, readRows } from './rows.js';
 import type { Site } from './sites.js';
 
 /** An identity that a hit mentions. */
@@ -20,13 +13,6 @@ export interface Mention {
   text: string;
   /** Millisecond of the hit, or null where the mention makes nobody: a placeholder in a link. */
   seen: number | null;
-}
-
-/** What links made of an identity that no link had touched before. */
-export interface Grouped {
-  person: number;
-  named: boolean;
-  component: number;
 }
 
 /** Texts ⇄ numbers of identities. A place is where the loader finds one until its batch is written. */
@@ -48,35 +34,6 @@ export interface Identities extends Pick<Directory, 'identity' | 'person' | 'isL
   /** After a transaction that failed. */
   forget(): void;
 }
-
-const SEEN_COLUMNS = [
-  ['identity', INTEGER],
-  ['first_seen', BIGINT],
-] as const;
-const GROUP_COLUMNS = [
-  ['identity', INTEGER],
-  ['person', INTEGER],
-  ['named', BOOLEAN],
-  ['component', INTEGER],
-] as const;
-const TYPES = [INTEGER, INTEGER, HUGEINT, VARCHAR, BOOLEAN, BIGINT, INTEGER, INTEGER];
-
-/** A row of a new identity before it is written. */
-interface Newcomer {
-  site: Site;
-  key: bigint;
-  text: string;
-  named: boolean;
-  component: number;
-}
-
-/** What a batch brought of identities. */
-const createNews = () => ({
-  newcomers: new Map<number, Newcomer>(),
-  moved: new Set<number>(),
-  grouped: [] as [number, Grouped][],
-  overrides: [] as Override[],
-});
 
 const readDirectory = async (connection: DuckDBConnection, above: number): Promise<Directory> => {
   const directory = createDirectory();
@@ -110,7 +67,7 @@ export const createIdentities = (
   let settled = 0;
   let isComplete = true;
   const texts = new Map<number, Map<string, number>>();
-  let news = createNews();
+  let news = createNews(directory);
 
   const open = async () => {
     const [row] = await readRows<{ last: number | null }>(
@@ -121,6 +78,7 @@ export const createIdentities = (
     isComplete = last <= memory.identities;
     texts.clear();
     directory = await readDirectory(connection, isComplete ? 0 : last - memory.identities / 2);
+    news = createNews(directory);
   };
 
   const textsOf = (site: Site): Map<string, number> => {
@@ -157,7 +115,7 @@ export const createIdentities = (
     const known = { identity, person: identity, firstSeen: seen, linked: false };
     const place = directory.add(key, known);
     const named = !(site.settings.anonymousShape && isAnonymousShape(text));
-    news.newcomers.set(place, { site, key, text, named, component: identity });
+    news.add(place, { site: site.site, key, text, named, component: identity });
     return place;
   };
 
@@ -176,14 +134,7 @@ export const createIdentities = (
     const before = directory.firstSeen(place);
     if (seen === null || (before !== null && before <= seen)) return;
     directory.setFirstSeen(place, seen);
-    if (!news.newcomers.has(place)) news.moved.add(place);
-  };
-
-  const toRow = ([place, { site, key, text, named, component }]: [number, Newcomer]) => {
-    const seen = directory.firstSeen(place);
-    const first = seen === null ? null : BigInt(seen);
-    const [identity, person] = [directory.identity(place), directory.person(place)];
-    return [identity, site.site, key, text, named, first, person, component];
+    news.move(place);
   };
 
   return {
@@ -199,38 +150,11 @@ export const createIdentities = (
         return place;
       });
     },
-    group(place, grouped) {
-      const newcomer = news.newcomers.get(place);
-      const identity = directory.identity(place);
-      if (newcomer) Object.assign(newcomer, grouped);
-      else news.grouped.push([identity, grouped]);
-      if (!newcomer && grouped.person !== directory.person(place))
-        news.overrides.push({ identity, person: grouped.person });
-      directory.setPerson(place, grouped.person);
-    },
+    group: (place, grouped) => news.group(place, grouped),
     link: (place) => directory.setLinked(place),
     async write() {
-      const { newcomers, moved, grouped, overrides } = news;
-      await appendRows(connection, 'identities', TYPES, [...newcomers].map(toRow));
-      await updateRows(
-        connection,
-        'identities',
-        SEEN_COLUMNS,
-        [...moved].map((place) => [directory.identity(place), BigInt(directory.firstSeen(place)!)]),
-      );
-      await updateRows(
-        connection,
-        'identities',
-        GROUP_COLUMNS,
-        grouped.map(([identity, { person, named, component }]) => [
-          identity,
-          person,
-          named,
-          component,
-        ]),
-      );
-      await setOverrides(connection, overrides);
-      news = createNews();
+      await news.write(connection);
+      news = createNews(directory);
     },
     assign(site, text, person) {
       const place = directory.find(toKey(site.key, text));
@@ -245,7 +169,6 @@ export const createIdentities = (
       if (directory.size() > memory.identities) last = undefined;
     },
     forget() {
-      news = createNews();
       last = undefined;
     },
   };

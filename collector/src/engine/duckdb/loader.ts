@@ -15,6 +15,9 @@ import { createSites } from './sites.js';
 /** Records of one transaction: enough that its fixed cost is small, few enough that memory stays so. */
 const BATCH_RECORDS = 20_000;
 const RETRY_MILLISECONDS = 1000;
+/** After a batch that was not full, the next one waits so many times as long as it took, and holds more. */
+const REST_TIMES = 2;
+const REST_MILLISECONDS = 1000;
 /** Folding reads the identities of all hits; until then, reports have a join more. */
 const FOLD_MILLISECONDS = 10_000;
 /** Looking for a month to sort reads the times of all hits. */
@@ -62,6 +65,8 @@ export const createLoader = async ({
   let waitingSince: number | null = null;
   let tidyAfter = 0;
   let foldAfter = now() + FOLD_MILLISECONDS;
+  /** As `performance` tells time. */
+  let restUntil = 0;
   const ending = new AbortController();
   let running: Promise<void> | undefined;
 
@@ -80,7 +85,12 @@ export const createLoader = async ({
     await transact(connection, () => foldOverrides(connection));
   };
 
+  // Stopping ends a wait early; nothing is lost by that.
+  const pause = (milliseconds: number) =>
+    wait(milliseconds, undefined, ending).catch(() => undefined);
+
   const load = async (upToSeq: number) => {
+    let began = performance.now();
     let entries: Entry[] = [];
     for await (const records of read(position, upToSeq)) {
       if (ending.signal.aborted) return;
@@ -91,10 +101,13 @@ export const createLoader = async ({
       }
       if (entries.length < BATCH_RECORDS) continue;
       await write(entries, records.at(-1)!.seq);
+      began = performance.now();
       entries = [];
     }
     // Positions may be missing in the log: what could be read up to here was read.
     if (!ending.signal.aborted) await write(entries, upToSeq);
+    const ended = performance.now();
+    restUntil = ended + Math.min(REST_MILLISECONDS, REST_TIMES * (ended - began));
   };
 
   /** Folds what merges have left, and sorts a month where one waits for it; answers whether to look again at once. */
@@ -113,13 +126,15 @@ export const createLoader = async ({
   const run = async () => {
     for (let more = true; more && !ending.signal.aborted; ) {
       try {
-        if (position < target) await load(target);
+        if (position < target) {
+          if (performance.now() < restUntil) await pause(restUntil - performance.now());
+          await load(target);
+        }
         more = (await tidy()) || position < target;
       } catch (error) {
         await judge(error);
         report(`the loader tries again after position ${position}: ${error}`);
-        // Stopping ends the wait early; nothing is lost by that.
-        await wait(RETRY_MILLISECONDS, undefined, ending).catch(() => undefined);
+        await pause(RETRY_MILLISECONDS);
       }
     }
     running = undefined;

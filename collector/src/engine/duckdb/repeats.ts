@@ -14,10 +14,10 @@ const MOST_ASKED = 10_000;
 /** Tells repeats from hits. */
 export interface Repeats {
   /**
-   * The hits that are no repeat, neither of another one here nor of one that is in the tables (S7).
-   * What they are known by is written down.
+   * Those of the hits that repeat another one here, or one that is in the tables (S7). What the others are known by
+   * is written down.
    */
-  drop(hits: readonly ProjectedHit[]): Promise<readonly ProjectedHit[]>;
+  find(hits: readonly ProjectedHit[]): Promise<ReadonlySet<Repeat>>;
   /** After a transaction that failed. */
   forget(): void;
 }
@@ -121,27 +121,25 @@ export const createRepeats = (connection: DuckDBConnection, memory = MEMORY): Re
     );
 
   return {
-    async drop(hits) {
-      const repeats = hits.flatMap(({ repeat }) => repeat ?? []);
-      await days.prepare(repeats);
+    async find(hits) {
+      const all = hits.flatMap(({ repeat }) => repeat ?? []);
+      await days.prepare(all);
       const doubtful = new Set<Repeat>();
-      for (const repeat of repeats)
+      for (const repeat of all)
         if (days.has(repeat)) doubtful.add(repeat);
         else days.add(repeat);
-      if (!doubtful.size) {
-        await write(repeats);
-        return hits;
+      const repeats = new Set<Repeat>();
+      if (doubtful.size) {
+        const known = await readKnown(connection, [...doubtful]);
+        for (const repeat of all) if (!doubtful.has(repeat)) known.add(repeat.key);
+        for (const repeat of doubtful) {
+          if (known.has(repeat.key)) repeats.add(repeat);
+          known.add(repeat.key);
+          days.add(repeat);
+        }
       }
-      const known = await readKnown(connection, [...doubtful]);
-      for (const repeat of repeats) if (!doubtful.has(repeat)) known.add(repeat.key);
-      const dropped = new Set<Repeat>();
-      for (const repeat of doubtful) {
-        if (known.has(repeat.key)) dropped.add(repeat);
-        known.add(repeat.key);
-        days.add(repeat);
-      }
-      await write(repeats.filter((repeat) => !dropped.has(repeat)));
-      return hits.filter(({ repeat }) => !repeat || !dropped.has(repeat));
+      await write(repeats.size ? all.filter((repeat) => !repeats.has(repeat)) : all);
+      return repeats;
     },
     forget: days.forget,
   };

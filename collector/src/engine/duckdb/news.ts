@@ -1,0 +1,91 @@
+import {
+  BIGINT,
+  BOOLEAN,
+  type DuckDBConnection,
+  HUGEINT,
+  INTEGER,
+  VARCHAR,
+} from '@duckdb/node-api';
+import type { Directory } from './directory.js';
+import { type Override, setOverrides } from './overrides.js';
+import { appendRows, updateRows } from './rows.js';
+
+/** A new identity before it is written. */
+export interface Newcomer {
+  /** Number of its site. */
+  site: number;
+  key: bigint;
+  text: string;
+  named: boolean;
+  component: number;
+}
+
+/** What links made of an identity that no link had touched before. */
+export interface Grouped {
+  person: number;
+  named: boolean;
+  component: number;
+}
+
+/** What a batch brings of identities, by their places in a directory. */
+export interface News {
+  add(place: number, newcomer: Newcomer): void;
+  /** It was seen earlier than the tables say. */
+  move(place: number): void;
+  group(place: number, grouped: Grouped): void;
+  write(connection: DuckDBConnection): Promise<void>;
+}
+
+const TYPES = [INTEGER, INTEGER, HUGEINT, VARCHAR, BOOLEAN, BIGINT, INTEGER, INTEGER];
+const SEEN_COLUMNS = [
+  ['identity', INTEGER],
+  ['first_seen', BIGINT],
+] as const;
+const GROUP_COLUMNS = [
+  ['identity', INTEGER],
+  ['person', INTEGER],
+  ['named', BOOLEAN],
+  ['component', INTEGER],
+] as const;
+
+/** News of a directory, none yet. */
+export const createNews = (directory: Directory): News => {
+  const newcomers = new Map<number, Newcomer>();
+  const moved = new Set<number>();
+  const changed: [identity: number, person: number, named: boolean, component: number][] = [];
+  const overrides: Override[] = [];
+
+  const toSeen = (place: number): bigint | null => {
+    const seen = directory.firstSeen(place);
+    return seen === null ? null : BigInt(seen);
+  };
+  const toRow = ([place, { site, key, text, named, component }]: [number, Newcomer]) => {
+    const [identity, person] = [directory.identity(place), directory.person(place)];
+    return [identity, site, key, text, named, toSeen(place), person, component];
+  };
+
+  return {
+    add: (place, newcomer) => newcomers.set(place, newcomer),
+    move(place) {
+      if (!newcomers.has(place)) moved.add(place);
+    },
+    group(place, grouped) {
+      const { person, named, component } = grouped;
+      const newcomer = newcomers.get(place);
+      if (newcomer) Object.assign(newcomer, { named, component });
+      else {
+        const identity = directory.identity(place);
+        changed.push([identity, person, named, component]);
+        if (person !== directory.person(place)) overrides.push({ identity, person });
+      }
+      directory.setPerson(place, person);
+    },
+    async write(connection) {
+      const seen = [...moved].map((place) => [directory.identity(place), toSeen(place)]);
+      await appendRows(connection, 'identities', TYPES, [...newcomers].map(toRow));
+      await updateRows(connection, 'identities', SEEN_COLUMNS, seen);
+      await updateRows(connection, 'identities', GROUP_COLUMNS, changed);
+      await setOverrides(connection, overrides);
+    },
+  };
+};
