@@ -5,7 +5,7 @@ import { takeDecision } from './decisions.js';
 import { addHits, type Draft } from './hits.js';
 import type { Identities, Mention } from './identities.js';
 import { addLinks, connect, type NewLink } from './links.js';
-import { groupNewcomers, toEnds } from './newcomers.js';
+import { groupNewcomers, keepTies, toEnds } from './newcomers.js';
 import type { Order } from './order.js';
 import { regroup } from './regroup.js';
 import type { Repeats } from './repeats.js';
@@ -87,6 +87,9 @@ const takeLinks = async (
   links: readonly NewLink[],
   touched: Touched,
 ): Promise<void> => {
+  const { ties } = identities;
+  // A human's word, or a setting, may take links away.
+  if (touched.size) ties.clear();
   const old = groupNewcomers(identities, links);
   await identities.write();
   await addLinks(connection, identities, links);
@@ -98,8 +101,13 @@ const takeLinks = async (
     connection,
     ends.filter(([a, b]) => b !== undefined && a !== b),
   );
-  for (const [site, found] of touched)
-    if (found.size) await regroup(connection, identities, site, found);
+  for (const [site, found] of touched) {
+    if (!found.size) continue;
+    const changes = await regroup(connection, identities, site, found);
+    if ([...changes.values()].some(({ from }) => from === 'joined')) ties.clear();
+    for (const link of old) link.state = changes.get(link.seq)?.to ?? link.state;
+  }
+  keepTies(identities, old);
 };
 
 /** Writes a batch of records and the position behind it. For use inside a transaction (S5). */

@@ -6,6 +6,7 @@ import { MEMORY, type Memory } from './memory.js';
 import { createNews, type Grouped } from './news.js';
 import { list, readColumns, readRows } from './rows.js';
 import type { Site } from './sites.js';
+import { createTies, type Ties } from './ties.js';
 
 /** An identity that a hit mentions. */
 export interface Mention {
@@ -21,6 +22,8 @@ export interface Identities extends Pick<Directory, 'identity' | 'person' | 'isL
   take(mentions: readonly Mention[]): Promise<number[]>;
   /** Keeps what links of this batch made of an identity. */
   group(place: number, grouped: Grouped): void;
+  /** Links between places. */
+  ties: Ties;
   /** From now on a link touches it. */
   link(place: number): void;
   /** Writes down what this batch brought. */
@@ -68,6 +71,7 @@ export const createIdentities = (
   let isComplete = true;
   const texts = new Map<number, Map<string, number>>();
   let news = createNews(directory);
+  const ties = createTies();
 
   const open = async () => {
     const [row] = await readRows<{ last: number | null }>(
@@ -79,6 +83,7 @@ export const createIdentities = (
     texts.clear();
     directory = await readDirectory(connection, isComplete ? 0 : last - memory.identities / 2);
     news = createNews(directory);
+    ties.clear();
   };
 
   const textsOf = (site: Site): Map<string, number> => {
@@ -151,6 +156,7 @@ export const createIdentities = (
       });
     },
     group: (place, grouped) => news.group(place, grouped),
+    ties,
     link: (place) => directory.setLinked(place),
     async write() {
       await news.write(connection);

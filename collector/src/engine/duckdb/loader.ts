@@ -15,7 +15,8 @@ import { createSites } from './sites.js';
 /** Records of one transaction: enough that its fixed cost is small, few enough that memory stays so. */
 const BATCH_RECORDS = 20_000;
 const RETRY_MILLISECONDS = 1000;
-/** After a batch that was not full, the next one waits so many times as long as it took, and holds more. */
+/** A batch that is not full costs mostly the same whatever it holds: after one that took long, the next waits, and holds more. */
+const LONG_MILLISECONDS = 60;
 const REST_TIMES = 2;
 const REST_MILLISECONDS = 1000;
 /** Folding reads the identities of all hits; until then, reports have a join more. */
@@ -107,7 +108,9 @@ export const createLoader = async ({
     // Positions may be missing in the log: what could be read up to here was read.
     if (!ending.signal.aborted) await write(entries, upToSeq);
     const ended = performance.now();
-    restUntil = ended + Math.min(REST_MILLISECONDS, REST_TIMES * (ended - began));
+    const took = ended - began;
+    if (took > LONG_MILLISECONDS)
+      restUntil = ended + Math.min(REST_MILLISECONDS, REST_TIMES * took);
   };
 
   /** Folds what merges have left, and sorts a month where one waits for it; answers whether to look again at once. */

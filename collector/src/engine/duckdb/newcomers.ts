@@ -28,6 +28,11 @@ const connect = (links: readonly NewLink[]): ((place: number) => number) => {
   return find;
 };
 
+/** Keeps what links of a batch have joined. */
+export const keepTies = ({ ties }: Identities, links: readonly NewLink[]): void => {
+  for (const link of links) if (link.state === 'joined') ties.keep(link);
+};
+
 const resolve = (identities: Identities, site: Site, links: readonly NewLink[]) => {
   const find = connect(links);
   const places = new Map<string, number>();
@@ -49,6 +54,7 @@ const resolve = (identities: Identities, site: Site, links: readonly NewLink[]) 
   links.forEach((link, at) => {
     link.state = states[at]!;
   });
+  keepTies(identities, links);
   for (const members of people) {
     const own = members.map((text) => places.get(text)!);
     const person = Math.min(...own.map(identities.identity));
@@ -61,17 +67,19 @@ const resolve = (identities: Identities, site: Site, links: readonly NewLink[]) 
 
 /**
  * Resolves the people of those whom no link had touched before this batch: all there is to know of them is here, so
- * nothing has to be read (S9). Answers the links that touch anybody else.
+ * nothing has to be read (S9). Answers the links that say something new of anybody else.
  */
 export const groupNewcomers = (identities: Identities, links: readonly NewLink[]): NewLink[] => {
-  const find = connect(links);
-  const old = new Set(links.flatMap(toEnds).filter(identities.isLinked).map(find));
+  for (const link of links) if (identities.ties.has(link)) link.state = 'joined';
+  const telling = links.filter(({ state }) => state === null);
+  const find = connect(telling);
+  const old = new Set(telling.flatMap(toEnds).filter(identities.isLinked).map(find));
   const isOld = (link: NewLink) => toEnds(link).some((place) => old.has(find(place)));
-  const young = links.filter((link) => !isOld(link));
+  const young = telling.filter((link) => !isOld(link));
   for (const [site, own] of groupRows(young, 'site')) resolve(identities, site, own);
-  for (const { a, b } of links) {
+  for (const { a, b } of telling) {
     identities.link(a);
     identities.link(b);
   }
-  return links.filter(isOld);
+  return telling.filter(isOld);
 };

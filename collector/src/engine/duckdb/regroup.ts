@@ -91,16 +91,29 @@ const toChanged = (members: readonly MemberRow[], { people, named }: People): Me
   });
 };
 
-const writeStates = (
-  connection: DuckDBConnection,
+/** What became of a link, and what it was before. */
+export interface StateChange {
+  from: LinkState | null;
+  to: LinkState;
+}
+
+const toStateChanges = (
   links: readonly LinkRow[],
   states: readonly LinkState[],
-) => {
-  const changed = links.flatMap(({ seq, state }, at) =>
-    state === states[at] ? [] : [[seq, states[at]!]],
+): Map<number, StateChange> =>
+  new Map(
+    links.flatMap(({ seq, state }, at) =>
+      state === states[at] ? [] : [[Number(seq), { from: state, to: states[at]! }]],
+    ),
   );
-  return updateRows(connection, 'links', LINK_COLUMNS, changed);
-};
+
+const writeStates = (connection: DuckDBConnection, changes: ReadonlyMap<number, StateChange>) =>
+  updateRows(
+    connection,
+    'links',
+    LINK_COLUMNS,
+    [...changes].map(([seq, { to }]) => [BigInt(seq), to]),
+  );
 
 const writeMembers = (connection: DuckDBConnection, changed: readonly MemberRow[]) =>
   updateRows(
@@ -110,13 +123,16 @@ const writeMembers = (connection: DuckDBConnection, changed: readonly MemberRow[
     changed.map(({ identity, person, named }) => [identity, person, named]),
   );
 
-/** Resolves anew the components that hold any of the touched identities of a site, and nothing else (S9). */
+/**
+ * Resolves anew the components that hold any of the touched identities of a site, and nothing else (S9). Answers what
+ * became of links, by position, where that changed.
+ */
 export const regroup = async (
   connection: DuckDBConnection,
   identities: Identities,
   site: Site,
   touched: Iterable<number>,
-): Promise<void> => {
+): Promise<Map<number, StateChange>> => {
   const members = await readRows<MemberRow>(connection, MEMBERS, {
     touched: list(INTEGER, new Set(touched)),
   });
@@ -125,13 +141,14 @@ export const regroup = async (
     links.map((link) => ({ ...link, id: link.id ?? undefined })),
     toRules(site),
   );
-  await writeStates(connection, links, people.states);
+  const changes = toStateChanges(links, people.states);
+  await writeStates(connection, changes);
   const changed = toChanged(members, people);
-  if (!changed.length) return;
   await writeMembers(connection, changed);
   for (const { text, person } of changed) identities.assign(site, text, person);
   await setOverrides(
     connection,
     changed.filter(({ identity }) => !identities.isFresh(identity)),
   );
+  return changes;
 };

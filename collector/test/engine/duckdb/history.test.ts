@@ -78,11 +78,28 @@ describe('a generated history gives the people of the naive reference', () => {
     }
   });
 
+  it.each([
+    [21, 900, 60],
+    [22, 900, 12],
+  ])('and the same links, all at once or in portions (seed %i)', async (seed, count, visitors) => {
+    const records = makeHistory(seed, count, visitors);
+    const random = createRandom(seed);
+    const [whole, parts] = [await loadEngine(records), await openEngine(readFrom(records))];
+    for (let seq = 0; seq < records.length; seq += Math.ceil(random() ** 2 * 200))
+      await waitUntilLoaded(parts, seq);
+    await waitUntilLoaded(parts, records.length);
+    const people = await readAll(whole, 'demo');
+    for (const { id } of people) {
+      const found = await parts.person('demo', { id });
+      expect(found).toEqual(await whole.person('demo', { id }));
+    }
+  });
+
   it('whatever the loader has forgotten meanwhile', async () => {
     const records = makeHistory(8, 1500, 120);
     const memory = { identities: 40, texts: 10, milliseconds: 30, filterBytes: 10_000 };
     const engine = await openEngine(readFrom(records), undefined, Date.now, memory);
-    for (let seq = 0; seq < records.length; seq += 50) await waitUntilLoaded(engine, seq);
+    for (let seq = 0; seq < records.length; seq += 100) await waitUntilLoaded(engine, seq);
     await waitUntilLoaded(engine, records.length);
     await expectSame(engine, records, 'demo');
     await expectSame(engine, records, 'other');

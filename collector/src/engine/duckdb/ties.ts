@@ -1,0 +1,55 @@
+import type { NewLink } from './links.js';
+
+/**
+ * Links that joined two identities, by the place of the second one. A later link that says the same changes nobody's
+ * person and joins, too, for as long as the first one does (S9): it need not be resolved.
+ */
+export interface Ties {
+  /** Whether a link only says again what an earlier one said. */
+  has(link: NewLink): boolean;
+  /** Keeps a link that joined. */
+  keep(link: NewLink): void;
+  /** Forgets all: some link joins no more. */
+  clear(): void;
+}
+
+const LEAST_PLACES = 1 << 12;
+
+const createColumns = (places: number) => ({
+  /** Place + 1; 0 is none. */
+  partners: new Int32Array(places),
+  times: new Float64Array(places),
+  /** The letter as a number. */
+  sources: new Uint8Array(places),
+});
+
+/** No ties yet; 13 bytes for each place. */
+export const createTies = (): Ties => {
+  let columns = createColumns(LEAST_PLACES);
+
+  const grow = (places: number) => {
+    const { partners, times, sources } = columns;
+    columns = createColumns(Math.max(places, partners.length * 2));
+    columns.partners.set(partners);
+    columns.times.set(times);
+    columns.sources.set(sources);
+  };
+  const isSame = ({ a, b, link }: NewLink) =>
+    columns.partners[b] === a + 1 && columns.sources[b] === link.source.charCodeAt(0);
+
+  return {
+    has: (link) => isSame(link) && link.link.time > columns.times[link.b]!,
+    keep(link) {
+      const { a, b } = link;
+      const { time, source } = link.link;
+      if (b >= columns.partners.length) grow(b + 1);
+      if (isSame(link) && columns.times[b]! <= time) return;
+      columns.partners[b] = a + 1;
+      columns.times[b] = time;
+      columns.sources[b] = source.charCodeAt(0);
+    },
+    clear() {
+      columns = createColumns(LEAST_PLACES);
+    },
+  };
+};
