@@ -25,9 +25,9 @@ beforeAll(async () => {
 afterAll(() => delivery?.close());
 
 /** Different hits in the store after the next visit. */
-const runTrial = async (engine: OnDiskEngine, seconds: number, n: number): Promise<number> => {
+const runTrial = async (engine: OnDiskEngine, seconds: number): Promise<number> => {
   const browser = createOnDisk(engine);
-  const site = await delivery.site(`killed-${engine}-${seconds * 10}-${n}`);
+  const site = await delivery.site('killed');
   try {
     await browser.start();
     const page = await browser.open(site.address);
@@ -61,7 +61,7 @@ it('the whole browser killed', async () => {
   const run = async (engine: OnDiskEngine): Promise<string> => {
     const cells: string[] = [];
     for (const seconds of SECONDS) {
-      const trials = Array.from({ length: TRIALS }, (_, n) => runTrial(engine, seconds, n));
+      const trials = Array.from({ length: TRIALS }, () => runTrial(engine, seconds));
       const arrived = (await Promise.all(trials)).reduce((sum, one) => sum + one, 0);
       cells.push(`${arrived} of ${TRIALS * WORK.hits}`);
     }

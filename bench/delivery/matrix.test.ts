@@ -164,7 +164,7 @@ it(
         const trials: Trial[] = [];
         for (const exit of BAD_EXITS)
           for (let n = 0; n < BAD_TRIALS; n++) {
-            const site = await delivery.site(`bad-${trials.length}`);
+            const site = await delivery.site('bad');
             trials.push({ name: 'one', exit, site, ...behave(site) });
           }
         const outcomes = await runAll(browser, trials);

@@ -10,7 +10,7 @@ const toKey = (row: string, width: number): string =>
     .map((cell) => cell.split(',')[0]!.trim())
     .join('|');
 
-/** Prints rows and puts them between their marks in the document; rows of what was not measured now stay. */
+/** Prints rows and puts them between their marks in the document, by engine; rows of what was not measured now stay. */
 export const writeTable = (name: string, head: string[], rows: string[]): void => {
   const text = readFileSync(DOCUMENT, 'utf8');
   const marks = new RegExp(`(<!-- ${name} -->\n)([\\s\\S]*?)(\n?<!-- end -->)`);
@@ -20,7 +20,7 @@ export const writeTable = (name: string, head: string[], rows: string[]): void =
   const table = [
     `| ${head.join(' | ')} |`,
     `|${head.map(() => '---').join('|')}|`,
-    ...all.values(),
+    ...[...all.values()].sort((a, b) => toKey(a, 1).localeCompare(toKey(b, 1))),
   ].join('\n');
   console.log(`\n${name}\n${rows.join('\n')}`);
   writeFileSync(

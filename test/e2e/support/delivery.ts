@@ -22,8 +22,8 @@ export type Exit = (typeof EXITS)[number];
 export interface Delivery {
   collector: Collector;
   pages: PageServer;
-  /** Makes a site, with a misbehaving proxy of its own between its pages and the collector. */
-  site(key: string, parts?: SiteParts): Promise<DeliverySite>;
+  /** Makes a site whose key begins so, with a misbehaving proxy of its own between its pages and the collector. */
+  site(name: string, parts?: SiteParts): Promise<DeliverySite>;
   close(): Promise<void>;
 }
 
@@ -57,11 +57,13 @@ export const startDelivery = async (): Promise<Delivery> => {
   const pages = await startPages();
   pages.add('away.html', startOf('Away'));
   const away = `http://localhost:${pages.port}/away.html`;
+  let made = 0;
 
   return {
     collector,
     pages,
-    async site(key, { head = '', headers = {} } = {}) {
+    async site(name, { head = '', headers = {} } = {}) {
+      const key = `${name}-${++made}`;
       await collector.site(key);
       const proxy = await startMisbehaving(collector.url);
       proxies.push(proxy);
