@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findIssues, openApp, readOverflow, show } from './support/app.js';
+import { findIssues, openApp, readOverflow, show, textOf } from './support/app.js';
 import { type Collector, startCollector } from './support/collector.js';
 import { type Browser, launch, type Page, type Profile } from './support/launch.js';
 import { until } from './support/patience.js';
@@ -24,6 +24,8 @@ const POPULATION = {
 
 let collector: Collector;
 let browser: Browser;
+/** What the app said when the made-up company was there. */
+let loaded: string;
 /** Someone with a long story. */
 let person: string;
 let population: string;
@@ -33,13 +35,8 @@ beforeAll(async () => {
   const site = '/api/sites/saas';
   await collector.site('saas', 'Small company');
   await collector.site('quiet');
-  const { job } = await collector.ask<{ job: string }>('POST', `${site}/history`);
-  await until(
-    'the made-up company',
-    async () =>
-      (await collector.ask<{ state: string }>('GET', `${site}/jobs/${job}`)).state === 'done',
-    60_000,
-  );
+  browser = await launch('chromium');
+  loaded = await loadByButton();
   const [first] = (
     await until(
       'its people',
@@ -58,12 +55,38 @@ beforeAll(async () => {
   population = (await collector.ask<{ id: string }>('POST', `${site}/populations`, saved)).id;
   const today = new Date(Date.now() - 60 * 86_400_000).toISOString().slice(0, 10);
   await collector.ask('POST', `${site}/notes`, { date: today, text: 'New pricing page' });
-  browser = await launch('chromium');
 });
 afterAll(async () => {
   await browser?.close();
   await collector?.stop();
 });
+
+/** Has the made-up company loaded as somebody does who is only looking. */
+const loadByButton = async (): Promise<string> => {
+  const looker = await openApp(browser, collector);
+  const page = await looker.open(`${collector.url}/app/saas/install`);
+  await page.until(() => {
+    const button = [...document.querySelectorAll('button')].find(
+      ({ textContent }) => textContent === 'Load a made-up company',
+    );
+    button?.click();
+    return button;
+  });
+  await page.until(() =>
+    document.querySelector('progress[aria-label="Loading the made-up company"]'),
+  );
+  const words = await until(
+    'the made-up company',
+    () =>
+      page.evaluate(() => {
+        const text = document.querySelector('main')?.textContent ?? '';
+        return /Loaded [\d,]+ hits/.exec(text)?.[0];
+      }),
+    90_000,
+  );
+  await looker.close();
+  return words;
+};
 
 interface Screen {
   /** Name of its picture in the docs, where it has one. */
@@ -168,6 +191,18 @@ const sendHits = async (): Promise<void> => {
 
 /** For a dozen screens on a busy machine. */
 const SLOW = 120_000;
+
+describe('the made-up company', () => {
+  it('came by the button, and the link behind it leads to what its people did', async () => {
+    const count = Number(loaded.replace(/\D/g, ''));
+    expect(count).toBeGreaterThan(100_000);
+    const looker = await openApp(browser, collector);
+    const page = await looker.open(`${collector.url}/app/saas/activity?range=12m`);
+    await textOf(page, '[aria-labelledby=events]', 'Visited Site');
+    expect(await page.problems()).toEqual([]);
+    await looker.close();
+  });
+});
 
 describe('every room', () => {
   let reader: Profile;

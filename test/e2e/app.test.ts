@@ -216,6 +216,58 @@ describe('why one person', () => {
   });
 });
 
+describe('a link that is held', () => {
+  it('joins once somebody has looked at it and approved it', async () => {
+    const names = Array.from({ length: 6 }, (_, index) => `name-${index}@shop.example`);
+    for (const [index, name] of names.slice(1).entries())
+      await hit({ _k: 'demo', _p: names[index]!, _n: name, _t: `${1_700_000_000 + index}` }, 'a');
+    await collector.person('demo', 'name-5@shop.example');
+
+    const page = await open('/app/demo/people/find?identity=name-5@shop.example');
+    await textOf(page, '.identities .reason', 'held: too many identities for one person');
+    expect(await textsOf(page, '[aria-labelledby=identities] .tag')).toHaveLength(1);
+    const pair = 'name-5@shop.example and name-4@shop.example';
+    await page.click(`[aria-label="Approve ${pair}"]`);
+    await textOf(page, 'fieldset.confirm', `Are ${pair} one person?`);
+    await page.click('fieldset.confirm button');
+    await textOf(page, '.said', `${pair} are one person now.`);
+    await page.until(
+      () => document.querySelectorAll('[aria-labelledby=identities] .tag').length === 6,
+    );
+    expect(await textsOf(page, '.identities .reason')).toEqual([]);
+    expect(await page.problems()).toEqual([]);
+    await page.close();
+  });
+});
+
+describe('a property', () => {
+  it('shows what it was before, under the name that counts', async () => {
+    const BOB = 'bob@shop.example';
+    const days = (ago: number) => ({
+      _t: `${Math.floor(Date.now() / 1000) - ago * 86_400}`,
+      _d: '1',
+    });
+    await hit({ _k: 'demo', _p: BOB, Plan: 'Free', ...days(3) }, 's');
+    await hit({ _k: 'demo', _p: BOB, plan: 'Team', ...days(2) }, 's');
+    await hit({ _k: 'demo', _p: BOB, Plan: 'Pro', ...days(1) }, 's');
+    await hit({ _k: 'demo', _p: BOB, Plan: 'Pro', Seats: '5' }, 's');
+    await collector.person('demo', BOB);
+    const properties = '/api/sites/demo/catalogue/properties/plan';
+    await collector.ask('PATCH', properties, { mergedInto: 'Plan' });
+
+    const page = await open(`/app/demo/people/find?identity=${BOB}`);
+    await textOf(page, '.properties', 'Plan');
+    expect(await textsOf(page, '.properties dt')).toEqual(['Plan', 'Seats']);
+    await textOf(page, '.properties summary', '2 before');
+    await page.click('.properties summary');
+    expect((await textsOf(page, '.properties li')).map((text) => text.split(' since ')[0])).toEqual(
+      ['Pro', 'Team', 'Free'],
+    );
+    await collector.ask('PATCH', properties, { mergedInto: null });
+    await page.close();
+  });
+});
+
 describe('Install', () => {
   it('has the snippet of the site, and turns green when the first hit arrives', async () => {
     await collector.site('fresh');
