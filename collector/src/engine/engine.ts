@@ -1,14 +1,8 @@
 import type { LinkSource } from 'kmq/wire';
 import type { LogRecord } from '../ingest/record.js';
 import type { LinkState } from '../people/resolve.js';
-import type {
-  Pick,
-  PopulationPlan,
-  Property,
-  Reported,
-  ReportPlan,
-  RowsOf,
-} from '../reports/plan.js';
+import type { Pick, PopulationPlan, Property, ReportPlan } from '../reports/plan.js';
+import type { Reported, RowsOf } from '../reports/rows.js';
 
 /** A person in a list. Times are ISO 8601 in UTC, money decimal strings. */
 export interface PersonRow {

@@ -1,7 +1,9 @@
 import { ApiError } from '../errors.js';
 import { runErase, startErase } from './erase.js';
 import { runHistory, startHistory } from './history.js';
-import { keepFile, preview, runImport, toStarted } from './import.js';
+import { runImport, toStarted } from './import.js';
+import { keepFile } from './import-file.js';
+import { preview } from './import-preview.js';
 import { type ImportNames, type KeptJob, openKeptJobs, toShown } from './kept.js';
 import type { JobParts } from './parts.js';
 import { runRetention } from './retention.js';

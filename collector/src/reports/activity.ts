@@ -1,9 +1,10 @@
 import { toOffsets } from './calendar.js';
 import { at, type Field, isGiven, readList, readWord } from './fields.js';
 import { type Merged, readEvent, readPersonSegment, readProperty } from './matches.js';
-import { type ActivityPlan, type ActivityRow, PERIODS } from './plan.js';
+import { type ActivityPlan, PERIODS } from './plan.js';
 import { readRequest, type Setting } from './request.js';
 import { findUnfinished, type Local, toStarts } from './revenue.js';
+import type { ActivityRow } from './rows.js';
 import { toSegments } from './segments.js';
 import { checkSize } from './size.js';
 

@@ -10,10 +10,11 @@ import {
 } from './calendar.js';
 import { at, isGiven, readWhole, readWord, wrong } from './fields.js';
 import { readEvent, readSegment } from './matches.js';
-import { type CohortPlan, type CohortRow, PERIODS, type Period } from './plan.js';
+import { type CohortPlan, PERIODS, type Period } from './plan.js';
 import { toDays } from './range.js';
 import { readRequest, type Setting } from './request.js';
 import type { Local } from './revenue.js';
+import type { CohortRow } from './rows.js';
 import { toSegments } from './segments.js';
 import { checkSize } from './size.js';
 

@@ -1,9 +1,10 @@
 import { toMoney } from '../engine/revenue.js';
 import { at, readWindow, wrong } from './fields.js';
 import { readEvent, readProperty } from './matches.js';
-import type { ExperimentPlan, ExperimentRow } from './plan.js';
+import type { ExperimentPlan } from './plan.js';
 import { readRequest, type Setting } from './request.js';
 import { toEach } from './revenue.js';
+import type { ExperimentRow } from './rows.js';
 import { checkSplit, compareMeans, compareShares, correct, toInterval } from './statistics.js';
 
 /** A plan with the variant that the others are compared with. */

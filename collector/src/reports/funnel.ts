@@ -1,7 +1,8 @@
 import { at, isGiven, readList, readWindow, wrong } from './fields.js';
 import { readEvent, readSegment } from './matches.js';
-import { type FunnelPlan, type FunnelRow, TIME_BOUNDS } from './plan.js';
+import type { FunnelPlan } from './plan.js';
 import { readRequest, type Setting } from './request.js';
+import { type FunnelRow, TIME_BOUNDS } from './rows.js';
 import { toSegments } from './segments.js';
 
 const STEPS = [2, 10] as const;

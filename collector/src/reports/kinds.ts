@@ -2,9 +2,10 @@ import { toActivityAnswer, toActivityPlan } from './activity.js';
 import { toCohortAnswer, toCohortPlan } from './cohort.js';
 import { toExperimentAnswer, toExperimentPlan } from './experiment.js';
 import { toFunnelAnswer, toFunnelPlan } from './funnel.js';
-import type { ReportPlan, RowsOf } from './plan.js';
+import type { ReportPlan } from './plan.js';
 import type { Setting } from './request.js';
 import { toRevenueAnswer, toRevenuePlan } from './revenue.js';
+import type { RowsOf } from './rows.js';
 import {
   type Table,
   toActivityTable,

@@ -2,9 +2,10 @@ import { toMoney } from '../engine/revenue.js';
 import { fromDate, toDate, toLocalDay, toOffsets, toPeriodStart } from './calendar.js';
 import { at, isGiven, readWord } from './fields.js';
 import { readPersonSegment } from './matches.js';
-import { PERIODS, type RevenuePlan, type RevenueRows } from './plan.js';
+import { PERIODS, type RevenuePlan } from './plan.js';
 import { toDays, toPeriods } from './range.js';
 import { readRequest, type Setting } from './request.js';
+import type { RevenueRows } from './rows.js';
 import { toSegments } from './segments.js';
 
 /** A plan with the time zone that its answer is shaped in. */

@@ -1,4 +1,4 @@
-import { NOT_SET, OTHER } from './plan.js';
+import { NOT_SET, OTHER } from './rows.js';
 
 /** What is left over comes last. */
 const toPlace = (value: string): number => [NOT_SET, OTHER].indexOf(value);

@@ -17,6 +17,8 @@ test.each<[Cell, string]>([
   ['@SUM(A1)', `'@SUM(A1)`],
   ['\t=1', `'\t=1`],
   ['\r=1', `"'\r=1"`],
+  ['\n=1', `"'\n=1"`],
+  [-5, '-5'],
 ])('%j as a cell: %j', (cell, text) => {
   expect(toCsv([['x', cell]])).toBe(`x,${text}\r\n`);
 });

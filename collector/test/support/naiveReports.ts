@@ -4,13 +4,13 @@ import type {
   Condition,
   EventMatch,
   FunnelPlan,
-  FunnelRow,
   Membership,
   PopulationPlan,
   Property,
   Segment,
   Span,
 } from '../../src/reports/plan.js';
+import type { FunnelRow } from '../../src/reports/rows.js';
 import { naiveHistory, toHits } from './naiveHistory.js';
 
 /** A hit of a person: `at` is its `ord`, microseconds. */

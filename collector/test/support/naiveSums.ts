@@ -1,15 +1,12 @@
 import type {
   ActivityPlan,
-  ActivityRow,
   CohortPlan,
-  CohortRow,
   EventMatch,
   ExperimentPlan,
-  ExperimentRow,
   Period,
   RevenuePlan,
-  RevenueRows,
 } from '../../src/reports/plan.js';
+import type { ActivityRow, CohortRow, ExperimentRow, RevenueRows } from '../../src/reports/rows.js';
 import {
   among,
   type Done,

@@ -1,4 +1,4 @@
-import type { Cell } from './csv.js';
+import type { Cell } from '../../src/reports/csv.js';
 import { saveCsv } from './save-csv.js';
 
 /** Saves a table that is on the screen. */

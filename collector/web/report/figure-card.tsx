@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { Cell } from './csv.js';
+import type { Cell } from '../../src/reports/csv.js';
 import { CsvButton } from './csv-button.js';
 
 /** A card with its figures, which can be saved as CSV. */

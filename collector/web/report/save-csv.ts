@@ -1,4 +1,4 @@
-import { type Cell, toCsv } from './csv.js';
+import { type Cell, toCsv } from '../../src/reports/csv.js';
 
 /** Lets the browser save a file, named after what is in it. */
 export const saveFile = (name: string, content: Blob): void => {

@@ -1,11 +1,9 @@
-import { BucketsTable } from '../../report/buckets-table.js';
 import { type Curve, toEarlier } from '../../report/chart-lines.js';
-import { FigureCard } from '../../report/figure-card.js';
 import { NumberDoor } from '../../report/number-door.js';
+import { OverTime } from '../../report/over-time.js';
 import type { Period } from '../../report/period.js';
-import { TimeChart } from '../../report/time-chart.js';
 import { toPeriodName } from '../../text/calendar.js';
-import { toCount, toShort } from '../../text/format.js';
+import { toCount } from '../../text/format.js';
 import type { ActivityRow } from './rows.js';
 
 export interface OverTimeParts {
@@ -27,8 +25,7 @@ export const ActivityOverTime = (parts: OverTimeParts) => {
   const word = measure === 'count' ? 'Hits' : 'People';
   const left = rows.length - shown.length;
   return (
-    <FigureCard
-      id="over-time"
+    <OverTime
       title={
         <>
           {word} by {by}
@@ -42,36 +39,27 @@ export const ActivityOverTime = (parts: OverTimeParts) => {
           series.map(({ start, count, people }) => [name, start, count, people]),
         ),
       ]}
-    >
-      <TimeChart
-        starts={starts}
-        curves={toCurves(shown, parts)}
-        by={by}
-        unfinished={unfinished}
-        toText={toCount}
-        toTick={toShort}
-      />
-      <BucketsTable
-        starts={starts}
-        by={by}
-        unfinished={unfinished}
-        columns={shown.map(({ name }) => name)}
-        toCells={(index, start) =>
-          shown.map(({ name, pick, series }) => {
-            const figure = series[index]?.[measure] ?? 0;
-            return (
-              <NumberDoor
-                key={name}
-                pick={{ ...pick, start }}
-                label={`${name}, ${toPeriodName(start, by)}: ${figure} ${word.toLowerCase()}`}
-              >
-                {toCount(figure)}
-              </NumberDoor>
-            );
-          })
-        }
-      />
-    </FigureCard>
+      starts={starts}
+      curves={toCurves(shown, parts)}
+      by={by}
+      unfinished={unfinished}
+      toText={toCount}
+      columns={shown.map(({ name }) => name)}
+      toCells={(index, start) =>
+        shown.map(({ name, pick, series }) => {
+          const figure = series[index]?.[measure] ?? 0;
+          return (
+            <NumberDoor
+              key={name}
+              pick={{ ...pick, start }}
+              label={`${name}, ${toPeriodName(start, by)}: ${figure} ${word.toLowerCase()}`}
+            >
+              {toCount(figure)}
+            </NumberDoor>
+          );
+        })
+      }
+    />
   );
 };
 

@@ -1,4 +1,5 @@
 import { type Finding, useFindings } from '../../api/use-findings.js';
+import { Meanwhile } from '../../parts/meanwhile.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { Screen } from '../../parts/screen.js';
 import { toHref } from '../../routes.js';
@@ -18,15 +19,7 @@ export const Health = () => {
   const site = useSite();
   const { value, problem, loading, slow, retry } = useFindings();
   return (
-    <Screen
-      title="Health"
-      site={site.name}
-      aside={
-        <span class="soft" role="status">
-          {slow && 'Looking…'}
-        </span>
-      }
-    >
+    <Screen title="Health" site={site.name} aside={<Meanwhile slow={slow} word="Looking…" />}>
       {problem && <ProblemNote problem={problem} retry={retry} />}
       {value && (
         <div class={loading ? 'stale' : undefined}>

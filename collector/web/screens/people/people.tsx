@@ -3,6 +3,7 @@ import type { PeopleList } from '../../api/types.js';
 import { usePages } from '../../api/use-pages.js';
 import { CodeBlock } from '../../parts/code-block.js';
 import { DemoHistory } from '../../parts/demo-history.js';
+import { Meanwhile } from '../../parts/meanwhile.js';
 import { MoreButton } from '../../parts/more-button.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { Screen } from '../../parts/screen.js';
@@ -28,15 +29,7 @@ export const People = ({ query }: { query: URLSearchParams }) => {
   const people = value && [value, ...later].flatMap((page) => page.people);
 
   return (
-    <Screen
-      title="People"
-      site={site.name}
-      aside={
-        <span class="soft" role="status">
-          {slow && 'Asking…'}
-        </span>
-      }
-    >
+    <Screen title="People" site={site.name} aside={<Meanwhile slow={slow} word="Asking…" />}>
       <div class="tools">
         <SearchField label="Search people" hint="Name, e-mail, identity, property…" value={q} />
         <PopulationPicker chosen={population} />

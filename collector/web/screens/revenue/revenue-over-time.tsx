@@ -1,13 +1,11 @@
-import { BucketsTable } from '../../report/buckets-table.js';
 import { toEarlier } from '../../report/chart-lines.js';
-import { FigureCard } from '../../report/figure-card.js';
 import { NumberDoor } from '../../report/number-door.js';
+import { OverTime } from '../../report/over-time.js';
 import type { Period } from '../../report/period.js';
-import { TimeChart } from '../../report/time-chart.js';
 import type { RevenueAnswer } from '../../report/types.js';
 import { useSite } from '../../site-context.js';
 import { toPeriodName } from '../../text/calendar.js';
-import { toCount, toMoney, toShort } from '../../text/format.js';
+import { toCount, toMoney } from '../../text/format.js';
 
 /** Revenue per period, as a curve and as a table. */
 export const RevenueOverTime = ({
@@ -25,8 +23,7 @@ export const RevenueOverTime = ({
   const toText = (value: number | string) => toMoney(`${value}`, currency);
   const earlier = before && toEarlier(before.series, series.length);
   return (
-    <FigureCard
-      id="over-time"
+    <OverTime
       title={`Revenue by ${by}`}
       csv={`revenue by ${by}`}
       toRows={() => [
@@ -38,43 +35,34 @@ export const RevenueOverTime = ({
           ...(earlier ? [earlier[index]?.revenue ?? null] : []),
         ]),
       ]}
-    >
-      <TimeChart
-        starts={starts}
-        curves={[
-          { title: 'Revenue', values: series.map(({ revenue }) => Number(revenue)) },
-          ...(earlier
-            ? [
-                {
-                  title: 'Before',
-                  values: earlier.map((bucket) => (bucket ? Number(bucket.revenue) : null)),
-                  before: true,
-                },
-              ]
-            : []),
-        ]}
-        by={by}
-        unfinished={unfinished}
-        toText={toText}
-        toTick={toShort}
-      />
-      <BucketsTable
-        starts={starts}
-        by={by}
-        unfinished={unfinished}
-        columns={['Revenue', 'Payers', ...(earlier ? ['Revenue before'] : [])]}
-        toCells={(index, start) => [
-          toText(series[index]?.revenue ?? '0'),
-          <NumberDoor
-            key="payers"
-            pick={{ start, payers: true }}
-            label={`${series[index]?.payers ?? 0} payers, ${toPeriodName(start, by)}`}
-          >
-            {toCount(series[index]?.payers ?? 0)}
-          </NumberDoor>,
-          ...(earlier ? [toText(earlier[index]?.revenue ?? '0')] : []),
-        ]}
-      />
-    </FigureCard>
+      starts={starts}
+      curves={[
+        { title: 'Revenue', values: series.map(({ revenue }) => Number(revenue)) },
+        ...(earlier
+          ? [
+              {
+                title: 'Before',
+                values: earlier.map((bucket) => (bucket ? Number(bucket.revenue) : null)),
+                before: true,
+              },
+            ]
+          : []),
+      ]}
+      by={by}
+      unfinished={unfinished}
+      toText={toText}
+      columns={['Revenue', 'Payers', ...(earlier ? ['Revenue before'] : [])]}
+      toCells={(index, start) => [
+        toText(series[index]?.revenue ?? '0'),
+        <NumberDoor
+          key="payers"
+          pick={{ start, payers: true }}
+          label={`${series[index]?.payers ?? 0} payers, ${toPeriodName(start, by)}`}
+        >
+          {toCount(series[index]?.payers ?? 0)}
+        </NumberDoor>,
+        ...(earlier ? [toText(earlier[index]?.revenue ?? '0')] : []),
+      ]}
+    />
   );
 };

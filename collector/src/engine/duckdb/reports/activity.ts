@@ -1,4 +1,5 @@
-import type { ActivityPlan, ActivityRow } from '../../../reports/plan.js';
+import type { ActivityPlan } from '../../../reports/plan.js';
+import type { ActivityRow } from '../../../reports/rows.js';
 import { readRows } from '../rows.js';
 import type { Compiled } from './compiled.js';
 import type { Scope } from './scope.js';

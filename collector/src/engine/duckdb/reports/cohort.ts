@@ -1,4 +1,5 @@
-import type { CohortPlan, CohortRow } from '../../../reports/plan.js';
+import type { CohortPlan } from '../../../reports/plan.js';
+import type { CohortRow } from '../../../reports/rows.js';
 import { readRows } from '../rows.js';
 import type { Compiled } from './compiled.js';
 import { toAmount, toRevenue } from './money.js';

@@ -1,4 +1,5 @@
-import type { ReportPlan, RowsOf } from '../../../reports/plan.js';
+import type { ReportPlan } from '../../../reports/plan.js';
+import type { RowsOf } from '../../../reports/rows.js';
 import { compileActivity } from './activity.js';
 import { compileCohort } from './cohort.js';
 import type { Compiled } from './compiled.js';

@@ -1,4 +1,5 @@
-import type { ExperimentPlan, ExperimentRow } from '../../../reports/plan.js';
+import type { ExperimentPlan } from '../../../reports/plan.js';
+import type { ExperimentRow } from '../../../reports/rows.js';
 import { readRows } from '../rows.js';
 import type { Compiled } from './compiled.js';
 import { toAmount, toRevenue } from './money.js';

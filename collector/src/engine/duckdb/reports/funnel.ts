@@ -1,4 +1,5 @@
-import { type FunnelPlan, type FunnelRow, TIME_BOUNDS } from '../../../reports/plan.js';
+import type { FunnelPlan } from '../../../reports/plan.js';
+import { type FunnelRow, TIME_BOUNDS } from '../../../reports/rows.js';
 import { readRows } from '../rows.js';
 import type { Compiled } from './compiled.js';
 import type { Scope } from './scope.js';

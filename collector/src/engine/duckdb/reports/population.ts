@@ -1,4 +1,5 @@
-import type { MembersPlan, MembersRow } from '../../../reports/plan.js';
+import type { MembersPlan } from '../../../reports/plan.js';
+import type { MembersRow } from '../../../reports/rows.js';
 import { readRows } from '../rows.js';
 import type { Compiled } from './compiled.js';
 import type { Scope } from './scope.js';

@@ -1,4 +1,5 @@
-import { NOT_SET, type RevenuePlan, type RevenueRows, type Span } from '../../../reports/plan.js';
+import type { RevenuePlan, Span } from '../../../reports/plan.js';
+import { NOT_SET, type RevenueRows } from '../../../reports/rows.js';
 import { readRows } from '../rows.js';
 import type { Compiled } from './compiled.js';
 import { toAmount, toMoney } from './money.js';

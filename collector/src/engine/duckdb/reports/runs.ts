@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import type { Pick, Reported, ReportPlan, RowsOf } from '../../../reports/plan.js';
+import type { Pick, ReportPlan } from '../../../reports/plan.js';
+import type { Reported, RowsOf } from '../../../reports/rows.js';
 import type { Engine } from '../../engine.js';
 import { engineFailure } from '../../failure.js';
 import { withLimit } from '../limit.js';

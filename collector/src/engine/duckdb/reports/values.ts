@@ -1,12 +1,5 @@
-import {
-  type At,
-  NOT_SET,
-  OTHER,
-  type PersonSegment,
-  type Property,
-  SEGMENTS_SHOWN,
-  type Span,
-} from '../../../reports/plan.js';
+import type { At, PersonSegment, Property, Span } from '../../../reports/plan.js';
+import { NOT_SET, OTHER, SEGMENTS_SHOWN } from '../../../reports/rows.js';
 import { EVENT_VALUES } from '../../hit.js';
 import type { Scope } from './scope.js';
 import { toInSpan, toProperty, toText, toTexts } from './sql.js';

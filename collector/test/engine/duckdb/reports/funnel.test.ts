@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { FunnelPlan, FunnelRow, Pick } from '../../../../src/reports/plan.js';
+import type { FunnelPlan, Pick } from '../../../../src/reports/plan.js';
+import type { FunnelRow } from '../../../../src/reports/rows.js';
 import { REPORT_HITS, REPORT_PLANS } from '../../../support/amount.js';
 import { loadEngine } from '../../../support/engine.js';
 import { naiveFunnel, readEverybody, type Someone } from '../../../support/naiveReports.js';
