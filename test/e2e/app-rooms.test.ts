@@ -246,6 +246,19 @@ describe('a report', () => {
     await textOf(page, '.notes li', 'Moved to the new page');
     await page.click('.notes li button');
     await page.until(() => !document.querySelector('.notes li'));
+
+    const date = new Date(Number(toTime(1)) * 1000).toISOString().slice(0, 10);
+    const note = { date, text: 'Taken away elsewhere' };
+    const { id } = await collector.ask<{ id: string }>('POST', '/api/sites/saas/notes', note);
+    await page.goto(`${collector.url}/app/saas/activity`);
+    await textOf(page, '.notes li', 'Taken away elsewhere');
+    await fetch(`${collector.url}/api/sites/saas/notes/${id}`, {
+      method: 'DELETE',
+      headers: { authorization: `Bearer ${collector.token}` },
+    });
+    await page.click('.notes li button');
+    await textOf(page, '.notes [role=alert]', 'There is no such note');
+    await page.until(() => !document.querySelector('.notes li'));
     await page.close();
   });
 });

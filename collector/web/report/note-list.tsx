@@ -17,8 +17,10 @@ export const NoteList = ({
   reload: () => void;
 }) => {
   const { key } = useSite();
+  const [problem, setProblem] = useState<Problem | null>(null);
   const remove = async (id: string) => {
-    await request(toSitePath(key, `notes/${id}`), { method: 'DELETE' });
+    const answer = await request(toSitePath(key, `notes/${id}`), { method: 'DELETE' });
+    setProblem('problem' in answer ? answer.problem : null);
     reload();
   };
   return (
@@ -43,6 +45,7 @@ export const NoteList = ({
           ))}
         </ol>
       )}
+      {problem && <ProblemNote problem={problem} />}
       <details>
         <summary>Add a note</summary>
         <NewNote day={day} reload={reload} />

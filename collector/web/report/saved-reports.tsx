@@ -78,8 +78,10 @@ export const SavedReports = ({ plan }: { plan: Plan }) => {
 const SavedLine = ({ report, reload }: { report: SavedReport; reload: () => void }) => {
   const { key } = useSite();
   const { id, name, kind } = report;
+  const [problem, setProblem] = useState<Problem | null>(null);
   const remove = async () => {
-    await request(toSitePath(key, `reports/saved/${id}`), { method: 'DELETE' });
+    const answer = await request(toSitePath(key, `reports/saved/${id}`), { method: 'DELETE' });
+    setProblem('problem' in answer ? answer.problem : null);
     reload();
   };
   return (
@@ -93,6 +95,7 @@ const SavedLine = ({ report, reload }: { report: SavedReport; reload: () => void
         consequence="Links that were copied from it go on working."
         act={remove}
       />
+      {problem && <ProblemNote problem={problem} />}
     </li>
   );
 };
