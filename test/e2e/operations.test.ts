@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -65,6 +65,28 @@ it('rebuild and doctor work beside a running collector, and without one (S4, S27
 
     await collector.start();
     expect(await collector.person('demo', 'anon-1')).toEqual(before);
+  } finally {
+    await collector.stop();
+  }
+});
+
+it('a segment that was sealed is packed beside the collector, and its hits are there as before (S4)', async () => {
+  const collector = await startCollector();
+  try {
+    await fetch(`${collector.url}/?_k=demo`, { method: 'POST', body: HITS });
+    const before = await collector.export('demo');
+    await collector.kill9();
+    const log = join(collector.folder, 'log');
+    writeFileSync(join(log, '0000000000000004.ndjson'), '');
+
+    await collector.start();
+    const segments = await until('the first segment to be packed', async () => {
+      const names = (await readdir(log)).filter((name) => name.includes('.ndjson')).sort();
+      return names[0]?.endsWith('.gz') && !names.includes('0000000000000001.ndjson') && names;
+    });
+    expect(segments).toEqual(['0000000000000001.ndjson.gz', '0000000000000004.ndjson']);
+    expect(await collector.export('demo')).toEqual(before);
+    expect(collector.output()).not.toContain('could not be packed');
   } finally {
     await collector.stop();
   }
