@@ -1,7 +1,7 @@
 // Durable hits per second of the built collector, as a ratio to the same server without a sink (bare.mjs): both answer
 // wrk, in turn, several times. `node run.mjs [--seconds 5] [--rounds 5] [--connections 64]`
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -24,9 +24,16 @@ const WARM_SECONDS = 2;
 const BARE = fileURLToPath(new URL('bare.mjs', import.meta.url));
 const LOAD = fileURLToPath(new URL('load.lua', import.meta.url));
 
+/** Microseconds of the processor that a process has had, all of its threads; Linux only. @param {number} pid */
+const readWork = (pid) => {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10_000;
+};
+
 let runs = 0;
-/** @param {string} url @param {keyof typeof HITS} name @param {number | string} seconds */
-const measure = async (url, name, seconds = values.seconds) => {
+/** @param {{ url: string, pid: number }} server @param {keyof typeof HITS} name @param {number | string} seconds */
+const measure = async ({ url, pid }, name, seconds = values.seconds) => {
+  const before = readWork(pid);
   const { stdout } = await promisify(execFile)(
     'wrk',
     // biome-ignore format: an option and its value in one line
@@ -41,7 +48,8 @@ const measure = async (url, name, seconds = values.seconds) => {
   } = JSON.parse(stdout.trim().split('\n').at(-1));
   if (failed) throw new Error(`${url}: ${failed} requests failed`);
   const hits = requests * HITS[name];
-  return { hits, hitsPerSecond: hits / took, p50, p99 };
+  const work = (readWork(pid) - before) / requests;
+  return { hits, hitsPerSecond: hits / took, p50, p99, work };
 };
 
 /** @param {number[]} numbers */
@@ -80,7 +88,7 @@ let catchingUp = 0;
 
 /** @param {keyof typeof HITS} name @param {number | string} [seconds] */
 const measureCollector = async (name, seconds) => {
-  const run = await measure(collector.url, name, seconds);
+  const run = await measure(collector, name, seconds);
   hits += run.hits;
   const metrics = await readMetrics();
   mostMemory = Math.max(mostMemory, metrics.memory);
@@ -93,12 +101,12 @@ const measureCollector = async (name, seconds) => {
 
 try {
   for (const name of names) {
-    await measure(bare.url, name, WARM_SECONDS);
+    await measure(bare, name, WARM_SECONDS);
     await measureCollector(name, WARM_SECONDS);
   }
   for (let round = 0; round < ROUNDS; round++)
     for (const name of names) {
-      measured[name].bare.push(await measure(bare.url, name));
+      measured[name].bare.push(await measure(bare, name));
       measured[name].collector.push(await measureCollector(name));
     }
   const { logBytes } = await readMetrics();
@@ -108,10 +116,12 @@ try {
     const ratio = summarize(collector.map((run, at) => run.hitsPerSecond / bare[at].hitsPerSecond));
     const speed = summarize(collector.map((run) => run.hitsPerSecond));
     const ceiling = summarize(bare.map((run) => run.hitsPerSecond));
+    const work = summarize(collector.map((run) => run.work)).median;
+    const least = summarize(bare.map((run) => run.work)).median;
     const p50 = summarize(collector.map((run) => run.p50));
     const p99 = summarize(collector.map((run) => run.p99));
     console.log(
-      `${name}: ${whole.format(speed.median)} hits/s of ${whole.format(ceiling.median)} bare; ratio ${ratio.median.toFixed(2)} (${ratio.least.toFixed(2)}–${ratio.most.toFixed(2)}); p50 ${p50.median.toFixed(1)} ms, p99 ${p99.median.toFixed(1)} ms`,
+      `${name}: ${whole.format(speed.median)} hits/s of ${whole.format(ceiling.median)} bare; ratio ${ratio.median.toFixed(2)} (${ratio.least.toFixed(2)}–${ratio.most.toFixed(2)}); p50 ${p50.median.toFixed(1)} ms, p99 ${p99.median.toFixed(1)} ms; processor ${work.toFixed(0)} µs a request, ${least.toFixed(0)} bare`,
     );
   }
   console.log(
