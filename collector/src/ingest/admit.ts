@@ -35,23 +35,24 @@ const look = (line: string): Glance | { rejected: Rejection } => {
   return 'hit' in decoded ? decoded.hit : decoded;
 };
 
+const without = (lines: string[], rejected: Admission['rejected']): string[] => {
+  const left = new Set(rejected.map(({ line }) => line));
+  return lines.filter((_, line) => !left.has(line));
+};
+
 /** Takes the lines that the wire can read, as sent: their times are corrected here, decoding waits until it is needed. */
 export const admit = (
-  lines: readonly string[],
+  lines: string[],
   { site, via, received, sent, agent, country, leftOut }: Arrival,
 ): Admission => {
   const clock = { received, shift: toClockShift(sent, received), honoured: via === 'batch' };
-  const taken: string[] = [];
   const offsets: number[] = [];
   const rejected: Admission['rejected'] = [];
   for (let line = 0; line < lines.length; line++) {
     const text = lines[line]!;
     const seen = glance(text) ?? look(text);
     if ('rejected' in seen) rejected.push({ line, reason: seen.rejected });
-    else {
-      taken.push(text);
-      offsets.push(toCorrectedTime(seen, clock) - received);
-    }
+    else offsets.push(toCorrectedTime(seen, clock) - received);
   }
   const draft: Admission['draft'] = {
     type: 'hits',
@@ -59,7 +60,7 @@ export const admit = (
     site,
     received,
     via,
-    lines: taken,
+    lines: rejected.length ? without(lines, rejected) : lines,
     offsets,
   };
   if (sent !== undefined) draft.sent = sent;

@@ -19,17 +19,8 @@ const toCheck = (bytes: Buffer): string => `${CHECK}${toHex(bytes.length)}${toHe
 /** What JSON writes otherwise than it is. */
 const ESCAPED = /["\\\p{Cc}\p{Cs}]/u;
 
-/** As `JSON.stringify`, which takes three times as long for lines as clients write them. */
-const toJson = (lines: readonly string[]): string =>
-  lines.some((line) => ESCAPED.test(line)) ? JSON.stringify(lines) : `["${lines.join('","')}"]`;
-
-/** Parts that follow one another: to make one text of them takes longer than to write them. */
-const toParts = (record: WrittenRecord): string[] => {
-  if (record.type !== 'hits') return [JSON.stringify(record).slice(0, -1)];
-  const { lines, offsets, ...rest } = record;
-  const head = `${JSON.stringify(rest).slice(0, -1)},"lines":`;
-  return [head, toJson(lines), `,"offsets":[${offsets.join()}]`];
-};
+/** What stands around and between texts in JSON, as bytes. */
+const [COMMA, OPEN, CLOSE, QUOTE] = [44, 91, 93, 34];
 
 /** Most groups of records are smaller. */
 const KEPT_BYTES = 1 << 20;
@@ -46,15 +37,39 @@ export const createEncoder = (): typeof encodeRecords => {
     bytes = larger;
   };
 
+  const write = (text: string): void => {
+    makeRoom(text.length * UNIT_BYTES);
+    length += bytes.write(text, length);
+  };
+
+  /** As `JSON.stringify`, which takes three times as long for lines as clients write them. */
+  const writeTexts = (texts: readonly string[]): void => {
+    if (!texts.length || texts.some((text) => ESCAPED.test(text)))
+      return write(JSON.stringify(texts));
+    let before = OPEN;
+    for (const text of texts) {
+      makeRoom(text.length * UNIT_BYTES + 4);
+      bytes[length++] = before;
+      bytes[length++] = QUOTE;
+      length += bytes.write(text, length);
+      bytes[length++] = QUOTE;
+      before = COMMA;
+    }
+    bytes[length++] = CLOSE;
+  };
+
+  const writeRecord = (record: WrittenRecord): void => {
+    if (record.type !== 'hits') return write(JSON.stringify(record).slice(0, -1));
+    const { lines, offsets, ...rest } = record;
+    write(`${JSON.stringify(rest).slice(0, -1)},"lines":`);
+    writeTexts(lines);
+    write(`,"offsets":[${offsets.join()}]`);
+  };
+
   const add = (record: WrittenRecord): void => {
     const start = length;
-    for (const part of toParts(record)) {
-      makeRoom(part.length * UNIT_BYTES);
-      length += bytes.write(part, length);
-    }
-    const check = `${toCheck(bytes.subarray(start, length))}\n`;
-    makeRoom(check.length);
-    length += bytes.write(check, length);
+    writeRecord(record);
+    write(`${toCheck(bytes.subarray(start, length))}\n`);
   };
 
   return (records) => {
