@@ -116,13 +116,22 @@ try {
   collector = await startCollector(data);
   const engine = findEngine(collector.pid);
   let seconds = 0;
+  /** Position, and processor time of the engine, by the tenth of the hits. */
+  const tenths = [{ seq: 0, processor: readProcessorSeconds(engine) }];
   const building = await probe(async () => {
-    const { engine } = await collector.ask('/api/log');
+    const { engine: status } = await collector.ask('/api/log');
     seconds = (Date.now() - started) / 1000;
-    return engine.ready && engine.seq >= HITS;
+    if (status.seq >= Math.min(HITS, (HITS / 10) * tenths.length))
+      tenths.push({ seq: status.seq, processor: readProcessorSeconds(engine) });
+    return status.ready && status.seq >= HITS;
+  });
+  const costs = tenths.slice(1).map(({ seq, processor }, at) => {
+    const before = /** @type {{ seq: number, processor: number }} */ (tenths[at]);
+    return (((processor - before.processor) / (seq - before.seq)) * 1e6).toFixed(0);
   });
   const built = [
     `${HITS} hits of ${PEOPLE} people built in ${seconds.toFixed(1)} s, ${(HITS / seconds).toFixed(0)} hits/s, with ${(readProcessorSeconds(engine) / seconds).toFixed(2)} of a processor`,
+    `microseconds of a processor for each hit, tenth by tenth: ${costs.join(' ')}`,
     `log ${toMegabytes(plain)}, packed ${toMegabytes(packed)} (${(packed / HITS).toFixed(0)} bytes a hit); reports ${toMegabytes(sizeOf(join(data, 'engine')))}`,
     `engine up to ${toMegabytes(readPeak(engine))}, HTTP process up to ${toMegabytes(readPeak(collector.pid))}`,
     `hits meanwhile: ${building}`,

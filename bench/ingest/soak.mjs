@@ -139,8 +139,8 @@ const send = async () => {
 };
 
 try {
-  // Code that has not run yet is slow.
-  await (await fetch(new URL('/healthz', url))).arrayBuffer();
+  // The engine is another process, which may come later.
+  while ((await readLag()) > 0) await wait(50);
   const reports = runReports();
   const lags = watchLag();
   const seconds = await send();

@@ -13,7 +13,9 @@ import { readRows, transact } from './rows.js';
 import { createSites } from './sites.js';
 
 /** Records of one transaction: enough that its fixed cost is small, few enough that memory stays so. */
-const BATCH_RECORDS = 20_000;
+const BATCH_RECORDS = 50_000;
+/** Of properties; the usual ones stay far below. */
+const BATCH_CHARACTERS = 30_000_000;
 const RETRY_MILLISECONDS = 1000;
 /** A batch that is not full costs mostly the same whatever it holds: after one that took long, the next waits, and holds more. */
 const LONG_MILLISECONDS = 60;
@@ -93,17 +95,20 @@ export const createLoader = async ({
   const load = async (upToSeq: number) => {
     let began = performance.now();
     let entries: Entry[] = [];
+    let characters = 0;
     for await (const records of read(position, upToSeq)) {
       if (ending.signal.aborted) return;
       if (!entries.length) waitingSince = records[0]!.received;
       for (const record of records) {
         const entry = toEntry(record);
         if (entry) entries.push(entry);
+        if (entry?.type === 'hit') characters += entry.properties.length;
       }
-      if (entries.length < BATCH_RECORDS) continue;
+      if (entries.length < BATCH_RECORDS && characters < BATCH_CHARACTERS) continue;
       await write(entries, records.at(-1)!.seq);
       began = performance.now();
       entries = [];
+      characters = 0;
     }
     // Positions may be missing in the log: what could be read up to here was read.
     if (!ending.signal.aborted) await write(entries, upToSeq);

@@ -8,6 +8,8 @@ import { appendColumns, list, readColumns, readRows } from './rows.js';
 const WORTH_HITS = 100;
 /** A filter of a day with more hits would take more than half of that: it is looked up in the table each time. */
 const DAY_HITS = 12_000_000;
+/** Most repeats come within the minute: of so many of the latest hits nothing has to be looked up. */
+const LATEST_HITS = 100_000;
 /** Days that are nobody's: clocks that are far off have thousands. */
 const MOST_ASKED = 10_000;
 
@@ -26,7 +28,6 @@ const readKnown = async (
   connection: DuckDBConnection,
   repeats: readonly Repeat[],
 ): Promise<Set<bigint>> => {
-  if (!repeats.length) return new Set();
   const days = [...new Set(repeats.map(({ day }) => day))];
   const found = await readRows<{ key: bigint }>(
     connection,
@@ -111,6 +112,7 @@ const createDays = (connection: DuckDBConnection, { filterBytes }: Memory) => {
 /** Repeats are looked up in the tables; filters of a bounded size spare most of that, however long the history. */
 export const createRepeats = (connection: DuckDBConnection, memory = MEMORY): Repeats => {
   const days = createDays(connection, memory);
+  const latest = new Set<bigint>();
 
   const write = (fresh: readonly Repeat[]) =>
     appendColumns(
@@ -124,23 +126,30 @@ export const createRepeats = (connection: DuckDBConnection, memory = MEMORY): Re
     async find(hits) {
       const all = hits.flatMap(({ repeat }) => repeat ?? []);
       await days.prepare(all);
+      // Those that come a second time here are among them: the first one is in its filter by then.
       const doubtful = new Set<Repeat>();
       for (const repeat of all)
         if (days.has(repeat)) doubtful.add(repeat);
         else days.add(repeat);
       const repeats = new Set<Repeat>();
       if (doubtful.size) {
-        const known = await readKnown(connection, [...doubtful]);
+        const asked = [...doubtful].filter(({ key }) => !latest.has(key));
+        const known = asked.length ? await readKnown(connection, asked) : new Set<bigint>();
         for (const repeat of all) if (!doubtful.has(repeat)) known.add(repeat.key);
         for (const repeat of doubtful) {
-          if (known.has(repeat.key)) repeats.add(repeat);
+          if (known.has(repeat.key) || latest.has(repeat.key)) repeats.add(repeat);
           known.add(repeat.key);
           days.add(repeat);
         }
       }
       await write(repeats.size ? all.filter((repeat) => !repeats.has(repeat)) : all);
+      if (latest.size > LATEST_HITS) latest.clear();
+      for (const { key } of all) latest.add(key);
       return repeats;
     },
-    forget: days.forget,
+    forget() {
+      days.forget();
+      latest.clear();
+    },
   };
 };

@@ -5,36 +5,61 @@ import { toKept } from './values.js';
 
 const DAY_MILLISECONDS = 86_400_000;
 
+/** People who did something, and how often. */
 const toDoers = (
   { hits }: Scope,
   asOf: number,
   did: EventMatch,
-  atLeast: number,
   lastDays: number | null,
 ): string => {
   const since = lastDays === null ? '' : ` AND ord >= ${toOrd(asOf - lastDays * DAY_MILLISECONDS)}`;
   const done = hits('person', `${toMatch(did)} AND ord < ${toOrd(asOf)}${since}`);
-  return `SELECT person FROM (${done}) GROUP BY person HAVING count(*) >= ${atLeast}`;
+  return `SELECT person, count(*) AS times FROM (${done}) GROUP BY person`;
 };
 
 const combine = (parts: readonly string[], word: string): string =>
   parts.map((part) => `(${part})`).join(` ${word} `);
 
+/** Queries that are read once, however often they are named. */
+const createParts = () => {
+  const names = new Map<string, string>();
+  return {
+    take(sql: string): string {
+      const name = names.get(sql) ?? `part${names.size}`;
+      names.set(sql, name);
+      return name;
+    },
+    toWith: (): string =>
+      `WITH ${[...names].map(([sql, name]) => `${name} AS MATERIALIZED (${sql})`).join()}`,
+  };
+};
+
 /** Who is in a population, as `SELECT person`. Nobody of whom nothing was known at its moment. */
 export const toMembers = (scope: Scope, { asOf, members }: PopulationPlan): string => {
-  const everybody = `SELECT person FROM (${scope.hits('person', `ord < ${toOrd(asOf)}`)}) GROUP BY person`;
-  const toQuery = (condition: Membership): string => {
-    if ('all' in condition) return combine(condition.all.map(toQuery), 'INTERSECT');
-    if ('any' in condition) return combine(condition.any.map(toQuery), 'UNION');
-    if ('not' in condition) return combine([everybody, toQuery(condition.not)], 'EXCEPT');
-    if ('did' in condition)
-      return toDoers(scope, asOf, condition.did, condition.atLeast, condition.lastDays);
+  const { take, toWith } = createParts();
+  const before = `ord < ${toOrd(asOf)}`;
+  const everybody = take(`SELECT person FROM (${scope.hits('person', before)}) GROUP BY person`);
+  /** Parts with a value for each person, who has NULL where it says nothing. */
+  const values = new Set<string>();
+  // One look at each person, whatever is asked of them: sets of people would be made anew by each `not` and `and`.
+  const toTest = (condition: Membership): string => {
+    if ('all' in condition) return combine(condition.all.map(toTest), 'AND');
+    if ('any' in condition) return combine(condition.any.map(toTest), 'OR');
+    if ('not' in condition) return `NOT (${toTest(condition.not)})`;
+    if ('did' in condition) {
+      const { did, atLeast, lastDays } = condition;
+      const doers = take(toDoers(scope, asOf, did, lastDays));
+      return `person IN (SELECT person FROM ${doers} WHERE times >= ${atLeast})`;
+    }
     const { has } = condition;
-    return `SELECT person FROM (${everybody}) LEFT JOIN (
-        SELECT person, arg_max(value, ord::HUGEINT * 9007199254740992 + seq) AS value
-        FROM (${toKept(scope.site, 'person_properties', has.property)})
-        WHERE ord < ${toOrd(asOf)} GROUP BY person
-      ) USING (person) WHERE ${toComparison('value', has)}`;
+    const said = take(
+      `SELECT person, arg_max(value, ord::HUGEINT * 9007199254740992 + seq) AS value
+       FROM (${toKept(scope.site, 'person_properties', has.property)}) WHERE ${before} GROUP BY person`,
+    );
+    values.add(said);
+    return toComparison(`${said}.value`, has);
   };
-  return toQuery(members);
+  const test = toTest(members);
+  const joins = [...values].map((said) => `LEFT JOIN ${said} USING (person)`).join(' ');
+  return `${toWith()} SELECT person FROM ${everybody} ${joins} WHERE ${test}`;
 };
