@@ -27,9 +27,15 @@ describe('what the loader keeps of a record', () => {
       currency: null,
       late: 0,
       skew: null,
-      says: { Plan: 'Pro', Revenue: '9.5' },
       properties: '{"Plan":"Pro","Revenue":"9.5"}',
       repeat: { key: expect.any(BigInt), day: Math.floor(T0 / 86_400_000) },
+    });
+  });
+
+  it('an event that tells where its person came from: what it says of them', () => {
+    const said = { Plan: 'Pro', 'Campaign Source': 'news' };
+    expect(project(toRecord('e', { ...said, _n: 'Bought', _p: 'ada' }))).toMatchObject({
+      says: said,
     });
   });
 
