@@ -2,6 +2,7 @@ import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { toIdentity } from '../../people/identity.js';
 import type { Engine, LogReader } from '../engine.js';
 import { fromPublicId, toKey } from '../hash.js';
+import { letLoaderGo } from './courtesy.js';
 import {
   type DatabaseSettings,
   isDamaged,
@@ -120,6 +121,7 @@ export const openDuckDb = async (settings: LocalSettings): Promise<Engine> => {
       // A site without hits has no number yet; no hit has number 0.
       const number = loader.sites.find(key)?.site ?? 0;
       try {
+        await letLoaderGo(loader.status, now, signal);
         return await runs.run({ key, number }, plan, signal);
       } catch (error) {
         await judge(error);
