@@ -1,9 +1,12 @@
 import { createAnonymousId } from '../browser/random.js';
 import { tell, warn } from '../browser/report.js';
 import type { LinkSource } from '../wire/hit.js';
-import { isAnonymousShape, NO_NAME } from '../wire/identity.js';
+import { isAnonymousShape } from '../wire/identity.js';
 import { isIdentity } from '../wire/normal.js';
 import type { Store } from './store.js';
+
+/** Texts that mean nobody, as `clearIdentity`; others that a broken template leaves would pool strangers. */
+const NO_NAME = /^\s*(["']?)(?:(null|nil|)|undefined|nan|true|false|none|\[object object\])\1\s*$/i;
 
 /** Two tabs of a first visit have by then seen which anonymous id won. */
 const AGREE_MS = 600;

@@ -1,4 +1,10 @@
-import { type Hit, isAnonymousShape, type LinkSource, NAME_LENGTH, NO_NAME } from 'kmq/wire';
+import { type Hit, isAnonymousShape, type LinkSource, NAME_LENGTH } from 'kmq/wire';
+
+/** Texts that mean nobody: as `clearIdentity`. */
+const NOBODY = /^\s*(["']?)(null|nil|)\1\s*$/i;
+
+/** Texts that a broken template leaves: as identities they would pool strangers. */
+const PLACEHOLDER = /^\s*(["']?)(undefined|nan|true|false|none|\[object object\])\1\s*$/i;
 
 /** Who a visitor is while the queue of a page runs. */
 export interface EarlyPerson {
@@ -48,11 +54,10 @@ export const createEarlyPerson = (
       const id = String(given);
       const before = anonymous;
       const name = current();
-      // Too long for anybody, and for the pattern, which looks at blanks again and again.
+      // Too long for anybody, and for the patterns, which look at blanks again and again.
       if (id.length > NAME_LENGTH) return;
-      const none = NO_NAME.exec(id);
-      if (none?.[2] !== undefined) clear();
-      else if (none) return;
+      if (NOBODY.test(id)) clear();
+      else if (PLACEHOLDER.test(id)) return;
       else if (isAnonymousShape(id)) {
         anonymous = id;
         if (isAnonymousShape(before) && id !== before) link(id, before, 'a');
