@@ -98,12 +98,13 @@ export const createOrder = (
   };
 
   /** Forgets about the earlier half where too much is remembered; one in a hundred tells where that ends. */
-  const settle = (): void => {
+  const settle = (from: number): void => {
     const sample: number[] = [];
     let at = 0;
     for (const own of latest.values())
       for (const millisecond of own.keys()) if (at++ % 100 === 0) sample.push(millisecond);
-    floor = sample.sort((a, b) => a - b)[sample.length >> 1]!;
+    // The millisecond that was read in part lies below.
+    floor = Math.max(from, sample.sort((a, b) => a - b)[sample.length >> 1]!);
     for (const own of latest.values())
       for (const millisecond of own.keys()) if (millisecond < floor) own.delete(millisecond);
   };
@@ -124,7 +125,7 @@ export const createOrder = (
       });
       let size = 0;
       for (const own of latest.values()) size += own.size;
-      if (size > most) settle();
+      if (size > most) settle(from);
       return ords;
     },
     forget() {

@@ -1,7 +1,9 @@
 import { BIGINT, DuckDBInstance, INTEGER } from '@duckdb/node-api';
 import { expect, it, onTestFinished } from 'vitest';
+import { MEMORY } from '../../../src/engine/duckdb/memory.js';
 import { createOrder } from '../../../src/engine/duckdb/order.js';
 import { appendRows } from '../../../src/engine/duckdb/rows.js';
+import { createRandom } from '../../support/history.js';
 
 const AT = Date.UTC(2026, 10, 22);
 
@@ -55,4 +57,37 @@ it('orders hits by time, then by rank among the hits of the site in that millise
       [2, 9],
     ]),
   ).toEqual(['8001', '5004', '9000']);
+});
+
+it('ranks are exact with the smallest memory, after restarts and failures, too (S12)', async () => {
+  const instance = await DuckDBInstance.create();
+  onTestFinished(() => instance.closeSync());
+  const connection = await instance.connect();
+  await connection.run('CREATE TABLE hits (site INTEGER, ord BIGINT)');
+  const random = createRandom(78);
+  const below = (n: number) => Math.floor(random() * n);
+  const memory = { ...MEMORY, milliseconds: 1 };
+  let order = createOrder(connection, memory);
+  const ranks = new Map<string, number>();
+  for (let batch = 0; batch < 30; batch++) {
+    const fate = random();
+    if (fate < 0.1) order = createOrder(connection, memory);
+    const moments = Array.from({ length: below(20) }, () => ({
+      site: 1 + below(3),
+      millisecond: AT + below(batch + 10),
+    }));
+    const ords = await order.toOrds(moments);
+    if (fate > 0.9) {
+      order.forget();
+      continue;
+    }
+    const expected = moments.map(({ site, millisecond }) => {
+      const rank = ranks.get(`${site} ${millisecond}`) ?? 0;
+      ranks.set(`${site} ${millisecond}`, rank + 1);
+      return BigInt(millisecond * 1000 + rank);
+    });
+    expect(ords).toEqual(expected);
+    const rows = ords.map((ord, at) => [moments[at]!.site, ord]);
+    await appendRows(connection, 'hits', [INTEGER, BIGINT], rows);
+  }
 });
