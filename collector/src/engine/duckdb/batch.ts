@@ -48,7 +48,9 @@ const takeEntries = async (
       touch(touched, ...(await takeDecision(connection, sites, entry)));
     else if (isHit(entry) && !(entry.repeat && again.has(entry.repeat))) {
       const site = sites.find(entry.site) ?? (await sites.take(entry.site));
-      drafts.push({ hit: entry, site, text: toIdentity(entry.identity, site.settings), owner: -1 });
+      const text = toIdentity(entry.identity, site.settings);
+      const other = entry.link ? toIdentity(entry.name!, site.settings) : null;
+      drafts.push({ hit: entry, site, text, other, owner: -1 });
     }
   }
   return drafts;
@@ -60,10 +62,9 @@ const takeIdentities = async (
   drafts: readonly Draft[],
 ): Promise<NewLink[]> => {
   const mentions: Mention[] = [];
-  for (const { hit, site, text } of drafts) {
+  for (const { hit, site, text, other } of drafts) {
     mentions.push({ site, text, seen: hit.millisecond });
-    if (!hit.link) continue;
-    const other = toIdentity(hit.name!, site.settings);
+    if (other === null) continue;
     // A placeholder that a link names is nobody whom a list of people should show.
     mentions.push({ site, text: other, seen: isPlaceholder(other) ? null : hit.millisecond });
   }

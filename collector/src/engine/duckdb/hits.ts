@@ -20,6 +20,8 @@ export interface Draft {
   site: Site;
   /** The identity that owns the hit, as it is compared. */
   text: string;
+  /** The other identity of a link, likewise; null of any other hit. */
+  other: string | null;
   /** Place of that identity. */
   owner: number;
 }

@@ -65,3 +65,19 @@ it('folds e-mail addresses from where the setting stands in the log', async () =
   expect(await tell(engine)).toEqual(['ADA@example.com!', 'ada@example.com!']);
   expect(await engine.person('demo', { identity: 'Ada@example.com' })).toMatchObject({ events: 3 });
 });
+
+it('reads both ends of a link as settings stand in the log, whatever comes in one batch (S9)', async () => {
+  const records = toLog([
+    toRecord('e', { _n: 'A', _p: 'Ada@Example.com' }, 1),
+    toRecord('a', { _n: 'Ada@Example.com', _p: A, _y: 'i' }, 2),
+    toSettings({ foldEmails: false }),
+    toRecord('a', { _n: 'Ada@Example.com', _p: B, _y: 'i' }, 3),
+    toSettings({}),
+  ]);
+  const [whole, parts] = [await openEngine(readFrom(records)), await openEngine(readFrom(records))];
+  await waitUntilLoaded(whole, records.length);
+  for (const { seq } of records) await waitUntilLoaded(parts, seq);
+  const people = [`${A} ada@example.com!`, `Ada@Example.com! ${B}`];
+  expect(await tell(parts)).toEqual(people);
+  expect(await tell(whole)).toEqual(people);
+});
