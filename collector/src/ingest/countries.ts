@@ -47,16 +47,29 @@ const createCache = () => {
 };
 
 const LOOKED_AT = 1000;
+/** Gaps between them are wide; a tree that is damaged may have one at each address. */
+const MOST_LOOKS = 100_000;
 const IPV4_END = 2 ** 32;
 
 const toAddress = (number: number): string =>
   [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join('.');
 
+const look = (reader: Reader<never>, address: string) => {
+  try {
+    return reader.getWithPrefixLength(address);
+  } catch {
+    // The library tells at which byte it was lost.
+    throw new Error('it is damaged: get it anew');
+  }
+};
+
 /** Whether one of the first networks has a country: databases of providers, say, have the same form and none. */
 const hasCountries = (reader: Reader<never>): boolean => {
   let found = 0;
-  for (let start = 0; start < IPV4_END && found < LOOKED_AT; ) {
-    const [record, bits] = reader.getWithPrefixLength(toAddress(start));
+  let start = 0;
+  for (let looks = 0; start < IPV4_END && found < LOOKED_AT; looks++) {
+    if (looks === MOST_LOOKS) return false;
+    const [record, bits] = look(reader, toAddress(start));
     if (toCountry(record)) return true;
     if (record) found++;
     start += 2 ** (32 - Math.min(bits, 32));
@@ -65,15 +78,21 @@ const hasCountries = (reader: Reader<never>): boolean => {
   return found === 0;
 };
 
-/** Opens a database in MaxMind's form (MMDB); throws, in words for its operator, where it is none or has no countries. */
-export const openCountries = (bytes: Buffer): Countries => {
-  let reader: Reader<never>;
+/** A reader of a database that is whole, as far as its size tells. */
+const openReader = (bytes: Buffer): Reader<never> => {
   try {
-    reader = new Reader(bytes, { cache: createCache() });
+    const reader = new Reader<never>(bytes, { cache: createCache() });
+    const { searchTreeSize, buildEpoch } = reader.metadata;
+    if (searchTreeSize < bytes.length && !Number.isNaN(buildEpoch.getTime())) return reader;
   } catch {
     // The library tells in its own terms that it found no metadata.
-    throw new Error('it is no MMDB database, or not all of it is there');
   }
+  throw new Error('it is no MMDB database, or not all of it is there');
+};
+
+/** Opens a database in MaxMind's form (MMDB); throws, in words for its operator, where it is none or has no countries. */
+export const openCountries = (bytes: Buffer): Countries => {
+  const reader = openReader(bytes);
   const { databaseType, buildEpoch, ipVersion } = reader.metadata;
   if (!hasCountries(reader))
     throw new Error(`as a database of ${databaseType} it has no countries`);
