@@ -26,7 +26,12 @@ export const watchCommands = (report: Report): void => {
   readScripts().forEach(look);
   const push = _kmq.push;
   Reflect.set(_kmq, 'push', (...items: unknown[]) => {
-    for (const item of items) if (Array.isArray(item)) look(item[0]);
+    for (const item of items)
+      try {
+        if (Array.isArray(item)) look(item[0]);
+      } catch {
+        // What has no text cannot be told; the page's call goes on.
+      }
     return push(...items);
   });
 };

@@ -53,6 +53,19 @@ describe('calls in vain', () => {
     expect(told).toEqual(['recrod', 'undefined', '[object Object]']);
   });
 
+  it('go on where a command has no text', () => {
+    const { queue, pushed, told } = watch();
+    const hostile = {
+      toString() {
+        throw new Error('hostile');
+      },
+    };
+    const items = [[Object.create(null)], [hostile], [Symbol('x')], ['recrod']];
+    expect(queue.push(...items)).toBe(0);
+    expect(pushed).toEqual(items);
+    expect(told).toEqual(['Symbol(x)', 'recrod']);
+  });
+
   it('are none of a page without a queue', () => {
     const told: string[] = [];
     watchCommands((command) => told.push(command));
