@@ -20,6 +20,7 @@ test.each([
   ['10.1.1.1', undefined],
   ['127.0.0.1', undefined],
   ['::ffff:8.8.8.8', 'US'],
+  ['::FFFF:8.8.8.8', 'US'],
   // The first half of it reads like 32.1.13.184.
   ['2001:db8::1', undefined],
   ['8.8.8', undefined],
