@@ -31,7 +31,7 @@ export const answerError = (
   const known = toApiError(error);
   // A sender that has gone away reads no answer and is nobody's mistake. What is overloaded, full or still starting
   // answers 503 to everybody who asks, and is told once by the part that knows it.
-  if (known.code === 'internal' && !request.raw.destroyed)
+  if (known.code === 'internal' && !request.raw.socket.destroyed)
     request.log.error({ code: known.code, err: known.detail.cause ?? error }, known.message);
   if (known.detail.retryAfter) reply.header('retry-after', known.detail.retryAfter);
   return reply.code(known.status).type('application/json; charset=utf-8').send(toErrorBody(known));

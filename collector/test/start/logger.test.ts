@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { createLogger, redact } from '../../src/start/logger.js';
-import { createTestApp, emptyEngine } from '../support/app.js';
+import { createTestApp, emptyEngine, TOKEN } from '../support/app.js';
 
 const SECRETS = [
   'ada@example.com',
@@ -81,5 +81,22 @@ describe('the collector’s own log tells nobody who somebody is (S27)', () => {
     // The full log has told of itself; each hit that it refuses does not.
     expect(lines.map((line) => JSON.parse(line).code)).toEqual(['internal']);
     for (const secret of SECRETS) expect(lines.join('')).not.toContain(secret);
+  });
+
+  test('but every fault of its own, also where a body came with the request', async () => {
+    const { lines, logger } = createLines();
+    const report = () => Promise.reject(new Error('lost'));
+    const { app, log } = await createTestApp({
+      settings: { logger },
+      parts: { engine: { ...emptyEngine(() => log), report } },
+    });
+    const address = await app.listen({ port: 0, host: '127.0.0.1' });
+    const answer = await fetch(`${address}/api/sites/demo/reports/revenue`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
+      body: '{}',
+    });
+    expect(answer.status).toBe(500);
+    expect(lines.map((line) => JSON.parse(line).code)).toEqual(['internal']);
   });
 });
