@@ -23,7 +23,7 @@ const toRange = (span: Span) => ({ from: toIso(span.from), to: toIso(span.to) })
 
 /** What a request says beside its plan. */
 interface Extras {
-  timeZone?: string;
+  timeZone?: string | null;
   compare?: boolean;
 }
 
@@ -41,7 +41,7 @@ export const reportRoutes: Routes = (app: FastifyInstance, parts: Parts) => {
       asOf,
       ...(await engine.report(key, plan, signal)),
     }));
-    const { timeZone = toSetting(parts, key, plan.asOf).timeZone } = body as Extras;
+    const timeZone = (body as Extras).timeZone ?? toSetting(parts, key, plan.asOf).timeZone;
     const before = toBefore(plan.span, timeZone);
     const ranges = { range: toRange(plan.span), before: before && toRange(before) };
     return { ...told, ...ranges, ...answer(rows as never) };

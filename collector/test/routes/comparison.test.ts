@@ -43,6 +43,12 @@ it('compares with the period before, in local days', async () => {
   expect([sizes(cohort), sizes(cohort.previous)]).toEqual([[2], [1]]);
 });
 
+it('takes the time zone of the site where none is given', async () => {
+  const { report } = await createReports();
+  const [unsaid, said] = [null, 'UTC'].map((timeZone) => report('revenue', { ...DAY, timeZone }));
+  expect((await unsaid!).json().before).toEqual((await said!).json().before);
+});
+
 it('has nothing to compare with where the period has no beginning', async () => {
   const { report } = await createReports();
   const { previous } = (await report('activity', { to: '2026-10-27', compare: true })).json();
