@@ -271,19 +271,20 @@ describe('the keyboard', () => {
       document.querySelector<HTMLElement>('[aria-label="Step 1"]')?.focus(),
     );
     // Letters narrow the names down, the arrow takes one of them, Enter chooses it.
-    for (const letter of 'visit') await page.press(letter);
-    await page.until(() => document.querySelector('[role="option"]'));
-    await page.press('ArrowDown');
-    await page.press('Enter');
+    const choose = async (letters: string, name: string) => {
+      for (const letter of letters) await page.press(letter);
+      await textOf(page, '[role="option"]', name);
+      await page.press('ArrowDown');
+      await textOf(page, '[role="option"][aria-selected="true"]', name);
+      await page.press('Enter');
+    };
+    await choose('visit', 'Visited Site');
     await page.until(() => location.search.includes('Visited+Site'));
     for (let tabs = 0; tabs < 10; tabs++) {
       await page.press('Tab');
       if (await page.evaluate(() => document.activeElement?.ariaLabel === 'Step 2')) break;
     }
-    for (const letter of 'purch') await page.press(letter);
-    await page.until(() => document.querySelector('[role="option"]'));
-    await page.press('ArrowDown');
-    await page.press('Enter');
+    await choose('purch', 'Purchased');
     await textOf(page, '.answer', '20 of 240 people');
 
     await page.evaluate(() => document.querySelector<HTMLElement>('.funnel-gap .door')?.focus());
