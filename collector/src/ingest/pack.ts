@@ -3,7 +3,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { syncFolder } from '../folder.js';
 import { readBytes } from './bytes.js';
-import { BLOCK_BYTES, packBlock } from './packed.js';
+import { BLOCK_BYTES, packBlock, readPacked } from './packed.js';
 import { UNFINISHED, writeWhole } from './replace.js';
 import { isPacked, readSegments, toOtherPath } from './segments.js';
 
@@ -21,20 +21,19 @@ export async function* packLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<
   if (rest.length) yield await packBlock(rest);
 }
 
-const hashLines = async (path: string): Promise<string> => {
+const toHash = async (chunks: AsyncIterable<Buffer>): Promise<string> => {
   const hash = createHash('sha256');
-  for await (const chunk of readBytes(path, 0)) hash.update(chunk);
+  for await (const chunk of chunks) hash.update(chunk);
   return hash.digest('hex');
 };
 
-/** Packs one sealed segment; the plain one goes when the packed one has been read back and is the same. */
+/** Packs one sealed segment; the packed one has its name when it has been read back and is the same. */
 const packSegment = async (path: string): Promise<void> => {
   const packed = toOtherPath(path);
-  await writeWhole(packed, packLines(readBytes(path, 0)));
-  if ((await hashLines(packed)) !== (await hashLines(path))) {
-    await rm(packed);
-    throw new Error(`${packed} did not read back as it was written; the plain segment stays.`);
-  }
+  await writeWhole(packed, packLines(readBytes(path, 0)), async (written) => {
+    if ((await toHash(readPacked(written, 0))) !== (await toHash(readBytes(path, 0))))
+      throw new Error(`${packed} did not read back as it was written; the plain segment stays.`);
+  });
 };
 
 /** Removes what a crash left: unfinished files, and plain segments that are packed already. */

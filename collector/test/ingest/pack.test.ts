@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { createLog, type LogParts } from '../../src/ingest/log.js';
 import { packLines, packSealed } from '../../src/ingest/pack.js';
-import { packBlock } from '../../src/ingest/packed.js';
+import { packBlock, readPacked } from '../../src/ingest/packed.js';
 import { createLogReader } from '../../src/ingest/read.js';
+import { writeWhole } from '../../src/ingest/replace.js';
 import type { Damage } from '../../src/ingest/segments.js';
 import { createUpkeep } from '../../src/ingest/upkeep.js';
 import { createFolder } from '../support/folder.js';
@@ -78,6 +80,24 @@ describe('sealed segments are packed (S4)', () => {
     await upkeep.close();
     expect(segmentsOf(folder).filter((name) => name.endsWith('.gz')).length).toBeGreaterThan(0);
     expect(await readNames(folder)).toEqual(NAMES);
+  });
+
+  test('what is not as it should be when it is read back never gets its name', async () => {
+    const path = join(createFolder(), `${FIRST}.gz`);
+    const write = (text: string, check?: Parameters<typeof writeWhole>[2]) =>
+      writeWhole(path, packLines(Readable.from([Buffer.from(text)])), check);
+    await write('before\n');
+    const before = readFileSync(path);
+    const found: string[] = [];
+    await expect(
+      write('after\n', async (written) => {
+        for await (const bytes of readPacked(written, 0)) found.push(bytes.toString());
+        expect(readFileSync(path)).toEqual(before);
+        throw new Error('not the same');
+      }),
+    ).rejects.toThrow('not the same');
+    expect(found).toEqual(['after\n']);
+    expect(readFileSync(path)).toEqual(before);
   });
 
   test.each<[string, (folder: string) => void]>([
