@@ -22,7 +22,9 @@ export const letLoaderGo = async (
     const behind = waitingSince === null ? 0 : now() - waitingSince;
     return behind > BEHIND_MILLISECONDS && behind < FAR_BEHIND_MILLISECONDS;
   };
-  for (let left = COURTESY_MILLISECONDS; left > 0 && isBehind(); left -= LOOK_MILLISECONDS)
-    // Whoever is gone needs no report; the report itself says so.
-    if (!signal?.aborted) await new Promise((done) => setTimeout(done, LOOK_MILLISECONDS));
+  // Whoever is gone needs no report; the report itself says so.
+  for (let left = COURTESY_MILLISECONDS; left > 0 && isBehind() && !signal?.aborted; ) {
+    await new Promise((done) => setTimeout(done, LOOK_MILLISECONDS));
+    left -= LOOK_MILLISECONDS;
+  }
 };
