@@ -21,6 +21,9 @@ afterAll(() => delivery?.close());
 
 const WORK = { trial: 'one', hits: 30, size: 3000 };
 
+/** By then what a page has stored is on disk (D14). */
+const WRITTEN_MS = 10_000;
+
 /** The hits are in the browser, and can go nowhere. */
 const recordUnsent = async (browser: OnDisk, site: DeliverySite): Promise<void> => {
   const page = await browser.open(site.address);
@@ -65,6 +68,8 @@ it.concurrent('hits of Chromium outlive their renderer, killed 100 ms after the 
     await until('the calls', isRecorded, 30_000);
     await sleep(100);
     browser.killPages();
+    // The browser itself lives on, and writes to disk some seconds late.
+    await sleep(WRITTEN_MS);
     await browser.quit();
     await browser.start();
     await expectAll(browser, site);
@@ -81,7 +86,7 @@ it.concurrent.each(['chromium', 'firefox'] as const)(
     try {
       await browser.start();
       await recordUnsent(browser, site);
-      await sleep(10_000);
+      await sleep(WRITTEN_MS);
       await browser.kill();
       await browser.start();
       await expectAll(browser, site);
