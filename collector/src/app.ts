@@ -5,6 +5,7 @@ import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { ApiError } from './errors.js';
 import { checkHost, requireAccess } from './routes/access.js';
+import { toAddress } from './routes/address.js';
 import { answerError, answerUnreadable } from './routes/answer-error.js';
 import { authRoutes } from './routes/auth.js';
 import { batchRoutes } from './routes/batch.js';
@@ -82,6 +83,7 @@ const registerApp = async (server: FastifyInstance, parts: Parts, scripts: Scrip
   await server.register(cookie);
   await server.register(rateLimit, {
     global: false,
+    keyGenerator: toAddress,
     errorResponseBuilder: (_request, { ttl }) =>
       new ApiError('too_many_requests', { retryAfter: Math.ceil(ttl / 1000) }),
   });

@@ -16,6 +16,7 @@ import { decodeEarlyQueue, runEarlyQueue } from '../ingest/early.js';
 import { isBrowser } from '../ingest/record.js';
 import { isLeftOut } from '../ingest/robots.js';
 import type { Site } from '../store/site.js';
+import { toAddress } from './address.js';
 import { answerRaw } from './answer.js';
 import { leaveBodies, readBody } from './body.js';
 import {
@@ -93,17 +94,18 @@ export const batchRoutes: Routes = (app, parts) => {
     if (!isAllowedOrigin(site, request.headers.origin)) throw new ApiError('foreign_origin');
     const lines = await readLines(site, reply);
     const agent = request.headers['user-agent'];
+    const address = toAddress(request);
     const { draft, rejected } = admit(lines, {
       site: site.key,
       via: 'batch',
       received: parts.clock(),
       sent: query.get(SENT_AT),
       agent,
-      country: parts.findCountry && isBrowser(agent) ? parts.findCountry(request.ip) : undefined,
+      country: parts.findCountry && isBrowser(agent) ? parts.findCountry(address) : undefined,
       leftOut: isLeftOut(site, {
         agent,
         automated: query.get(AUTOMATED) === '1',
-        address: request.ip,
+        address,
       }),
     });
     await takeHits(parts, site, draft);

@@ -103,6 +103,23 @@ describe('signing in to the app (S1, S23)', () => {
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
   });
 
+  test.each(['203.0.113.7:%', '[2001:db8::1]:%', '2001:db8::1'])(
+    'attempts of one address count together, whatever port a proxy tells with it: %s',
+    async (address) => {
+      const { app } = await createTestApp({ settings: { trustProxy: 1 } });
+      const attempt = (port: number) =>
+        app.inject({
+          method: 'POST',
+          url: '/api/session',
+          headers: { 'x-forwarded-for': address.replace('%', String(port)) },
+          payload: { token: 'guess' },
+        });
+      for (let port = 50_000; port < 50_020; port++)
+        expect((await attempt(port)).statusCode).toBe(401);
+      expect((await attempt(50_020)).statusCode).toBe(429);
+    },
+  );
+
   test('behind https the cookie is secure', async () => {
     const { app, folder } = await createTestApp({ settings: { trustProxy: 1 } });
     const url = `/login/${await createLoginSecret(folder, NOW)}`;

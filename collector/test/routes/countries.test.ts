@@ -57,6 +57,12 @@ test.each<
     'DE',
   ],
   [
+    'one that a proxy tells with its port',
+    { settings: { trustProxy: true } },
+    { 'x-forwarded-for': `${GERMAN}:49152` },
+    'DE',
+  ],
+  [
     'one that is no address',
     { settings: { trustProxy: true } },
     { 'x-forwarded-for': 'unknown' },
