@@ -15,6 +15,16 @@ export interface RemoteSettings extends WorkerSettings {
 
 /** Each word to the engine becomes a transaction with a sync of its own, on the disk that hits wait for. */
 const FOLLOW_MILLISECONDS = 200;
+/** An engine that does not tell where it is within this is not ready: its process hangs, or was stopped. */
+const PATIENCE_MILLISECONDS = 5000;
+
+const within = async <T>(milliseconds: number, answer: Promise<T>): Promise<T | undefined> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, milliseconds, undefined);
+  });
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+};
 
 /** The engine as the collector has it, with the id of its process while it runs. */
 export type RemoteEngine = Engine & { pid(): number | undefined };
@@ -76,9 +86,12 @@ export const createDuckDbEngine = ({
       if (!toldLately) tellTarget();
     },
     async status() {
-      // Where the process ends meanwhile, what it said last still holds, but for its being ready.
-      if (isOpen) last = await questions.ask<Status>('status', []).catch(() => last);
-      return { ...last, ready: isOpen };
+      if (!isOpen) return { ...last, ready: false };
+      const asked = questions.ask<Status>('status', []).catch(() => undefined);
+      const told = await within(PATIENCE_MILLISECONDS, asked);
+      // Where the process ends meanwhile, or hangs, what it said last still holds, but for its being ready.
+      last = told ?? last;
+      return { ...last, ready: isOpen && told !== undefined };
     },
     people: (query, signal) => questions.ask('people', [query], signal),
     person: (...given) => questions.ask('person', given),

@@ -1,7 +1,7 @@
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createDuckDbEngine, type RemoteEngine } from '../../../src/engine/duckdb/remote.js';
 import { encodeRecords } from '../../../src/ingest/frame.js';
 import type { LogRecord } from '../../../src/ingest/record.js';
@@ -83,6 +83,21 @@ describe('the engine in a process of its own', () => {
     process.kill(engine.pid()!, 'SIGKILL');
     await expect(answer).rejects.toMatchObject({ code: 'engine_unavailable' });
     expect(await engine.people({ site: 'demo' })).toEqual({ people: [], cursor: null });
+  });
+
+  it('that hangs is not ready, and still where it was', async () => {
+    const folder = await makeFolder();
+    await writeLog(folder, toLog([toRecord('e', { _p: 'ada', _n: 'Signed Up' })]));
+    const engine = startEngine(folder);
+    await waitUntilLoaded(engine, 1);
+    process.kill(engine.pid()!, 'SIGSTOP');
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const status = engine.status();
+    await vi.advanceTimersByTimeAsync(5000);
+    vi.useRealTimers();
+    expect(await status).toEqual({ ready: false, seq: 1, waitingSince: null });
+    process.kill(engine.pid()!, 'SIGCONT');
+    expect(await engine.status()).toEqual({ ready: true, seq: 1, waitingSince: null });
   });
 
   it('runs reports, and stops one for which nobody waits', async () => {
