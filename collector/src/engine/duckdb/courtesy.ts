@@ -1,7 +1,7 @@
 import type { Loader } from './loader.js';
 
 /** Hits that have waited so long go first. */
-const BEHIND_MILLISECONDS = 2000;
+const BEHIND_MILLISECONDS = 1500;
 /** So far behind, a report cannot wait for it: reports are being built anew, say. */
 const FAR_BEHIND_MILLISECONDS = 60_000;
 /** In so long the loader gets far, and nobody gives up on a report. */
@@ -9,8 +9,8 @@ const COURTESY_MILLISECONDS = 5000;
 const LOOK_MILLISECONDS = 100;
 
 /**
- * Lets the loader go before a report, both of which would have all processors: resolves once hits wait for less than two
- * seconds, or after five (S8).
+ * Lets the loader go before a report, both of which would have all processors: resolves once hits wait for less than
+ * one and a half seconds, or after five (S8).
  */
 export const letLoaderGo = async (
   status: Loader['status'],

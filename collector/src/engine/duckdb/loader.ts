@@ -17,10 +17,12 @@ const BATCH_RECORDS = 50_000;
 /** Of properties; the usual ones stay far below. */
 const BATCH_CHARACTERS = 30_000_000;
 const RETRY_MILLISECONDS = 1000;
-/** A batch that is not full costs mostly the same whatever it holds: after one that took long, the next waits, and holds more. */
+/**
+ * A batch that is not full costs mostly the same whatever it holds. Where one took long, the next one's hits wait for company
+ * for so long; those that have waited already do not: it is then that batches are large, and reports behind (S8).
+ */
 const LONG_MILLISECONDS = 60;
-const REST_TIMES = 2;
-const REST_MILLISECONDS = 1000;
+const COMPANY_MILLISECONDS = 500;
 /** Folding reads the identities of all hits; until then, reports have a join more. */
 const FOLD_MILLISECONDS = 10_000;
 /** Looking for a month to sort reads the times of all hits. */
@@ -68,12 +70,13 @@ export const createLoader = async ({
   let waitingSince: number | null = null;
   let tidyAfter = 0;
   let foldAfter = now() + FOLD_MILLISECONDS;
-  /** As `performance` tells time. */
-  let restUntil = 0;
+  /** Whether the last batch took long. */
+  let isSlow = false;
   const ending = new AbortController();
   let running: Promise<void> | undefined;
 
-  const write = async (entries: readonly Entry[], upToSeq: number) => {
+  /** `received` is the last record's, before which none comes that is yet to be read. */
+  const write = async (entries: readonly Entry[], upToSeq: number, received: number | null) => {
     try {
       await transact(connection, () => writeBatch(connection, loaded, entries, upToSeq));
     } catch (error) {
@@ -85,6 +88,7 @@ export const createLoader = async ({
     }
     loaded.identities.settle();
     position = upToSeq;
+    waitingSince = received;
     await transact(connection, () => foldOverrides(connection));
   };
 
@@ -96,26 +100,30 @@ export const createLoader = async ({
     let began = performance.now();
     let entries: Entry[] = [];
     let characters = 0;
+    let received = waitingSince;
     for await (const records of read(position, upToSeq)) {
       if (ending.signal.aborted) return;
       if (!entries.length) waitingSince = records[0]!.received;
+      received = records.at(-1)!.received;
       for (const record of records) {
         const entry = toEntry(record);
         if (entry) entries.push(entry);
         if (entry?.type === 'hit') characters += entry.properties.length;
       }
       if (entries.length < BATCH_RECORDS && characters < BATCH_CHARACTERS) continue;
-      await write(entries, records.at(-1)!.seq);
+      await write(entries, records.at(-1)!.seq, received);
       began = performance.now();
       entries = [];
       characters = 0;
     }
     // Positions may be missing in the log: what could be read up to here was read.
-    if (!ending.signal.aborted) await write(entries, upToSeq);
-    const ended = performance.now();
-    const took = ended - began;
-    if (took > LONG_MILLISECONDS)
-      restUntil = ended + Math.min(REST_MILLISECONDS, REST_TIMES * took);
+    if (!ending.signal.aborted) await write(entries, upToSeq, received);
+    isSlow = performance.now() - began > LONG_MILLISECONDS;
+  };
+
+  const waitForCompany = async () => {
+    const waited = now() - (waitingSince ?? now());
+    if (waited < COMPANY_MILLISECONDS) await pause(COMPANY_MILLISECONDS - Math.max(0, waited));
   };
 
   /** Folds what merges have left, and sorts a month where one waits for it; answers whether to look again at once. */
@@ -135,7 +143,7 @@ export const createLoader = async ({
     for (let more = true; more && !ending.signal.aborted; ) {
       try {
         if (position < target) {
-          if (performance.now() < restUntil) await pause(restUntil - performance.now());
+          if (isSlow) await waitForCompany();
           await load(target);
         }
         more = (await tidy()) || position < target;
