@@ -1,5 +1,6 @@
 // How long reports take to be built anew from a large log, and what that costs: time, disk, memory, and how long
-// hits wait meanwhile, and beside a funnel. `node rebuild.mjs [--hits 10000000] [--people 850000]`
+// hits wait meanwhile, and beside a funnel. With `--days 30` all are hits of one month, which is sorted beside the funnels.
+// `node rebuild.mjs [--hits 10000000] [--people 850000] [--days 365]`
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,16 +19,22 @@ import {
 import { startCollector } from './server.mjs';
 
 const { values } = parseArgs({
-  options: { hits: { type: 'string', default: '10000000' }, people: { type: 'string' } },
+  options: {
+    hits: { type: 'string', default: '10000000' },
+    people: { type: 'string' },
+    days: { type: 'string', default: '365' },
+  },
 });
 const HITS = Number(values.hits);
 /** A dozen hits a person; by no number that divides the dozen, so that one of them is everybody's alias. */
 const PEOPLE = Number(values.people ?? Math.ceil(HITS / 72) * 6 + 1);
 /** Hits of one append. */
 const GROUP = 5_000;
-const DAYS = 365;
+const DAYS = Number(values.days);
 const NAMES = ['Visited Site', 'Page View', 'Signed Up', 'Activated', 'Billed'];
-const START = Date.UTC(2025, 10, 22);
+const today = new Date();
+/** The last hit is of a month that is over. */
+const START = Date.UTC(today.getUTCFullYear(), today.getUTCMonth()) - DAYS * 86_400_000;
 
 /** Hits of one request, as pages send them. */
 const LINES = 20;
@@ -95,6 +102,8 @@ const probe = async (isOver) => {
 };
 let probed = 0;
 
+const readLag = async () => (await collector.ask('/readyz')).lagSeconds;
+
 const data = mkdtempSync(join(tmpdir(), 'kmq-bench-'));
 /** @type {any} */
 let collector;
@@ -147,15 +156,21 @@ try {
       took.push(answer.tookSeconds);
     }
   };
+  // The last of the history is old, however new it is to reports.
+  while ((await readLag()) > 60) await wait(PROBE_MILLISECONDS);
   let isDone = false;
+  let behind = 0;
   asking = ask().finally(() => {
     isDone = true;
   });
-  const beside = await probe(async () => isDone);
+  const beside = await probe(async () => {
+    behind = Math.max(behind, await readLag());
+    return isDone;
+  });
   await asking;
   const funnels = summarize(took.sort((a, b) => a - b));
   console.log(
-    `hits beside ${FUNNELS} funnels of three steps, one after the other (p50 ${funnels.p50.toFixed(2)} s, at most ${funnels.most.toFixed(2)} s): ${beside}`,
+    `hits beside ${FUNNELS} funnels of three steps, one after the other (p50 ${funnels.p50.toFixed(2)} s, at most ${funnels.most.toFixed(2)} s): ${beside}; reports up to ${behind.toFixed(1)} s behind`,
   );
 } finally {
   await collector?.stop();
