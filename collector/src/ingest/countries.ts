@@ -99,8 +99,7 @@ export const openCountries = (bytes: Buffer): Countries => {
   return {
     type: databaseType,
     built: buildEpoch,
-    find(sender) {
-      const address = sender.replace(/^::ffff:(?=\d+\.)/i, '');
+    find(address) {
       // A tree of the short addresses would take a long one's first half for one of its own.
       const version = isIP(address);
       if (version === 0 || version > ipVersion) return undefined;

@@ -39,8 +39,7 @@ export const isLeftOut = (
   { leaveOutBots, leaveOutHeadless, internalAddresses }: LeftOut,
   { agent = '', automated, address }: Sender,
 ): boolean => {
-  if (internalAddresses.length && internalAddresses.includes(address.replace(/^::ffff:/, '')))
-    return true;
+  if (internalAddresses.includes(address)) return true;
   if (automated || HEADLESS.test(agent)) return leaveOutHeadless;
   return leaveOutBots && isRobot(agent);
 };

@@ -63,6 +63,12 @@ test.each<
     'DE',
   ],
   [
+    'one of IPv4 in the form of IPv6',
+    { settings: { trustProxy: true } },
+    { 'x-forwarded-for': `::FFFF:${GERMAN}` },
+    'DE',
+  ],
+  [
     'one that is no address',
     { settings: { trustProxy: true } },
     { 'x-forwarded-for': 'unknown' },
