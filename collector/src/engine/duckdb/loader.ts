@@ -122,8 +122,8 @@ export const createLoader = async ({
   };
 
   const waitForCompany = async () => {
-    const waited = now() - (waitingSince ?? now());
-    if (waited < COMPANY_MILLISECONDS) await pause(COMPANY_MILLISECONDS - Math.max(0, waited));
+    const waited = Math.max(0, now() - (waitingSince ?? now()));
+    if (waited < COMPANY_MILLISECONDS) await pause(COMPANY_MILLISECONDS - waited);
   };
 
   /** Folds what merges have left, and sorts a month where one waits for it; answers whether to look again at once. */
