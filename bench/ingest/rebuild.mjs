@@ -1,5 +1,5 @@
 // How long reports take to be built anew from a large log, and what that costs: time, disk, memory, and how long
-// hits wait meanwhile, and beside a funnel. With `--days 30` all are hits of one month, which is sorted beside the funnels.
+// hits wait meanwhile, and beside a funnel. With `--days 28` all are hits of one month, which is sorted beside the funnels.
 // `node rebuild.mjs [--hits 10000000] [--people 850000] [--days 365]`
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -102,8 +102,6 @@ const probe = async (isOver) => {
 };
 let probed = 0;
 
-const readLag = async () => (await collector.ask('/readyz')).lagSeconds;
-
 const data = mkdtempSync(join(tmpdir(), 'kmq-bench-'));
 /** @type {any} */
 let collector;
@@ -156,15 +154,15 @@ try {
       took.push(answer.tookSeconds);
     }
   };
-  // The last of the history is old, however new it is to reports.
-  while ((await readLag()) > 60) await wait(PROBE_MILLISECONDS);
+  // Hits that came meanwhile have waited for the history.
+  while ((await collector.readLag()) > 0) await wait(PROBE_MILLISECONDS);
   let isDone = false;
   let behind = 0;
   asking = ask().finally(() => {
     isDone = true;
   });
   const beside = await probe(async () => {
-    behind = Math.max(behind, await readLag());
+    behind = Math.max(behind, await collector.readLag());
     return isDone;
   });
   await asking;

@@ -51,6 +51,9 @@ export const startCollector = async (folder) => {
           body: JSON.stringify(body),
         })
       ).json(),
+    /** Seconds; where reports cannot say, for ever. */
+    readLag: async () =>
+      (await (await fetch(`${server.url}/readyz`)).json()).lagSeconds ?? Number.POSITIVE_INFINITY,
     readMetrics: async () => (await fetch(`${server.url}/metrics`, { headers })).text(),
   };
 };

@@ -112,12 +112,10 @@ const runReports = async () => {
   return took;
 };
 
-const readLag = async () => (await collector.ask('/readyz')).lagSeconds ?? Number.POSITIVE_INFINITY;
-
 const watchLag = async () => {
   const lags = [];
   while (!over) {
-    lags.push(await readLag());
+    lags.push(await collector.readLag());
     await wait(LOOK_MILLISECONDS);
   }
   return lags;
@@ -140,7 +138,7 @@ const send = async () => {
 
 try {
   // The engine is another process, which may come later.
-  while ((await readLag()) > 0) await wait(50);
+  while ((await collector.readLag()) > 0) await wait(50);
   const reports = runReports();
   const lags = watchLag();
   const seconds = await send();
@@ -148,7 +146,7 @@ try {
   const took = (await reports).sort((a, b) => a - b);
   const lag = summarize((await lags).sort((a, b) => a - b));
   const latest = performance.now();
-  while ((await readLag()) > 0) await wait(50);
+  while ((await collector.readLag()) > 0) await wait(50);
   const caughtUp = (performance.now() - latest) / 1000;
   const { count } = await report('activity', { range: { last: 2, unit: 'day' }, by: 'day' });
   if (refused || count !== events)
