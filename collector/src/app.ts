@@ -10,6 +10,7 @@ import { answerError, answerUnreadable } from './routes/answer-error.js';
 import { authRoutes } from './routes/auth.js';
 import { batchRoutes } from './routes/batch.js';
 import { catalogueRoutes } from './routes/catalogue.js';
+import { documentationRoutes } from './routes/documentation.js';
 import { exportRoutes } from './routes/export.js';
 import { findingRoutes } from './routes/findings.js';
 import { healthRoutes } from './routes/health.js';
@@ -168,7 +169,9 @@ export const createApp = async (parts: Parts, settings: AppSettings): Promise<Fa
   if (settings.serves.ingest)
     for (const routes of [hitRoutes, batchRoutes, scriptRoutes(scripts), renewalRoutes])
       await add(routes);
-  if (settings.serves.app)
+  if (settings.serves.app) {
     await server.register(async (scope) => registerApp(scope, parts, scripts));
+    await server.register(async (scope) => documentationRoutes(scope, parts), { prefix: '/docs' });
+  }
   return server;
 };

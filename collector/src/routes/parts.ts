@@ -38,6 +38,8 @@ export interface Parts {
   sdkFolder: string;
   /** Folder with the built app. */
   webFolder: string;
+  /** Folder with the built documentation. */
+  docsFolder: string;
   /** Folder of the scripts that were given out under an immutable name. */
   scriptFolder: string;
   /** Address of ingest and scripts, without a slash at its end, once it is known. */

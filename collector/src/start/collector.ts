@@ -55,6 +55,7 @@ const EXPIRE_EVERY_MS = 24 * 60 * 60 * 1000;
 
 const SDK_FOLDER = fileURLToPath(new URL('.', import.meta.resolve('kmq/kmq.js')));
 const WEB_FOLDER = fileURLToPath(new URL('../../dist/web/', import.meta.url));
+const DOCS_FOLDER = fileURLToPath(new URL('../../dist/docs/', import.meta.url));
 
 const claim = (data: string): Claim => {
   const claimed = claimFolder(data);
@@ -165,6 +166,7 @@ export const openCollector = async (
       clock: Date.now,
       sdkFolder: SDK_FOLDER,
       webFolder: WEB_FOLDER,
+      docsFolder: DOCS_FOLDER,
       scriptFolder: join(data, 'scripts'),
       address: () => publicUrl ?? addresses.ingest,
       hosts: [host, ...(publicUrl ? [new URL(publicUrl).hostname] : [])],

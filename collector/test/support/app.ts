@@ -160,6 +160,7 @@ export const createTestApp = async (
       clock,
       sdkFolder,
       webFolder: join(folder, 'web'),
+      docsFolder: join(folder, 'docs'),
       scriptFolder: join(folder, 'scripts'),
       address: () => 'http://127.0.0.1:8484',
       hosts: [],

@@ -40,6 +40,9 @@ export const Rail = ({ open, room, close }: { open: boolean; room: string; close
           ))}
         </ul>
       )}
+      <a class="docs-link" href="/docs/">
+        Documentation
+      </a>
       <button type="button" class="sign-out" onClick={signOut}>
         Sign out
       </button>
