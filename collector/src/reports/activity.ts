@@ -1,3 +1,4 @@
+import { checkEvents } from './bounds.js';
 import { toOffsets } from './calendar.js';
 import { at, type Field, isGiven, readList, readWord } from './fields.js';
 import { type Merged, readEvent, readPersonSegment, readProperty } from './matches.js';
@@ -41,6 +42,7 @@ export const toActivityPlan = (body: unknown, setting: Setting): Local<ActivityP
     offsets: toOffsets(timeZone, asOf),
     segment: readGroup(at(request, 'group'), setting.merged),
   };
+  checkEvents(events, plan.events ?? []);
   return { plan, timeZone };
 };
 

@@ -1,5 +1,5 @@
 import { toMoney } from '../engine/revenue.js';
-import { at, readWindow, wrong } from './fields.js';
+import { at, readText, readWindow, VALUE_LENGTH, wrong } from './fields.js';
 import { readEvent, readProperty } from './matches.js';
 import type { ExperimentPlan } from './plan.js';
 import { readRequest, type Setting } from './request.js';
@@ -34,7 +34,7 @@ export const toExperimentPlan = (body: unknown, setting: Setting): Compared => {
   };
   const control = at(request, 'control');
   if (typeof control.value !== 'string') throw wrong(control, 'must be a value of the property');
-  return { plan, control: control.value };
+  return { plan, control: readText(control, VALUE_LENGTH) };
 };
 
 /** One variant, compared with the control. */

@@ -6,12 +6,17 @@ export interface Field {
   value: unknown;
 }
 
+/** The name of a part may be as long as who asks likes. */
+const FIELD_LENGTH = 255;
+
 /** An error about one part of a request. */
-export const wrong = ({ name }: Field, message: string): ApiError =>
-  new ApiError('invalid_request', {
-    ...(name && { field: name.slice(0, 255) }),
-    message: `${name || 'The request'} ${message}.`,
+export const wrong = ({ name }: Field, message: string): ApiError => {
+  const field = name.slice(0, FIELD_LENGTH);
+  return new ApiError('invalid_request', {
+    ...(field && { field }),
+    message: `${field || 'The request'} ${message}.`,
   });
+};
 
 /** A part of a part. */
 export const at = ({ name, value }: Field, key: string | number): Field => ({
@@ -44,17 +49,22 @@ export const readList = (field: Field, [least, most]: readonly [number, number])
 
 /** Names and values of hits are at most so long; a longer one matches nothing. */
 const NAME_LENGTH = 255;
-const VALUE_LENGTH = 1024;
+export const VALUE_LENGTH = 1024;
+
+/** A text of at most so many characters: whatever is done with one takes the longer, the longer it is. */
+export const readText = (field: Field, most: number): string => {
+  const { value } = field;
+  if (typeof value !== 'string') throw wrong(field, 'must be a text');
+  if (value.length > most)
+    throw wrong(field, `must be at most ${most} characters long, not ${value.length}`);
+  return value;
+};
 
 /** A text that is not empty. */
 export const readName = (field: Field): string => {
-  const { value } = field;
   if (!isGiven(field)) throw wrong(field, 'is missing');
-  if (typeof value !== 'string') throw wrong(field, 'must be a text');
-  if (!value) throw wrong(field, 'must not be empty');
-  if (value.length > NAME_LENGTH)
-    throw wrong(field, `must be at most ${NAME_LENGTH} characters long, not ${value.length}`);
-  return value;
+  if (!readText(field, NAME_LENGTH)) throw wrong(field, 'must not be empty');
+  return field.value as string;
 };
 
 /** A value of a property; numbers and truth values as they are sent. */

@@ -1,3 +1,4 @@
+import { checkEvents } from './bounds.js';
 import { at, isGiven, readList, readWindow, wrong } from './fields.js';
 import { readEvent, readSegment } from './matches.js';
 import type { FunnelPlan } from './plan.js';
@@ -14,6 +15,7 @@ export const toFunnelPlan = (body: unknown, setting: Setting): FunnelPlan => {
   const given = at(request, 'steps');
   if (!isGiven(given)) throw wrong(given, 'is missing');
   const steps = readList(given, STEPS).map((step) => readEvent(step, setting.merged));
+  checkEvents(given, steps);
   const windowSeconds = readWindow(at(request, 'windowSeconds'));
   const { merged } = setting;
   const rules = { merged, at: 'step1', steps: steps.length } as const;

@@ -5,14 +5,19 @@ import {
   isGiven,
   readName,
   readObject,
+  readText,
   readWhole,
   readWord,
+  VALUE_LENGTH,
   wrong,
 } from './fields.js';
 import type { Pick } from './plan.js';
 
 const LIMIT_MOST = 1000;
 const BUCKETS_MOST = 400;
+const CURSOR_LENGTH = 1000;
+/** An event of a report may be called by all of its names. */
+const LABEL_LENGTH = 16_384;
 const TEXTS = ['segment', 'cohort', 'start', 'group', 'event', 'variant'] as const;
 const FLAGS = ['converted', 'payers'] as const;
 const OUTCOMES = ['dropped', 'converted', 'open'] as const;
@@ -27,9 +32,7 @@ const readPick = (field: Field): Pick => {
   if (isGiven(bucket!)) pick.bucket = readWhole(bucket!, [0, BUCKETS_MOST]);
   for (const name of TEXTS) {
     const part = at(field, name);
-    if (!isGiven(part)) continue;
-    if (typeof part.value !== 'string') throw wrong(part, 'must be a text');
-    pick[name] = part.value;
+    if (isGiven(part)) pick[name] = readText(part, name === 'event' ? LABEL_LENGTH : VALUE_LENGTH);
   }
   for (const name of FLAGS) {
     const part = at(field, name);
@@ -50,13 +53,12 @@ export const toPickedQuery = (site: string, body: unknown): PickedQuery => {
     'limit',
   ]);
   const [q, cursor, limit] = [at(request, 'q'), at(request, 'cursor'), at(request, 'limit')];
-  if (isGiven(cursor) && typeof cursor.value !== 'string') throw wrong(cursor, 'must be a text');
   return {
     site,
     reportId: readName(at(request, 'reportId')),
     pick: readPick(at(request, 'pick')),
     ...(isGiven(q) && q.value !== '' && { q: readName(q) }),
-    ...(isGiven(cursor) && { cursor: cursor.value as string }),
+    ...(isGiven(cursor) && { cursor: readText(cursor, CURSOR_LENGTH) }),
     ...(isGiven(limit) && { limit: readWhole(limit, [1, LIMIT_MOST]) }),
   };
 };

@@ -1,3 +1,4 @@
+import { checkPopulation } from './bounds.js';
 import { at, type Field, isGiven, readList, readObject, readWhole, wrong } from './fields.js';
 import { CONDITION_PARTS, EVENT_PARTS, type Merged, readCondition, readEvent } from './matches.js';
 import type { Membership } from './plan.js';
@@ -23,8 +24,7 @@ const readDid = (field: Field, merged: Merged): Membership => {
   };
 };
 
-/** A condition on people: `and`, `or`, `not`, `did`, or a property's own. */
-export const readMembership = (field: Field, merged: Merged, depth = 1): Membership => {
+const readPart = (field: Field, merged: Merged, depth: number): Membership => {
   if (depth > NESTED_MOST) throw wrong(field, `is nested deeper than ${NESTED_MOST}`);
   readObject(field, ['and', 'or', 'not', 'did', ...CONDITION_PARTS]);
   const [kind, ...others] = ['and', 'or', 'not', 'did', 'property'].filter((part) =>
@@ -34,9 +34,16 @@ export const readMembership = (field: Field, merged: Merged, depth = 1): Members
   if (kind === 'property') return { has: readCondition(field, merged) };
   readObject(field, [kind]);
   const inner = at(field, kind);
-  const readInner = (part: Field) => readMembership(part, merged, depth + 1);
+  const readInner = (part: Field) => readPart(part, merged, depth + 1);
   if (kind === 'did') return readDid(inner, merged);
   if (kind === 'not') return { not: readInner(inner) };
   const parts = readList(inner, [1, PARTS_MOST]).map(readInner);
   return kind === 'and' ? { all: parts } : { any: parts };
+};
+
+/** A condition on people: `and`, `or`, `not`, `did`, or a property's own. */
+export const readMembership = (field: Field, merged: Merged): Membership => {
+  const members = readPart(field, merged, 1);
+  checkPopulation(field, members);
+  return members;
 };

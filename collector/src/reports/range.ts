@@ -7,11 +7,24 @@ import {
   toLocalDay,
   toPeriodStart,
 } from './calendar.js';
-import { at, type Field, isGiven, readObject, readWhole, readWord, wrong } from './fields.js';
+import {
+  at,
+  type Field,
+  isGiven,
+  readObject,
+  readText,
+  readWhole,
+  readWord,
+  wrong,
+} from './fields.js';
 import { PERIODS, type Span } from './plan.js';
 
 /** So many periods back are more than any history has. */
 const LAST_MOST = 10_000;
+
+/** More than an instant with all digits that it can have. */
+const MOMENT_LENGTH = 64;
+const TIME_ZONE_LENGTH = 64;
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 
@@ -26,7 +39,8 @@ export const toMoment = (text: string, timeZone: string): number | undefined => 
 const readMoment = (field: Field, timeZone: string): number | null => {
   if (!isGiven(field)) return null;
   const { value } = field;
-  const moment = typeof value === 'string' ? toMoment(value, timeZone) : undefined;
+  const isShort = typeof value === 'string' && value.length <= MOMENT_LENGTH;
+  const moment = isShort ? toMoment(value, timeZone) : undefined;
   if (moment !== undefined) return moment;
   throw wrong(field, 'must be a date (2026-11-22) or an instant (2026-11-22T12:00:00Z)');
 };
@@ -64,13 +78,14 @@ export const readSpan = (request: Field, timeZone: string, now: number): Span =>
 /** The time zone of a request, else that of its site. */
 export const readTimeZone = (field: Field, usual: string): string => {
   if (!isGiven(field)) return usual;
+  const timeZone = readText(field, TIME_ZONE_LENGTH);
   try {
-    new Intl.DateTimeFormat('en', { timeZone: String(field.value) });
+    new Intl.DateTimeFormat('en', { timeZone });
   } catch {
     // Intl has no other way to ask.
     throw wrong(field, 'must be the name of a time zone, as Europe/Berlin');
   }
-  return String(field.value);
+  return timeZone;
 };
 
 /** Local days of a span that has hits in it, first and last, where both are known. */

@@ -37,7 +37,9 @@ export const toSetting = (parts: Pick<Parts, 'store'>, key: string, now: number)
     merged,
     findPopulation: (id) => {
       const population = store.populations.find(key, id);
-      return population && readMembership({ name: '', value: population.definition }, merged);
+      return (
+        population && readMembership({ name: 'population', value: population.definition }, merged)
+      );
     },
   };
 };

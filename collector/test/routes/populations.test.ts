@@ -163,3 +163,18 @@ describe('a population', () => {
     expect([answer.statusCode, answer.json().error.field]).toEqual([400, field]);
   });
 });
+
+describe('a pick that the report does not have is nobody', () => {
+  it.each<[string, object, object]>([
+    ['funnel', { steps: ['Visited', 'Bought'] }, { step: 1, segment: 'Pro' }],
+    ['cohort', { first: 'Visited', then: 'Bought', by: 'month' }, { segment: 'Pro' }],
+    ['revenue', { by: 'month' }, { group: 'Pro' }],
+    ['activity', {}, { group: 'Pro' }],
+    ['experiment', { property: 'Plan', control: 'A', goal: 'Bought' }, { variant: 'Gold' }],
+  ])('%s', async (kind, body, pick) => {
+    const { ask } = await createPopulations();
+    const { reportId } = (await ask('POST', `/api/sites/demo/reports/${kind}`, body)).json();
+    const answer = await ask('POST', '/api/sites/demo/reports/people', { reportId, pick });
+    expect([answer.statusCode, answer.json().total]).toEqual([200, 0]);
+  });
+});

@@ -1,7 +1,13 @@
 import { Writable } from 'node:stream';
-import { describe, expect, test } from 'vitest';
-import { createLogger, redact } from '../../src/start/logger.js';
+import { checkSync } from 'recheck';
+import { describe, expect, test, vi } from 'vitest';
+import { createLogger, redact, TELLING } from '../../src/start/logger.js';
 import { createTestApp, emptyEngine, TOKEN } from '../support/app.js';
+
+// It is asked in this process: the other ways start a program of its own.
+vi.hoisted(() => {
+  process.env.RECHECK_BACKEND = 'pure';
+});
 
 const SECRETS = [
   'ada@example.com',
@@ -38,6 +44,22 @@ describe('the collector’s own log tells nobody who somebody is (S27)', () => {
     ['The log can be written again.', 'The log can be written again.'],
   ])('%s', (text, expected) => {
     expect(redact(text)).toBe(expected);
+  });
+
+  test.each([
+    ['x@', 'x@'],
+    ['@x', '@x'],
+    ['one.two@three=four', '[identity]'],
+    ['a@@b', '[identity]'],
+    ['to:ada@example.com,bob@example.com', 'to:[identity],[identity]'],
+    ['@scope/name@1.2.3', '@[identity]'],
+  ])('%s, whatever stands around an address', (text, expected) => {
+    expect(redact(text)).toBe(expected);
+  });
+
+  // A text may come from a request: patterns that try each of its letters again take half a minute for 60,000.
+  test.each(TELLING)('%s takes steps in proportion to its text', ({ source, flags }) => {
+    expect(checkSync(source, flags, { timeout: null })).toMatchObject({ status: 'safe' });
   });
 
   test('whatever is handed to it', () => {

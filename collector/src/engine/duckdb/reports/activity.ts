@@ -24,7 +24,7 @@ const toFacts = (scope: Scope, plan: ActivityPlan): string => {
   const start = toPeriod(toLocalDay('ord', offsets, scope.extent), by);
   const facts = `SELECT person, event, ${start} AS start, count(*) AS hits
     ${segment?.of === 'hit' ? ', value' : ''} FROM (${toHits(scope, plan)}) GROUP BY ALL`;
-  if (!segment) return `SELECT *, NULL AS segment FROM (${facts})`;
+  if (!segment) return `SELECT *, NULL::VARCHAR AS segment FROM (${facts})`;
   if (segment.of === 'hit') return toSegmented(facts);
   return toSegmented(`SELECT facts.*, value FROM (${facts}) AS facts
     LEFT JOIN (${toValues(scope, segment, span)}) USING (person)`);

@@ -34,7 +34,7 @@ const toFacts = (scope: Scope, plan: CohortPlan): string => {
       SELECT later.*, start, CAST(${toDistance('base', period, returnBy)} AS INTEGER) AS bucket
       FROM firsts JOIN (${later}) AS later USING (person) WHERE ord > t1
     ) WHERE bucket < ${buckets} GROUP BY person, bucket`;
-  if (!segment) return `SELECT * EXCLUDE (t1), NULL AS segment FROM (${facts})`;
+  if (!segment) return `SELECT * EXCLUDE (t1), NULL::VARCHAR AS segment FROM (${facts})`;
   const anchors = 'SELECT person, t1 FROM facts WHERE bucket IS NULL';
   const values =
     segment.of === 'step'

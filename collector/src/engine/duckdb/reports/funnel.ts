@@ -120,6 +120,7 @@ export const compileFunnel = (scope: Scope, plan: FunnelPlan): Compiled<FunnelRo
       outcome === 'dropped' || outcome === 'open'
         ? `depth = ${step} AND ${step < plan.steps.length} AND ${OUTCOMES[outcome]}`
         : `depth >= ${step}`;
-    return segment === undefined ? reached : `${reached} AND segment = ${toText(segment)}`;
+    if (segment === undefined) return reached;
+    return plan.segment ? `${reached} AND segment = ${toText(segment)}` : 'false';
   },
 });

@@ -17,7 +17,7 @@ const toFacts = (scope: Scope, plan: RevenuePlan): string => {
     UNION ALL
     SELECT person, ${start} AS start, sum(revenue), bool_or(revenue > 0)
     FROM money WHERE currency IS NULL AND ${toInSpan(span)} GROUP BY ALL`;
-  if (!segment) return `SELECT *, NULL AS segment FROM (${facts})`;
+  if (!segment) return `SELECT *, NULL::VARCHAR AS segment FROM (${facts})`;
   return toSegmented(
     `SELECT facts.*, value FROM (${facts}) AS facts
      LEFT JOIN (${toValues(scope, segment, span)}) USING (person)`,
