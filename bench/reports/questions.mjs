@@ -1,8 +1,9 @@
+import { RANKS, sqlMillisecond, toOrd } from '../../collector/dist/engine/duckdb/ord.js';
 import { STEPS, TO } from './history.mjs';
 
 const RANGE = { from: '2026-01-01', to: '2026-07-01' };
-const FROM_ORD = Date.UTC(2026, 0, 1) * 1000;
-const TO_ORD = Date.UTC(2026, 6, 1) * 1000;
+const FROM_ORD = toOrd(Date.UTC(2026, 0, 1));
+const TO_ORD = toOrd(Date.UTC(2026, 6, 1));
 const HIT = `FROM hits WHERE site = 1`;
 const IN_RANGE = `ord >= ${FROM_ORD} AND ord < ${TO_ORD}`;
 const named = (name) => `${HIT} AND kind = 'e' AND name = '${name}'`;
@@ -17,7 +18,7 @@ const FUNNEL = `WITH ${STEPS.map((step, index) =>
 SELECT ${STEPS.map((_, index) => `(SELECT count(*) FROM s${index}) AS s${index}`).join()}`;
 
 /** The same within 30 days, by source, with the median times: the last start before each step. */
-const WINDOW_ORD = 30 * 86_400 * 1_000_000;
+const WINDOW_ORD = 30 * 86_400_000 * RANKS;
 const WINDOWED = `WITH ${STEPS.map((step, index) =>
   index === 0
     ? `s0 AS MATERIALIZED (SELECT person, ord AS t0, json_extract_string(properties, '$.Source') AS source ${named(step)})`
@@ -34,8 +35,8 @@ ${STEPS.map(
 const cohort = (first, then) => `WITH firsts AS MATERIALIZED (
     SELECT person, min(ord) AS t ${HIT} AND kind = 'e' ${first} GROUP BY person)
   SELECT start, bucket, count(*) AS people FROM (
-    SELECT DISTINCT f.person, date_trunc('month', make_timestamp(f.t)) AS start,
-      date_diff('week', date_trunc('week', make_timestamp(f.t)), date_trunc('week', make_timestamp(h.ord))) AS bucket
+    SELECT DISTINCT f.person, date_trunc('month', make_timestamp_ms(${sqlMillisecond('f.t')})) AS start,
+      date_diff('week', date_trunc('week', make_timestamp_ms(${sqlMillisecond('f.t')})), date_trunc('week', make_timestamp_ms(${sqlMillisecond('h.ord')}))) AS bucket
     FROM firsts f JOIN (SELECT person, ord ${HIT} AND kind = 'e' ${then}) h ON h.person = f.person AND h.ord > f.t
   ) WHERE bucket < 12 GROUP BY ALL`;
 const isNamed = (name) => `AND name = '${name}'`;
@@ -43,7 +44,7 @@ const isNamed = (name) => `AND name = '${name}'`;
 const REVENUE = `SELECT (SELECT sum(revenue) ${HIT} AND revenue IS NOT NULL) AS total,
   (SELECT count(DISTINCT person) ${HIT}) AS people,
   (SELECT count(DISTINCT person) ${HIT} AND revenue > 0) AS payers,
-  (SELECT list(r) FROM (SELECT date_trunc('month', make_timestamp(ord)) AS start, sum(revenue) AS r
+  (SELECT list(r) FROM (SELECT date_trunc('month', make_timestamp_ms(${sqlMillisecond('ord')})) AS start, sum(revenue) AS r
     ${HIT} AND revenue IS NOT NULL GROUP BY 1)) AS series`;
 
 const BY_SOURCE = `WITH firsts AS (
@@ -52,7 +53,7 @@ const BY_SOURCE = `WITH firsts AS (
   paid AS (SELECT person, sum(revenue) AS revenue ${HIT} GROUP BY person)
   SELECT source, count(*), count(revenue), sum(revenue) FROM paid LEFT JOIN firsts USING (person) GROUP BY source`;
 
-const ACTIVITY = `SELECT name, date_trunc('month', make_timestamp(ord)) AS start, count(*), count(DISTINCT person)
+const ACTIVITY = `SELECT name, date_trunc('month', make_timestamp_ms(${sqlMillisecond('ord')})) AS start, count(*), count(DISTINCT person)
   ${HIT} AND kind = 'e' AND ${IN_RANGE} GROUP BY ALL`;
 
 const EXPERIMENT = `WITH seen AS (

@@ -70,8 +70,13 @@ const DAY_SECONDS = 86_400;
 /** A 32-bit integer's bound; times beyond it mean nothing, but each is equal to itself. */
 const DAYS = 2 ** 31 - 1;
 
+/** Only imports tell of times outside; they count as the first or the last moment, so that every hit has a place (S12). */
+const FIRST_MS = 0;
+const LAST_MS = Date.UTC(2100, 0, 1) - 1;
+
 /** Whole milliseconds; times that came with microseconds are first made whole, for 0.9999 of a float is 1. */
-const toMillisecond = (time: number): number => Math.floor(Math.round(time * 1000) / 1000);
+const toMillisecond = (time: number): number =>
+  Math.max(FIRST_MS, Math.min(LAST_MS, Math.floor(Math.round(time * 1000) / 1000)));
 
 const toRepeat = (record: HitRecord, fields: ReadonlyMap<string, string>): Repeat | undefined => {
   const sameness = toSameness(record, fields);

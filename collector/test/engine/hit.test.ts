@@ -32,6 +32,19 @@ describe('what the loader keeps of a record', () => {
     });
   });
 
+  it.each([
+    [T0 + 0.9, T0],
+    [T0 + 0.9999, T0 + 1],
+    [-1, 0],
+    [0, 0],
+    [Date.UTC(2008, 0, 1), Date.UTC(2008, 0, 1)],
+    [Date.UTC(2100, 0, 1), Date.UTC(2100, 0, 1) - 1],
+    [1e14, Date.UTC(2100, 0, 1) - 1],
+  ])('a time of %j as the millisecond %j, which has a place (S12)', (time, millisecond) => {
+    const record = { ...toRecord('e', { _n: 'Bought', _p: 'ada' }), time };
+    expect(project(record)).toMatchObject({ millisecond });
+  });
+
   it('an event that tells where its person came from: what it says of them', () => {
     const said = { Plan: 'Pro', 'Campaign Source': 'news' };
     expect(project(toRecord('e', { ...said, _n: 'Bought', _p: 'ada' }))).toMatchObject({

@@ -13,7 +13,6 @@ const KINDS = { e: 'event', s: 'set', a: 'alias' } as const;
 /** A hit with all that a plain reading of its record says. */
 export interface NaiveHit {
   seq: number;
-  ord: number;
   time: number;
   kind: HitRecord['kind'];
   sent: Record<string, string>;
@@ -43,11 +42,8 @@ export const toHits = (records: readonly HitRecord[]): NaiveHit[] => {
   const hits: NaiveHit[] = [];
   for (const { seq, kind, fields, time } of dropRepeats(records)) {
     const sent: Record<string, string> = Object.fromEntries(fields);
-    const before = hits.filter((hit) => hit.time === time).length;
     hits.push({
       seq,
-      // A double cannot hold it exactly; what only matters is which of two is larger.
-      ord: time + Math.min(before, 999) / 1000,
       time,
       kind,
       sent,
@@ -112,7 +108,7 @@ export const naiveHistory = (records: readonly LogRecord[], site: string): Naive
       );
     const did = hits
       .filter(({ owner }) => members.includes(owner))
-      .sort((x, y) => x.ord - y.ord || x.seq - y.seq);
+      .sort((x, y) => x.time - y.time || x.seq - y.seq);
     const events = did.filter(({ kind }) => kind === 'e');
     const first = Math.min(...identities.map((identity) => identity.first));
     return {

@@ -13,10 +13,11 @@ import type {
 import type { FunnelRow } from '../../src/reports/rows.js';
 import { naiveHistory, toHits } from './naiveHistory.js';
 
-/** A hit of a person: `at` is its `ord`, microseconds. */
+/** A hit of a person. */
 export interface Done {
-  at: number;
-  seq: number;
+  time: number;
+  /** Which one of the person's hits it is: no two of them are at once. */
+  place: number;
   kind: 'e' | 's' | 'a';
   name: string | undefined;
   properties: Record<string, string>;
@@ -41,15 +42,15 @@ export const readEverybody = (records: readonly LogRecord[], site: string): Some
     firstSeen: Date.parse(firstSeen),
     hits: identities
       .flatMap(({ identity }) => hits.get(identity) ?? [])
-      .map(({ ord, seq, kind, sent, properties }) => ({
-        at: Math.round(ord * 1000),
-        seq,
+      .sort((x, y) => x.time - y.time || x.seq - y.seq)
+      .map(({ time, kind, sent, properties }, place) => ({
+        time,
+        place,
         kind,
         name: sent._n,
         properties,
         revenue: kind === 'e' ? toRevenue(properties) : null,
-      }))
-      .sort((x, y) => x.at - y.at || x.seq - y.seq),
+      })),
   }));
 };
 
@@ -101,11 +102,11 @@ export const matches = (hit: Done, { names, where }: EventMatch): boolean =>
   where.every((condition) => passes(readNamed(hit, condition.property), condition));
 
 /** Whether a hit lies in a span. */
-export const isIn = ({ at }: { at: number }, { from, to }: Span): boolean =>
-  (from === null || at >= from * 1000) && (to === null || at < to * 1000);
+export const isIn = ({ time }: { time: number }, { from, to }: Span): boolean =>
+  (from === null || time >= from) && (to === null || time < to);
 
 const isMember = ({ hits }: Someone, condition: Membership, asOf: number): boolean => {
-  const known = hits.filter(({ at }) => at < asOf * 1000);
+  const known = hits.filter(({ time }) => time < asOf);
   const ask = (inner: Membership) => isMember({ id: '', firstSeen: 0, hits }, inner, asOf);
   if (!known.length) return false;
   if ('all' in condition) return condition.all.every(ask);
@@ -149,7 +150,7 @@ export const readValue = (
   );
   const { at } = segment;
   const counted = said.filter((hit) => {
-    if (at === 'step1') return chosen[0] && hit.at <= chosen[0].at;
+    if (at === 'step1') return chosen[0] && hit.place <= chosen[0].place;
     return !at.endsWith('InRange') || isIn(hit, span);
   });
   const one = counted.at(at.startsWith('first') ? 0 : -1);
@@ -183,11 +184,11 @@ const toChain = ({ hits }: Someone, { steps, span, windowSeconds }: FunnelPlan):
       for (const step of steps.slice(1)) {
         const next = hits.find(
           (hit) =>
-            hit.at > chain.at(-1)!.at &&
+            hit.place > chain.at(-1)!.place &&
             matches(hit, step) &&
             (windowSeconds === null
               ? isIn(hit, span)
-              : hit.at <= start.at + windowSeconds * 1_000_000),
+              : hit.time <= start.time + windowSeconds * 1000),
         );
         if (!next) break;
         chain.push(next);
@@ -212,8 +213,7 @@ export const naiveFunnel = (everybody: readonly Someone[], plan: FunnelPlan) => 
     const chain = toChain(someone, plan);
     if (!chain.length) return [];
     const starts = someone.hits.filter((hit) => matches(hit, steps[0]!) && isIn(hit, span));
-    const open =
-      windowSeconds !== null && starts.at(-1)!.at + windowSeconds * 1_000_000 >= asOf * 1000;
+    const open = windowSeconds !== null && starts.at(-1)!.time + windowSeconds * 1000 >= asOf;
     const value = segment ? readValue(someone, segment, span, chain) : undefined;
     return [{ person: someone.id, chain, open, value }];
   });
@@ -225,11 +225,7 @@ export const naiveFunnel = (everybody: readonly Someone[], plan: FunnelPlan) => 
         ({ chain }) => chain.length === index + 1 && index + 1 < steps.length,
       );
       const took = index
-        ? reached.map(
-            ({ chain }) =>
-              (Math.floor(chain[index]!.at / 1000) - Math.floor(chain[index - 1]!.at / 1000)) /
-              1000,
-          )
+        ? reached.map(({ chain }) => (chain[index]!.time - chain[index - 1]!.time) / 1000)
         : [];
       return {
         segment: name,

@@ -21,10 +21,10 @@ import {
 const starts = new Map<string, string>();
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-const findStart = (at: number, period: Period, timeZone: string): string => {
+const findStart = (time: number, period: Period, timeZone: string): string => {
   const format = formats.get(timeZone) ?? new Intl.DateTimeFormat('en-CA', { timeZone });
   formats.set(timeZone, format);
-  const date = format.format(Math.floor(at / 1000));
+  const date = format.format(time);
   if (period === 'month') return `${date.slice(0, 7)}-01`;
   let day = new Date(`${date}T00:00:00Z`);
   while (period === 'week' && day.getUTCDay() !== 1) day = new Date(day.getTime() - 86_400_000);
@@ -32,9 +32,9 @@ const findStart = (at: number, period: Period, timeZone: string): string => {
 };
 
 /** The first local day of the period that holds a hit, by the calendar of Intl and by going back day by day. */
-export const toStart = ({ at }: { at: number }, period: Period, timeZone: string): string => {
-  const asked = `${at} ${period} ${timeZone}`;
-  const start = starts.get(asked) ?? findStart(at, period, timeZone);
+export const toStart = ({ time }: { time: number }, period: Period, timeZone: string): string => {
+  const asked = `${time} ${period} ${timeZone}`;
+  const start = starts.get(asked) ?? findStart(time, period, timeZone);
   starts.set(asked, start);
   return start;
 };
@@ -94,7 +94,7 @@ export const naiveRevenue = (
   const names = segment ? unique(seen.map((one) => one.segment)) : [];
 
   const fresh = people
-    .filter(({ firstSeen }) => isIn({ at: firstSeen * 1000 }, span))
+    .filter(({ firstSeen }) => isIn({ time: firstSeen }, span))
     .map(({ id, hits }) => ({
       segment: seen.find(({ person }) => person === id)?.segment ?? '(not set)',
       revenue: sum(hits.map((hit) => amountOf(hit, currency))),
@@ -148,7 +148,7 @@ export const naiveCohort = (everybody: readonly Someone[], plan: CohortPlan, tim
     const begun = someone.hits.find((hit) => matches(hit, first));
     if (!begun || !isIn(begun, span)) return [];
     const returns = someone.hits
-      .filter((hit) => hit.at > begun.at && matches(hit, second))
+      .filter((hit) => hit.place > begun.place && matches(hit, second))
       .map((hit) => ({
         hit,
         bucket: countSteps(
@@ -254,10 +254,10 @@ export const naiveExperiment = (everybody: readonly Someone[], plan: ExperimentP
     if (!exposure) return [];
     const later = hits.filter(
       (hit) =>
-        hit.at > exposure.at &&
+        hit.place > exposure.place &&
         (windowSeconds === null
           ? isIn(hit, span)
-          : hit.at <= exposure.at + windowSeconds * 1_000_000),
+          : hit.time <= exposure.time + windowSeconds * 1000),
     );
     return [
       {

@@ -8,7 +8,7 @@ import type {
 } from '../../src/reports/plan.js';
 import { createRandom } from './history.js';
 import { T0 } from './records.js';
-import { EVENTS, PLANS } from './reportHistory.js';
+import { DISTANCES, EVENTS, PLANS } from './reportHistory.js';
 
 const DAY = 86_400_000;
 
@@ -55,7 +55,8 @@ export const createPlans = (seed: number) => {
     };
   };
   const span = (): Span => {
-    const from = T0 - below(320) * DAY - below(DAY);
+    // Half of them begin and end at moments that many hits share.
+    const from = T0 - below(320) * DAY - (random() < 0.5 ? 0 : below(DAY));
     return {
       from: random() < 0.3 ? null : from,
       to: random() < 0.5 ? null : from + (1 + below(200)) * DAY,
@@ -81,6 +82,9 @@ export const createPlans = (seed: number) => {
   };
   const population = (): PopulationPlan | null =>
     random() < 0.7 ? null : { asOf: T0 - below(100) * DAY, members: membership() };
+  const window = () => (random() < 0.7 ? pick(DISTANCES) : 10 ** below(8));
+  /** Now, or a moment at which the window of some ends. */
+  const asOf = () => (random() < 0.5 ? AS_OF : AS_OF - below(30) * DAY + below(2));
   const at = () => pick(['firstEver', 'lastEver', 'firstInRange', 'lastInRange'] as const);
   const segment = (steps = 0): Segment | null => {
     const fate = random();
@@ -94,5 +98,5 @@ export const createPlans = (seed: number) => {
       at: steps && random() < 0.5 ? 'step1' : at(),
     };
   };
-  return { random, below, pick, event, span, membership, population, segment };
+  return { random, below, pick, event, span, window, asOf, membership, population, segment };
 };

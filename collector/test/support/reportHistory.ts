@@ -15,6 +15,14 @@ export const PLANS = ['Free', 'Pro', "Team '); --", ''];
 
 const DAY = 86_400_000;
 
+/** What lies between two steps of people, in seconds: windows of random plans are as long. */
+export const DISTANCES = [1, 60, 3600, 86_400, 604_800];
+/** So many hits are of nightly jobs, which know whole seconds: those of one night share them. */
+const JOB_PART = 0.6;
+/** So many of them are of one night, in which everything was moved: their millisecond is crowded. */
+const EXPORT_PART = 0.3;
+const EXPORT_DAY = 100;
+
 /**
  * A year of a site for reports: people with several browsers who sign in, ties in time, late hits, repeats, money of
  * all kinds, properties of people and of events that change, and one with more values than are shown.
@@ -27,12 +35,24 @@ export const makeReportHistory = (seed: number, count: number): LogRecord[] => {
   const records: HitRecord[] = [];
   let clock = T0 - 300 * DAY;
   const step = (360 * DAY) / count;
+  /** Of a person for whom a job writes several hits. */
+  let who = 0;
+  let left = 0;
+  const toJobTime = () => {
+    const days = random() < EXPORT_PART ? EXPORT_DAY : Math.ceil((T0 - clock) / DAY);
+    const night = T0 - days * DAY;
+    return night - (random() < 0.5 ? 0 : pick(DISTANCES) * 1000);
+  };
   for (let seq = 1; seq <= count; seq++) {
     // Bursts, so that hits tie, and now and then a long silence.
     clock += random() < 0.5 ? 0 : random() < 0.5 ? below(5000) : below(4 * step);
-    const who = Math.floor(random() ** 2 * visitors);
+    if (left-- <= 0) {
+      who = Math.floor(random() ** 2 * visitors);
+      left = below(4);
+    }
     const browser = toAnonymous(who * 3 + below(3));
-    const _p = random() < 0.6 ? browser : `v${who}@example.com`;
+    const isJob = random() < JOB_PART;
+    const _p = !isJob && random() < 0.6 ? browser : `v${who}@example.com`;
     const late = random() < 0.1 ? below(30 * DAY) : 0;
     const fate = random();
     const last = records.at(-1);
@@ -61,7 +81,7 @@ export const makeReportHistory = (seed: number, count: number): LogRecord[] => {
         if (random() < 0.1) fields.Currency = pick(['EUR', 'usd', 'CHF']);
       }
     }
-    const time = clock - late;
+    const time = isJob ? toJobTime() : clock - late;
     fields._t = String(time / 1000);
     fields._i = String(seq);
     records.push({

@@ -45,7 +45,7 @@ const HIT_TYPES = [
 ];
 
 /** Of what sets say, and of what events do. */
-const VALUE_TYPES = [INTEGER, INTEGER, VARCHAR, VARCHAR, BIGINT, BIGINT];
+const VALUE_TYPES = [INTEGER, INTEGER, VARCHAR, VARCHAR, BIGINT];
 
 /** A 32-bit integer's bound; clocks that are further off mean nothing. */
 const SECONDS_MOST = 2 ** 31 - 1;
@@ -67,10 +67,10 @@ export const addHits = async (
   const values: DuckDBValue[][] = [];
   drafts.forEach(({ hit, site, text, owner }, at) => {
     const identity = identities.identity(owner);
-    const [seq, ord] = [BigInt(hit.seq), ords[at]!];
+    const ord = ords[at]!;
     const row = [
       site.site,
-      seq,
+      BigInt(hit.seq),
       ord,
       hit.kind,
       hit.name,
@@ -87,7 +87,7 @@ export const addHits = async (
     ];
     for (let column = 0; column < row.length; column++) hits[column]!.push(row[column]!);
     const says = hit.says ?? {};
-    const toRow = (name: string) => [site.site, identity, name, says[name]!, ord, seq];
+    const toRow = (name: string) => [site.site, identity, name, says[name]!, ord];
     if (hit.kind === 's') properties.push(...Object.keys(says).map(toRow));
     else values.push(...EVENT_VALUES.filter((name) => Object.hasOwn(says, name)).map(toRow));
   });

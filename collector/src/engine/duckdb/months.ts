@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { sqlMillisecond, toOrd } from './ord.js';
 import { readRows, run } from './rows.js';
 
 /** Fewer hits than this are read so fast that their order does not show. */
@@ -9,19 +10,19 @@ const LATE_PART = 0.1;
 const REST_MILLISECONDS = 24 * 60 * 60 * 1000;
 
 interface MonthRow {
-  /** First `ord` of the month, and of the next. */
-  from_ord: bigint;
-  to_ord: bigint;
+  /** First millisecond of the month, and of the next. */
+  starts: number;
+  ends: number;
 }
 
 // Of hits that are in their month's order, `months` knows how many there are.
 const UNSORTED = `
   WITH found AS (
-    SELECT date_trunc('month', make_timestamp(ord)) AS month, count(*) AS hits FROM hits GROUP BY month
+    SELECT date_trunc('month', make_timestamp_ms(${sqlMillisecond('ord')})) AS month, count(*) AS hits FROM hits GROUP BY month
   )
-  SELECT epoch_us(month) AS from_ord, epoch_us(month + INTERVAL 1 MONTH) AS to_ord
-  FROM found LEFT JOIN months ON months.from_ord = epoch_us(month)
-  WHERE epoch_us(month + INTERVAL 1 MONTH) <= $closed
+  SELECT epoch_ms(month)::DOUBLE AS starts, epoch_ms(month + INTERVAL 1 MONTH)::DOUBLE AS ends
+  FROM found LEFT JOIN months ON months.starts = epoch_ms(month)
+  WHERE epoch_ms(month + INTERVAL 1 MONTH) <= $closed
     AND found.hits - coalesce(months.hits, 0) >= greatest($least, found.hits * ${LATE_PART})
   ORDER BY month LIMIT 1`;
 
@@ -35,21 +36,21 @@ export const sortMonth = async (
   least = LEAST_HITS,
 ): Promise<boolean> => {
   const [month] = await readRows<MonthRow>(connection, UNSORTED, {
-    closed: BigInt(now - REST_MILLISECONDS) * 1000n,
+    closed: BigInt(now - REST_MILLISECONDS),
     least,
   });
   if (!month) return false;
-  const { from_ord, to_ord } = month;
-  const inMonth = `ord >= ${from_ord} AND ord < ${to_ord}`;
+  const { starts, ends } = month;
+  const inMonth = `ord >= ${toOrd(starts)} AND ord < ${toOrd(ends)}`;
   await run(
     connection,
     `CREATE OR REPLACE TEMP TABLE sorted_hits AS
-     SELECT * FROM hits WHERE ${inMonth} ORDER BY site, name, ord, seq`,
+     SELECT * FROM hits WHERE ${inMonth} ORDER BY site, name, ord`,
   );
   await run(connection, `DELETE FROM hits WHERE ${inMonth}`);
   const hits = await run(connection, 'INSERT INTO hits SELECT * FROM sorted_hits');
   await run(connection, 'DROP TABLE sorted_hits');
-  await run(connection, `DELETE FROM months WHERE from_ord = ${from_ord}`);
-  await run(connection, `INSERT INTO months VALUES (${from_ord}, ${hits})`);
+  await run(connection, `DELETE FROM months WHERE starts = ${starts}`);
+  await run(connection, `INSERT INTO months VALUES (${starts}, ${hits})`);
   return true;
 };

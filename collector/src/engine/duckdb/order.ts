@@ -1,9 +1,7 @@
 import { BIGINT, type DuckDBConnection, INTEGER } from '@duckdb/node-api';
 import { MEMORY, type Memory } from './memory.js';
+import { RANKS, sqlMillisecond, toMillisecond, toOrd, toRank } from './ord.js';
 import { list, readRows } from './rows.js';
-
-/** Three digits of `ord` tell hits of one millisecond apart; what comes later ties (S12). */
-const RANKS = 1000;
 
 /** When a hit of a site was. */
 export interface Moment {
@@ -14,24 +12,14 @@ export interface Moment {
 /** Gives hits their place among all others. */
 export interface Order {
   /**
-   * One `ord` for each moment, in log order: microseconds, the last three digits the rank among the site's hits
-   * of that millisecond. Its hits are expected in the tables before it is asked again.
+   * One `ord` for each moment, in log order, that no other hit of the site has: its millisecond, and the rank among the
+   * site's hits of it. Where a millisecond is full, the next free place. Its hits are expected in the tables before it
+   * is asked again.
    */
   toOrds(moments: readonly Moment[]): Promise<bigint[]>;
   /** After a transaction that failed. */
   forget(): void;
 }
-
-/** The millisecond of an `ord`. */
-export const toMillisecond = (ord: bigint): number => Number(ord / BigInt(RANKS));
-
-const toOrd = (millisecond: number, rank: number): bigint => {
-  const ord = millisecond * RANKS + Math.min(rank, RANKS - 1);
-  // Imports may tell of times far away, where a double has no microseconds.
-  return Number.isSafeInteger(ord)
-    ? BigInt(ord)
-    : BigInt(millisecond) * BigInt(RANKS) + BigInt(Math.min(rank, RANKS - 1));
-};
 
 /** The next rank, by site and millisecond. */
 type Ranks = Map<number, Map<number, number>>;
@@ -46,7 +34,7 @@ const ranksOf = (ranks: Ranks, site: number): Map<number, number> => {
 const take = (ranks: Ranks, site: number, ord: bigint): void => {
   const own = ranksOf(ranks, site);
   const millisecond = toMillisecond(ord);
-  own.set(millisecond, Math.max(own.get(millisecond) ?? 0, Number(ord % BigInt(RANKS)) + 1));
+  own.set(millisecond, Math.max(own.get(millisecond) ?? 0, toRank(ord) + 1));
 };
 
 /** What the tables say of moments. */
@@ -55,25 +43,27 @@ const readRanks = async (
   moments: readonly Moment[],
 ): Promise<Ranks> => {
   const ranks: Ranks = new Map();
-  if (!moments.length) return ranks;
-  const milliseconds = moments.map(({ millisecond }) => millisecond);
-  const rows = await readRows<{ site: number; ord: bigint }>(
-    connection,
-    `SELECT site, max(ord) AS ord FROM hits
-     WHERE ord >= $from AND ord < $to AND site IN (SELECT unnest($sites))
-       AND ord // ${RANKS} IN (SELECT unnest($milliseconds))
-     GROUP BY site, ord // ${RANKS}`,
-    {
-      from: toOrd(
-        milliseconds.reduce((a, b) => Math.min(a, b)),
-        0,
-      ),
-      to: toOrd(milliseconds.reduce((a, b) => Math.max(a, b)) + 1, 0),
-      sites: list(INTEGER, new Set(moments.map(({ site }) => site))),
-      milliseconds: list(BIGINT, [...new Set(milliseconds)].map(BigInt)),
-    },
-  );
-  for (const { site, ord } of rows) take(ranks, site, ord);
+  for (let wanted = moments; wanted.length; ) {
+    const milliseconds = wanted.map(({ millisecond }) => millisecond);
+    const rows = await readRows<{ site: number; ord: bigint }>(
+      connection,
+      `SELECT site, max(ord) AS ord FROM hits
+       WHERE ord >= $from AND ord < $to AND site IN (SELECT unnest($sites))
+         AND ${sqlMillisecond('ord')} IN (SELECT unnest($milliseconds))
+       GROUP BY site, ${sqlMillisecond('ord')}`,
+      {
+        from: toOrd(milliseconds.reduce((a, b) => Math.min(a, b))),
+        to: toOrd(milliseconds.reduce((a, b) => Math.max(a, b)) + 1),
+        sites: list(INTEGER, new Set(wanted.map(({ site }) => site))),
+        milliseconds: list(BIGINT, [...new Set(milliseconds)].map(BigInt)),
+      },
+    );
+    for (const { site, ord } of rows) take(ranks, site, ord);
+    // Of a millisecond that these hits may fill, they need the next one, too.
+    wanted = rows
+      .filter(({ ord }) => toRank(ord) + moments.length >= RANKS)
+      .map(({ site, ord }) => ({ site, millisecond: toMillisecond(ord) + 1 }));
+  }
   return ranks;
 };
 
@@ -118,10 +108,13 @@ export const createOrder = (
         moments.filter(({ millisecond }) => millisecond < from),
       );
       const ords = moments.map(({ site, millisecond }) => {
-        const own = ranksOf(millisecond < from ? late : latest, site);
-        const rank = own.get(millisecond) ?? 0;
-        own.set(millisecond, rank + 1);
-        return toOrd(millisecond, rank);
+        const ranksIn = (at: number) => ranksOf(at < from ? late : latest, site);
+        let free = millisecond;
+        while (ranksIn(free).get(free) === RANKS) free++;
+        const own = ranksIn(free);
+        const rank = own.get(free) ?? 0;
+        own.set(free, rank + 1);
+        return toOrd(free, rank);
       });
       let size = 0;
       for (const own of latest.values()) size += own.size;

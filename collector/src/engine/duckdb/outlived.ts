@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Outlived } from '../engine.js';
+import { toMillisecond, toOrd } from './ord.js';
 import { toIso } from './people.js';
 import { openScope } from './reports/scope.js';
 import { readRows } from './rows.js';
@@ -22,7 +23,7 @@ export const readOutlived = async (
   before: number,
 ): Promise<Outlived> => {
   const { hits } = await openScope(connection, site, null);
-  const bound = `${before * 1000}`;
+  const bound = toOrd(before);
   const [row] = await readRows<Row>(
     connection,
     `WITH since AS (
@@ -51,7 +52,7 @@ export const readOutlived = async (
   const { first, last, ...counted } = row!;
   return {
     ...counted,
-    first: first === null ? null : toIso(first / 1000n),
-    last: last === null ? null : toIso(last / 1000n),
+    first: first === null ? null : toIso(toMillisecond(first)),
+    last: last === null ? null : toIso(toMillisecond(last)),
   };
 };

@@ -3,6 +3,7 @@ import { fromCursor, toCursor } from '../cursor.js';
 import type { Merged, PeopleQuery, PersonRow } from '../engine.js';
 import { toPublicId } from '../hash.js';
 import { toMoney } from '../revenue.js';
+import { sqlMillisecond } from './ord.js';
 import { openScope } from './reports/scope.js';
 import { toName, toNameRank } from './reports/sql.js';
 import { groupRows, list, type Parameters, readRows } from './rows.js';
@@ -29,7 +30,7 @@ export interface PersonSums {
 
 /** One row per person of a site. */
 const SUMS = `
-  SELECT person, first_seen, coalesce(last_ord // 1000, first_seen) AS last_seen,
+  SELECT person, first_seen, coalesce(${sqlMillisecond('last_ord')}, first_seen) AS last_seen,
     coalesce(events, 0) AS events, coalesce(revenue, 0) AS revenue
   FROM (
     SELECT person, min(first_seen) AS first_seen FROM identities
@@ -40,10 +41,10 @@ const SUMS = `
     FROM resolved_hits WHERE site = $site GROUP BY person
   ) USING (person)`;
 
-/** The latest value of each property of a person, of relations with `person`, `name`, `value`, `ord` and `seq`. */
+/** The latest value of each property of a person, of relations with `person`, `name`, `value` and `ord`. */
 const toLatest = (merged: Merged): string =>
   `QUALIFY row_number() OVER (
-     PARTITION BY person, ${toName(merged)} ORDER BY ord DESC, seq DESC, ${toNameRank(merged)}
+     PARTITION BY person, ${toName(merged)} ORDER BY ord DESC, ${toNameRank(merged)}
    ) = 1`;
 
 /** People of `$site` with `$q` in an identity or a property. */

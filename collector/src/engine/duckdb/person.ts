@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { fromCursor, toCursor } from '../cursor.js';
 import type { Merged, PersonPage, PersonQuery, TimelineEntry } from '../engine.js';
-import { toMillisecond } from './order.js';
+import { sqlMillisecond, toMillisecond } from './ord.js';
 import { type PersonSums, readPeople, toIso } from './people.js';
 import { type Parameters, readRows } from './rows.js';
 import { readLinksOf } from './why.js';
@@ -13,7 +13,6 @@ const ALL_IDENTITIES = 1_000_000;
 const KINDS = { e: 'event', s: 'set', a: 'alias' } as const;
 
 interface HitRow {
-  seq: bigint;
   ord: bigint;
   kind: keyof typeof KINDS;
   name: string | null;
@@ -32,17 +31,16 @@ const readTimeline = async (
   const own = `identity IN (${identities.join()})`;
   let place = '';
   if (cursor) {
-    const [ord, seq] = fromCursor(cursor, /^\d{1,18}$/, /^\d{1,18}$/);
-    place = 'AND (ord, seq) < ($ord, $seq)';
-    parameters.ord = BigInt(ord!);
-    parameters.seq = BigInt(seq!);
+    const [ord] = fromCursor(cursor, /^-?\d{1,19}$/);
+    place = 'AND ord < $ord';
+    parameters.ord = BigInt.asIntN(64, BigInt(ord!));
   }
   const rows = await readRows<HitRow>(
     connection,
-    `SELECT seq, ord, kind, name, coalesce(sent_as, text) AS identity, properties
+    `SELECT ord, kind, name, coalesce(sent_as, text) AS identity, properties
      FROM hits JOIN (SELECT identity, text FROM identities WHERE ${own}) USING (identity)
      WHERE ${own} ${place}
-     ORDER BY ord DESC, seq DESC LIMIT $limit`,
+     ORDER BY ord DESC LIMIT $limit`,
     parameters,
   );
   const page = rows.slice(0, TIMELINE_PAGE);
@@ -55,7 +53,7 @@ const readTimeline = async (
       identity,
       properties: JSON.parse(properties),
     })),
-    cursor: last ? toCursor(String(last.ord), String(last.seq)) : null,
+    cursor: last ? toCursor(String(last.ord)) : null,
   };
 };
 
@@ -93,7 +91,7 @@ const renameEntry = (
 };
 
 const toSums = (identities: readonly number[]): string => `
-  SELECT $person AS person, first_seen, coalesce(last_ord // 1000, first_seen) AS last_seen, events,
+  SELECT $person AS person, first_seen, coalesce(${sqlMillisecond('last_ord')}, first_seen) AS last_seen, events,
     CAST(coalesce(revenue, 0) AS VARCHAR) AS revenue
   FROM (SELECT min(first_seen) AS first_seen FROM identities WHERE person = $person), (
     SELECT max(ord) AS last_ord, count(*) FILTER (kind = 'e') AS events, sum(revenue) AS revenue

@@ -1,5 +1,5 @@
 /** Changes whenever the tables do, or what is read from a record: an older file is put aside and the log is read again from its start. */
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 
 /**
  * The projection of the log. Times are whole Unix milliseconds; `identity` and `person` are numbers that
@@ -19,7 +19,7 @@ export const TABLES = `
     first_seen BIGINT, person INTEGER, component INTEGER
   );
 
-  -- sent_as: the identity as sent, where it is spelled otherwise; name: of the event, or an alias's second identity;
+  -- ord: the place among the hits of the site, of which no two share one; sent_as: the identity as sent, where it is spelled otherwise; name: of the event, or an alias's second identity;
   -- currency: NULL is the site's own; late: seconds from its time to its receipt; skew: those the sender's clock was behind.
   CREATE TABLE hits (
     site INTEGER, seq BIGINT, ord BIGINT, kind VARCHAR, name VARCHAR, identity INTEGER, person INTEGER,
@@ -27,12 +27,12 @@ export const TABLES = `
   );
 
   CREATE TABLE person_properties (
-    site INTEGER, identity INTEGER, name VARCHAR, value VARCHAR, ord BIGINT, seq BIGINT
+    site INTEGER, identity INTEGER, name VARCHAR, value VARCHAR, ord BIGINT
   );
 
   -- What events say of where people come from, taken out of their properties: whole histories are asked for it.
   CREATE TABLE event_values (
-    site INTEGER, identity INTEGER, name VARCHAR, value VARCHAR, ord BIGINT, seq BIGINT
+    site INTEGER, identity INTEGER, name VARCHAR, value VARCHAR, ord BIGINT
   );
 
   -- time: corrected, as the record has it; id, fields: what orders links of one time.
@@ -47,8 +47,8 @@ export const TABLES = `
   -- Identities whose hits still carry an earlier person.
   CREATE TABLE overrides (identity INTEGER, person INTEGER);
 
-  -- Months whose hits lie in the order of event and time, by their first ord, and how many hits do.
-  CREATE TABLE months (from_ord BIGINT, hits BIGINT);
+  -- Months whose hits lie in the order of event and time, by their first millisecond, and how many hits do.
+  CREATE TABLE months (starts BIGINT, hits BIGINT);
 
   -- What a repeat would be known by. The day of the time as sent narrows the search.
   CREATE TABLE known_hits (day INTEGER, key HUGEINT);

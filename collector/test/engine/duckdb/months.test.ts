@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { expect, it } from 'vitest';
 import { sortMonth } from '../../../src/engine/duckdb/months.js';
+import { sqlMillisecond } from '../../../src/engine/duckdb/ord.js';
 import { readRows, transact } from '../../../src/engine/duckdb/rows.js';
 import { makeFolder, openEngine, waitUntilLoaded } from '../../support/engine.js';
 import { readFrom, toLog, toRecord } from '../../support/records.js';
@@ -29,7 +30,7 @@ const LATE = Array.from({ length: 40 }, (_, n) => ({
 const readNames = async (connection: DuckDBConnection, month: string): Promise<string[]> => {
   const rows = await readRows<{ name: string }>(
     connection,
-    `SELECT name FROM hits WHERE strftime(make_timestamp(ord), '%m') = '${month}' ORDER BY rowid`,
+    `SELECT name FROM hits WHERE strftime(make_timestamp_ms(${sqlMillisecond('ord')}), '%m') = '${month}' ORDER BY rowid`,
   );
   return rows.map(({ name }) => name);
 };

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CatalogueAnswer, CatalogueQuery, Merged } from '../../engine.js';
+import { toMillisecond } from '../ord.js';
 import { toIso } from '../people.js';
 import { readRows } from '../rows.js';
 import { openScope, type Scope } from './scope.js';
@@ -67,7 +68,7 @@ export const readCatalogue = async (
   );
   return rows.map(({ first, last, ...row }) => ({
     ...row,
-    firstSeen: toIso(first / 1000n),
-    lastSeen: toIso(last / 1000n),
+    firstSeen: toIso(toMillisecond(first)),
+    lastSeen: toIso(toMillisecond(last)),
   }));
 };

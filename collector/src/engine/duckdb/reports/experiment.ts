@@ -1,18 +1,19 @@
 import type { ExperimentPlan } from '../../../reports/plan.js';
 import type { ExperimentRow } from '../../../reports/rows.js';
+import { sqlUntil } from '../ord.js';
 import { readRows } from '../rows.js';
 import type { Compiled } from './compiled.js';
 import { toAmount, toRevenue } from './money.js';
 import type { Scope } from './scope.js';
-import { toInSpan, toMatch, toOrds, toProperty, toText } from './sql.js';
+import { toInSpan, toMatch, toProperty, toText } from './sql.js';
 
 /** A row per person who saw a variant: the first one, and what came after it. */
 const toFacts = ({ hits }: Scope, plan: ExperimentPlan): string => {
   const { property, goal, windowSeconds, span, currency } = plan;
   // As in funnels: with a window the range's end binds the beginning alone.
-  const until = windowSeconds === null ? toInSpan(span) : `ord <= t1 + ${toOrds(windowSeconds)}`;
+  const until = windowSeconds === null ? toInSpan(span) : `ord <= ${sqlUntil('t1', windowSeconds)}`;
   const shown = hits(
-    `person, ord, seq, ${toProperty(property)} AS value`,
+    `person, ord, ${toProperty(property)} AS value`,
     `kind IN ('e', 's') AND ${toInSpan(span)}`,
   );
   const later = (columns: string, condition: string) =>
@@ -21,7 +22,7 @@ const toFacts = ({ hits }: Scope, plan: ExperimentPlan): string => {
   return `
     WITH exposed AS MATERIALIZED (
       SELECT person, min(ord) AS t1, count(DISTINCT value) > 1 AS several,
-        arg_min(value, ord::HUGEINT * 9007199254740992 + seq) AS variant
+        arg_min(value, ord) AS variant
       FROM (${shown}) WHERE value IS NOT NULL GROUP BY person
     )
     SELECT exposed.person AS person, variant, several, coalesce(converted, false) AS converted,

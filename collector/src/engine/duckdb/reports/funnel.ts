@@ -1,16 +1,14 @@
 import type { FunnelPlan } from '../../../reports/plan.js';
 import { type FunnelRow, TIME_BOUNDS } from '../../../reports/rows.js';
+import { sqlMillisecond, sqlUntil, toOrd } from '../ord.js';
 import { readRows } from '../rows.js';
 import type { Compiled } from './compiled.js';
 import type { Scope } from './scope.js';
-import { toInSpan, toMatch, toOrd, toOrds, toText } from './sql.js';
+import { toInSpan, toMatch, toText } from './sql.js';
 import { toChosen, toSegmented, toValues } from './values.js';
 
 const times = (count: number): string[] =>
   Array.from({ length: count }, (_, step) => `t${step + 1}`);
-
-/** More than any `ord` of a hit: ingest lets none in that lies far ahead, or before 1970. */
-const PLACES = String(2n ** 53n);
 
 /** Without a window: each step's earliest possible hit. */
 const toEarliest = ({ hits }: Scope, { steps, span }: FunnelPlan): string => {
@@ -36,13 +34,10 @@ const toEarliest = ({ hits }: Scope, { steps, span }: FunnelPlan): string => {
  * earliest one of those that come furthest. Only inner ASOF joins: left ones match wrongly in DuckDB 1.5.6.
  */
 const toWindowed = ({ hits }: Scope, { steps, span, windowSeconds, asOf }: FunnelPlan): string => {
-  const window = toOrds(windowSeconds!);
+  const until = (start: string) => sqlUntil(start, windowSeconds!);
   const parts = steps.map((step, index) => {
     if (index === 0)
-      return `s1 AS MATERIALIZED (SELECT DISTINCT person, ord AS t1 FROM (${hits(
-        'person, ord',
-        `${toMatch(step)} AND ${toInSpan(span)}`,
-      )}))`;
+      return `s1 AS MATERIALIZED (${hits('person, ord AS t1', `${toMatch(step)} AND ${toInSpan(span)}`)})`;
     const from = `s${index}`;
     // Nothing before the first possible start can be a later step.
     const matching = hits(
@@ -53,20 +48,21 @@ const toWindowed = ({ hits }: Scope, { steps, span, windowSeconds, asOf }: Funne
       SELECT ${from}.*, next.ord AS t${index + 1}
       FROM ${from} ASOF JOIN (${matching}) AS next
         ON ${from}.person = next.person AND ${from}.t${index} < next.ord
-      WHERE next.ord <= ${from}.t1 + ${window})`;
+      WHERE next.ord <= ${until(`${from}.t1`)})`;
   });
-  // Of a person's chains the smallest place is the earliest start of the longest ones.
+  // Of each person those that come furthest.
   const chains = steps.map((_, index) => {
     const columns = times(steps.length).map((time, at) => (at <= index ? time : `NULL AS ${time}`));
-    const place = `${steps.length - index - 1} * ${PLACES} + t1`;
-    return `SELECT person, ${columns.join()}, ${index + 1} AS depth, ${place} AS place FROM s${index + 1}`;
+    const furthest =
+      index + 1 < steps.length ? `WHERE person NOT IN (SELECT person FROM s${index + 2})` : '';
+    return `SELECT person, ${columns.join()}, ${index + 1} AS depth FROM s${index + 1} ${furthest}`;
   });
   return `WITH ${parts.join(',\n')},
     chains AS MATERIALIZED (${chains.join(' UNION ALL ')}),
-    best AS MATERIALIZED (SELECT person, min(place) AS place FROM chains GROUP BY person),
-    latest AS (SELECT person, max(t1) + ${window} >= ${toOrd(asOf)} AS open FROM s1 GROUP BY person)
-    SELECT chains.* EXCLUDE (place), open
-    FROM chains JOIN best USING (person, place) JOIN latest USING (person)`;
+    best AS MATERIALIZED (SELECT person, min(t1) AS t1 FROM chains GROUP BY person),
+    latest AS (SELECT person, ${until('max(t1)')} >= ${toOrd(asOf)} AS open FROM s1 GROUP BY person)
+    SELECT chains.*, open
+    FROM chains JOIN best USING (person, t1) JOIN latest USING (person)`;
 };
 
 const toPeople = (scope: Scope, plan: FunnelPlan): string => {
@@ -88,8 +84,10 @@ const toPeople = (scope: Scope, plan: FunnelPlan): string => {
 
 const toStepQuery = (plan: FunnelPlan, step: number): string => {
   const isLast = step === plan.steps.length;
-  // Whole milliseconds: the last digits of an ord are a rank, no time.
-  const took = step === 1 ? 'NULL::DOUBLE' : `(t${step} // 1000 - t${step - 1} // 1000) / 1000`;
+  const took =
+    step === 1
+      ? 'NULL::DOUBLE'
+      : `(${sqlMillisecond(`t${step}`)} - ${sqlMillisecond(`t${step - 1}`)}) / 1000`;
   const bounds = [...TIME_BOUNDS, Infinity];
   const parts = bounds.map((bound, index) => {
     const above = index ? `took > ${bounds[index - 1]}` : 'true';

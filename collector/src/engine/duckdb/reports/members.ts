@@ -1,6 +1,7 @@
 import type { EventMatch, Membership, PopulationPlan } from '../../../reports/plan.js';
+import { toOrd } from '../ord.js';
 import type { Scope } from './scope.js';
-import { toComparison, toMatch, toOrd } from './sql.js';
+import { toComparison, toMatch } from './sql.js';
 import { toKept } from './values.js';
 
 const DAY_MILLISECONDS = 86_400_000;
@@ -53,7 +54,7 @@ export const toMembers = (scope: Scope, { asOf, members }: PopulationPlan): stri
     }
     const { has } = condition;
     const said = take(
-      `SELECT person, arg_max(value, ord::HUGEINT * 9007199254740992 + seq) AS value
+      `SELECT person, arg_max(value, ord) AS value
        FROM (${toKept(scope.site, 'person_properties', has.property)}) WHERE ${before} GROUP BY person`,
     );
     values.add(said);

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { fromCursor, toCursor } from '../../cursor.js';
 import type { Merged, PersonRow } from '../../engine.js';
+import { sqlMillisecond } from '../ord.js';
 import { type PersonSums, readPeople, toMatching } from '../people.js';
 import { type Parameters, readRows } from '../rows.js';
 
@@ -19,7 +20,7 @@ const toSums = (people: readonly number[]): string => `
     GROUP BY person
   )
   SELECT picked.person AS person, min(first_seen) AS first_seen,
-    coalesce(any_value(last_ord) // 1000, min(first_seen)) AS last_seen,
+    coalesce(${sqlMillisecond('any_value(last_ord)')}, min(first_seen)) AS last_seen,
     coalesce(any_value(events), 0) AS events,
     CAST(coalesce(any_value(did.revenue), 0) AS VARCHAR) AS revenue
   FROM picked JOIN members USING (person) LEFT JOIN did ON did.person = picked.person

@@ -7,6 +7,7 @@ import type {
   Span,
 } from '../../../reports/plan.js';
 import type { Merged } from '../../engine.js';
+import { sqlMillisecond, toOrd } from '../ord.js';
 
 /** A text as a literal of SQL. A NUL would end the statement, so it is put in by its number. */
 export const toText = (text: string): string =>
@@ -80,22 +81,6 @@ export const toMatch = ({ names, where }: EventMatch): string =>
     ...where.map((condition) => toComparison(toProperty(condition.property), condition)),
   ].join(' AND ');
 
-/** An `ord` counts in so many parts of a millisecond. */
-const ORDS_A_MILLISECOND = 1000;
-const ORDS_A_SECOND = 1_000_000;
-/** Any moment fits; what is further away is as good as no bound. */
-const MOST_MILLISECONDS = 9e15;
-
-/** The first `ord` of a moment. */
-export const toOrd = (milliseconds: number): string =>
-  String(
-    BigInt(Math.ceil(Math.max(-MOST_MILLISECONDS, Math.min(MOST_MILLISECONDS, milliseconds)))) *
-      BigInt(ORDS_A_MILLISECOND),
-  );
-
-/** So many seconds as a difference of `ord`. */
-export const toOrds = (seconds: number): string => String(Math.round(seconds * ORDS_A_SECOND));
-
 /** Whether a hit lies in a span. */
 export const toInSpan = ({ from, to }: Span, ord = 'ord'): string =>
   [
@@ -111,16 +96,15 @@ export const toLocalDay = (
 ): string => {
   const met = offsets.filter(({ from }, index) => {
     const next = offsets[index + 1];
-    const starts = index === 0 || BigInt(toOrd(from)) <= latest;
-    return starts && (!next || BigInt(toOrd(next.from)) > earliest);
+    const starts = index === 0 || toOrd(from) <= latest;
+    return starts && (!next || toOrd(next.from) > earliest);
   });
-  const [first, ...later] = met.map(({ from, ahead }) => ({
-    from: toOrd(from),
-    ahead: String(ahead * ORDS_A_MILLISECOND),
-  }));
-  const cases = later.reverse().map(({ from, ahead }) => `WHEN ${ord} >= ${from} THEN ${ahead}`);
+  const [first, ...later] = met;
+  const cases = later
+    .reverse()
+    .map(({ from, ahead }) => `WHEN ${ord} >= ${toOrd(from)} THEN ${ahead}`);
   const ahead = cases.length ? `CASE ${cases.join(' ')} ELSE ${first!.ahead} END` : first!.ahead;
-  return `CAST(make_timestamp(${ord} + ${ahead}) AS DATE)`;
+  return `CAST(make_timestamp_ms(${sqlMillisecond(ord)} + ${ahead}) AS DATE)`;
 };
 
 /** The first local day of the period that holds a day. */

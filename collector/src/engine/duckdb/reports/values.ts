@@ -4,10 +4,7 @@ import { EVENT_VALUES } from '../../hit.js';
 import type { Scope } from './scope.js';
 import { toInSpan, toProperty, toText, toTexts } from './sql.js';
 
-/** One number by which hits sort as they are ordered: positions stay below 2^53. */
-const PLACE = 'ord::HUGEINT * 9007199254740992 + seq';
-
-/** Values that stand in a table of their own: `SELECT person, value, ord, seq`. */
+/** Values that stand in a table of their own: `SELECT person, value, ord`. */
 export const toKept = (
   site: number,
   table: 'person_properties' | 'event_values',
@@ -16,9 +13,9 @@ export const toKept = (
   // A hit may have several of the names: the first one counts, as everywhere.
   const first =
     names.length > 1
-      ? `QUALIFY row_number() OVER (PARTITION BY seq ORDER BY list_position([${names.map(toText).join()}], name)) = 1`
+      ? `QUALIFY row_number() OVER (PARTITION BY ord ORDER BY list_position([${names.map(toText).join()}], name)) = 1`
       : '';
-  return `SELECT identities.person AS person, value, ord, seq
+  return `SELECT identities.person AS person, value, ord
     FROM ${table} JOIN identities USING (identity)
     WHERE ${table}.site = ${site} AND name IN (${toTexts(names)}) ${first}`;
 };
@@ -28,8 +25,8 @@ const toSaid = ({ site, hits }: Scope, { of, property }: PersonSegment): string 
   if (of === 'person') return toKept(site, 'person_properties', property);
   if (property.every((name) => EVENT_VALUES.includes(name)))
     return toKept(site, 'event_values', property);
-  const value = `person, ord, seq, ${toProperty(property)} AS value`;
-  return `SELECT person, value, ord, seq FROM (${hits(value, `kind = 'e'`)}) WHERE value IS NOT NULL`;
+  const value = `person, ord, ${toProperty(property)} AS value`;
+  return `SELECT person, value, ord FROM (${hits(value, `kind = 'e'`)}) WHERE value IS NOT NULL`;
 };
 
 const toBound = (at: At, span: Span): string =>
@@ -48,10 +45,10 @@ export const toValues = (
   const { at } = segment;
   const said = toSaid(scope, segment);
   if (at === 'step1')
-    return `SELECT person, arg_max(value, ${PLACE}) AS value
+    return `SELECT person, arg_max(value, ord) AS value
       FROM (${said}) JOIN (${anchors}) USING (person) WHERE ord <= t1 GROUP BY person`;
   const choose = at.startsWith('first') ? 'arg_min' : 'arg_max';
-  return `SELECT person, ${choose}(value, ${PLACE}) AS value
+  return `SELECT person, ${choose}(value, ord) AS value
     FROM (${said}) WHERE ${toBound(at, span)} GROUP BY person`;
 };
 
@@ -62,9 +59,9 @@ export const toChosen = (
   match: string,
   anchors: string,
 ): string =>
-  `SELECT person, arg_min(value, seq) AS value
-   FROM (${hits(`person, ord, seq, ${toProperty(property)} AS value`, match)})
-   JOIN (${anchors}) USING (person) WHERE ord = t1 GROUP BY person`;
+  `SELECT person, value
+   FROM (${hits(`person, ord AS t1, ${toProperty(property)} AS value`, match)})
+   JOIN (${anchors}) USING (person, t1)`;
 
 /**
  * Adds `segment` to a relation with a `person` and a `value`: the values of most people by name, the others as one.

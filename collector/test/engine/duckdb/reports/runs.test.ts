@@ -1,5 +1,6 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { expect, it, onTestFinished } from 'vitest';
+import { RANKS } from '../../../../src/engine/duckdb/ord.js';
 import { createRuns } from '../../../../src/engine/duckdb/reports/runs.js';
 import { TABLES } from '../../../../src/engine/duckdb/schema.js';
 import type { FunnelPlan } from '../../../../src/reports/plan.js';
@@ -15,7 +16,7 @@ const createLarge = async (people: number, hitsEach: number, now = () => 0) => {
     `INSERT INTO identities SELECT n, 1, n, 'p' || n, true, 0, n, n FROM range(1, ${people + 1}) AS r(n)`,
   );
   await connection.run(
-    `INSERT INTO hits SELECT 1, n, n * 1000, 'e', 'A', 1 + n % ${people}, 1 + n % ${people}, NULL, NULL, NULL, 0, 0, '{}'
+    `INSERT INTO hits SELECT 1, n, n * ${RANKS}, 'e', 'A', 1 + n % ${people}, 1 + n % ${people}, NULL, NULL, NULL, 0, 0, '{}'
      FROM range(${people * hitsEach}) AS r(n)`,
   );
   const runs = createRuns(instance, now);
