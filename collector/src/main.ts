@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import closeWithGrace from 'close-with-grace';
 import { Command } from 'commander';
 import type { FastifyInstance } from 'fastify';
@@ -17,6 +18,9 @@ import { rebuild } from './start/rebuild.js';
 import { restore } from './start/restore.js';
 import { toLoginUrl, toUrl, toWelcome } from './start/welcome.js';
 import { createLoginSecret } from './store/sign-in.js';
+
+/** The build puts the shop's pages there. */
+const SHOP_FOLDER = fileURLToPath(new URL('../dist/shop/', import.meta.url));
 
 const print = (text: string): void => {
   process.stdout.write(`${text}\n`);
@@ -40,7 +44,7 @@ const startShop = async (
   { host, port }: Config,
   collectorUrl: string,
 ): Promise<{ shop: FastifyInstance; address: string } | undefined> => {
-  const shop = createShop({ collectorUrl, key: 'demo' });
+  const shop = createShop({ collectorUrl, key: 'demo', folder: SHOP_FOLDER });
   try {
     await shop.listen({ host, port: port && port + 1 });
     return { shop, address: toUrl(host, toPort(shop)) };

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { toSnippet } from 'kmq/snippet';
@@ -10,10 +10,9 @@ export interface ShopSettings {
   collectorUrl: string;
   /** Key of the site that the shop's hits belong to. */
   key: string;
+  /** Folder of its pages and of `assets/`. */
+  folder: string;
 }
-
-/** The same two steps up from `src/` and from `dist/`. */
-const SHOP_FOLDER = fileURLToPath(new URL('../../examples/shop/', import.meta.url));
 
 /** Each page's head holds this comment where a site's owner would paste the snippet. */
 const SNIPPET_MARK = '<!-- paste the snippet here -->';
@@ -29,15 +28,15 @@ const PAGES: Record<string, string> = {
 };
 
 /** The demo shop: plain files, with the real snippet in the head of each page and no other tracking code. */
-export const createShop = ({ collectorUrl, key }: ShopSettings): FastifyInstance => {
+export const createShop = ({ collectorUrl, key, folder }: ShopSettings): FastifyInstance => {
   const shop = Fastify();
   const snippet = toSnippet({ key, script: `${collectorUrl}/${key}.2.js` });
 
-  shop.register(fastifyStatic, { root: `${SHOP_FOLDER}assets`, prefix: '/assets/' });
+  shop.register(fastifyStatic, { root: join(folder, 'assets'), prefix: '/assets/' });
 
   for (const [path, file] of Object.entries(PAGES)) {
     shop.get(path, async (_request, reply) => {
-      const page = await readFile(SHOP_FOLDER + file, 'utf8');
+      const page = await readFile(join(folder, file), 'utf8');
       // A function, because `$` in a replacement text has a meaning.
       const tracked = page.replace(SNIPPET_MARK, () => snippet);
       return reply

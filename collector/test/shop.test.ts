@@ -1,8 +1,10 @@
+import { fileURLToPath } from 'node:url';
 import { toSnippet } from 'kmq/snippet';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createShop } from '../src/shop.js';
 
-const shop = createShop({ collectorUrl: 'http://127.0.0.1:8484', key: 'demo' });
+const folder = fileURLToPath(new URL('../../examples/shop/', import.meta.url));
+const shop = createShop({ collectorUrl: 'http://127.0.0.1:8484', key: 'demo', folder });
 const snippet = toSnippet({ key: 'demo', script: 'http://127.0.0.1:8484/demo.2.js' });
 
 afterAll(() => shop.close());

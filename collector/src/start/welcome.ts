@@ -28,7 +28,7 @@ export const toWelcome = ({ ready, login, shop, history, data, token, snippet }:
     `ready ${ready}`,
     '',
     `  Sign in, once   ${login}`,
-    '                  (npm run login-link makes another)',
+    '                  (kmq-collector login-link makes another; npm run login-link in a clone)',
     ...(shop ? [`  Demo shop       ${shop}  walk through it and watch yourself arrive`] : []),
     ...(history
       ? [
