@@ -1,6 +1,7 @@
 import { decodeHit, type LinkSource, type Properties, TIME } from 'kmq/wire';
 import type { HitRecord, LogRecord } from '../ingest/record.js';
 import { toSameness } from '../ingest/same-hit.js';
+import { ACQUISITION } from '../reports/acquisition.js';
 import { toAgentProperties } from './agent.js';
 import { toKey } from './hash.js';
 import { toCurrency, toRevenue } from './revenue.js';
@@ -42,17 +43,8 @@ export interface Repeat {
   day: number;
 }
 
-/** Properties that tell where people come from: whole histories are asked for them. */
-export const EVENT_VALUES: readonly string[] = [
-  'Source',
-  'Referrer',
-  'Search Engine',
-  'Campaign Source',
-  'Campaign Medium',
-  'Campaign Name',
-  'Campaign Terms',
-  'Campaign Content',
-];
+/** Properties of events that whole histories are asked for. */
+export const EVENT_VALUES: readonly string[] = Object.keys(ACQUISITION);
 
 /** A record as the loader holds it until its batch is written. */
 export type Entry = ProjectedHit | Exclude<LogRecord, HitRecord>;

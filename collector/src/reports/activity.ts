@@ -1,3 +1,4 @@
+import { findAcquisition } from './acquisition.js';
 import { checkEvents } from './bounds.js';
 import { toOffsets } from './calendar.js';
 import { at, type Field, isGiven, readList, readWord } from './fields.js';
@@ -11,14 +12,16 @@ import { checkSize } from './size.js';
 
 const EVENTS_MOST = 50;
 
-/** `{"event": "Plan"}` without a moment: each hit's own value. */
+/** `{"event": "Size", "at": "hit"}`: each hit's own value, which is usual but for where people come from. */
 const readGroup = (field: Field, merged: Merged): ActivityPlan['segment'] => {
-  const { value } = field;
-  const isOwn =
-    typeof value === 'object' && value !== null && Object.keys(value).join() === 'event';
-  return isOwn
-    ? { of: 'hit', property: readProperty(at(field, 'event'), merged) }
-    : readPersonSegment(field, merged);
+  if (typeof field.value !== 'object' || field.value === null)
+    return readPersonSegment(field, merged);
+  const [event, moment] = [at(field, 'event'), at(field, 'at')];
+  const isAlone = Object.keys(field.value).every((part) => part === 'event' || part === 'at');
+  if (!isGiven(event) || !isAlone) return readPersonSegment(field, merged);
+  const property = readProperty(event, merged);
+  const isOwn = isGiven(moment) ? moment.value === 'hit' : !findAcquisition(property);
+  return isOwn ? { of: 'hit', property } : readPersonSegment(field, merged);
 };
 
 /** The plan of `POST …/reports/activity`. */

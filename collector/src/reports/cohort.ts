@@ -47,7 +47,7 @@ export const toCohortPlan = (body: unknown, setting: Setting): Local<CohortPlan>
     buckets: isGiven(buckets) ? readWhole(buckets, [1, BUCKETS_MOST]) : BUCKETS,
     measure: isGiven(measure) ? readWord(measure, MEASURES) : 'people',
     offsets: toOffsets(timeZone, asOf),
-    segment: readSegment(part('segment'), { merged: setting.merged, at: 'step1', steps: 1 }),
+    segment: readSegment(part('segment'), { merged: setting.merged, at: 'step1OrAfter', steps: 1 }),
     currency: setting.currency,
   };
   return { plan, timeZone };

@@ -18,7 +18,7 @@ export const toFunnelPlan = (body: unknown, setting: Setting): FunnelPlan => {
   checkEvents(given, steps);
   const windowSeconds = readWindow(at(request, 'windowSeconds'));
   const { merged } = setting;
-  const rules = { merged, at: 'step1', steps: steps.length } as const;
+  const rules = { merged, at: 'step1OrAfter', steps: steps.length } as const;
   const segment = readSegment(at(request, 'segment'), rules);
   return { report: 'funnel', span, asOf, population, steps, windowSeconds, segment };
 };

@@ -1,3 +1,4 @@
+import { findAcquisition } from './acquisition.js';
 import {
   at,
   type Field,
@@ -11,6 +12,7 @@ import {
   wrong,
 } from './fields.js';
 import {
+  type At,
   type Condition,
   type EventMatch,
   MOMENTS,
@@ -130,39 +132,75 @@ export const readEvent = (field: Field, merged: Merged): EventMatch => {
 /** How a report reads segments: what is merged, and its own rules. */
 export interface SegmentRules {
   merged: Merged;
-  at: 'step1' | 'lastInRange';
+  /** What counts where nothing else is asked for. */
+  at: 'step1OrAfter' | 'lastInRange';
   /** Steps of a funnel; 0 where there are none. */
   steps: number;
 }
 
-/** `"Plan"`, `{"person": "Plan", "at"}`, `{"event": "Plan", "at"}` or `{"event": "Plan", "step"}`; null without one. */
+const PLACES = ['property', 'person', 'event'] as const;
+
+const readMoment = (field: Field, { at: usual }: SegmentRules): At | undefined => {
+  if (!isGiven(field)) return undefined;
+  const moment = readWord(field, MOMENTS);
+  if (moment.startsWith('step1') && usual !== 'step1OrAfter')
+    throw wrong(field, 'is of funnels and cohorts; there is no first step here');
+  return moment;
+};
+
+/** What counts of a property where nothing is said of the moment: the first ever of where people come from. */
+const toUsual = (property: Property, { at: usual }: SegmentRules): At =>
+  findAcquisition(property) ? 'firstEver' : usual;
+
+/** A property by its name alone: of people, but for those that events tell, too. */
+const toPlain = (property: Property, rules: SegmentRules): PersonSegment => ({
+  of: findAcquisition(property) ?? 'person',
+  property,
+  at: toUsual(property, rules),
+});
+
+/**
+ * `"Plan"`, `{"person": "Plan", "at"}`, `{"event": "Plan", "at"}`, `{"property": "Plan", "at"}` of either, or
+ * `{"event": "Plan", "step"}`; null without one.
+ */
 export const readSegment = (field: Field, rules: SegmentRules): Segment | null => {
   if (!isGiven(field)) return null;
-  if (typeof field.value === 'string')
-    return { of: 'person', property: readProperty(field, rules.merged), at: rules.at };
-  readObject(field, ['person', 'event', 'at', 'step']);
-  const [person, event, moment, step] = ['person', 'event', 'at', 'step'].map((part) =>
-    at(field, part),
-  ) as [Field, Field, Field, Field];
-  if (isGiven(person) === isGiven(event)) throw wrong(field, 'must have one of person, event');
-  const when = isGiven(moment) ? readWord(moment, MOMENTS) : undefined;
-  if (when === 'step1' && rules.at !== 'step1')
-    throw wrong(moment, 'is of funnels and cohorts; there is no first step here');
-  if (isGiven(person)) {
-    if (isGiven(step)) throw wrong(step, 'goes with event; say at with person');
-    return { of: 'person', property: readProperty(person, rules.merged), at: when ?? rules.at };
+  if (typeof field.value === 'string') return toPlain(readProperty(field, rules.merged), rules);
+  readObject(field, [...PLACES, 'at', 'step']);
+  const [place, ...others] = PLACES.filter((name) => isGiven(at(field, name)));
+  if (!place || others.length) throw wrong(field, 'must have one of property, person, event');
+  const property = readProperty(at(field, place), rules.merged);
+  const when = readMoment(at(field, 'at'), rules);
+  const step = at(field, 'step');
+  if (place !== 'event') {
+    if (isGiven(step)) throw wrong(step, `goes with event; say at with ${place}`);
+    const of = place === 'person' ? place : 'both';
+    return { of, property, at: when ?? toUsual(property, rules) };
   }
-  const property = readProperty(event, rules.merged);
   if (isGiven(step)) {
     if (!rules.steps) throw wrong(step, 'is of funnels; say at here');
     return { of: 'step', property, step: readWhole(step, [1, rules.steps]) };
   }
-  if (when && when !== 'step1') return { of: 'event', property, at: when };
-  return rules.at === 'step1'
+  const usual = toUsual(property, rules);
+  // The first step is an event itself: what it says is what held at it.
+  const isOfStep = when === 'step1' || (!when && usual === 'step1OrAfter');
+  return isOfStep
     ? { of: 'step', property, step: 1 }
-    : { of: 'event', property, at: rules.at };
+    : { of: 'event', property, at: when ?? usual };
 };
 
 /** A segment of a report without steps. */
 export const readPersonSegment = (field: Field, merged: Merged): PersonSegment | null =>
   readSegment(field, { merged, at: 'lastInRange', steps: 0 }) as PersonSegment | null;
+
+/** Segments of all reports: an activity can tell hits apart. */
+export type AnySegment = Segment | { of: 'hit'; property: Property };
+
+/** A segment as a request would say it, so that it can be sent again. */
+export const toReading = (segment: AnySegment): Record<string, string | number> => {
+  const { of, property } = segment;
+  const name = property[0]!;
+  if (of === 'step') return { event: name, step: segment.step };
+  if (of === 'hit') return { event: name, at: 'hit' };
+  return { [of === 'both' ? 'property' : of]: name, at: segment.at };
+};

@@ -50,16 +50,25 @@ export interface EventMatch {
   where: Condition[];
 }
 
-/** Which of several values of a property (S19). */
-export const MOMENTS = ['step1', 'firstEver', 'lastEver', 'firstInRange', 'lastInRange'] as const;
+/** Which of several values of a property (S19); `step1OrAfter`: where nothing is said by the first step, the first after it. */
+export const MOMENTS = [
+  'step1',
+  'step1OrAfter',
+  'firstEver',
+  'lastEver',
+  'firstInRange',
+  'lastInRange',
+] as const;
 export type At = (typeof MOMENTS)[number];
 
 /** What people are told apart by: one value per person. */
 export type PersonSegment =
   /** What the person's sets say. */
   | { of: 'person'; property: Property; at: At }
-  /** What the person's events say; `step1` is the chosen hit of the first step. */
-  | { of: 'event'; property: Property; at: At };
+  /** What the person's events say. */
+  | { of: 'event'; property: Property; at: At }
+  /** Either of them. */
+  | { of: 'both'; property: Property; at: At };
 
 /** The same where a report has steps. */
 export type Segment =

@@ -1,3 +1,5 @@
+import type { At, PersonSegment } from './plan.js';
+
 /** What an engine counts for a plan. Amounts are ten-thousandths; a null segment means everybody. */
 
 /** A segment's value where there is none, and of those beyond the largest. */
@@ -81,6 +83,13 @@ export interface RowsOf {
   members: MembersRow[];
 }
 
+/** Another reading of a segment's property, which leaves fewer people without a value, and how many. */
+export interface Suggestion {
+  of: PersonSegment['of'];
+  at: At;
+  notSet: number;
+}
+
 /** One run of a plan. */
 export interface Reported<Rows> {
   /** Its people can be listed under this id for 15 minutes. */
@@ -88,4 +97,6 @@ export interface Reported<Rows> {
   hitsRead: number;
   tookSeconds: number;
   rows: Rows;
+  /** Where more than half of the people have no value. */
+  suggestion?: Suggestion;
 }

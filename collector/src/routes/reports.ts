@@ -1,8 +1,10 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { type Asked, KIND_NAMES, KINDS, type KindName } from '../reports/kinds.js';
+import { type AnySegment, toReading } from '../reports/matches.js';
 import { toPickedQuery } from '../reports/pick.js';
 import type { Span } from '../reports/plan.js';
 import { toBefore } from '../reports/range.js';
+import type { Suggestion } from '../reports/rows.js';
 import { toCompared } from '../reports/tables.js';
 import { fromEngine } from './from-engine.js';
 import { inTurn } from './in-turn.js';
@@ -21,6 +23,12 @@ const READS = { config: { scope: 'read' as const } };
 const toIso = (moment: number | null) => moment && new Date(moment).toISOString();
 const toRange = (span: Span) => ({ from: toIso(span.from), to: toIso(span.to) });
 
+/** Another reading of a segment's property, ready to be asked for, and the people whom it leaves without a value. */
+const toSuggested = ({ property }: AnySegment, { of, at, notSet }: Suggestion) => ({
+  reading: toReading({ of, property, at }),
+  notSet,
+});
+
 /** What a request says beside its plan. */
 interface Extras {
   timeZone?: string | null;
@@ -37,14 +45,24 @@ export const reportRoutes: Routes = (app: FastifyInstance, parts: Parts) => {
   ) => {
     const { plan, answer } = asked;
     const asOf = toIso(plan.asOf);
-    const { rows, ...told } = await inTurn(parts, reply, [key, name, body], async (signal) => ({
-      asOf,
-      ...(await engine.report(key, plan, signal)),
-    }));
+    const segment = 'segment' in plan ? plan.segment : null;
+    const { rows, suggestion, ...told } = await inTurn(
+      parts,
+      reply,
+      [key, name, body],
+      async (signal) => ({
+        asOf,
+        ...(await engine.report(key, plan, signal)),
+      }),
+    );
     const timeZone = (body as Extras).timeZone ?? toSetting(parts, key, plan.asOf).timeZone;
     const before = toBefore(plan.span, timeZone);
     const ranges = { range: toRange(plan.span), before: before && toRange(before) };
-    return { ...told, ...ranges, ...answer(rows as never) };
+    const readings = segment && {
+      reading: toReading(segment),
+      ...(suggestion && { suggestion: toSuggested(segment, suggestion) }),
+    };
+    return { ...told, ...ranges, ...readings, ...answer(rows as never) };
   };
 
   const add = (name: KindName) =>

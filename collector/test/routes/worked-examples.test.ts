@@ -319,7 +319,7 @@ it('activity counts events and people, broken down', async () => {
   );
   const activity = await report('activity', {
     range: { last: 3, unit: 'day' },
-    group: { event: 'Source' },
+    group: { event: 'Source', at: 'hit' },
   });
   expect(activity).toMatchObject({
     count: 4,

@@ -146,9 +146,15 @@ export const readValue = (
   }
   const said = hits.filter(
     (hit) =>
-      hit.kind === (segment.of === 'person' ? 's' : 'e') && readNamed(hit, property) !== undefined,
+      (segment.of === 'both' ? 'se' : segment.of === 'person' ? 's' : 'e').includes(hit.kind) &&
+      readNamed(hit, property) !== undefined,
   );
   const { at } = segment;
+  if (at === 'step1OrAfter') {
+    const before = said.filter((hit) => chosen[0] && hit.place <= chosen[0].place);
+    const held = before.at(-1) ?? said[0];
+    return held && readNamed(held, property);
+  }
   const counted = said.filter((hit) => {
     if (at === 'step1') return chosen[0] && hit.place <= chosen[0].place;
     return !at.endsWith('InRange') || isIn(hit, span);

@@ -91,11 +91,14 @@ export const createPlans = (seed: number) => {
     if (fate < 0.3) return null;
     if (steps && fate < 0.5)
       return { of: 'step', property: pick([source(), ['Seats']]), step: 1 + below(steps) };
-    if (fate < 0.7) return { of: 'event', property: pick([source(), ['Seats']]), at: at() };
+    const moment = () => (steps && random() < 0.3 ? 'step1OrAfter' : at());
+    if (fate < 0.7) return { of: 'event', property: pick([source(), ['Seats']]), at: moment() };
+    if (fate < 0.8)
+      return { of: 'both', property: pick([source(), ['Seats', 'Town']]), at: moment() };
     return {
       of: 'person',
       property: pick([plan(), ['Town'], ['A/B ~ "test"']]),
-      at: steps && random() < 0.5 ? 'step1' : at(),
+      at: steps && random() < 0.5 ? 'step1' : moment(),
     };
   };
   return { random, below, pick, event, span, window, asOf, membership, population, segment };

@@ -16,7 +16,8 @@ export const toLastDays = (query: URLSearchParams): number | null =>
 
 /** People with a value of a property, or without one; null where it cannot be said. */
 const toValue = (property: PropertyValue, value: string, days: number | null): Node | null => {
-  if (value === OTHER) return null;
+  // A condition is about sets or about events.
+  if (value === OTHER || 'property' in property) return null;
   const name = toPropertyName(property);
   const isSet = value !== NOT_SET;
   const op = isSet ? 'is' : 'person' in property ? 'missing' : 'exists';

@@ -1,11 +1,13 @@
+import { findAcquisition } from '../../src/reports/acquisition.js';
 import { useChange } from './change.js';
 import { Choice } from './choice.js';
 import { NamePicker } from './name-picker.js';
 import { findSeen, type SeenName } from './names.js';
-import type { At } from './types.js';
+import type { At, Reading } from './types.js';
 import { useNames } from './use-names.js';
 
 const MOMENTS: Record<At, string> = {
+  step1OrAfter: 'at the first step, or after',
   step1: 'at the first step',
   firstEver: 'first ever',
   lastEver: 'latest ever',
@@ -15,26 +17,51 @@ const MOMENTS: Record<At, string> = {
 
 /** Moments of a report that begins with a step, and of one that has none. */
 export const STEP_MOMENTS = Object.keys(MOMENTS) as At[];
-export const RANGE_MOMENTS = STEP_MOMENTS.filter((moment) => moment !== 'step1');
+export const RANGE_MOMENTS = STEP_MOMENTS.filter((moment) => !moment.startsWith('step1'));
 
-/** As the API takes it: what sets say of the person, or what the person's events say. */
-export type PropertyValue = { at: At } & ({ person: string } | { event: string });
+/** As the API takes it: what sets say of the person, what the person's events say, or both. */
+export type PropertyValue = Reading;
+
+/** Where a property is looked for. */
+type Place = 'person' | 'event' | 'both';
 
 const SOURCES = [
   ['person', 'of the person'],
   ['event', 'of their events'],
+  ['both', 'of either'],
 ] as const;
 
 const HIT_SOURCES = [
   ['event', 'of each hit'],
   ['person', 'of the person'],
+  ['both', 'of the person or events'],
 ] as const;
+
+const isPlace = (text: string | null): text is Place => SOURCES.some(([place]) => place === text);
+
+const toPlace = (value: PropertyValue): Place =>
+  'person' in value ? 'person' : 'event' in value ? 'event' : 'both';
 
 /** The property's name, wherever it is said. */
 export const toPropertyName = (value: PropertyValue): string =>
-  'person' in value ? value.person : value.event;
+  'person' in value ? value.person : 'event' in value ? value.event : value.property;
 
-/** The property of people that an address tells people apart by. */
+const toValue = (place: Place, name: string, at: At): PropertyValue =>
+  place === 'person'
+    ? { person: name, at }
+    : place === 'event'
+      ? { event: name, at }
+      : { property: name, at };
+
+/** Where a property is looked for, and which value counts, where nobody has chosen: as the API has it. */
+const toUsual = (name: string, place: Place | null, usual: At): { place: Place; at: At } => {
+  const acquisition = findAcquisition([name]);
+  const looked = place ?? acquisition ?? 'person';
+  if (acquisition) return { place: looked, at: 'firstEver' };
+  return { place: looked, at: looked === 'event' && usual === 'step1OrAfter' ? 'step1' : usual };
+};
+
+/** The property of people that an address tells people apart by; `usual` counts where nothing else is usual for it. */
 export const readProperty = (
   query: URLSearchParams,
   name: string,
@@ -42,9 +69,23 @@ export const readProperty = (
 ): PropertyValue | null => {
   const property = query.get(name);
   if (!property) return null;
+  const of = query.get('of');
+  const { place, at } = toUsual(property, isPlace(of) ? of : null, usual);
   const text = query.get('at') ?? '';
-  const at = Object.hasOwn(MOMENTS, text) ? (text as At) : usual;
-  return query.get('of') === 'event' ? { event: property, at } : { person: property, at };
+  return toValue(place, property, Object.hasOwn(MOMENTS, text) ? (text as At) : at);
+};
+
+/** The parts of an address that ask for another reading of its property. */
+export const toReadingParts = (reading: PropertyValue): Record<'of' | 'at', string> => ({
+  of: 'person' in reading ? 'person' : 'event' in reading ? 'event' : 'both',
+  at: reading.at,
+});
+
+/** A reading in words: `of their events, latest ever`. */
+export const toReadingText = (reading: PropertyValue): string => {
+  const { of, at } = toReadingParts(reading);
+  const place = of === 'both' ? 'of the person or their events' : Object.fromEntries(SOURCES)[of];
+  return `${place}, ${MOMENTS[at as At]}`;
 };
 
 /** Whether only events have the property: nobody is asked where to look for it then. */
@@ -84,7 +125,11 @@ export const PropertyChoice = ({
         names={names}
         hint="Property…"
         choose={(property) =>
-          change({ [name]: property, of: isOfEvents(names, property) ? 'event' : null })
+          change({
+            [name]: property,
+            at: null,
+            of: isOfEvents(names, property) && !findAcquisition([property]) ? 'event' : null,
+          })
         }
       />
       {value && (
@@ -92,16 +137,22 @@ export const PropertyChoice = ({
           <Choice
             label=""
             title={`${label}: said of whom`}
-            value={'event' in value ? 'event' : 'person'}
+            value={toPlace(value)}
             options={ofHits ? HIT_SOURCES : SOURCES}
-            choose={(of) => change({ of: of === 'person' ? null : of })}
+            choose={(of) =>
+              change({ of: of === toUsual(toPropertyName(value), null, usual).place ? null : of })
+            }
           />
           {!(ofHits && 'event' in value) && (
             <Choice
               label="value"
               value={value.at}
               options={moments.map((moment) => [moment, MOMENTS[moment]])}
-              choose={(at) => change({ at: at === usual ? null : at })}
+              choose={(at) =>
+                change({
+                  at: at === toUsual(toPropertyName(value), toPlace(value), usual).at ? null : at,
+                })
+              }
             />
           )}
           <button

@@ -2,6 +2,8 @@ import type { ComponentChildren } from 'preact';
 import { type Loaded, useAnswer } from '../api/use-answer.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { toClock, toCounted } from '../text/format.js';
+import { useChange } from './change.js';
+import { toPropertyName, toReadingParts, toReadingText } from './property-choice.js';
 import type { Reported } from './types.js';
 import { useReportZone } from './use-range.js';
 
@@ -38,11 +40,29 @@ export const ReportBox = <T extends Reported>({
       {problem && <ProblemNote problem={problem} retry={retry} />}
       {value && (
         <div class={loading || cancelled || problem ? 'stale' : undefined} aria-busy={loading}>
+          {value.suggestion && <Suggestion {...value.suggestion} />}
           {children(value)}
           <Took report={value} retry={retry} />
         </div>
       )}
     </>
+  );
+};
+
+/** Where most people have no value, the reading that gives them one. */
+const Suggestion = ({ reading, notSet }: NonNullable<Reported['suggestion']>) => {
+  const change = useChange();
+  return (
+    <p class="card">
+      More than half have no “{toPropertyName(reading)}” here. Read {toReadingText(reading)},{' '}
+      {notSet === 0
+        ? 'everybody has one'
+        : `only ${toCounted(notSet, 'person', 'people')} would have none`}
+      .{' '}
+      <button type="button" class="link" onClick={() => change(toReadingParts(reading))}>
+        Read it so
+      </button>
+    </p>
   );
 };
 

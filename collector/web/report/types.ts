@@ -9,10 +9,21 @@ export interface Reported {
   reportId: string;
   /** The period of equal length before, null where the dates have no start. */
   before?: { from: string; to: string } | null;
+  /** Where most people have no value of a property: another reading, and how many would have none. */
+  suggestion?: { reading: Reading; notSet: number };
 }
 
 /** Which of several values of a property counts. */
-export type At = 'step1' | 'firstEver' | 'lastEver' | 'firstInRange' | 'lastInRange';
+export type At =
+  | 'step1'
+  | 'step1OrAfter'
+  | 'firstEver'
+  | 'lastEver'
+  | 'firstInRange'
+  | 'lastInRange';
+
+/** Where a property is looked for, and which value counts. */
+export type Reading = { at: At } & ({ person: string } | { event: string } | { property: string });
 
 export interface FunnelStep {
   event: string;

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { MOMENTS } from '../../reports/plan.js';
 import { Count, exact, Flag, orNull, Period, Text, words } from './shapes.js';
 
 const Bound = Type.String({ description: '2026-11-22 or 2026-11-22T12:00:00Z' });
@@ -19,13 +20,16 @@ const Event = Type.Union([
   exact({ anything: Type.Literal(true), where }),
 ]);
 
-const at = Type.Optional(words('step1', 'firstEver', 'lastEver', 'firstInRange', 'lastInRange'));
-const Segment = Type.Union([
-  Text,
+const at = Type.Optional(words(...MOMENTS));
+const READINGS = [
+  exact({ property: Text, at }),
   exact({ person: Text, at }),
-  exact({ event: Text, at }),
+  exact({ event: Text, at: Type.Optional(words(...MOMENTS, 'hit')) }),
   exact({ event: Text, step: Type.Integer({ minimum: 1, maximum: 10 }) }),
-]);
+];
+/** What a segment was read as. */
+export const Reading = Type.Union(READINGS);
+const Segment = Type.Union([Text, ...READINGS]);
 
 /** A condition on people; trees of it go five deep. */
 export const Definition = Type.Object(

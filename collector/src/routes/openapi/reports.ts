@@ -1,7 +1,7 @@
 import { type TProperties, Type } from 'typebox';
 import { KIND_NAMES, type KindName } from '../../reports/kinds.js';
 import { PickedPage } from './people.js';
-import { Picked, PLANS } from './plans.js';
+import { Picked, PLANS, Reading } from './plans.js';
 import {
   Count,
   Day,
@@ -21,6 +21,11 @@ const Range = exact({ from: orNull(Instant), to: orNull(Instant) });
 export const RUN = { reportId: Text, asOf: Instant, hitsRead: Count, tookSeconds: Seconds };
 const REPORT = { ...RUN, range: Range, before: orNull(Range) };
 const unfinished = orNull(Count);
+/** Of a segment or group: which value of each person counts, and which would where most have none. */
+const READ = {
+  reading: Type.Optional(Reading),
+  suggestion: Type.Optional(exact({ reading: Reading, notSet: Count })),
+};
 
 const Step = exact({
   ...{ event: Text, people: Count, fromPrevious: orNull(Share), fromFirst: orNull(Share) },
@@ -93,7 +98,7 @@ const SUMMARIES: Record<KindName, string> = {
 };
 
 const toDescribed = (kind: KindName): [string, Described] => {
-  const answer = { ...REPORT, ...ANSWERS[kind] };
+  const answer = { ...REPORT, ...(kind !== 'experiment' && READ), ...ANSWERS[kind] };
   const previous = Type.Optional(orNull(exact(answer)));
   return [
     `POST /api/sites/:key/reports/${kind}`,

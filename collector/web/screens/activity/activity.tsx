@@ -55,7 +55,7 @@ export const Activity = ({ query }: { query: URLSearchParams }) => {
   } = useReport<ActivityAnswer>('activity', {
     by,
     ...(events.length > 0 && { events }),
-    ...(group && { group: 'event' in group ? { event: group.event } : group }),
+    ...(group && { group: 'event' in group ? { event: group.event, at: 'hit' } : group }),
   });
   const pick = readPick(query);
   const choose = (events: string[]) => change({ event: events });

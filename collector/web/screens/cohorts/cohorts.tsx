@@ -38,7 +38,7 @@ export const Cohorts = ({ query }: { query: URLSearchParams }) => {
   const change = useChange();
   const plan = readCohortPlan(query);
   const { first, again, cohortBy, returnBy, buckets, show } = plan;
-  const segment = readProperty(query, 'segment', 'step1');
+  const segment = readProperty(query, 'segment', 'step1OrAfter');
   const ready = first.names.length > 0 && again.names.length > 0;
   const {
     report,
@@ -158,7 +158,7 @@ const PlanForm = ({
         name="segment"
         label="Side by side"
         value={segment}
-        usual="step1"
+        usual="step1OrAfter"
         moments={STEP_MOMENTS}
       />
     </div>

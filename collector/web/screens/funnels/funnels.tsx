@@ -29,7 +29,7 @@ export const Funnels = ({ query }: { query: URLSearchParams }) => {
   const steps = readSteps(query);
   const chosen = steps.filter(({ names }) => names.length > 0);
   const window = query.get('window') ?? '';
-  const segment = readProperty(query, 'segment', 'step1');
+  const segment = readProperty(query, 'segment', 'step1OrAfter');
   const ready = chosen.length >= FEWEST_STEPS;
   const {
     report,

@@ -59,7 +59,7 @@ export const StepsForm = ({
           name="segment"
           label="Side by side"
           value={segment}
-          usual="step1"
+          usual="step1OrAfter"
           moments={STEP_MOMENTS}
         />
       </div>

@@ -9,6 +9,7 @@ import { run as runSql } from '../rows.js';
 import { compile } from './compile.js';
 import { listPicked } from './picked.js';
 import { countHits, openScope } from './scope.js';
+import { findSuggestion } from './suggestion.js';
 
 /** So long the people behind a report's numbers can be listed (S24). */
 const KEPT_MILLISECONDS = 15 * 60 * 1000;
@@ -66,6 +67,7 @@ export const createRuns = (instance: DuckDBInstance, now: () => number): Runs =>
           for (const statement of compiled.before ?? []) await runSql(connection, statement);
           await runSql(connection, `CREATE TEMP TABLE facts AS ${compiled.facts}`);
           const rows = await compiled.read();
+          const suggestion = await findSuggestion(scope, plan, rows);
           const hitsRead = await countHits(scope, compiled.span);
           await connection.run('COMMIT');
           const reportId = randomUUID();
@@ -77,7 +79,7 @@ export const createRuns = (instance: DuckDBInstance, now: () => number): Runs =>
           });
           tidy();
           const tookSeconds = Math.round(performance.now() - started) / 1000;
-          return { reportId, hitsRead, tookSeconds, rows };
+          return { reportId, hitsRead, tookSeconds, rows, ...(suggestion && { suggestion }) };
         });
       } catch (error) {
         connection.closeSync();

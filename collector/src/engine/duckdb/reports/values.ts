@@ -20,8 +20,16 @@ export const toKept = (
     WHERE ${table}.site = ${site} AND name IN (${toTexts(names)}) ${first}`;
 };
 
-/** What the sets of people, or their events, say about a property. */
-const toSaid = ({ site, hits }: Scope, { of, property }: PersonSegment): string => {
+/** What the sets of people, their events, or both say about a property: `SELECT person, value, ord`. */
+export const toSaid = (
+  scope: Scope,
+  { of, property }: Pick<PersonSegment, 'of' | 'property'>,
+): string => {
+  const { site, hits } = scope;
+  if (of === 'both')
+    return ['person', 'event']
+      .map((one) => toSaid(scope, { of: one as 'person' | 'event', property }))
+      .join(' UNION ALL ');
   if (of === 'person') return toKept(site, 'person_properties', property);
   if (property.every((name) => EVENT_VALUES.includes(name)))
     return toKept(site, 'event_values', property);
@@ -47,6 +55,11 @@ export const toValues = (
   if (at === 'step1')
     return `SELECT person, arg_max(value, ord) AS value
       FROM (${said}) JOIN (${anchors}) USING (person) WHERE ord <= t1 GROUP BY person`;
+  if (at === 'step1OrAfter')
+    return `SELECT person, coalesce(
+        arg_max(value, ord) FILTER (ord <= t1), arg_min(value, ord) FILTER (ord > t1)
+      ) AS value
+      FROM (${said}) JOIN (${anchors}) USING (person) GROUP BY person`;
   const choose = at.startsWith('first') ? 'arg_min' : 'arg_max';
   return `SELECT person, ${choose}(value, ord) AS value
     FROM (${said}) WHERE ${toBound(at, span)} GROUP BY person`;
