@@ -6,6 +6,7 @@ export * from './wire/fields.js';
 export * from './wire/glance.js';
 export * from './wire/hit.js';
 export * from './wire/identity.js';
+export * from './wire/nobody.js';
 export * from './wire/normal.js';
 export * from './wire/text.js';
 export * from './wire/value.js';

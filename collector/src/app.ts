@@ -27,6 +27,7 @@ import type { Parts, Routes } from './routes/parts.js';
 import { peopleRoutes } from './routes/people.js';
 import { populationRoutes } from './routes/populations.js';
 import { withoutQuery } from './routes/query.js';
+import { answerRawAddress, type ParserError } from './routes/raw-address.js';
 import { renewalRoutes } from './routes/renewal.js';
 import { reportRoutes } from './routes/reports.js';
 import { retentionRoutes } from './routes/retention.js';
@@ -133,7 +134,7 @@ const registerApp = async (server: FastifyInstance, parts: Parts, scripts: Scrip
 /** The collector's requests and answers; it listens nowhere by itself. */
 export const createApp = async (parts: Parts, settings: AppSettings): Promise<FastifyInstance> => {
   const { headers, request, look } = settings.patience ?? PATIENCE;
-  const server = Fastify({
+  const server: FastifyInstance = Fastify({
     ...(settings.logger ? { loggerInstance: settings.logger } : { logger: false }),
     // Addresses of hits hold identities.
     logController: new LogController({ disableRequestLogging: true }),
@@ -153,7 +154,10 @@ export const createApp = async (parts: Parts, settings: AppSettings): Promise<Fa
     },
     rewriteUrl: withoutQuery,
     frameworkErrors: answerError,
-    clientErrorHandler: answerUnreadable,
+    clientErrorHandler(error, socket) {
+      const refuse = () => answerUnreadable(error, socket);
+      if (!answerRawAddress(server, error as unknown as ParserError, socket, refuse)) refuse();
+    },
   });
   server.setErrorHandler(answerError);
   server.setNotFoundHandler((_request, reply) => {

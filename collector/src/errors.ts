@@ -1,7 +1,12 @@
 import type { Rejection } from 'kmq/wire';
 
 /** Why one hit is not taken: what the wire refuses, and what the collector refuses. */
-export type HitRejection = Rejection | 'unknown_key' | 'foreign_origin';
+export type HitRejection =
+  | Rejection
+  | 'unknown_key'
+  | 'foreign_origin'
+  | 'unsupported_encoding'
+  | 'unreadable_encoding';
 
 /** Reasons of hits: they travel in `X-Rejected` and in the answer to a batch, so they have no status of their own. */
 const REJECTIONS: Record<HitRejection, string> = {
@@ -13,9 +18,15 @@ const REJECTIONS: Record<HitRejection, string> = {
   missing_name:
     'The name is missing: send the event name, or the second identity of an alias, as _n.',
   identity_too_long: 'An identity is at most 255 characters; cut, it would be somebody else.',
+  unreadable_text:
+    'A name or value is neither UTF-8 nor Windows-1252; encode it with UTF-8, as encodeURIComponent does.',
   time_in_milliseconds: '_t is in milliseconds; send Unix seconds.',
   foreign_origin:
     'The site does not allow hits from pages of this origin; see its allowed origins.',
+  unsupported_encoding:
+    'This Content-Encoding cannot be read; send gzip, deflate or br, once, or none at all.',
+  unreadable_encoding:
+    'The body is not what its Content-Encoding says; compress it again, or send it without.',
 };
 
 /** Every error that the collector answers with: status and sentence. */
@@ -23,12 +34,17 @@ const ERRORS = {
   missing_key: [401, REJECTIONS.missing_key],
   unknown_key: [401, REJECTIONS.unknown_key],
   foreign_origin: [403, REJECTIONS.foreign_origin],
+  unsupported_encoding: [415, REJECTIONS.unsupported_encoding],
+  unreadable_encoding: [400, REJECTIONS.unreadable_encoding],
   empty_batch: [400, 'The batch has no lines.'],
   unreadable_batch: [
     400,
-    'No line of the batch can be read; a line is UTF-8 and starts with e?, s? or a?.',
+    'No line of the batch can be read; a line is text and starts with e?, s? or a?.',
   ],
-  body_too_large: [413, 'The body is too large; the limit is 1 MiB. Send it in parts.'],
+  body_too_large: [
+    413,
+    'The body is too large; the limit is 1 MiB, also once it is decompressed. Send it in parts.',
+  ],
   log_unavailable: [
     503,
     'Hits cannot be written at the moment; none of this request was kept. Send it again later.',
@@ -41,6 +57,10 @@ const ERRORS = {
   ],
   request_timeout: [408, 'The request did not arrive in time.'],
   unreadable_request: [400, 'This is not HTTP.'],
+  unreadable_address: [
+    400,
+    'The address holds what HTTP does not allow there; escape it, as encodeURIComponent does.',
+  ],
   not_found: [404, 'There is nothing at this address.'],
   method_not_allowed: [405, 'This address does not answer to this method.'],
   unknown_site: [404, 'No site has this key.'],

@@ -76,6 +76,35 @@ describe('errors', () => {
     },
   );
 
+  test('300 connections on which nobody goes on and nobody hangs up are closed', async () => {
+    const patience = { headers: 300, request: 600, look: 100 };
+    const { app, exported } = await createTestApp({ settings: { patience } });
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    const { port } = app.server.address() as AddressInfo;
+    const begun = [
+      '',
+      'GET /e?_k=demo',
+      'GET /e?_k=demo&_p=ada&_n=A HTTP/1.1\r\nhost: x\r\nx: ',
+      'POST /?_k=demo HTTP/1.1\r\nhost: x\r\ncontent-length: 999\r\n\r\ne?_p=ada&_n=A',
+      'POST /e HTTP/1.1\r\nhost: x\r\ncontent-length: 999\r\ncontent-encoding: gzip\r\n\r\n\x1f\x8b',
+      'GET /e?_k=demo&_p=\xe9 HTTP/1.1\r\nhost: x\r\n',
+      'HELLO',
+    ];
+    const sockets = Array.from({ length: 300 }, (_, index) => {
+      // Half open: it would never close by itself.
+      const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+      socket.on('error', () => undefined);
+      socket.resume().write(begun[index % begun.length]!, 'latin1');
+      return socket;
+    });
+    const count = () =>
+      new Promise<number>((resolve) => app.server.getConnections((_, open) => resolve(open)));
+    await expect.poll(count).toBeGreaterThan(200);
+    await expect.poll(count, { timeout: 10_000 }).toBe(0);
+    for (const socket of sockets) socket.destroy();
+    expect(await exported()).toEqual([]);
+  });
+
   test('a mistake of ours tells the sender nothing of our code', async () => {
     const test = await createTestApp({
       parts: {

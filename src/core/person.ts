@@ -1,12 +1,10 @@
 import { createAnonymousId } from '../browser/random.js';
 import { tell, warn } from '../browser/report.js';
-import type { LinkSource } from '../wire/hit.js';
+import { type LinkSource, NAME_LENGTH } from '../wire/hit.js';
 import { isAnonymousShape } from '../wire/identity.js';
-import { isIdentity } from '../wire/normal.js';
+import { toNobody } from '../wire/nobody.js';
+import { toVisible } from '../wire/text.js';
 import type { Store } from './store.js';
-
-/** Texts that mean nobody, as `clearIdentity`; others that a broken template leaves would pool strangers. */
-const NO_NAME = /^\s*(["']?)(?:(null|nil|)|undefined|nan|true|false|none|\[object object\])\1\s*$/i;
 
 /** Two tabs of a first visit have by then seen which anonymous id won. */
 const AGREE_MS = 600;
@@ -70,8 +68,8 @@ export const createPerson = (
 
   /** An identity that a cookie holds; what is too long for one was written by somebody else. */
   const readId = (name: string): string => {
-    const id = cookie(name);
-    return isIdentity(id) ? id : '';
+    const id = toVisible(cookie(name));
+    return id.length > NAME_LENGTH ? '' : id;
   };
 
   const read = (): void => {
@@ -99,10 +97,10 @@ export const createPerson = (
     },
 
     identify(given, time, source) {
-      const id = String(given);
-      const none = NO_NAME.exec(id);
-      if (none?.[2] !== undefined) return person.clear();
-      if (none || !isIdentity(id)) return warn('not an identity', id);
+      const id = toVisible(String(given));
+      const nobody = id.length > NAME_LENGTH || toNobody(id);
+      if (nobody === 'none') return person.clear();
+      if (nobody) return warn('not an identity', id);
       person.agree(true);
       const before = anonymous;
       const isAnonymous = isAnonymousShape(before);

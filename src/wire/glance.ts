@@ -18,7 +18,29 @@ const MILLISECONDS_FROM = 1e11;
 /** Shorter lines keep the limit in UTF-8, too, whatever they hold. */
 const SHORT = LINE_BYTES / 3;
 
-const [QUERY, EQUALS, ESCAPE, RESERVED] = [63, 61, 37, 95];
+const [QUERY, EQUALS, ESCAPE, PLUS, RESERVED] = [63, 61, 37, 43, 95];
+/** What can be seen of ASCII lies between these. */
+const [SPACE, DELETE] = [32, 127];
+/** An escaped byte that is no ASCII. */
+const HIGH_ESCAPE = /%[89a-f]/i;
+
+/** Whether a text begins with what can be seen as it stands; of most identities that answers for all of it. */
+const startsVisibly = (line: string, start: number): boolean => {
+  const first = line.charCodeAt(start);
+  return first > SPACE && first < DELETE && first !== ESCAPE && first !== PLUS;
+};
+
+/** Whether only decoding tells what escapes mean. */
+const needsDecoding = (line: string): boolean => {
+  if (!HIGH_ESCAPE.test(line)) return false;
+  try {
+    decodeURIComponent(line);
+    return false;
+  } catch {
+    // Bytes that are no UTF-8, or a stray %.
+    return true;
+  }
+};
 /** Nothing, or a number that needs no decoding. */
 const NUMBER = /^(\d{1,15}(\.\d{1,9})?)?$/;
 
@@ -46,10 +68,10 @@ export const glance = (line: string): Glance | undefined => {
       const from = start + 3;
       switch (line[start + 1]) {
         case 'p':
-          person = end - from;
+          person = startsVisibly(line, from) ? end - from : 0;
           break;
         case 'n':
-          name = end - from;
+          name = kind !== 'alias' || startsVisibly(line, from) ? end - from : 0;
           break;
         case 't':
           time = line.slice(from, end);
@@ -69,6 +91,7 @@ export const glance = (line: string): Glance | undefined => {
   // Decoding makes no text longer, and none empty.
   if (person < 1 || person > NAME_LENGTH) return undefined;
   if (kind !== 'set' && (name < 1 || name > NAME_LENGTH)) return undefined;
+  if (needsDecoding(line)) return undefined;
   if ((key && /[%+]/.test(key)) || !NUMBER.test(time) || (given && given !== '1')) return undefined;
   const seen: Glance = { kind };
   if (key) seen.key = key;

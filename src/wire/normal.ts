@@ -1,14 +1,14 @@
 import { type Hit, NAME_LENGTH, type Properties, VALUE_LENGTH } from './hit.js';
-import { cut, toWellFormed } from './text.js';
+import { cut, isVisible, toWellFormed } from './text.js';
 import { toText } from './value.js';
 
-/** An event or property name within the limits; `,` and `:` become spaces. */
+/** An event or property name within the limits, composed (NFC); `,` and `:` become spaces. */
 export const toName = (name: string): string =>
-  cut(toWellFormed(name).replace(/[,:]/g, ' '), NAME_LENGTH);
+  cut(toWellFormed(name).normalize().replace(/[,:]/g, ' '), NAME_LENGTH);
 
 /** Whether a text can be an identity: a longer one, cut, would be somebody else. */
 export const isIdentity = (text: string | undefined): text is string =>
-  !!text && text.length <= NAME_LENGTH;
+  !!text && text.length <= NAME_LENGTH && isVisible(text);
 
 /**
  * Properties as the wire holds them: own enumerable members whose value has a text, within the limits.
@@ -41,5 +41,6 @@ export const toNormalHit = (hit: Hit): Hit | undefined => {
   const person = toWellFormed(hit.person);
   const normal: Hit = { ...hit, person, properties: toProperties(hit.properties) };
   if (kind !== 'set') normal.name = (kind === 'event' ? toName : toWellFormed)(name);
-  return [person, normal.name ?? kind].every(isIdentity) ? normal : undefined;
+  const isNamed = kind === 'event' ? normal.name : isIdentity(normal.name ?? kind);
+  return isIdentity(person) && isNamed ? normal : undefined;
 };

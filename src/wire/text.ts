@@ -4,3 +4,12 @@ export const toWellFormed = (text: string): string => text.replace(/[\ud800-\udf
 /** The first `length` code units of a well-formed text, never ending inside a surrogate pair. */
 export const cut = (text: string, length: number): string =>
   text.slice(0, length).replace(/[\ud800-\udbff]$/, '');
+
+/** What draws nothing (W3): all that Unicode lets every font ignore, control characters, the blank of Braille. */
+const INVISIBLE = /[\p{DI}\u2800]|(?!\s)\p{Cc}/gu;
+
+/** A text as somebody sees it: composed (NFC), without what draws nothing, and without white space at its ends. */
+export const toVisible = (text: string): string => text.replace(INVISIBLE, '').normalize().trim();
+
+/** Whether there is anything to see. */
+export const isVisible = (text: string): boolean => /[^\s\p{DI}\p{Cc}\u2800]/u.test(text);

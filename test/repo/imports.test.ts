@@ -87,11 +87,11 @@ const LAYERS: Record<string, Layer> = {
   // What happened here, counted.
   'collector: health': {
     files: /^collector\/src\/health\//,
-    may: /^(collector\/src\/(ingest\/|engine\/engine|errors)|node:|prom-client$)/,
+    may: /^(collector\/src\/(ingest\/|engine\/engine|errors)|node:|prom-client$|kmq\/wire$)/,
   },
   'collector: store': {
     files: /^collector\/src\/store\//,
-    may: /^(collector\/src\/(ingest\/(record|robots)|folder|errors)|node:|typebox|write-file-atomic$)/,
+    may: /^(collector\/src\/(ingest\/(addresses|record|robots)|folder|errors)|node:|typebox|write-file-atomic$)/,
   },
   'collector: ingest': {
     files: /^collector\/src\/ingest\//,

@@ -48,10 +48,10 @@ const TABLE: Case[] = [
     after: { km_ni: ADA },
   },
   {
-    what: 'spaces around a name stay (W3)',
+    what: 'spaces around a name are no part of it (W3)',
     before: {},
     identify: ' ada ',
-    after: { km_ni: ' ada ' },
+    after: { km_ni: 'ada' },
   },
   {
     what: 'the same name without an anonymous id: nothing',
@@ -129,6 +129,45 @@ const TABLE: Case[] = [
     identify: ANON_2,
     after: { km_ai: ANON_2, km_ni: BOB },
   },
+  ...[
+    'zoë@example.com',
+    ' zoë@example.com',
+    'zoë@example.com\n',
+    'zoe\u0308@example.com',
+    '\ufeffzoë@example.com',
+  ]
+    .concat('zoë@example.com\u00a0', 'zo\u200bë@example.com', '\u200ezoë@example.com\u00ad\u3000')
+    .map((identify) => ({
+      what: `a spelling of one identity (W3): ${JSON.stringify(identify)}`,
+      before: { km_ai: ANON },
+      identify,
+      calls: [['alias', 'zoë@example.com', ANON, 'i']],
+      after: { km_ai: ANON, km_ni: 'zoë@example.com' },
+    })),
+  {
+    what: 'another spelling of the name that it has, also of one that an earlier page wrote',
+    before: { km_ai: ANON, km_ni: ' ada@example.com' },
+    identify: 'ada@example.com\u200b',
+    calls: [['alias', ADA, ANON, 'i']],
+    after: { km_ai: ANON, km_ni: ADA },
+  },
+  ...[
+    'guest',
+    '"guest',
+    '\\"guest',
+    "guest'",
+    '“undefined”',
+    '[object Object',
+    'object Object]',
+    '[object Null]',
+  ]
+    .concat('0', 'Anonymous', '{{user.email}}', '{{ user', '<%= id %>', '`user`\u200b')
+    .map((identify) => ({
+      what: `a placeholder is refused (S10): ${JSON.stringify(identify)}`,
+      before: { km_ai: ANON },
+      identify,
+      after: { km_ai: ANON },
+    })),
   {
     what: 'an identity over 255 characters: refused, cut it would be somebody else (W3)',
     before: { km_ai: ANON },

@@ -268,12 +268,25 @@ describe('set returning', () => {
     ['31 minutes ago', { km_lv: `${SECONDS - 1_860}` }, true, /^x$/],
     ['a year ago', { km_lv: `${SECONDS - 31_536_000}` }, true, /^x$/],
     ['29 minutes ago', { km_lv: `${SECONDS - 1_740}` }, false, /^\d{10}$/],
+    ['an anonymous id, but no last visit', { km_ai: ANON }, false, /^\d{10}$/],
     ['flagged before', { km_lv: 'x', km_ni: ADA }, false, /^x$/],
   ])('%s', async (_, cookies, isReturning, lastVisit) => {
     const page = await openPage({ cookies, automatic: true });
     const returning = (await page.sent()).filter(([kind]) => kind === 'set');
     expect(returning).toEqual(isReturning ? [['set', { returning: '1' }]] : []);
     expect(page.cookies().km_lv).toMatch(lastVisit);
+  });
+
+  it('is not set for who comes for the first time, says who they are at once, and comes again', async () => {
+    const browser = openBrowser();
+    const flags: number[] = [];
+    for (const minutes of [0, 1, 40]) {
+      await browser.tick(minutes * MINUTE_MS);
+      const page = await browser.open({ automatic: true, early: [['identify', ADA]] });
+      flags.push((await page.sent()).filter(([kind]) => kind === 'set').length);
+      await page.leave();
+    }
+    expect(flags).toEqual([0, 0, 1]);
   });
 
   it('comes once, on the page that begins the next visit', async () => {

@@ -99,6 +99,10 @@ export interface PersonQuery {
   properties?: Merged;
 }
 
+/** So many names are listed, the most frequent ones; Health says where a site has as many (S21). */
+export const EVENTS_LISTED = 5_000;
+export const PROPERTIES_LISTED = 10_000;
+
 /** Names that came with hits, or values of a property. */
 export type CatalogueQuery =
   /** `merged`: names that count under another one. */

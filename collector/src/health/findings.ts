@@ -1,5 +1,10 @@
 import { checkLeftOut, checkRejected } from './checks/hits.js';
-import { checkCardinality, checkNameCaps, checkSimilarNames } from './checks/names.js';
+import {
+  checkCardinality,
+  checkNameCaps,
+  checkSimilarNames,
+  checkSimilarProperties,
+} from './checks/names.js';
 import {
   checkIdentityStyles,
   checkLinks,
@@ -7,7 +12,7 @@ import {
   checkUnidentified,
 } from './checks/people.js';
 import { checkRevenueName, checkRevenueValue } from './checks/revenue.js';
-import { checkClocks, checkLate } from './checks/times.js';
+import { checkClocks, checkLate, checkReplaced } from './checks/times.js';
 import type { Check, Finding, Symptoms } from './finding.js';
 
 const CHECKS: readonly Check[] = [
@@ -17,11 +22,13 @@ const CHECKS: readonly Check[] = [
   checkRejected,
   checkNameCaps,
   checkSimilarNames,
+  checkSimilarProperties,
   checkUnidentified,
   checkIdentityStyles,
   checkCardinality,
   checkLinks,
   checkLeftOut,
+  checkReplaced,
   checkClocks,
   checkLate,
 ];

@@ -99,6 +99,18 @@ export const createMetrics = (
           this.inc({ site, reason }, hits);
     },
   });
+  new Counter({
+    name: 'kmq_times_replaced_total',
+    help: 'Accepted hits whose time was replaced by that of their arrival, by site and reason.',
+    labelNames: ['site', 'reason'],
+    registers,
+    collect() {
+      this.reset();
+      for (const site of counts.sites())
+        for (const [reason, hits] of Object.entries(counts.of(site).replaced))
+          this.inc({ site, reason }, hits);
+    },
+  });
   gauge('kmq_log_waiting_records', 'Records that wait for a sync.', () => log.waiting());
   gauge('kmq_log_healthy', '1 while the log can be written.', () => Number(log.isHealthy()));
   gauge('kmq_log_synced_position', 'Position up to which the log is on disk.', () =>

@@ -1,6 +1,6 @@
 import { decodeLine, type Glance, glance, type Rejection } from 'kmq/wire';
 import type { HitRecord, HitsRecord } from './record.js';
-import { toClockShift, toCorrectedTime } from './times.js';
+import { type Replacement, toClockShift, toCorrectedTime } from './times.js';
 
 /** The request that hits came with. */
 export interface Arrival {
@@ -24,6 +24,8 @@ export interface Admission {
   draft: Omit<HitsRecord, 'seq'>;
   /** `line` counts from 0. */
   rejected: { line: number; reason: Rejection }[];
+  /** Why times of what is taken were replaced (W13). */
+  replaced: Replacement[];
 }
 
 /** Longest user agent that is kept; longer ones are made up. */
@@ -45,7 +47,13 @@ export const admit = (
   lines: string[],
   { site, via, received, sent, agent, country, leftOut }: Arrival,
 ): Admission => {
-  const clock = { received, shift: toClockShift(sent, received), honoured: via === 'batch' };
+  const replacements: Replacement[] = [];
+  const clock = {
+    received,
+    shift: toClockShift(sent, received),
+    honoured: via === 'batch',
+    replaced: (reason: Replacement) => replacements.push(reason),
+  };
   const offsets: number[] = [];
   const rejected: Admission['rejected'] = [];
   for (let line = 0; line < lines.length; line++) {
@@ -67,5 +75,5 @@ export const admit = (
   if (agent) draft.agent = agent.slice(0, AGENT_LENGTH);
   if (country) draft.country = country;
   if (leftOut) draft.bot = true;
-  return { draft, rejected };
+  return { draft, rejected, replaced: replacements };
 };

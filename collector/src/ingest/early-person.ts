@@ -1,10 +1,11 @@
-import { type Hit, isAnonymousShape, type LinkSource, NAME_LENGTH } from 'kmq/wire';
-
-/** Texts that mean nobody: as `clearIdentity`. */
-const NOBODY = /^\s*(["']?)(null|nil|)\1\s*$/i;
-
-/** Texts that a broken template leaves: as identities they would pool strangers. */
-const PLACEHOLDER = /^\s*(["']?)(undefined|nan|true|false|none|\[object object\])\1\s*$/i;
+import {
+  type Hit,
+  isAnonymousShape,
+  type LinkSource,
+  NAME_LENGTH,
+  toNobody,
+  toVisible,
+} from 'kmq/wire';
 
 /** Who a visitor is while the queue of a page runs. */
 export interface EarlyPerson {
@@ -51,13 +52,12 @@ export const createEarlyPerson = (
       return named || anonymous;
     },
     identify(given) {
-      const id = String(given);
+      const id = toVisible(String(given));
       const before = anonymous;
       const name = current();
-      // Too long for anybody, and for the patterns, which look at blanks again and again.
-      if (id.length > NAME_LENGTH) return;
-      if (NOBODY.test(id)) clear();
-      else if (PLACEHOLDER.test(id)) return;
+      const nobody = id.length > NAME_LENGTH || toNobody(id);
+      if (nobody === 'none') clear();
+      else if (nobody) return;
       else if (isAnonymousShape(id)) {
         anonymous = id;
         if (isAnonymousShape(before) && id !== before) link(id, before, 'a');

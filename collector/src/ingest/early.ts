@@ -1,4 +1,4 @@
-import { encodeHit, type Hit, LINE_BYTES, NAME_LENGTH, toNormalHit } from 'kmq/wire';
+import { encodeHit, type Hit, LINE_BYTES, NAME_LENGTH, toNormalHit, toVisible } from 'kmq/wire';
 import { createEarlyCommands } from './early-commands.js';
 import { createEarlyPerson } from './early-person.js';
 
@@ -50,7 +50,7 @@ const toCookies = (given: unknown): EarlyQueue['cookies'] =>
   new Map(
     (Array.isArray(given) ? given : []).flatMap((cookie) => {
       const [, name, value] = /^(km_(?:ai|ni|c))=(.*)$/s.exec(String(cookie)) ?? [];
-      const text = decode(value ?? '');
+      const text = toVisible(decode(value ?? ''));
       // As in the client: what is too long for an identity was written by somebody else.
       return name && text.length <= NAME_LENGTH ? [[name, text] as const] : [];
     }),

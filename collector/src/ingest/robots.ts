@@ -1,4 +1,5 @@
 import { isbot } from 'isbot';
+import { isInRanges } from './addresses.js';
 import { isBrowser } from './record.js';
 
 /** What a site leaves out of its reports. */
@@ -7,7 +8,7 @@ export interface LeftOut {
   leaveOutBots: boolean;
   /** Browsers without a window, or driven by a program: tests, and pages that are rendered for others. */
   leaveOutHeadless: boolean;
-  /** Addresses of the company's own people. */
+  /** Addresses of the company's own people, and ranges of them: `203.0.113.7`, `2001:db8::/64`. */
   internalAddresses: readonly string[];
 }
 
@@ -39,7 +40,7 @@ export const isLeftOut = (
   { leaveOutBots, leaveOutHeadless, internalAddresses }: LeftOut,
   { agent = '', automated, address }: Sender,
 ): boolean => {
-  if (internalAddresses.includes(address)) return true;
+  if (isInRanges(address, internalAddresses)) return true;
   if (automated || HEADLESS.test(agent)) return leaveOutHeadless;
   return leaveOutBots && isRobot(agent);
 };

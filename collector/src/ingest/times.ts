@@ -8,6 +8,9 @@ const AHEAD_MS = 60 * 60 * 1000;
 /** An outbox keeps a hit for 30 days; a day more for clocks that drift (W13). */
 const LATE_MS = 31 * 24 * 60 * 60 * 1000;
 
+/** Why a time is replaced by that of the arrival (W13). */
+export type Replacement = 'before_2009' | 'ahead' | 'late';
+
 /** From here on a number is milliseconds since 1970, not seconds. */
 const MILLISECONDS_FROM = 1e11;
 
@@ -19,19 +22,38 @@ export const toClockShift = (sent: string | undefined, received: number): number
   return Math.abs(shift) < LATENCY_MS ? 0 : shift;
 };
 
+const toReplacement = (
+  corrected: number,
+  received: number,
+  timeGiven: boolean,
+): Replacement | undefined => {
+  if (corrected < EARLIEST_MS) return 'before_2009';
+  if (corrected > received + AHEAD_MS) return 'ahead';
+  return timeGiven || corrected >= received - LATE_MS ? undefined : 'late';
+};
+
 /**
  * The time of a hit that counts, in whole Unix milliseconds. `honoured`: the protocol counts the time as
- * sent even where the caller did not give it.
+ * sent even where the caller did not give it; `replaced` is told why a time does not count.
  */
 export const toCorrectedTime = (
   { time, timeGiven = false }: Pick<Hit, 'time' | 'timeGiven'>,
-  { received, shift, honoured }: { received: number; shift: number; honoured: boolean },
+  {
+    received,
+    shift,
+    honoured,
+    replaced,
+  }: {
+    received: number;
+    shift: number;
+    honoured: boolean;
+    replaced?: (reason: Replacement) => void;
+  },
 ): number => {
   if (time === undefined || !(timeGiven || honoured)) return received;
   const corrected = Math.round(time * 1000) + (timeGiven ? 0 : shift);
-  const possible =
-    corrected >= EARLIEST_MS &&
-    corrected <= received + AHEAD_MS &&
-    (timeGiven || corrected >= received - LATE_MS);
-  return possible ? corrected : received;
+  const reason = toReplacement(corrected, received, timeGiven);
+  if (!reason) return corrected;
+  replaced?.(reason);
+  return received;
 };

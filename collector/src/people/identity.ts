@@ -1,4 +1,4 @@
-import { isAnonymousShape } from 'kmq/wire';
+import { isAnonymousShape, toNobody, toVisible } from 'kmq/wire';
 
 /** What makes two spellings one identity, and an identity anonymous: settings of a site. */
 export interface IdentityRules {
@@ -10,23 +10,23 @@ export interface IdentityRules {
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
-/** What templates, debuggers and sign-in code leave behind where an identity was meant; nothing at all, too. */
-const PLACEHOLDER =
-  /^(anonymous|guest|undefined|null|none|nil|nan|true|false|0|id|email|user|\[object object\]|\{\{.*\}\}|\$\{.*\})?$/is;
+/** Most identities: nothing of them is invisible, and nothing has another spelling. */
+const PLAIN = /^[!-~]+$/;
 
-const QUOTED = /^(["'`])(.*)\1$/s;
+/** Spaces of every width, that which does not break included. */
+const SPACE = /\p{Zs}/gu;
 
 /** The one spelling under which all spellings of an identity are compared. */
 export const toIdentity = (sent: string, rules: IdentityRules): string => {
-  // Some clients send `+` raw, which the wire reads as a space.
-  const withPlus = sent.replaceAll(' ', '+');
-  if (rules.anonymousShape && isAnonymousShape(withPlus)) return withPlus;
-  return rules.foldEmails && EMAIL.test(sent) ? sent.toLowerCase() : sent;
+  const isPlain = PLAIN.test(sent);
+  if (rules.anonymousShape) {
+    // Some clients send `+` raw, which the wire reads as a space, also in front.
+    const withPlus = isPlain ? sent : sent.trimEnd().replaceAll(' ', '+');
+    if (isAnonymousShape(withPlus)) return withPlus;
+  }
+  const seen = isPlain ? sent : toVisible(sent).replace(SPACE, ' ');
+  return rules.foldEmails && EMAIL.test(seen) ? seen.toLowerCase() : seen;
 };
 
 /** Whether a text stands for nobody in particular, so that linking it would pool strangers. */
-export const isPlaceholder = (identity: string): boolean => {
-  const text = identity.trim();
-  const [, , inner] = QUOTED.exec(text) ?? [];
-  return inner === undefined ? PLACEHOLDER.test(text) : isPlaceholder(inner);
-};
+export const isPlaceholder = (identity: string): boolean => toNobody(identity) !== undefined;

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError, type ErrorCode, toErrorBody } from '../errors.js';
+import { endSocket } from './end-socket.js';
 
 /** Errors of the HTTP layer by status; the sender learns nothing else of them. */
 const BY_STATUS: Record<number, ErrorCode> = {
@@ -16,6 +17,7 @@ const BY_STATUS: Record<number, ErrorCode> = {
 
 const toApiError = (error: FastifyError | ApiError): ApiError => {
   if (error instanceof ApiError) return error;
+  if (/ENCODING/.test(error.code)) return new ApiError('unsupported_encoding', { cause: error });
   if (/JSON/.test(error.code)) return new ApiError('unreadable_json', { cause: error });
   const { statusCode = 500 } = error;
   const code = BY_STATUS[statusCode] ?? (statusCode < 500 ? 'invalid_request' : 'internal');
@@ -39,6 +41,7 @@ export const answerError = (
 
 const BY_PARSER: Record<string, ErrorCode> = {
   HPE_HEADER_OVERFLOW: 'headers_too_large',
+  HPE_INVALID_URL: 'unreadable_address',
   ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
 };
 
@@ -50,7 +53,8 @@ export const answerUnreadable = (error: NodeJS.ErrnoException, socket: Socket): 
   }
   const known = new ApiError(BY_PARSER[error.code ?? ''] ?? 'unreadable_request');
   const body = JSON.stringify(toErrorBody(known));
-  socket.end(
+  endSocket(
+    socket,
     [
       `HTTP/1.1 ${known.status} ${STATUS_CODES[known.status]}`,
       'Content-Type: application/json; charset=utf-8',

@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   AUTOMATED,
@@ -15,6 +14,7 @@ import { admit } from '../ingest/admit.js';
 import { decodeEarlyQueue, runEarlyQueue } from '../ingest/early.js';
 import { isBrowser } from '../ingest/record.js';
 import { isLeftOut } from '../ingest/robots.js';
+import { readLinesText, readPlainText } from '../ingest/text.js';
 import type { Site } from '../store/site.js';
 import { toAddress } from './address.js';
 import { answerRaw } from './answer.js';
@@ -23,7 +23,7 @@ import {
   allowReading,
   answerPreflight,
   answerReadably,
-  isAllowedOrigin,
+  isAllowedSender,
   toReadable,
 } from './cors.js';
 import { createRandomOf } from './early-random.js';
@@ -42,6 +42,9 @@ const JSON_HEADERS = [
   'content-length',
 ];
 
+/** Some programs put a byte order mark before UTF-8. */
+const MARK = /^\ufeff/;
+
 const HIT_START = /^\/*[esa]\?/;
 
 const findSite = ({ store }: Parts, query: Fields): Site => {
@@ -53,7 +56,8 @@ const findSite = ({ store }: Parts, query: Fields): Site => {
 };
 
 /** The lines that the client would have made of a page's queue (W14). */
-const toEarlyLines = ({ key, client }: Site, body: string, { headers }: FastifyRequest) => {
+const toEarlyLines = ({ key, client }: Site, bytes: Buffer, { headers }: FastifyRequest) => {
+  const body = readPlainText(bytes)?.replace(MARK, '') ?? '';
   const queue = decodeEarlyQueue(body);
   if (!queue) throw new ApiError('unreadable_batch');
   const refuses = { gpc: headers['sec-gpc'] === '1', dnt: headers.dnt === '1' };
@@ -64,11 +68,9 @@ const toEarlyLines = ({ key, client }: Site, body: string, { headers }: FastifyR
 const readLines = async (site: Site, reply: FastifyReply): Promise<string[]> => {
   const body = await readBody(reply, BODY_BYTES);
   if (!body) throw new ApiError('body_too_large');
-  if (!isUtf8(body)) throw new ApiError('unreadable_batch');
-  // Some programs put a byte order mark before UTF-8.
-  const text = body.toString().replace(/^\ufeff/, '');
+  const text = readLinesText(body).replace(MARK, '');
   if (!text.trim()) throw new ApiError('empty_batch');
-  if (text[0] === '[') return toEarlyLines(site, text, reply.request);
+  if (text[0] === '[') return toEarlyLines(site, body, reply.request);
   const lines = decodeBatch(text);
   if (lines.length > BODY_LINES) {
     const message = `A batch has at most ${BODY_LINES.toLocaleString('en')} lines. Send it in parts.`;
@@ -91,11 +93,11 @@ export const batchRoutes: Routes = (app, parts) => {
   app.post('/', async (request, reply) => {
     const query = decodeFields(toQuery(request));
     const site = findSite(parts, query);
-    if (!isAllowedOrigin(site, request.headers.origin)) throw new ApiError('foreign_origin');
+    if (!isAllowedSender(site, request.headers)) throw new ApiError('foreign_origin');
+    const address = toAddress(request);
     const lines = await readLines(site, reply);
     const agent = request.headers['user-agent'];
-    const address = toAddress(request);
-    const { draft, rejected } = admit(lines, {
+    const { draft, rejected, replaced } = admit(lines, {
       site: site.key,
       via: 'batch',
       received: parts.clock(),
@@ -109,6 +111,7 @@ export const batchRoutes: Routes = (app, parts) => {
       }),
     });
     await takeHits(parts, site, draft);
+    parts.counts.replace(site.key, replaced);
     parts.store.drops.report(site.key, query.get(DROPS));
     for (const { line, reason } of rejected)
       showRejection(parts, site.key, { reason, line: lines[line]! });

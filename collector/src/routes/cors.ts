@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { decodeFields, KEY } from 'kmq/wire';
 import type { ApiError } from '../errors.js';
@@ -6,9 +7,33 @@ import { answerError } from './answer-error.js';
 import type { Parts } from './parts.js';
 import { toQuery } from './query.js';
 
-/** Whether a page of this origin may send hits to a site; a request without an origin is no page's. */
-export const isAllowedOrigin = (site: Site, origin: string | undefined): boolean =>
-  !site.allowedOrigins.length || !origin || site.allowedOrigins.includes(origin);
+const toOrigin = (address: string): string =>
+  URL.canParse(address) ? new URL(address).origin : 'null';
+
+/**
+ * Whether hits count whose request says nothing of a page: those of servers, and of old browsers that are asked to say
+ * nothing. The one place that decides it (S23).
+ */
+const allowsSenderWithoutPage = (_site: Site): boolean => true;
+
+/**
+ * Whether a site takes hits of whoever sent a request (S23). A browser says which page it is by `Origin`, else by
+ * `Referer`; where it is told to hide both, `Sec-Fetch-Site` says at least whether it is another site's.
+ */
+export const isAllowedSender = (site: Site, headers: IncomingHttpHeaders): boolean => {
+  const { allowedOrigins } = site;
+  if (!allowedOrigins.length) return true;
+  const page = headers.origin || headers.referer;
+  if (page) {
+    const origin = toOrigin(page);
+    return allowedOrigins.some((allowed) => allowed === origin || toOrigin(allowed) === origin);
+  }
+  const fetched = headers['sec-fetch-site'];
+  if (fetched) return fetched !== 'cross-site';
+  // A browser that tells what a request is for and not from where: nobody knows whose page it is.
+  if (headers['sec-fetch-mode'] || headers['sec-fetch-dest']) return false;
+  return allowsSenderWithoutPage(site);
+};
 
 const EXPOSED = ['access-control-expose-headers', 'Retry-After, X-Rejected'];
 /** Everybody may read the answer. */

@@ -1,7 +1,9 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { decodeFields, glance, KEY, LINE_BYTES } from 'kmq/wire';
-import type { HitRejection } from '../errors.js';
+import type { ApiError, HitRejection } from '../errors.js';
 import { type Admission, admit } from '../ingest/admit.js';
+import { readLinesText } from '../ingest/text.js';
 import type { Site } from '../store/site.js';
 import { answerRaw } from './answer.js';
 import { hasBody, leaveBodies, readBody } from './body.js';
@@ -10,7 +12,7 @@ import {
   answerPreflight,
   answerReadably,
   EVERYBODY,
-  isAllowedOrigin,
+  isAllowedSender,
   toReadable,
 } from './cors.js';
 import type { Parts, Routes } from './parts.js';
@@ -32,11 +34,26 @@ const toHeaders = (request: FastifyRequest, site?: Site): string[] => {
   return readable === EVERYBODY ? EVERYBODYS_HEADERS : [...readable, ...GIF_HEADERS];
 };
 
-/** A body counts when it is a form, as `curl -d` sends it, or says nothing about itself. */
-const readForm = async (reply: FastifyReply): Promise<string | undefined> => {
-  const body = await readBody(reply, LINE_BYTES);
+/** Why a body cannot be read, as a hit is told. */
+const UNREAD: readonly string[] = ['unsupported_encoding', 'unreadable_encoding'];
+
+/**
+ * A body counts when it is a form, as `curl -d` sends it, or says nothing about itself. Undefined where it is too long;
+ * why it cannot be read where its encoding is the reason.
+ */
+const readForm = async (
+  reply: FastifyReply,
+): Promise<string | undefined | { rejected: HitRejection }> => {
   const type = reply.request.headers['content-type'] ?? '';
-  return type && !/^application\/x-www-form-urlencoded\b/i.test(type) ? '' : body?.toString();
+  try {
+    const body = await readBody(reply, LINE_BYTES);
+    if (type && !/^application\/x-www-form-urlencoded\b/i.test(type)) return '';
+    return body && readLinesText(body);
+  } catch (error) {
+    const { code } = error as ApiError;
+    if (UNREAD.includes(code)) return { rejected: code as HitRejection };
+    throw error;
+  }
 };
 
 /** A hit as it was sent, in the form of a line; undefined where it is too long to be read. */
@@ -63,12 +80,23 @@ const refuseKey = ({ counts }: Parts, key: string, line: string | undefined): Hi
 /** What is to be kept of a hit that its site takes, or why it does not. */
 const judgeHit = (
   { clock }: Parts,
-  { site, line, origin }: { site: Site; line: string | undefined; origin: string | undefined },
-): Admission['draft'] | HitRejection => {
-  if (!isAllowedOrigin(site, origin)) return 'foreign_origin';
+  {
+    site,
+    line,
+    headers,
+    unread,
+  }: {
+    site: Site;
+    line: string | undefined;
+    headers: IncomingHttpHeaders;
+    unread: HitRejection | undefined;
+  },
+): Admission | HitRejection => {
+  if (!isAllowedSender(site, headers)) return 'foreign_origin';
+  if (unread) return unread;
   if (line === undefined) return 'line_too_long';
-  const { draft, rejected } = admit([line], { site: site.key, via: 'single', received: clock() });
-  return rejected[0]?.reason ?? draft;
+  const admission = admit([line], { site: site.key, via: 'single', received: clock() });
+  return admission.rejected[0]?.reason ?? admission;
 };
 
 /** `/e`, `/s` and `/a`: one hit per request, always a GIF in answer (W7, W8). */
@@ -87,14 +115,16 @@ export const hitRoutes: Routes = (app, parts) => {
         exposeHeadRoute: false,
         async handler(request, reply) {
           const form = hasBody(request) ? await readForm(reply) : '';
-          const line = toLine(kind, toQuery(request), form);
+          const unread = typeof form === 'object' ? form.rejected : undefined;
+          const line = toLine(kind, toQuery(request), typeof form === 'object' ? '' : form);
           const key = readKey(request, line) ?? '';
           const site = parts.store.sites.find(key);
           const judged = site
-            ? judgeHit(parts, { site, line, origin: request.headers.origin })
+            ? judgeHit(parts, { site, line, headers: request.headers, unread })
             : refuseKey(parts, key, line);
           if (typeof judged !== 'string') {
-            await takeHits(parts, site!, judged);
+            await takeHits(parts, site!, judged.draft);
+            parts.counts.replace(key, judged.replaced);
             answerRaw(reply, { headers: toHeaders(request, site), body: GIF });
             return;
           }

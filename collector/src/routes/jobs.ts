@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { leaveBodies } from './body.js';
 import { check } from './check.js';
+import { decompressStream } from './encoding.js';
 import type { Routes } from './parts.js';
 import { readParameter } from './query.js';
 
@@ -51,8 +52,10 @@ export const jobRoutes: Routes = (app, { jobs }) => {
   app.register(async (uploads) => {
     // A file is kept as it comes, whatever its type says.
     leaveBodies(uploads);
-    uploads.post<Site>('/import', admin, async (request, reply) =>
-      reply.code(202).send(toTold(await jobs.import(request.params.key, request.raw))),
+    uploads.post<Site>('/import', { ...admin, decompress: false }, async (request, reply) =>
+      reply
+        .code(202)
+        .send(toTold(await jobs.import(request.params.key, decompressStream(request.raw)))),
     );
   });
 };

@@ -1,6 +1,7 @@
 import { toGtmSnippet, toSnippet } from 'kmq/snippet';
 import { Type } from 'typebox';
 import { ApiError } from '../errors.js';
+import { formatAddressRange, toAddressRange } from '../ingest/addresses.js';
 import {
   KEY_PATTERN,
   MEANING_SETTINGS,
@@ -25,6 +26,15 @@ export const SiteChanges = Type.Partial(SiteSettings, { additionalProperties: fa
 /** Whether its pages may send before the library has asked what the person allows. */
 const maySendEarly = ({ client }: Site): boolean =>
   client.consent !== 'required' && !client.respectGpc && !client.respectDnt;
+
+/** A site with each internal address once, in its shortest spelling. */
+const withPlainAddresses = (site: Site): Site => {
+  const plain = site.internalAddresses.map((text) => {
+    const range = toAddressRange(text);
+    return range ? formatAddressRange(range) : text;
+  });
+  return { ...site, internalAddresses: [...new Set(plain)] };
+};
 
 /** What a site's owner pastes. */
 const toInstall = async ({ address }: Parts, scripts: Scripts, site: Site) => {
@@ -92,7 +102,7 @@ export const siteRoutes =
       const { key, ...settings } = check(NewSite, request.body);
       if (sites.find(key)) throw new ApiError('site_exists', { field: 'key' });
       const fresh = toNewSite(key, key, new Date(clock()).toISOString());
-      const site = { ...fresh, ...settings };
+      const site = withPlainAddresses({ ...fresh, ...settings });
       await save(site, fresh);
       return reply.code(201).send(await toShown(site));
     });
@@ -106,7 +116,7 @@ export const siteRoutes =
       { config: { scope: 'admin' } },
       async ({ params, body }) => {
         const before = find(params.key);
-        const site = { ...before, ...check(SiteChanges, body) };
+        const site = withPlainAddresses({ ...before, ...check(SiteChanges, body) });
         await save(site, before);
         return toShown(site);
       },

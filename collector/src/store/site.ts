@@ -1,5 +1,5 @@
-import { isIP } from 'node:net';
 import { type Static, Type } from 'typebox';
+import { toAddressRange } from '../ingest/addresses.js';
 import type { MeaningSettings } from '../ingest/record.js';
 import type { LeftOut } from '../ingest/robots.js';
 
@@ -126,9 +126,9 @@ export const SiteSettings = Type.Object(
     leaveOutHeadless: Type.Boolean(),
     internalAddresses: Type.Array(
       Type.Refine(
-        Type.String({ maxLength: 64 }),
-        (address) => isIP(address) > 0,
-        () => 'is no IP address',
+        Type.String({ maxLength: 100 }),
+        (text) => toAddressRange(text) !== undefined,
+        () => 'is no IP address and no range of them, as 203.0.113.7 or 2001:db8::/64',
       ),
       { maxItems: 1000 },
     ),

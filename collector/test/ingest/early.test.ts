@@ -155,8 +155,19 @@ describe('the queue of a page that was left early (W14): commands', () => {
     ]);
   });
 
-  test('a name of a million blanks ends like any that is too long', () => {
-    expect(run([['identify', `${' '.repeat(1e6)}x`], RECORD])).toMatchObject([{ person: ONE }]);
+  test('a name in a million blanks is that name (W3)', () => {
+    expect(run([['identify', `${' '.repeat(1e6)}x`], RECORD])).toMatchObject([{ person: 'x' }]);
+  });
+
+  test.each([
+    ['zoe\u0308@example.com', 'zoë@example.com'],
+    ['\ufeff zoë@example.com\u00a0', 'zoë@example.com'],
+    ['\\"guest', ONE],
+    ['[object Object', ONE],
+    ['{{ user', ONE],
+    ['x'.repeat(256), ONE],
+  ])('identify(%j) is %j, as in the client', (given, person) => {
+    expect(run([['identify', given], RECORD])).toMatchObject([{ person }]);
   });
 
   test('properties beyond any line make no long work', () => {

@@ -117,6 +117,24 @@ describe('POST / (W9–W11)', () => {
     expect((await post(app, lines)).statusCode).toBe(200);
   });
 
+  test('bytes that are no UTF-8, line by line and value by value (W2)', async () => {
+    const app = await createTestApp();
+    const body = Buffer.concat([
+      Buffer.from('e?_n=東京&_p=zoé&_i=1\n'),
+      Buffer.from('e?_n=Pay\xe9&_p=andr%E9&_i=2\n', 'latin1'),
+      Buffer.from('e?_n=A&_p=andr\x81&_i=3', 'latin1'),
+    ]);
+    const answer = await post(app, body);
+    expect(answer.json()).toEqual({
+      accepted: 2,
+      rejected: [{ line: 2, reason: 'unreadable_text' }],
+    });
+    expect(await app.exported()).toMatchObject([
+      { _n: '東京', _p: 'zoé' },
+      { _n: 'Payé', _p: 'andré' },
+    ]);
+  });
+
   test('a foreign origin can read that it is refused', async () => {
     const app = await createTestApp();
     await app.store.sites.save({
@@ -171,6 +189,21 @@ describe('POST / (W9–W11)', () => {
 });
 
 describe('POST / with the queue of a page that was left early (W14)', () => {
+  test.each([
+    [Buffer.from('\ufeff[[], "", [["identify", "zoé"], ["record", "A"]]]'), 'zoé'],
+    [Buffer.from('[[], "", [["identify", "zo\xe9%+"], ["record", "A"]]]', 'latin1'), 'zoé%+'],
+  ])('bytes of one encoding (W2): %#', async (body, person) => {
+    const app = await createTestApp();
+    expect((await post(app, body)).json()).toMatchObject({ accepted: 1 });
+    expect(await app.exported()).toMatchObject([{ _n: 'A', _p: person }]);
+  });
+
+  test('bytes that are no text are refused', async () => {
+    const body = Buffer.from('[[], "", [["identify", "zo\x81"], ["record", "A"]]]', 'latin1');
+    const answer = await post(await createTestApp(), body);
+    expect([answer.statusCode, answer.json().error.code]).toEqual([400, 'unreadable_batch']);
+  });
+
   const toBody = (calls: unknown[], ...more: unknown[]) =>
     JSON.stringify([['km_ni=ada'], 'https://shop.example/', calls, ...more]);
   const CALLS = [

@@ -17,7 +17,10 @@ it.each<[object, string]>([
   [{ hitsPerSecond: 1e7 }, 'hitsPerSecond must be 1,000,000 or less.'],
   [{ hitsPerSecond: '12x' }, 'hitsPerSecond must be a whole number.'],
   [{ leaveOutBots: 'yes' }, 'leaveOutBots must be true or false.'],
-  [{ internalAddresses: ['here'] }, 'internalAddresses.0 is no IP address.'],
+  [
+    { internalAddresses: ['here'] },
+    'internalAddresses.0 is no IP address and no range of them, as 203.0.113.7 or 2001:db8::/64.',
+  ],
   [{ internalAddresses: 'here' }, 'internalAddresses must be a list.'],
   [
     { allowedOrigins: ['https://a.example', 'b.example'] },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createTestApp, TOKEN } from '../support/app.js';
+import { NOW } from '../support/hits.js';
 
 const GOOGLE = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)';
 
@@ -24,6 +25,7 @@ describe('what came of hits (S21, S27)', () => {
       accepted: 4,
       leftOut: 1,
       rejected: { missing_person: 2 },
+      replaced: {},
       dropped: { hits: 3, pages: 1 },
     });
     expect((await ask('GET', '/api/sites/demo/health/drops')).json()).toEqual({
@@ -48,6 +50,35 @@ describe('what came of hits (S21, S27)', () => {
     ])
       expect(metrics.split('\n')).toContain(line);
     expect(metrics).toMatch(/^kmq_log_bytes [1-9]\d+$/m);
+  });
+
+  test('times that were replaced are counted, by reason, and Health tells of them (W13)', async () => {
+    const { app, ask } = await createTestApp();
+    const now = NOW / 1000;
+    const day = 86_400;
+    for (const time of [
+      `${Date.UTC(2008, 0) / 1000}&_d=1`,
+      `${now + 30 * day}&_d=1`,
+      `${now - 60}&_d=1`,
+      '1',
+    ])
+      await app.inject(`/e?_k=demo&_p=ada&_n=A&_t=${time}`);
+    const payload = [now - 40 * day, now - day, now + 7200].map((at) => `e?_p=ada&_n=B&_t=${at}`);
+    await app.inject({ method: 'POST', url: '/?_k=demo', payload: payload.join('\n') });
+    const replaced = { before_2009: 1, ahead: 2, late: 1 };
+    expect((await ask('GET', '/api/sites/demo/health/ingest')).json()).toMatchObject({ replaced });
+    const metrics = (await ask('GET', '/metrics')).body.split('\n');
+    for (const [reason, hits] of Object.entries(replaced))
+      expect(metrics).toContain(`kmq_times_replaced_total{site="demo",reason="${reason}"} ${hits}`);
+    const { findings } = (await ask('GET', '/api/sites/demo/health/findings')).json();
+    expect(findings.find(({ code }: { code: string }) => code === 'replaced_times')).toMatchObject({
+      severity: 'warning',
+      evidence: [
+        { reason: 'before_2009', hits: 1 },
+        { reason: 'ahead', hits: 2 },
+        { reason: 'late', hits: 1 },
+      ],
+    });
   });
 
   test('metrics are for those who may read', async () => {

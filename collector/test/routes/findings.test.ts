@@ -18,9 +18,45 @@ const MISTAKES: [code: string, lines: string[], evidence: object][] = [
     {
       names: [
         { name: 'Signed Up', count: 1 },
-        { name: 'signed  up ', count: 1 },
+        { name: 'signed  up ', count: 1, written: '"signed  up "' },
       ],
     },
+  ],
+  ...['%E2%80%8B', '%C2%AD', '%EF%BB%BF', '%E2%80%8E', '%01', '%C2%A0'].map(
+    (unseen): [string, string[], object] => {
+      const code = decodeURIComponent(unseen).codePointAt(0)!.toString(16);
+      const name = `Caf\u00e9 ${code}`;
+      const twin = name + decodeURIComponent(unseen);
+      return [
+        'similar_event_names',
+        [
+          `e?_n=Cafe%CC%81+${code}&_p=a`,
+          `e?_n=Caf%C3%A9+${code}&_p=a`,
+          `e?_n=Caf%C3%A9+${code}${unseen}&_p=a`,
+        ],
+        {
+          names: [
+            { name, count: 2 },
+            { name: twin, count: 1, written: `"${name}\\u{${code}}"` },
+          ],
+        },
+      ];
+    },
+  ),
+  [
+    'similar_property_names',
+    ['e?_n=Other&_p=a&Sous%C2%A0total=1', 'e?_n=Other&_p=a&Sous+total=1'],
+    {
+      names: [
+        { name: 'Sous total', count: 1 },
+        { name: 'Sous\u00a0total', count: 1, written: '"Sous\\u{a0}total"' },
+      ],
+    },
+  ],
+  [
+    'replaced_times',
+    ['e?_n=Other&_p=a&_d=1&_t=1000'],
+    { reason: 'before_2009', time: 'before 2009', hits: 1 },
   ],
   ['revenue_misspelled', ['e?_n=Paid&_p=a&revenue=5'], { property: 'revenue', hits: 1 }],
   ['revenue_not_numeric', ['e?_n=Paid&_p=a&Revenue=%2449'], { value: '$49', count: 1 }],
@@ -40,6 +76,9 @@ const MISTAKES: [code: string, lines: string[], evidence: object][] = [
     { property: 'Session', hits: 1100 },
   ],
   ['placeholder_identity', ['e?_n=A&_p=%22undefined%22'], { identity: '"undefined"', hits: 1 }],
+  ['placeholder_identity', ['e?_n=A&_p=%5C%22Guest'], { identity: '\\"Guest', hits: 1 }],
+  ['placeholder_identity', ['e?_n=A&_p=%5Bobject+Object'], { identity: '[object Object', hits: 1 }],
+  ['placeholder_identity', ['e?_n=A&_p=%7B%7Buser.email'], { identity: '{{user.email', hits: 1 }],
   [
     'links_not_followed',
     ['e?_n=A&_p=ada', 'e?_n=A&_p=bob', 'a?_n=ada&_p=bob&_y=f', `a?_n=null&_p=${BROWSER}`],
@@ -60,7 +99,7 @@ it('GET …/health/findings tells every mistake with its evidence, and none wher
     expect(found?.evidence, code).toContainEqual(expect.objectContaining(evidence));
     expect(found?.message && found.fix && found.severity).toBeTruthy();
   }
-  expect(findings).toHaveLength(MISTAKES.length);
+  expect(findings).toHaveLength(new Set(MISTAKES.map(([code]) => code)).size);
   const order = ['error', 'warning', 'info'];
   const places = findings.map(({ severity }) => order.indexOf(severity));
   expect(places).toEqual(places.toSorted());

@@ -115,6 +115,86 @@ describe('/e /s /a (W7, W8)', () => {
     });
   });
 
+  const SHOP = 'https://shop.example';
+  test.each<[string, Record<string, string>, boolean]>([
+    ['the page by Referer', { referer: `${SHOP}/cart?a=b` }, true],
+    ['the page by the origin alone', { referer: `${SHOP}/` }, true],
+    ['a foreign page by Referer', { referer: 'https://evil.example/shop.example' }, false],
+    ['a page that begins alike', { referer: 'https://shop.example.evil.example/' }, false],
+    ['the page without TLS', { referer: 'http://shop.example/' }, false],
+    [
+      'a foreign page by Referer, whatever else',
+      { referer: 'https://evil.example/', 'sec-fetch-site': 'same-origin' },
+      false,
+    ],
+    ['a Referer that is none', { referer: 'about:client' }, false],
+    ['Origin before Referer', { origin: 'https://evil.example', referer: `${SHOP}/` }, false],
+    [
+      'an image of a foreign page that hides',
+      { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' },
+      false,
+    ],
+    [
+      'a link of a foreign page that hides',
+      {
+        'sec-fetch-site': 'cross-site',
+        'sec-fetch-mode': 'navigate',
+        'sec-fetch-dest': 'document',
+      },
+      false,
+    ],
+    ['an image, from nobody knows where', { 'sec-fetch-dest': 'image' }, false],
+    ['a request of a page, from nobody knows where', { 'sec-fetch-mode': 'no-cors' }, false],
+    [
+      'an image of a page that hides, of the same site',
+      { 'sec-fetch-site': 'same-site', 'sec-fetch-dest': 'image' },
+      true,
+    ],
+    ['a page that hides, of the collector’s own host', { 'sec-fetch-site': 'same-origin' }, true],
+    [
+      'an address that somebody typed',
+      { 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate' },
+      true,
+    ],
+    ['a server', { 'user-agent': 'curl/8.14.1' }, true],
+  ])('a site with allowed origins: %s (S23)', async (_, headers, isTaken) => {
+    const { app, store, exported } = await createTestApp();
+    await store.sites.save({ ...toNewSite('demo', 'Demo', ''), allowedOrigins: [SHOP] });
+    const single = await app.inject({ url: `/e?${HIT}`, headers });
+    expect(single.headers['x-rejected']).toBe(isTaken ? undefined : 'foreign_origin');
+    const payload = 'e?_p=ada&_n=A';
+    const batch = await app.inject({ method: 'POST', url: '/?_k=demo', headers, payload });
+    expect(batch.statusCode).toBe(isTaken ? 200 : 403);
+    expect(await exported()).toHaveLength(isTaken ? 2 : 0);
+    await store.sites.save(toNewSite('demo', 'Demo', ''));
+    const anywhere = await app.inject({ url: `/e?${HIT}`, headers });
+    expect(anywhere.headers['x-rejected']).toBeUndefined();
+  });
+
+  test('bytes of a form that are no UTF-8 (W2)', async () => {
+    const { app, exported } = await createTestApp();
+    const send = (payload: Buffer) => app.inject({ method: 'POST', url: '/e?_k=demo', payload });
+    await send(Buffer.from('_p=andr\xe9@shop.fr&_n=Pay\xe9', 'latin1'));
+    await send(Buffer.from('_p=zoé&_n=東京'));
+    const refused = await send(Buffer.from('_p=andr\x81&_n=A', 'latin1'));
+    expect(refused.headers['x-rejected']).toBe('unreadable_text');
+    expect(await exported()).toMatchObject([
+      { _p: 'andré@shop.fr', _n: 'Payé' },
+      { _p: 'zoé', _n: '東京' },
+    ]);
+  });
+
+  test('three customers of an old shop are three people (W2)', async () => {
+    const { app, exported } = await createTestApp();
+    for (const who of ['andr%E9', 'andr%E8', 'andr%EA'])
+      await app.inject(`/e?_k=demo&_p=${who}@shop.fr&_n=Paid`);
+    expect((await exported()).map(({ _p }) => _p)).toEqual([
+      'andré@shop.fr',
+      'andrè@shop.fr',
+      'andrê@shop.fr',
+    ]);
+  });
+
   test('a preflight is answered', async () => {
     const { app } = shared();
     const answer = await app.inject({

@@ -1,11 +1,13 @@
 import { isAnonymousShape } from '../../wire/identity.js';
+import { toNobody } from '../../wire/nobody.js';
+import { toVisible } from '../../wire/text.js';
 import type { Check, Known } from '../mistake.js';
 import type { Moment } from '../moment.js';
 
 /** The identity that a page gives a visitor who has none; '' where the moment is something else. */
 const toIdentified = (moment: Moment): string =>
   moment.what === 'call' && moment.command === 'identify'
-    ? String(moment.args[0] ?? '').trim()
+    ? toVisible(String(moment.args[0] ?? ''))
     : '';
 
 /**
@@ -44,10 +46,7 @@ export const checkSetBeforeIdentify: Check = (moment, known) => {
 const isEmail = (identity: string): boolean => /^\S+@\S+\.\S+$/.test(identity);
 
 /** What stands for nobody, and is refused by the client. */
-const PLACEHOLDERS = ['undefined', 'NaN', 'true', 'false', 'none', '[object Object]'];
-
-const isPlaceholder = (identity: string): boolean =>
-  PLACEHOLDERS.includes(identity) || /\{\{.*\}\}|\$\{.*\}|<%.*%>/.test(identity);
+const isPlaceholder = (identity: string): boolean => toNobody(identity) === 'placeholder';
 
 /** Whether an identity names somebody. */
 export const isName = (identity: string): boolean =>

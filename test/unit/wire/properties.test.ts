@@ -182,7 +182,11 @@ describe('hostile input', () => {
     const query = fc.array(piece, { maxLength: 14 }).map((pieces) => pieces.join(''));
     fc.assert(
       fc.property(query, (sent) => {
-        const expected = new URLSearchParams(sent.replace(/^\?+/, ''));
+        // Node reads what is not escaped wrongly beside a stray %.
+        const escaped = sent.replace(/^\?+/, '').replace(/[^\0-\x7f]+/g, encodeURIComponent);
+        const expected = new URLSearchParams(escaped);
+        // Bytes that are no UTF-8 are ours to read (W2); the platform gives them up.
+        fc.pre(![...expected].flat().some((text) => text.includes('\ufffd')));
         expect([...decodeFields(sent)]).toEqual([...new Map(expected)]);
       }),
       { numRuns: 5_000 },

@@ -1,19 +1,36 @@
+import { toVisible } from 'kmq/wire';
+import { type CatalogueAnswer, EVENTS_LISTED, PROPERTIES_LISTED } from '../../engine/engine.js';
 import type { Check } from '../finding.js';
 
-/** So many names a site may have; reports and lists stay usable (S21). */
-const EVENTS_MOST = 5000;
-const PROPERTIES_MOST = 10_000;
+const toPlain = (name: string): string => toVisible(name).replace(/\s+/g, ' ').toLowerCase();
 
-const toPlain = (name: string): string => name.trim().replace(/\s+/g, ' ').toLowerCase();
+/** What cannot be seen, or told from a space. */
+const UNSEEN = /[\p{DI}\p{Cc}\u2800]|[^\S ]/gu;
 
-/** Events whose names differ only in case and spaces. */
+/** A name with its hits, and written so that all of it can be seen where it could not. */
+const toTwin = ({ name, count }: CatalogueAnswer): object => {
+  if (toVisible(name) === name && !name.match(UNSEEN)) return { name, count };
+  const written = name.replace(UNSEEN, (unseen) => `\\u{${unseen.codePointAt(0)!.toString(16)}}`);
+  return { name, count, written: `"${written}"` };
+};
+
+/** Names that differ only in case, in spaces, and in what cannot be seen. */
+const findTwins = (names: readonly CatalogueAnswer[]): { names: object[] }[] => {
+  const alike = new Map<string, CatalogueAnswer[]>();
+  for (const row of names) {
+    const plain = toPlain(row.name);
+    const twins = alike.get(plain);
+    if (twins) twins.push(row);
+    else alike.set(plain, [row]);
+  }
+  return [...alike.values()]
+    .filter((twins) => twins.length > 1)
+    .map((twins) => ({ names: twins.map(toTwin) }));
+};
+
+/** Events that are called almost the same. */
 export const checkSimilarNames: Check = ({ events }) => {
-  const alike = new Map<string, { name: string; count: number }[]>();
-  for (const { name, count } of events)
-    alike.set(toPlain(name), [...(alike.get(toPlain(name)) ?? []), { name, count }]);
-  const evidence = [...alike.values()]
-    .filter((names) => names.length > 1)
-    .map((names) => ({ names }));
+  const evidence = findTwins(events);
   if (!evidence.length) return undefined;
   return {
     code: 'similar_event_names',
@@ -24,17 +41,30 @@ export const checkSimilarNames: Check = ({ events }) => {
   };
 };
 
+/** Properties that are called almost the same. */
+export const checkSimilarProperties: Check = ({ properties }) => {
+  const evidence = findTwins(properties);
+  if (!evidence.length) return undefined;
+  return {
+    code: 'similar_property_names',
+    severity: 'warning',
+    message: 'Some properties are called almost the same; each spelling is a property of its own.',
+    evidence,
+    fix: 'Use one spelling everywhere, and merge the others into it in the catalogue.',
+  };
+};
+
 /** More names than anybody can read. */
 export const checkNameCaps: Check = ({ events, properties }) => {
   const evidence = [
-    { names: 'events', count: events.length, limit: EVENTS_MOST },
-    { names: 'properties', count: properties.length, limit: PROPERTIES_MOST },
+    { names: 'events', count: events.length, limit: EVENTS_LISTED },
+    { names: 'properties', count: properties.length, limit: PROPERTIES_LISTED },
   ].filter(({ count, limit }) => count >= limit);
   if (!evidence.length) return undefined;
   return {
     code: 'too_many_names',
     severity: 'error',
-    message: 'There are more names than reports can list.',
+    message: 'There are more names than lists can show; the most frequent ones are listed.',
     evidence,
     fix: 'Put what varies, as an id or a title, into a property rather than into a name.',
   };

@@ -1,3 +1,4 @@
+import type { Replacement } from '../../ingest/times.js';
 import type { Check } from '../finding.js';
 
 /** A clock here and there is off; beyond this part it is a fault of the site's own. */
@@ -14,6 +15,29 @@ export const checkClocks: Check = ({ signs: { skew } }) =>
         fix: 'Nothing needs to be done: their times are corrected by what the device says of its clock.',
       }
     : undefined;
+
+const REASONS: Record<Replacement, string> = {
+  before_2009: 'before 2009',
+  ahead: 'more than an hour ahead',
+  late: 'more than 31 days back, without _d=1',
+};
+
+/** Times that cannot be: their hits count at the time of their arrival. */
+export const checkReplaced: Check = ({ counts: { replaced } }) => {
+  const evidence = Object.entries(replaced).map(([reason, hits]) => ({
+    reason,
+    time: REASONS[reason as Replacement],
+    hits,
+  }));
+  if (!evidence.length) return undefined;
+  return {
+    code: 'replaced_times',
+    severity: 'warning',
+    message: 'Some hits came with a time that cannot be; they count at the time of their arrival.',
+    evidence,
+    fix: 'Send _t in Unix seconds. For hits that are older than 31 days send _d=1, or import them.',
+  };
+};
 
 /** Hits that change the numbers of days that somebody has read already. */
 export const checkLate: Check = ({ signs: { late } }) =>

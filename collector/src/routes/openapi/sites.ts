@@ -50,6 +50,7 @@ export const SITES: Record<string, Described> = {
     answer: exact({
       ...{ since: Instant, accepted: Count, leftOut: Count, dropped: Dropped },
       rejected: Type.Record(Type.String(), Count),
+      replaced: Type.Record(Type.String(), Count),
     }),
   },
   'GET /api/sites/:key/health/drops': {

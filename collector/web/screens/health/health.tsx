@@ -51,6 +51,7 @@ const AllWell = () => (
 /** Where to do what a finding advises. */
 const PLACES: Record<string, [title: string, room: string, ...rest: string[]]> = {
   similar_event_names: ['Merge names', 'settings', 'names'],
+  similar_property_names: ['Merge names', 'settings', 'names'],
   high_cardinality: ['Names of properties', 'settings', 'names'],
   left_out_hits: ['Who is left out', 'settings'],
   rejected_hits: ['Watch them in Live', 'live'],

@@ -124,7 +124,7 @@ const LeftOutCard = ({ site }: { site: SiteSettings }) => {
       />
       <LinesField
         label="Your own addresses"
-        hint="IP addresses of your offices, one a line."
+        hint="IP addresses of your offices, or ranges of them such as 203.0.113.0/24, one a line."
         lines={settings.internalAddresses}
         problem={problemOf('internalAddresses')}
         change={(internalAddresses) => change({ internalAddresses })}

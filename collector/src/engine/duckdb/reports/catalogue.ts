@@ -1,12 +1,17 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { CatalogueAnswer, CatalogueQuery, Merged } from '../../engine.js';
+import {
+  type CatalogueAnswer,
+  type CatalogueQuery,
+  EVENTS_LISTED,
+  type Merged,
+  PROPERTIES_LISTED,
+} from '../../engine.js';
 import { toMillisecond } from '../ord.js';
 import { toIso } from '../people.js';
 import { readRows } from '../rows.js';
 import { openScope, type Scope } from './scope.js';
 import { toName, toProperty, toText } from './sql.js';
 
-const NAMES_SHOWN = 5000;
 const VALUES_SHOWN = 200;
 
 interface Row {
@@ -20,7 +25,7 @@ const SEEN = 'count(*)::DOUBLE AS count, min(ord) AS first, max(ord) AS last';
 const toEvents = ({ hits }: Scope, merged: Merged): string =>
   `SELECT event AS name, ${SEEN}, count(DISTINCT person)::INTEGER AS people
    FROM (${hits(`${toName(merged)} AS event, person, ord`, `kind = 'e'`)})
-   GROUP BY event ORDER BY count DESC, event LIMIT ${NAMES_SHOWN}`;
+   GROUP BY event ORDER BY count DESC, event LIMIT ${EVENTS_LISTED}`;
 
 const toProperties = ({ hits }: Scope, merged: Merged): string =>
   `SELECT ${toName(merged)} AS name, ${SEEN}, bool_or(kind = 'e') AS event, bool_or(kind = 's') AS person,
@@ -30,11 +35,11 @@ const toProperties = ({ hits }: Scope, merged: Merged): string =>
       unnest(json_extract_string(properties, '$.*')) AS value`,
      `kind IN ('e', 's')`,
    )})
-   GROUP BY 1 ORDER BY count DESC, 1 LIMIT ${NAMES_SHOWN}`;
+   GROUP BY 1 ORDER BY count DESC, 1 LIMIT ${PROPERTIES_LISTED}`;
 
 const toPeople = ({ site }: Scope, merged: Merged): string =>
   `SELECT ${toName(merged)} AS name, ${SEEN} FROM person_properties WHERE site = ${site}
-   GROUP BY 1 ORDER BY count DESC, 1 LIMIT ${NAMES_SHOWN}`;
+   GROUP BY 1 ORDER BY count DESC, 1 LIMIT ${PROPERTIES_LISTED}`;
 
 const toValues = (
   { hits }: Scope,

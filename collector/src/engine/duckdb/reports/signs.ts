@@ -1,4 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { NOBODY } from 'kmq/wire';
+import { isPlaceholder } from '../../../people/identity.js';
 import type { Signs } from '../../engine.js';
 import { readRows } from '../rows.js';
 import { openScope } from './scope.js';
@@ -10,9 +12,9 @@ const SKEW_SECONDS = 60;
 /** Whoever has read a day's numbers by then has read others than they are now. */
 const LATE_SECONDS = 86_400;
 
-/** What placeholders look like once quotes are taken off; whoever owns hits under one is many people in one. */
-const PLACEHOLDER =
-  '(anonymous|guest|undefined|null|none|nil|nan|true|false|0|id|email|user|\\[object object\\]|\\{\\{.*\\}\\}|\\$\\{.*\\})';
+/** Texts that may be placeholders once letters, figures and brackets are all that is left at their ends (S10). */
+const MAYBE_NOBODY = `regexp_matches(
+  regexp_replace(text, '^[^\\w\\[{$<]+|[^\\w\\]}>]+$', '', 'g'), '(?is)${NOBODY.source}')`;
 
 /** Events after which a site knows who somebody is. */
 const SIGN_IN = '(signed|logged) ?(up|in)|log ?in|sign ?(up|in)|registered';
@@ -45,8 +47,8 @@ export const readSigns = async (connection: DuckDBConnection, site: number): Pro
     `SELECT text AS identity, count(*)::INTEGER AS hits
      FROM identities JOIN hits USING (identity)
      WHERE identities.site = ${site}
-       AND regexp_full_match(trim(lower(text), ' "''\`'), '${PLACEHOLDER}')
-     GROUP BY text ORDER BY hits DESC, text LIMIT ${SHOWN}`,
+       AND ${MAYBE_NOBODY}
+     GROUP BY text ORDER BY hits DESC, text`,
   );
   const states = await ask<{ state: string; count: number }>(
     `SELECT state, count(*)::INTEGER AS count FROM links WHERE site = ${site} GROUP BY state`,
@@ -63,7 +65,7 @@ export const readSigns = async (connection: DuckDBConnection, site: number): Pro
     notNumeric,
     unidentified,
     identities: identities!,
-    placeholders,
+    placeholders: placeholders.filter(({ identity }) => isPlaceholder(identity)).slice(0, SHOWN),
     skew: { hits: skewed, seconds: skew },
     late: { hits: late, of: timed },
     links: {
