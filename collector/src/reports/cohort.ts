@@ -1,13 +1,5 @@
 import { toMoney } from '../engine/revenue.js';
-import {
-  addPeriods,
-  countPeriods,
-  fromDate,
-  toDate,
-  toLocalDay,
-  toOffsets,
-  toPeriodStart,
-} from './calendar.js';
+import { addPeriods, fromDate, toDate, toLocalDay, toOffsets, toPeriodStart } from './calendar.js';
 import { at, isGiven, readWhole, readWord, wrong } from './fields.js';
 import { readEvent, readSegment } from './matches.js';
 import { type CohortPlan, PERIODS, type Period } from './plan.js';
@@ -35,6 +27,7 @@ export const toCohortPlan = (body: unknown, setting: Setting): Local<CohortPlan>
     return isGiven(given) ? readWord(given, PERIODS) : 'month';
   };
   const [buckets, measure] = [part('buckets'), part('measure')];
+  const returnBy = readPeriod('returnBy');
   const plan: CohortPlan = {
     report: 'cohort',
     span,
@@ -43,7 +36,8 @@ export const toCohortPlan = (body: unknown, setting: Setting): Local<CohortPlan>
     first: readEvent(part('first'), setting.merged),
     second: readEvent(part('then'), setting.merged),
     cohortBy: readPeriod('cohortBy'),
-    returnBy: readPeriod('returnBy'),
+    returnBy,
+    underWay: toDate(toPeriodStart(toLocalDay(asOf, timeZone), returnBy)),
     buckets: isGiven(buckets) ? readWhole(buckets, [1, BUCKETS_MOST]) : BUCKETS,
     measure: isGiven(measure) ? readWord(measure, MEASURES) : 'people',
     offsets: toOffsets(timeZone, asOf),
@@ -58,10 +52,12 @@ export interface Cohort {
   /** First local day of its period. */
   start: string;
   people: number;
-  /** By bucket: people, or revenue as decimal texts; null where a bucket has not begun. */
+  /** By bucket, of those who have had the whole of it: people, or revenue as decimal texts; null where nobody has. */
   returned: (number | string | null)[];
-  /** The bucket that is not over; null where all are, or it is beyond the last. */
-  unfinished: number | null;
+  /** By bucket: people who have had the whole of it. */
+  of: number[];
+  /** Buckets that some of the people, or all, have not had in full. */
+  unfinished: number[];
 }
 
 /** What `POST …/reports/cohort` answers beside what all reports do. */
@@ -82,30 +78,36 @@ const toStarts = ({ plan, timeZone }: Local<CohortPlan>, rows: readonly CohortRo
   return starts;
 };
 
+const toCohort = (
+  { buckets, measure }: CohortPlan,
+  start: string,
+  rows: readonly CohortRow[],
+): Cohort => {
+  const found = new Map(rows.map((row) => [row.bucket, row]));
+  const whole = rows.filter(({ bucket }) => bucket === null);
+  const countPeople = (some: readonly CohortRow[]) =>
+    some.reduce((sum, { people }) => sum + people, 0);
+  const people = countPeople(whole);
+  const of = Array.from({ length: buckets }, (_, bucket) =>
+    countPeople(whole.filter(({ had }) => had! > bucket)),
+  );
+  const returned = of.map((could, bucket) => {
+    if (!could) return null;
+    const row = found.get(bucket);
+    return measure === 'people' ? (row?.people ?? 0) : toMoney(row?.revenue ?? 0n);
+  });
+  const unfinished = of.flatMap((could, bucket) => (could < people ? [bucket] : []));
+  return { start, people, returned, of, unfinished };
+};
+
 const toCohorts = (
-  { plan, timeZone }: Local<CohortPlan>,
+  plan: CohortPlan,
   starts: readonly number[],
   rows: readonly CohortRow[],
 ): Cohort[] => {
-  const { returnBy, buckets, measure, asOf } = plan;
-  const counted = new Map(rows.map((row) => [`${row.start} ${row.bucket}`, row]));
-  const today = toPeriodStart(toLocalDay(asOf, timeZone), returnBy);
-  return starts.map((start) => {
-    const date = toDate(start);
-    const current = countPeriods(toPeriodStart(start, returnBy), today, returnBy);
-    const returned = Array.from({ length: buckets }, (_, bucket) => {
-      const row = counted.get(`${date} ${bucket}`);
-      // A clock that runs ahead may say that somebody came back tomorrow.
-      if (bucket > current && !row) return null;
-      return measure === 'people' ? (row?.people ?? 0) : toMoney(row?.revenue ?? 0n);
-    });
-    return {
-      start: date,
-      people: counted.get(`${date} null`)?.people ?? 0,
-      returned,
-      unfinished: current >= 0 && current < buckets ? current : null,
-    };
-  });
+  const own = new Map(starts.map((start): [string, CohortRow[]] => [toDate(start), []]));
+  for (const row of rows) own.get(row.start)!.push(row);
+  return [...own].map(([start, some]) => toCohort(plan, start, some));
 };
 
 /** Shapes what was counted. */
@@ -118,13 +120,13 @@ export const toCohortAnswer = (
   const { all, segments } = toSegments(rows, size);
   const starts = toStarts(local, all);
   checkSize((1 + segments.length) * local.plan.buckets, starts.length);
-  const cohorts = toCohorts(local, starts, all);
+  const cohorts = toCohorts(local.plan, starts, all);
   if (!local.plan.segment) return { cohorts };
   return {
     cohorts,
     segments: segments.map(({ value, rows: own }) => ({
       value,
-      cohorts: toCohorts(local, starts, own),
+      cohorts: toCohorts(local.plan, starts, own),
     })),
   };
 };

@@ -123,6 +123,8 @@ export interface CohortPlan extends Common {
   second: EventMatch;
   cohortBy: Period;
   returnBy: Period;
+  /** First local day of the return period that holds `asOf`: nobody has had the whole of it yet. */
+  underWay: string;
   buckets: number;
   measure: 'people' | 'revenue';
   offsets: Offset[];

@@ -44,6 +44,8 @@ export interface CohortRow {
   start: string;
   /** Null: the cohort itself. */
   bucket: number | null;
+  /** Of the cohort itself: buckets that its people have had; null in a bucket. */
+  had: number | null;
   people: number;
   revenue: bigint;
 }

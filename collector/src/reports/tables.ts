@@ -47,13 +47,16 @@ export const toRevenueTable = (answer: RevenueAnswer): Table => {
   ].map((row) => [...row, ...Array(11 - row.length).fill(null)]) as unknown as Table;
 };
 
-/** A row for each cohort, of everybody and of each segment; a column for each bucket. */
-export const toCohortTable = ({ cohorts, segments = [] }: CohortAnswer): Table => [
-  ['segment', 'start', 'people', ...(cohorts[0]?.returned ?? []).map((_, bucket) => `${bucket}`)],
-  ...[{ value: '', cohorts }, ...segments].flatMap(({ value, cohorts: own }) =>
-    own.map(({ start, people, returned }) => [value, start, people, ...returned]),
-  ),
-];
+/** A row for each cohort, of everybody and of each segment; for each bucket a column, and one of those who have had it. */
+export const toCohortTable = ({ cohorts, segments = [] }: CohortAnswer): Table => {
+  const buckets = (cohorts[0]?.of ?? []).map((_, bucket) => `${bucket}`);
+  return [
+    ['segment', 'start', 'people', ...buckets, ...buckets.map((bucket) => `of ${bucket}`)],
+    ...[{ value: '', cohorts }, ...segments].flatMap(({ value, cohorts: own }) =>
+      own.map(({ start, people, returned, of }) => [value, start, people, ...returned, ...of]),
+    ),
+  ];
+};
 
 /** A row for each event, group and period; without a period the whole range. */
 export const toActivityTable = (answer: ActivityAnswer): Table => {

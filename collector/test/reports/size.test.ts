@@ -36,15 +36,17 @@ describe('the size of an answer', () => {
   });
 
   it('years of cohorts over years of days', () => {
-    const rows = daysBack(330).flatMap((start) =>
-      Array.from({ length: 400 }, (_, bucket) => ({
+    const rows = daysBack(330).flatMap((start) => [
+      { start, bucket: null, had: 400, segment: null, people: 1, revenue: 0n },
+      ...Array.from({ length: 400 }, (_, bucket) => ({
         start,
         bucket,
+        had: null,
         segment: null,
         people: 1,
         revenue: 0n,
       })),
-    );
+    ]);
     const { cohorts } = toCohortAnswer(cohort(400) as { plan: CohortPlan; timeZone: string }, rows);
     expect([cohorts.length, cohorts[0]!.returned.length]).toEqual([330, 400]);
   });

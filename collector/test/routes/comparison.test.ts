@@ -87,8 +87,8 @@ it('tells any report as CSV, which no spreadsheet takes for formulas', async () 
     'group,(not set),USD,0.00,1,0,0.00,,1,0.00,0.00',
   ]);
   expect(await csv('cohort', { ...day, first: 'A', then: 'B', by: 'day', buckets: 3 })).toEqual([
-    'segment,start,people,0,1,2',
-    ',2026-10-26,2,1,0,0',
+    'segment,start,people,0,1,2,of 0,of 1,of 2',
+    ',2026-10-26,2,1,0,0,2,2,2',
   ]);
   expect(await csv('activity', { ...day, events: ['A'] })).toEqual([
     'event,group,start,count,people',

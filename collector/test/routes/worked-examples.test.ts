@@ -219,14 +219,18 @@ it('cohorts by month of sign-up come back by week', async () => {
     {
       start: '2026-10-01',
       people: 2,
-      returned: [1, 1, 1, 0, 0, 0, 0, 0, null, null],
-      unfinished: 7,
+      // Bob has had four weeks.
+      returned: [1, 1, 1, 0, 0, 0, 0, null, null, null],
+      of: [2, 2, 2, 2, 1, 1, 1, 0, 0, 0],
+      unfinished: [4, 5, 6, 7, 8, 9],
     },
     {
       start: '2026-11-01',
       people: 1,
-      returned: [1, 0, 0, 0, null, null, null, null, null, null],
-      unfinished: 3,
+      // Eve's first week is not over on Sunday.
+      returned: Array(10).fill(null),
+      of: Array(10).fill(0),
+      unfinished: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
     },
   ]);
   expect(await who(reportId, { cohort: '2026-10-01', bucket: 2 })).toEqual(['bob@example.com']);

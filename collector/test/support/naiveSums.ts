@@ -21,10 +21,15 @@ import {
 const starts = new Map<string, string>();
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-const findStart = (time: number, period: Period, timeZone: string): string => {
+/** The local date of a Unix time in milliseconds, as Intl says it. */
+const findDate = (time: number, timeZone: string): string => {
   const format = formats.get(timeZone) ?? new Intl.DateTimeFormat('en-CA', { timeZone });
   formats.set(timeZone, format);
-  const date = format.format(time);
+  return format.format(time);
+};
+
+const findStart = (time: number, period: Period, timeZone: string): string => {
+  const date = findDate(time, timeZone);
   if (period === 'month') return `${date.slice(0, 7)}-01`;
   let day = new Date(`${date}T00:00:00Z`);
   while (period === 'week' && day.getUTCDay() !== 1) day = new Date(day.getTime() - 86_400_000);
@@ -39,13 +44,18 @@ export const toStart = ({ time }: { time: number }, period: Period, timeZone: st
   return start;
 };
 
+/** The first day of the period so many later. */
+const addSteps = (from: string, steps: number, period: Period): string => {
+  const day = new Date(`${from}T00:00:00Z`);
+  if (period === 'month') day.setUTCMonth(day.getUTCMonth() + steps);
+  else day.setUTCDate(day.getUTCDate() + steps * (period === 'week' ? 7 : 1));
+  return day.toISOString().slice(0, 10);
+};
+
 /** How often a period has to be added to come from one first day to another. */
 const countSteps = (from: string, to: string, period: Period): number => {
-  const day = new Date(`${from}T00:00:00Z`);
   let steps = 0;
-  for (; day.toISOString().slice(0, 10) < to; steps++)
-    if (period === 'month') day.setUTCMonth(day.getUTCMonth() + 1);
-    else day.setUTCDate(day.getUTCDate() + (period === 'week' ? 7 : 1));
+  while (addSteps(from, steps, period) < to) steps++;
   return steps;
 };
 
@@ -144,22 +154,25 @@ export const naiveRevenue = (
 
 export const naiveCohort = (everybody: readonly Someone[], plan: CohortPlan, timeZone: string) => {
   const { first, second, span, cohortBy, returnBy, buckets, segment, currency, measure } = plan;
+  const today = findDate(plan.asOf, timeZone);
   const members = among(everybody, plan.population).flatMap((someone) => {
     const begun = someone.hits.find((hit) => matches(hit, first));
     if (!begun || !isIn(begun, span)) return [];
+    const base = toStart(begun, returnBy, timeZone);
+    // Whole periods of this person that had ended when it was asked, counted one by one.
+    const had = Array.from({ length: buckets }, (_, bucket) => bucket).filter(
+      (bucket) => addSteps(base, bucket + 1, returnBy) <= today,
+    ).length;
     const returns = someone.hits
       .filter((hit) => hit.place > begun.place && matches(hit, second))
       .map((hit) => ({
         hit,
-        bucket: countSteps(
-          toStart(begun, returnBy, timeZone),
-          toStart(hit, returnBy, timeZone),
-          returnBy,
-        ),
+        bucket: countSteps(base, toStart(hit, returnBy, timeZone), returnBy),
       }))
-      .filter(({ bucket }) => bucket < buckets);
+      .filter(({ bucket }) => bucket < had);
     const value = segment ? readValue(someone, segment, span, [begun]) : undefined;
-    return [{ person: someone.id, start: toStart(begun, cohortBy, timeZone), returns, value }];
+    const start = toStart(begun, cohortBy, timeZone);
+    return [{ person: someone.id, start, had, returns, value }];
   });
   const named = nameSegments(members);
   const toRows = (some: typeof named, name: string | null): CohortRow[] =>
@@ -167,14 +180,17 @@ export const naiveCohort = (everybody: readonly Someone[], plan: CohortPlan, tim
       const cohort = some.filter((one) => one.start === start);
       const found = unique(cohort.flatMap(({ returns }) => returns.map(({ bucket }) => bucket)));
       return [
-        { segment: name, start, bucket: null, people: cohort.length, revenue: 0n },
+        ...unique(cohort.map(({ had }) => had)).map((had) => {
+          const people = cohort.filter((one) => one.had === had).length;
+          return { segment: name, start, bucket: null, had, people, revenue: 0n };
+        }),
         ...found.map((bucket) => {
           const back = cohort
             .map(({ returns }) => returns.filter((one) => one.bucket === bucket))
             .filter((returns) => returns.length);
           const amounts = back.flat().map(({ hit }) => amountOf(hit, currency));
           const revenue = measure === 'revenue' ? sum(amounts) : 0n;
-          return { segment: name, start, bucket, people: back.length, revenue };
+          return { segment: name, start, bucket, had: null, people: back.length, revenue };
         }),
       ];
     });

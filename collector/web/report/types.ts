@@ -69,10 +69,10 @@ export interface RevenueAnswer extends Reported {
 export interface Cohort {
   start: string;
   people: number;
-  /** People or money per bucket; null after the current period. */
+  /** People or money per bucket, of those who have had the whole of it; null where nobody has. */
   returned: (number | string | null)[];
-  /** The bucket that is not over yet. */
-  unfinished: number | null;
+  /** People who have had the whole of a bucket. */
+  of: number[];
 }
 
 export interface CohortAnswer extends Reported {

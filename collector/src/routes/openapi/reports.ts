@@ -42,8 +42,9 @@ const SUM = {
 
 const cohorts = Type.Array(
   exact({
-    ...{ start: Day, people: Count, unfinished },
+    ...{ start: Day, people: Count },
     returned: Type.Array(orNull(Type.Union([Count, Money]))),
+    ...{ of: Type.Array(Count), unfinished: Type.Array(Count) },
   }),
 );
 

@@ -1,19 +1,36 @@
 import type { Cohort } from '../../report/types.js';
 
-/** Of everybody whose bucket is over or under way, the part that came back in it; null where there is nobody. */
-export const toAverages = (cohorts: Cohort[], buckets: number): (number | null)[] =>
+/** What people brought, or how many came back, of those who have had the whole of a bucket. */
+export interface OfThose {
+  returned: number;
+  of: number;
+  /** Those of whom some have not had it yet, `of` included. */
+  people: number;
+}
+
+/** One cell; null where nobody has had the bucket. */
+export const toCell = ({ returned, of, people }: Cohort, bucket: number): OfThose | null => {
+  const value = returned[bucket];
+  return value === null || value === undefined
+    ? null
+    : { returned: Number(value), of: of[bucket] ?? 0, people };
+};
+
+/** Of everybody who has had a bucket, those who came back in it; null where nobody has. */
+export const toAverages = (cohorts: Cohort[], buckets: number): (OfThose | null)[] =>
   Array.from({ length: buckets }, (_, bucket) => {
-    let people = 0;
-    let returned = 0;
+    const sum = { returned: 0, of: 0, people: 0 };
     for (const cohort of cohorts) {
-      const value = cohort.returned[bucket];
-      // A bucket that is not over yet would draw the average down.
-      if (value === null || value === undefined || cohort.unfinished === bucket) continue;
-      people += cohort.people;
-      returned += Number(value);
+      const cell = toCell(cohort, bucket);
+      sum.returned += cell?.returned ?? 0;
+      sum.of += cell?.of ?? 0;
+      sum.people += cohort.people;
     }
-    return people > 0 ? returned / people : null;
+    return sum.of > 0 ? sum : null;
   });
+
+/** Of each one who could; null where nobody could. */
+export const toShare = (cell: OfThose | null): number | null => cell && cell.returned / cell.of;
 
 /** How dark a cell is: 0 to 10, of the darkest in the triangle. */
 export const toHeat = (share: number, most: number): number =>

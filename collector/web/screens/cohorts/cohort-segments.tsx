@@ -5,8 +5,9 @@ import type { Period } from '../../report/period.js';
 import type { Cohort } from '../../report/types.js';
 import { useSite } from '../../site-context.js';
 import { toCount } from '../../text/format.js';
-import { toAverages } from './average.js';
-import { type Show, toAverageText } from './triangle.js';
+import { toAverages, toShare } from './average.js';
+import { AverageCell } from './average-cell.js';
+import type { CohortPlan } from './plan.js';
 
 interface Segment {
   value: string;
@@ -28,7 +29,7 @@ export const CohortSegments = ({
   segments: Segment[];
   buckets: number;
   returnBy: Period;
-  show: Show;
+  show: CohortPlan['show'];
 }) => {
   const { currency } = useSite();
   const columns = Array.from({ length: buckets }, (_, bucket) => `${returnBy} ${bucket}`);
@@ -42,7 +43,7 @@ export const CohortSegments = ({
         ...segments.map(({ value, cohorts }) => [
           value,
           toPeople(cohorts),
-          ...toAverages(cohorts, buckets),
+          ...toAverages(cohorts, buckets).map(toShare),
         ]),
       ]}
     >
@@ -59,9 +60,9 @@ export const CohortSegments = ({
             >
               {toCount(toPeople(cohorts))}
             </NumberDoor>,
-            ...toAverages(cohorts, buckets).map((average) =>
-              toAverageText(average, show, currency),
-            ),
+            ...toAverages(cohorts, buckets).map((average, bucket) => (
+              <AverageCell key={bucket} {...{ average, returnBy, bucket, show, currency }} />
+            )),
           ],
         }))}
       />

@@ -4,7 +4,7 @@ import { PERIODS, type Period } from '../../report/period.js';
 export const SHOWS = [
   ['percent', 'per cent'],
   ['people', 'people'],
-  ['revenue', 'revenue'],
+  ['revenue', 'revenue per person'],
 ] as const;
 
 export interface CohortPlan {

@@ -4,10 +4,11 @@ import type { Period } from '../../report/period.js';
 import type { Cohort } from '../../report/types.js';
 import { useSite } from '../../site-context.js';
 import { toPeriodName, toPeriodText } from '../../text/calendar.js';
-import { toCount, toMoney, toPercent } from '../../text/format.js';
-import { toAverages, toHeat } from './average.js';
-
-export type Show = 'percent' | 'people' | 'revenue';
+import { toCount } from '../../text/format.js';
+import { toAverages, toCell, toHeat, toShare } from './average.js';
+import { AverageCell } from './average-cell.js';
+import { toCellText, toCellTitle } from './cell-text.js';
+import type { CohortPlan } from './plan.js';
 
 export interface TriangleParts {
   cohorts: Cohort[];
@@ -16,23 +17,31 @@ export interface TriangleParts {
   buckets: number;
   cohortBy: Period;
   returnBy: Period;
-  show: Show;
+  show: CohortPlan['show'];
 }
 
 /** Who came back, cohort by cohort: the darker a cell, the larger the part. */
 export const Triangle = ({ cohorts, before, buckets, cohortBy, returnBy, show }: TriangleParts) => {
-  const shares = cohorts.flatMap(({ people, returned }) =>
-    returned.map((value) => (people > 0 ? Number(value ?? 0) / people : 0)),
+  // A few people who have had a bucket early say little: the darkest cell is one that all of a cohort have had.
+  const shares = cohorts.flatMap((cohort) =>
+    cohort.of.map((of, bucket) =>
+      of === cohort.people ? (toShare(toCell(cohort, bucket)) ?? 0) : 0,
+    ),
   );
   const most = Math.max(0, ...shares);
+  const titles = Array.from({ length: buckets }, (_, bucket) => `${returnBy} ${bucket}`);
+  const hasCells = cohorts.some(({ of }) => of.some(Boolean));
   return (
     <FigureCard
       id="triangle"
-      title={show === 'revenue' ? 'Revenue of each cohort' : 'Who came back'}
+      title={show === 'revenue' ? 'Revenue per person' : 'Who came back'}
       csv="cohorts"
       toRows={() => [
-        ['Cohort', 'People', ...Array.from({ length: buckets }, (_, n) => `${returnBy} ${n}`)],
-        ...cohorts.map(({ start, people, returned }) => [start, people, ...returned]),
+        [
+          ...['Cohort', 'People', ...titles],
+          ...titles.map((title) => `People who have had ${title}`),
+        ],
+        ...cohorts.map(({ start, people, returned, of }) => [start, people, ...returned, ...of]),
       ]}
     >
       <div class="table-box">
@@ -84,13 +93,24 @@ export const Triangle = ({ cohorts, before, buckets, cohortBy, returnBy, show }:
               cohorts={cohorts}
               buckets={buckets}
               show={show}
+              returnBy={returnBy}
             />
-            {before && <Averages title="Before" cohorts={before} buckets={buckets} show={show} />}
+            {before && (
+              <Averages
+                title="Before"
+                cohorts={before}
+                buckets={buckets}
+                show={show}
+                returnBy={returnBy}
+              />
+            )}
           </tfoot>
         </table>
       </div>
       <p class="soft card-note">
-        Column 0 is the {returnBy} of the first time. A dashed cell is not over yet.
+        {hasCells
+          ? `Column 0 is the ${returnBy} of the first time. Each cell is of the people who have had that whole ${returnBy}; in a dashed one some have not yet, and are left out.`
+          : `Nobody has had a whole ${returnBy} since the first time yet.`}
       </p>
     </FigureCard>
   );
@@ -106,40 +126,21 @@ const Cell = ({
   cohort: Cohort;
   bucket: number;
   most: number;
-  show: Show;
+  show: CohortPlan['show'];
   returnBy: Period;
 }) => {
   const { currency } = useSite();
-  const value = cohort.returned[bucket];
-  if (value === null || value === undefined) return <td />;
-  const share = cohort.people > 0 ? Number(value) / cohort.people : 0;
-  const open = cohort.unfinished === bucket;
-  const text =
-    show === 'revenue'
-      ? toMoney(`${value}`, currency)
-      : show === 'people'
-        ? toCount(Number(value))
-        : toPercent(Number(value), cohort.people);
-  const said = `${show === 'revenue' ? text : `${value} of ${cohort.people} people, ${toPercent(Number(value), cohort.people)}`}, ${returnBy} ${bucket}${open ? ', not over yet' : ''}`;
+  const cell = toCell(cohort, bucket);
+  if (!cell) return <td />;
+  const title = toCellTitle(cell, { returnBy, bucket, show, currency });
+  const open = cell.of < cell.people ? ' heat-open' : '';
   return (
-    <td class={`heat heat-${toHeat(share, most)}${open ? ' heat-open' : ''}`}>
-      <NumberDoor className="heat-door" pick={{ cohort: cohort.start, bucket }} label={said}>
-        {text}
+    <td class={`heat heat-${toHeat(toShare(cell) ?? 0, most)}${open}`} title={title}>
+      <NumberDoor className="heat-door" pick={{ cohort: cohort.start, bucket }} label={title}>
+        {toCellText(cell, show, currency)}
       </NumberDoor>
     </td>
   );
-};
-
-/** An average as the cells around it show theirs. */
-export const toAverageText = (
-  average: number | null,
-  show: Show,
-  currency: string | undefined,
-): string => {
-  if (average === null) return '';
-  return show === 'revenue'
-    ? toMoney(average.toFixed(2), currency)
-    : `${(100 * average).toFixed(1)}%`;
 };
 
 const Averages = ({
@@ -147,11 +148,13 @@ const Averages = ({
   cohorts,
   buckets,
   show,
+  returnBy,
 }: {
   title: string;
   cohorts: Cohort[];
   buckets: number;
-  show: Show;
+  show: CohortPlan['show'];
+  returnBy: Period;
 }) => {
   const { currency } = useSite();
   const people = cohorts.reduce((sum, cohort) => sum + cohort.people, 0);
@@ -161,7 +164,7 @@ const Averages = ({
       <td class="figure">{toCount(people)}</td>
       {toAverages(cohorts, buckets).map((average, bucket) => (
         <td key={bucket} class="figure">
-          {toAverageText(average, show, currency)}
+          <AverageCell {...{ average, returnBy, bucket, show, currency }} />
         </td>
       ))}
     </tr>

@@ -7,18 +7,23 @@ import type { Scope } from './scope.js';
 import { toDistance, toInSpan, toLocalDay, toMatch, toPeriod, toText } from './sql.js';
 import { toChosen, toSegmented, toValues } from './values.js';
 
-/** First over all history, then within the range: `SELECT person, t1, start, base`. */
+/** First over all history, then within the range: `SELECT person, t1, start, base, had`. */
 const toFirsts = ({ hits, extent }: Scope, plan: CohortPlan): string => {
-  const { first, span, cohortBy, returnBy, offsets } = plan;
+  const { first, span, cohortBy, returnBy, underWay, buckets, offsets } = plan;
   const day = toLocalDay('t1', offsets, extent);
-  return `SELECT person, t1, ${toPeriod(day, cohortBy)} AS start, ${toPeriod(day, returnBy)} AS base
+  const had = toDistance('base', `CAST(${toText(underWay)} AS DATE)`, returnBy);
+  return `SELECT *, CAST(least(greatest(${had}, 0), ${buckets}) AS INTEGER) AS had FROM (
+    SELECT person, t1, ${toPeriod(day, cohortBy)} AS start, ${toPeriod(day, returnBy)} AS base
     FROM (SELECT person, min(ord) AS t1 FROM (${hits('person, ord', toMatch(first))}) GROUP BY person)
-    WHERE ${toInSpan(span, 't1')}`;
+    WHERE ${toInSpan(span, 't1')})`;
 };
 
-/** A row per person of a cohort, without a bucket, and one per person and bucket with a return. */
+/**
+ * A row per person of a cohort, without a bucket, and one per person and bucket with a return, as far as the person
+ * has had the whole bucket.
+ */
 const toFacts = (scope: Scope, plan: CohortPlan): string => {
-  const { first, second, returnBy, offsets, buckets, segment, currency, span, measure } = plan;
+  const { first, second, returnBy, offsets, segment, currency, span, measure } = plan;
   const period = toPeriod(toLocalDay('ord', offsets, scope.extent), returnBy);
   const isMoney = measure === 'revenue';
   const amount = isMoney ? `, ${toRevenue(currency)} AS amount` : '';
@@ -28,12 +33,12 @@ const toFacts = (scope: Scope, plan: CohortPlan): string => {
   const later = scope.hits(`person, ord${amount}`, toMatch(second));
   const facts = `
     WITH firsts AS MATERIALIZED (${toFirsts(scope, plan)})
-    SELECT person, t1, start, NULL::INTEGER AS bucket, ${nothing} AS revenue FROM firsts
+    SELECT person, t1, start, NULL::INTEGER AS bucket, had, ${nothing} AS revenue FROM firsts
     UNION ALL
-    SELECT person, NULL, any_value(start), bucket, ${sum} FROM (
-      SELECT later.*, start, CAST(${toDistance('base', period, returnBy)} AS INTEGER) AS bucket
+    SELECT person, NULL, any_value(start), bucket, NULL, ${sum} FROM (
+      SELECT later.*, start, had, CAST(${toDistance('base', period, returnBy)} AS INTEGER) AS bucket
       FROM firsts JOIN (${later}) AS later USING (person) WHERE ord > t1
-    ) WHERE bucket < ${buckets} GROUP BY person, bucket`;
+    ) WHERE bucket < had GROUP BY person, bucket`;
   if (!segment) return `SELECT * EXCLUDE (t1), NULL::VARCHAR AS segment FROM (${facts})`;
   const anchors = 'SELECT person, t1 FROM facts WHERE bucket IS NULL';
   const values =
@@ -53,10 +58,10 @@ export const compileCohort = (scope: Scope, plan: CohortPlan): Compiled<CohortRo
   // The range binds the first time alone, so all hits are read.
   span: { from: null, to: null },
   read: () => {
-    const columns = `start::VARCHAR AS start, bucket::INTEGER AS bucket, count(*)::INTEGER AS people,
+    const columns = `start::VARCHAR AS start, bucket::INTEGER AS bucket, had, count(*)::INTEGER AS people,
       ${toAmount('sum(revenue)')} AS revenue`;
-    const all = `SELECT NULL AS segment, ${columns} FROM facts GROUP BY start, bucket`;
-    const each = `SELECT segment, ${columns} FROM facts GROUP BY segment, start, bucket`;
+    const all = `SELECT NULL AS segment, ${columns} FROM facts GROUP BY start, bucket, had`;
+    const each = `SELECT segment, ${columns} FROM facts GROUP BY segment, start, bucket, had`;
     return readRows(scope.connection, plan.segment ? `${all} UNION ALL ${each}` : all);
   },
   toCondition: ({ cohort, bucket, segment }) =>

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { toOffsets } from '../../../../src/reports/calendar.js';
+import { toDate, toLocalDay, toOffsets, toPeriodStart } from '../../../../src/reports/calendar.js';
 import {
   type ActivityPlan,
   type CohortPlan,
@@ -21,6 +21,7 @@ import { idsBehind, shareReportEngine } from '../../../support/reportEngine.js';
 import { makeReportHistory } from '../../../support/reportHistory.js';
 
 const ZONES = ['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Pacific/Auckland'];
+const DAY_MS = 86_400_000;
 const PLANS = 10 * REPORT_PLANS;
 /** Of so many plans the people behind the numbers are listed, too. */
 const LISTED = 3 * REPORT_PLANS;
@@ -96,13 +97,18 @@ describe('random plans give the numbers of the reference, and as many people beh
       const { timeZone, plan: common } = toCommon(seed);
       const { by: _, ...rest } = common;
       const { event, pick, segment, below } = createPlans(seed);
+      const returnBy = pick(PERIODS);
+      const asOf = AS_OF - (seed % 3) * 100 * DAY_MS - below(DAY_MS);
       const plan: CohortPlan = {
         report: 'cohort',
         ...rest,
         first: event(),
         second: event(),
         cohortBy: pick(PERIODS),
-        returnBy: pick(PERIODS),
+        returnBy,
+        // Some are asked in the middle of the history: most people have had little by then.
+        asOf,
+        underWay: toDate(toPeriodStart(toLocalDay(asOf, timeZone), returnBy)),
         buckets: 1 + below(20),
         measure: pick(['people', 'revenue'] as const),
         segment: segment(1),

@@ -1,20 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { toAverages, toHeat } from '../../../../web/screens/cohorts/average.js';
+import { toAverages, toHeat, toShare } from '../../../../web/screens/cohorts/average.js';
 
 describe('the average line', () => {
-  it('weighs cohorts by their people and leaves out what is not over', () => {
+  it('is of those who have had the bucket, in all cohorts', () => {
     const cohorts = [
-      { start: '2026-01-05', people: 100, returned: [50, 30, 5], unfinished: 2 },
-      { start: '2026-01-12', people: 300, returned: [210, 10, null], unfinished: 1 },
+      { start: '2026-01-05', people: 100, returned: [50, 30, 5], of: [100, 100, 10] },
+      { start: '2026-01-12', people: 300, returned: [200, 10, null], of: [300, 20, 0] },
     ];
-    expect(toAverages(cohorts, 4)).toEqual([260 / 400, 30 / 100, null, null]);
+    expect(toAverages(cohorts, 4)).toEqual([
+      { returned: 250, of: 400, people: 400 },
+      { returned: 40, of: 120, people: 400 },
+      { returned: 5, of: 10, people: 400 },
+      null,
+    ]);
   });
 
   it('adds up amounts, too', () => {
     const cohorts = [
-      { start: '2026-01-05', people: 4, returned: ['10.5000', '-2.5000'], unfinished: null },
+      { start: '2026-01-05', people: 4, returned: ['10.5000', '-2.5000'], of: [4, 2] },
     ];
-    expect(toAverages(cohorts, 2)).toEqual([2.625, -0.625]);
+    expect(toAverages(cohorts, 3).map(toShare)).toEqual([2.625, -1.25, null]);
   });
 
   it.each([
