@@ -53,7 +53,8 @@ export type Entry = ProjectedHit | Exclude<LogRecord, HitRecord>;
 const SECONDS_UNTIL = 1e11;
 
 /** How far the sender's clock is off; null where it does not tell. */
-const toSkew = ({ sent, received }: HitRecord): number | null => {
+const toSkew = ({ sent, behind, received }: HitRecord): number | null => {
+  if (behind !== undefined) return Math.round(behind / 1000);
   const seconds = Number(sent?.trim() || Number.NaN);
   return seconds > 0 && seconds < SECONDS_UNTIL ? Math.round(received / 1000 - seconds) : null;
 };

@@ -1,6 +1,6 @@
 import { decodeLine, type Glance, glance, type Rejection } from 'kmq/wire';
 import type { HitRecord, HitsRecord } from './record.js';
-import { type Replacement, toClockShift, toCorrectedTime } from './times.js';
+import { type Replacement, toClockShift, toCorrectedTime, toDifference } from './times.js';
 
 /** The request that hits came with. */
 export interface Arrival {
@@ -11,6 +11,8 @@ export interface Arrival {
   received: number;
   /** Sender's clock as sent, where a batch told it. */
   sent?: string | undefined;
+  /** How far that clock is behind ours, where more is known of it than this batch says; milliseconds. */
+  behind?: number | undefined;
   /** User agent, where the request is the browser client's. */
   agent?: string | undefined;
   /** Of the sender, where it is looked up. */
@@ -30,6 +32,8 @@ export interface Admission {
 
 /** Longest user agent that is kept; longer ones are made up. */
 const AGENT_LENGTH = 512;
+/** Of a clock the log tells what its batch does not, to a second. */
+const SECOND_MS = 1000;
 
 /** What decoding tells of a line at which a glance is not enough. */
 const look = (line: string): Glance | { rejected: Rejection } => {
@@ -45,12 +49,13 @@ const without = (lines: string[], rejected: Admission['rejected']): string[] => 
 /** Takes the lines that the wire can read, as sent: their times are corrected here, decoding waits until it is needed. */
 export const admit = (
   lines: string[],
-  { site, via, received, sent, agent, country, leftOut }: Arrival,
+  { site, via, received, sent, behind, agent, country, leftOut }: Arrival,
 ): Admission => {
+  const difference = toDifference(sent, received);
   const replacements: Replacement[] = [];
   const clock = {
     received,
-    shift: toClockShift(sent, received),
+    shift: toClockShift(behind ?? difference),
     honoured: via === 'batch',
     replaced: (reason: Replacement) => replacements.push(reason),
   };
@@ -72,6 +77,8 @@ export const admit = (
     offsets,
   };
   if (sent !== undefined) draft.sent = sent;
+  if (behind !== undefined && Math.abs(behind - (difference ?? 0)) >= SECOND_MS)
+    draft.behind = behind;
   if (agent) draft.agent = agent.slice(0, AGENT_LENGTH);
   if (country) draft.country = country;
   if (leftOut) draft.bot = true;

@@ -4,7 +4,7 @@ import type { HitRecord, HitsRecord, LogRecord, WrittenRecord } from './record.j
 const LINE = /^\/*([^?]*)\??(.*)$/s;
 
 const toHits = (record: HitsRecord): HitRecord[] => {
-  const { seq, site, received, via, sent, agent, country, bot, lines, offsets } = record;
+  const { seq, site, received, via, sent, behind, agent, country, bot, lines, offsets } = record;
   return lines.map((line, at) => {
     const [, kind, query = ''] = LINE.exec(line)!;
     const fields = decodeFields(query);
@@ -21,6 +21,7 @@ const toHits = (record: HitsRecord): HitRecord[] => {
       via,
     };
     if (sent !== undefined) hit.sent = sent;
+    if (behind !== undefined) hit.behind = behind;
     if (agent) hit.agent = agent;
     if (country) hit.country = country;
     if (bot) hit.bot = bot;

@@ -13,6 +13,7 @@ const isAlike = (a: Hits, b: Hits): boolean =>
   a.received === b.received &&
   a.via === b.via &&
   a.sent === b.sent &&
+  a.behind === b.behind &&
   a.agent === b.agent &&
   a.country === b.country &&
   a.bot === b.bot &&

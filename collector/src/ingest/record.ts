@@ -21,6 +21,8 @@ export interface HitRecord {
   via: 'batch' | 'single';
   /** The sender's clock as sent (`_s`), where a batch told it. */
   sent?: string;
+  /** Milliseconds that this clock was behind ours, as quicker batches of the sender told (W9); left out where this one did. */
+  behind?: number;
   /** User agent of the request; present on hits of the browser client only. */
   agent?: string;
   /** Of the sender as two letters, where the collector has a database of countries; the address itself is not kept. */
@@ -33,7 +35,10 @@ export interface HitRecord {
 
 /** Hits of one request as the log has them since format 2: whoever reads gets a `HitRecord` of each. */
 export interface HitsRecord
-  extends Pick<HitRecord, 'received' | 'site' | 'via' | 'sent' | 'agent' | 'country' | 'bot'> {
+  extends Pick<
+    HitRecord,
+    'received' | 'site' | 'via' | 'sent' | 'behind' | 'agent' | 'country' | 'bot'
+  > {
   type: 'hits';
   v: 2;
   /** Position of the first; the others follow it. */

@@ -1,7 +1,7 @@
 import type { Hit } from 'kmq/wire';
 
 /** Within a minute, latency explains the difference: batches must not be reordered by it (W9). */
-const LATENCY_MS = 60_000;
+export const LATENCY_MS = 60_000;
 /** The original client did not exist before (W13). */
 const EARLIEST_MS = Date.UTC(2009, 0, 1);
 const AHEAD_MS = 60 * 60 * 1000;
@@ -14,13 +14,15 @@ export type Replacement = 'before_2009' | 'ahead' | 'late';
 /** From here on a number is milliseconds since 1970, not seconds. */
 const MILLISECONDS_FROM = 1e11;
 
-/** Sender's clock (`_s`, Unix seconds as text) → what to add to its times, in milliseconds. */
-export const toClockShift = (sent: string | undefined, received: number): number => {
+/** How much later than by the sender's clock (`_s`, Unix seconds as text) a batch came, in milliseconds, where it tells. */
+export const toDifference = (sent: string | undefined, received: number): number | undefined => {
   const seconds = Number(sent?.trim() || Number.NaN);
-  if (!(seconds > 0 && seconds < MILLISECONDS_FROM)) return 0;
-  const shift = Math.round(received - seconds * 1000);
-  return Math.abs(shift) < LATENCY_MS ? 0 : shift;
+  const isClock = seconds > 0 && seconds < MILLISECONDS_FROM;
+  return isClock ? Math.round(received - seconds * 1000) : undefined;
 };
+
+/** How far a clock is behind ours → what to add to its times, in milliseconds. */
+export const toClockShift = (behind = 0): number => (Math.abs(behind) < LATENCY_MS ? 0 : behind);
 
 const toReplacement = (
   corrected: number,

@@ -11,10 +11,13 @@ import {
 } from 'kmq/wire';
 import { ApiError } from '../errors.js';
 import { admit } from '../ingest/admit.js';
+import { createClocks } from '../ingest/clocks.js';
 import { decodeEarlyQueue, runEarlyQueue } from '../ingest/early.js';
 import { isBrowser } from '../ingest/record.js';
 import { isLeftOut } from '../ingest/robots.js';
 import { readLinesText, readPlainText } from '../ingest/text.js';
+import { toDifference } from '../ingest/times.js';
+import { isPlaceholder } from '../people/identity.js';
 import type { Site } from '../store/site.js';
 import { toAddress } from './address.js';
 import { answerRaw } from './answer.js';
@@ -82,6 +85,7 @@ const readLines = async (site: Site, reply: FastifyReply): Promise<string[]> => 
 
 /** `POST /`: many hits in one body, a line each (W9–W11). */
 export const batchRoutes: Routes = (app, parts) => {
+  const clocks = createClocks(isPlaceholder);
   leaveBodies(app);
   app.setErrorHandler(answerReadably(parts));
 
@@ -92,16 +96,21 @@ export const batchRoutes: Routes = (app, parts) => {
 
   app.post('/', async (request, reply) => {
     const query = decodeFields(toQuery(request));
+    // Before the body, which may be long under way; what the clock says is in the address.
+    const difference = toDifference(query.get(SENT_AT), parts.clock());
     const site = findSite(parts, query);
     if (!isAllowedSender(site, request.headers)) throw new ApiError('foreign_origin');
     const address = toAddress(request);
     const lines = await readLines(site, reply);
     const agent = request.headers['user-agent'];
+    const received = parts.clock();
+    const sender = { site: site.key, agent, lines };
     const { draft, rejected, replaced } = admit(lines, {
       site: site.key,
       via: 'batch',
-      received: parts.clock(),
+      received,
       sent: query.get(SENT_AT),
+      behind: difference === undefined ? undefined : clocks.take(sender, difference, received),
       agent,
       country: parts.findCountry && isBrowser(agent) ? parts.findCountry(address) : undefined,
       leftOut: isLeftOut(site, {

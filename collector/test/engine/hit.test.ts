@@ -45,6 +45,16 @@ describe('what the loader keeps of a record', () => {
     expect(project(record)).toMatchObject({ millisecond });
   });
 
+  it.each<[string, Partial<Draft>, number | null]>([
+    ['no clock', {}, null],
+    ['its batch’s clock', { sent: String(T0 / 1000 - 90) }, 90],
+    ['a clock of which more was known', { sent: String(T0 / 1000 - 90), behind: 120 }, 0],
+    ['a clock that is no number', { sent: 'noon' }, null],
+  ])('%s: how far it was behind, in seconds', (_, rest, skew) => {
+    const record = { ...toRecord('e', { _n: 'Bought', _p: 'ada' }), received: T0, ...rest };
+    expect(project(record)).toMatchObject({ skew });
+  });
+
   it('an event that tells where its person came from: what it says of them', () => {
     const said = { Plan: 'Pro', 'Campaign Source': 'news' };
     expect(project(toRecord('e', { ...said, _n: 'Bought', _p: 'ada' }))).toMatchObject({

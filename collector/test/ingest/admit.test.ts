@@ -57,6 +57,27 @@ describe('the time of a hit', () => {
   });
 });
 
+describe('a clock of which more is known than its batch says (W9)', () => {
+  // In seconds: what the batch says, what is known, what times move by; in milliseconds, what the log tells.
+  test.each<[string, number, number, number, number | undefined]>([
+    ['right, the request 90 s under way', 90, 0.1, 0, 100],
+    ['an hour slow, the request 90 s under way', 3690, 3600, 3600, 3_600_000],
+    ['an hour fast, the request 90 s under way', -3510, -3600, -3600, -3_600_000],
+    ['an hour slow, no more known', 3600, 3600, 3600, undefined],
+    ['right, no more known', 0.2, 0.2, 0, undefined],
+    ['right, the body alone 90 s under way', 90, 0.2, 0, 200],
+  ])('%s', (_, said, known, moved, told) => {
+    const arrival = { sent: String(at(-said * SECOND)), behind: known * SECOND };
+    const time = at(-(said + 1) * SECOND);
+    const hit = arrive(`_n=A&_p=ada&_t=${time}`, arrival);
+    expect(hit.time - NOW).toBe((moved - said - 1) * SECOND);
+    expect(hit.behind).toBe(told);
+    // A time that stands as it is moves with no clock.
+    const given = arrive(`_n=A&_p=ada&_t=${at(-5 * SECOND)}&_d=1`, arrival);
+    expect(given.time - NOW).toBe(-5 * SECOND);
+  });
+});
+
 describe('what the log holds of a hit', () => {
   test('the fields as sent, without the site key, the server’s facts beside them', () => {
     const hit = arrive(

@@ -46,6 +46,7 @@ test.each<[string, Partial<Hits>]>([
   ['moment', { received: NOW + 1 }],
   ['way', { via: 'batch' }],
   ['clock', { sent: '12' }],
+  ['correction', { behind: 60_000 }],
   ['agent', { agent: 'Firefox' }],
   ['judgement', { bot: true }],
 ])('another %s is another record', (_, rest) => {

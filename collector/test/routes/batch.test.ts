@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { toNewSite } from '../../src/store/site.js';
 import { createTestApp, shareTestApp, type TestApp } from '../support/app.js';
@@ -73,6 +75,87 @@ describe('POST / (W9–W11)', () => {
     const sent = NOW / 1000 - 3600;
     await post(app, `e?_n=A&_p=ada&_t=${sent - 1}`, `?_k=demo&_s=${sent}`);
     expect((await app.exported())[0]!._t).toBe(NOW / 1000 - 1);
+  });
+
+  describe('a request that was long under way (W9)', () => {
+    /** Seconds after `NOW`. */
+    const at = (seconds: number) => NOW / 1000 + seconds;
+    /** One event of a moment, in a batch that its sender's clock says is sent at another. */
+    const send = ({ app }: TestApp, name: string, [time, sent]: number[], who = 'ada') =>
+      post(
+        { app },
+        `e?_n=${name}&_p=${who}&_t=${at(time!)}&_i=${name}`,
+        `?_k=demo&_s=${at(sent!)}`,
+      );
+    const read = async (app: TestApp) =>
+      (await app.exported()).map(({ _n, _t }) => [_n, Math.round(Number(_t) - at(0))]);
+
+    test('moves nothing where the clock was right in the hour before', async () => {
+      const app = await createTestApp();
+      await send(app, 'Visited', [-1, 0]);
+      app.pass(100_000);
+      await send(app, 'Paid', [100, 100]);
+      // Sent before that, and stalled since.
+      await send(app, 'Checkout', [5, 10]);
+      expect(await read(app)).toEqual([
+        ['Visited', -1],
+        ['Paid', 100],
+        ['Checkout', 5],
+      ]);
+    });
+
+    test('is taken for a clock that is slow where nothing else is known, and by no other sender', async () => {
+      const app = await createTestApp();
+      await send(app, 'Right', [-1, 0], 'bob');
+      await send(app, 'First', [-91, -90]);
+      await send(app, 'Second', [-1, 0]);
+      await send(app, 'Third', [-91, -90]);
+      await send(app, 'Slow', [-91, -90], 'cid');
+      expect(await read(app)).toEqual([
+        ['Right', -1],
+        ['First', -1],
+        ['Second', -1],
+        ['Third', -91],
+        ['Slow', -1],
+      ]);
+    });
+
+    test.each([3600, -3600])(
+      'from a clock that is %i s slow moves as much as the others',
+      async (slow) => {
+        const app = await createTestApp();
+        await send(app, 'Visited', [-1 - slow, -slow]);
+        app.pass(100_000);
+        await send(app, 'Paid', [100 - slow, 100 - slow]);
+        await send(app, 'Checkout', [5 - slow, 10 - slow]);
+        expect(await read(app)).toEqual([
+          ['Visited', -1],
+          ['Paid', 100],
+          ['Checkout', 5],
+        ]);
+      },
+    );
+
+    test('moves nothing where only its body was', async () => {
+      let now = NOW;
+      let asked = 0;
+      const clock = () => {
+        asked++;
+        return now;
+      };
+      const app = await createTestApp({ parts: { clock } });
+      const url = await app.app.listen({ port: 0, host: '127.0.0.1' });
+      const sending = request(`${url}/?_k=demo&_s=${at(0)}`, { method: 'POST' });
+      sending.write(`e?_n=Visited&_p=ada&_t=${at(-1)}`);
+      await expect.poll(() => asked).toBeGreaterThan(0);
+      now += 90_000;
+      const answered = once(sending, 'response');
+      sending.end('&_i=1');
+      const [answer] = await answered;
+      answer.resume();
+      expect(answer.statusCode).toBe(200);
+      expect(await read(app)).toEqual([['Visited', -1]]);
+    });
   });
 
   test.each<[string, string | Buffer, string, number, string]>([
