@@ -115,7 +115,7 @@ const LAYERS: Record<string, Layer> = {
   // Requests → plans, what was counted → answers. Plans are what the engine knows of reports.
   'collector: reports': {
     files: /^collector\/src\/reports\//,
-    may: /^collector\/src\/(engine\/(engine|revenue)|errors)/,
+    may: /^(collector\/src\/(engine\/(engine|revenue)|errors)|temporal-polyfill$)/,
   },
   // Pure: links in, persons out.
   'collector: people': { files: /^collector\/src\/people\//, may: /^kmq\/wire$/ },

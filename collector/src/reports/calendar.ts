@@ -1,88 +1,63 @@
+import { Temporal } from 'temporal-polyfill';
 import type { Offset, Period } from './plan.js';
 
 const DAY_MS = 86_400_000;
+const NANOSECONDS_A_MILLISECOND = 1_000_000;
 /** Before this there were no hits; zones then had offsets of seconds, which nobody wants to see. */
 const CALENDAR_FROM = Date.UTC(1970, 0, 1);
 /** Longer than any hit can lie ahead. */
 const YEARS_AHEAD = 3;
-/** No zone has changed its clocks back and forth within less. */
-const LOOK_MS = 7 * DAY_MS;
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+const toZoned = (moment: number, timeZone: string): Temporal.ZonedDateTime =>
+  Temporal.Instant.fromEpochMilliseconds(Math.floor(moment)).toZonedDateTimeISO(timeZone);
 
-const toFormat = (timeZone: string): Intl.DateTimeFormat => {
-  const known = formats.get(timeZone);
-  if (known) return known;
-  const made = new Intl.DateTimeFormat('en', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-    era: 'short',
-  });
-  formats.set(timeZone, made);
-  return made;
-};
+/** How far local time is ahead of UTC, in milliseconds. */
+const toAhead = ({ offsetNanoseconds }: Temporal.ZonedDateTime): number =>
+  offsetNanoseconds / NANOSECONDS_A_MILLISECOND;
 
-/** How far local time is ahead of UTC at a moment, in milliseconds. */
-export const toAhead = (moment: number, timeZone: string): number => {
-  const whole = Math.floor(moment / 1000) * 1000;
-  const parts = Object.fromEntries(
-    toFormat(timeZone)
-      .formatToParts(whole)
-      .map(({ type, value }) => [type, value]),
-  );
-  const { year, month, day, hour, minute, second } = parts;
-  const local = Date.UTC(+year!, +month! - 1, +day!, +hour!, +minute!, +second!);
-  return local - whole;
-};
-
-/** The first moment at which local time is ahead by what it is at `to`, after `from`. */
-const findChange = (from: number, to: number, timeZone: string): number => {
-  const after = toAhead(to, timeZone);
-  let [low, high] = [from, to];
-  while (high - low > 1000) {
-    const middle = Math.floor((low + high) / 2000) * 1000;
-    if (toAhead(middle, timeZone) === after) high = middle;
-    else low = middle;
-  }
-  return high;
-};
+/** The date on the clock, as its midnight in UTC. */
+const toClockDay = (moment: number, ahead: number): number =>
+  Math.floor((moment + ahead) / DAY_MS) * DAY_MS;
 
 const calendars = new Map<string, { until: number; offsets: Offset[] }>();
 
-/** All changes of a zone's clocks that a hit up to now, and some time ahead, can meet. */
+/**
+ * All changes of a zone's clocks that a hit up to now, and some time ahead, can meet, for telling local days: where
+ * clocks go back over midnight, the change counts from the second midnight on, since the day has begun by then.
+ */
 export const toOffsets = (timeZone: string, now: number): Offset[] => {
   const until = now + YEARS_AHEAD * 365 * DAY_MS;
   const known = calendars.get(timeZone);
   if (known && known.until >= until - DAY_MS) return known.offsets;
-  const offsets: Offset[] = [
-    { from: Number.MIN_SAFE_INTEGER, ahead: toAhead(CALENDAR_FROM, timeZone) },
-  ];
-  for (let at = CALENDAR_FROM; at < until; at += LOOK_MS) {
-    const ahead = toAhead(at + LOOK_MS, timeZone);
-    if (ahead !== offsets.at(-1)!.ahead)
-      offsets.push({ from: findChange(at, at + LOOK_MS, timeZone), ahead });
+  let at: Temporal.ZonedDateTime | null = toZoned(CALENDAR_FROM, timeZone);
+  let before = toAhead(at);
+  const offsets: Offset[] = [{ from: Number.MIN_SAFE_INTEGER, ahead: before }];
+  for (;;) {
+    at = at.getTimeZoneTransition('next');
+    if (!at || at.epochMilliseconds >= until) break;
+    const ahead = toAhead(at);
+    const begun = toClockDay(at.epochMilliseconds - 1, before);
+    offsets.push({ from: Math.max(at.epochMilliseconds, begun - ahead), ahead });
+    before = ahead;
   }
   calendars.set(timeZone, { until, offsets });
   return offsets;
 };
 
-/** The first moment of a local day, given as midnight in UTC; where midnight is skipped, the moment after. */
+/** The first moment of a local day, given as midnight in UTC; of a day that the zone skips, the moment after it. */
 export const toDayStart = (midnight: number, timeZone: string): number => {
-  const aheads = [midnight - DAY_MS, midnight + DAY_MS].map((near) => toAhead(near, timeZone));
-  const moments = aheads.map((ahead) => midnight - ahead);
-  const real = moments.filter((moment) => moment + toAhead(moment, timeZone) === midnight);
-  return real.length ? Math.min(...real) : Math.max(...moments);
+  const date = new Date(midnight);
+  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() + 1];
+  return new Temporal.PlainDate(year, month, date.getUTCDate()).toZonedDateTime(timeZone)
+    .epochMilliseconds;
 };
 
-/** The local day of a moment, as its midnight in UTC. */
-export const toLocalDay = (moment: number, timeZone: string): number =>
-  Math.floor((moment + toAhead(moment, timeZone)) / DAY_MS) * DAY_MS;
+/** The local day of a moment, as its midnight in UTC: from the first moment of its date to that of the next (S29). */
+export const toLocalDay = (moment: number, timeZone: string): number => {
+  const day = toClockDay(moment, toAhead(toZoned(moment, timeZone)));
+  // Clocks that went back show the day before once more.
+  return toDayStart(day + DAY_MS, timeZone) <= moment ? day + DAY_MS : day;
+};
 
 /** The first day of the period that holds a day; days are midnights in UTC. */
 export const toPeriodStart = (day: number, period: Period): number => {

@@ -26,12 +26,50 @@ describe('local dates', () => {
     ['2018-11-04', 'America/Sao_Paulo', '2018-11-04T03:00:00.000Z'],
     // Midnight comes twice: the day begins with the first.
     ['2026-11-01', 'America/Havana', '2026-11-01T04:00:00.000Z'],
+    // Clocks go back over midnight, to 23:01: the day has begun, whatever they show until the second midnight.
+    ['2010-11-07', 'America/St_Johns', '2010-11-07T02:30:00.000Z'],
+    ['2010-11-07', 'America/Goose_Bay', '2010-11-07T03:00:00.000Z'],
+    // Back by three hours at two.
+    ['2010-03-05', 'Antarctica/Casey', '2010-03-04T13:00:00.000Z'],
+    ['2025-04-25', 'Africa/Cairo', '2025-04-24T22:00:00.000Z'],
+    ['2026-03-29', 'Asia/Beirut', '2026-03-28T22:00:00.000Z'],
+    // The day before was left out, of the whole zone.
+    ['2011-12-31', 'Pacific/Apia', '2011-12-30T10:00:00.000Z'],
+    ['1993-08-22', 'Pacific/Kwajalein', '1993-08-21T12:00:00.000Z'],
+    ['2026-01-15', 'Asia/Kathmandu', '2026-01-14T18:15:00.000Z'],
+    // By half an hour.
+    ['2026-04-06', 'Australia/Lord_Howe', '2026-04-05T13:30:00.000Z'],
+    ['2026-01-15', 'Pacific/Chatham', '2026-01-14T10:15:00.000Z'],
   ])('%s in %s begins at %s', (date, timeZone, moment) => {
     const start = toDayStart(fromDate(date)!, timeZone);
     expect(new Date(start).toISOString()).toBe(moment);
     expect(toDate(toLocalDay(start, timeZone))).toBe(date);
     expect(toDate(toLocalDay(start - 1, timeZone))).not.toBe(date);
   });
+});
+
+it.each([
+  ['2011-12-30', 'Pacific/Apia', '2011-12-30T10:00:00.000Z'],
+  ['1993-08-21', 'Pacific/Kwajalein', '1993-08-21T12:00:00.000Z'],
+])('%s, which %s left out, is empty', (date, timeZone, moment) => {
+  const starts = [date, toDate(fromDate(date)! + 24 * HOUR)].map((day) =>
+    new Date(toDayStart(fromDate(day)!, timeZone)).toISOString(),
+  );
+  expect(starts).toEqual([moment, moment]);
+});
+
+it('goes on with a day that has begun, though the clocks show the one before again', () => {
+  const at = (time: string) =>
+    toDate(toLocalDay(Date.parse(`2010-11-07T${time}Z`), 'America/St_Johns'));
+  const times = [
+    '02:29:59.999',
+    '02:30:00',
+    '02:30:59.999',
+    '02:31:00',
+    '03:29:59.999',
+    '03:30:00',
+  ];
+  expect(times.map(at)).toEqual(['2010-11-06', ...Array(5).fill('2010-11-07')]);
 });
 
 describe('a range', () => {
