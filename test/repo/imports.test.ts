@@ -105,12 +105,12 @@ const LAYERS: Record<string, Layer> = {
   },
   'collector: engine on DuckDB': {
     files: /^collector\/src\/engine\/duckdb\//,
-    may: /^(collector\/src\/(engine\/|people\/|reports\/(acquisition|plan|rows)|ingest\/(record|same-hit)|give-way)|node:|@duckdb\/node-api$|kmq\/wire$)/,
+    may: /^(collector\/src\/(engine\/|people\/|reports\/(acquisition|event-label|plan|rows)|ingest\/(record|same-hit)|give-way)|node:|@duckdb\/node-api$|kmq\/wire$)/,
   },
   'collector: engine': {
     files: /^collector\/src\/engine\//,
     // What a record means is the wire's to say; who is one person, that of `people`.
-    may: /^(collector\/src\/(people\/|reports\/(acquisition|plan|rows)|ingest\/(record|same-hit))|node:crypto$|kmq\/wire$|bowser$)/,
+    may: /^(collector\/src\/(people\/|reports\/(acquisition|event-label|plan|rows)|ingest\/(record|same-hit))|node:crypto$|kmq\/wire$|bowser$)/,
   },
   // Requests → plans, what was counted → answers. Plans are what the engine knows of reports.
   'collector: reports': {
@@ -126,10 +126,10 @@ const LAYERS: Record<string, Layer> = {
     files: /^collector\/src\/give-way\.ts$/,
     may: /^node:(child_process|os)$/,
   },
-  // The app knows the collector by its API alone, and shares what an identity looks like, how a table is a CSV, and which properties tell where people come from.
+  // The app knows the collector by its API alone, and shares what an identity looks like, how a table is a CSV, how a condition reads, and which properties tell where people come from.
   'collector: web': {
     files: /^collector\/web\//,
-    may: /^(collector\/src\/reports\/(acquisition|csv)\.ts|preact(\/\w+)?|uplot(\/dist\/uPlot\.min\.css)?|vite|@preact\/preset-vite|kmq\/wire)$/,
+    may: /^(collector\/src\/reports\/(acquisition|csv|event-label)\.ts|preact(\/\w+)?|uplot(\/dist\/uPlot\.min\.css)?|vite|@preact\/preset-vite|kmq\/wire)$/,
   },
 };
 

@@ -6,6 +6,8 @@ export type EngineFailure =
   | 'engine_unavailable'
   /** A report that is not kept, or not any more. */
   | 'unknown_report'
+  /** An event that the report has not, or more than once; the message says which. */
+  | 'unknown_event'
   /** A report that took longer than reports may. */
   | 'report_too_slow'
   /** A report that was stopped because nobody waits for it. */
@@ -22,6 +24,7 @@ const CODES: readonly unknown[] = [
   'invalid_cursor',
   'engine_unavailable',
   'unknown_report',
+  'unknown_event',
   'report_too_slow',
   'report_stopped',
   'engine_failed',

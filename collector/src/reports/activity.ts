@@ -1,13 +1,14 @@
 import { findAcquisition } from './acquisition.js';
 import { checkEvents } from './bounds.js';
 import { toOffsets } from './calendar.js';
+import { toEventLabel } from './event-label.js';
 import { at, type Field, isGiven, readList, readWord } from './fields.js';
 import { type Merged, readEvent, readPersonSegment, readProperty } from './matches.js';
 import { type ActivityPlan, PERIODS } from './plan.js';
 import { readRequest, type Setting } from './request.js';
 import { findUnfinished, type Local, toStarts } from './revenue.js';
 import type { ActivityRow } from './rows.js';
-import { toSegments } from './segments.js';
+import { compareBytes, toSegments } from './segments.js';
 import { checkSize } from './size.js';
 
 const EVENTS_MOST = 50;
@@ -62,6 +63,7 @@ interface Counted extends Counts {
 export interface ActivityAnswer extends Counted {
   /** The period of the series that is not over; null where all are. */
   unfinished: number | null;
+  /** By position, as they were asked for; `event` is for people to read. */
   events: ({ event: string; groups?: ({ value: string } & Counted)[] } & Counted)[];
 }
 
@@ -85,7 +87,7 @@ export const toActivityAnswer = (
 ): ActivityAnswer => {
   const found = new Set(rows.flatMap(({ start }) => start ?? []));
   const starts = toStarts(plan, timeZone, [...found]);
-  const ofEvent = new Map<string | null, ActivityRow[]>();
+  const ofEvent = new Map<ActivityRow['event'], ActivityRow[]>();
   for (const row of rows) {
     const own = ofEvent.get(row.event);
     if (own) own.push(row);
@@ -93,17 +95,14 @@ export const toActivityAnswer = (
   }
   const sizeOf = (own: readonly ActivityRow[]) =>
     own.find(({ start, segment }) => start === null && segment === null)?.count ?? 0;
-  const names =
-    plan.events?.map(({ label }) => label) ??
+  const keys: (number | string)[] =
+    plan.events?.map((_, position) => position) ??
     [...ofEvent.keys()]
-      .filter((event) => event !== null)
-      .sort((a, b) => sizeOf(ofEvent.get(b)!) - sizeOf(ofEvent.get(a)!) || (a < b ? -1 : 1));
-  const told = names.map((event) => ({
-    event,
-    ...toSegments(
-      ofEvent.get(event) ?? [],
-      (own) => own.find(({ start }) => start === null)!.count,
-    ),
+      .filter((event) => typeof event === 'string')
+      .sort((a, b) => sizeOf(ofEvent.get(b)!) - sizeOf(ofEvent.get(a)!) || compareBytes(a, b));
+  const told = keys.map((key, position) => ({
+    event: plan.events ? toEventLabel(plan.events[position]!) : String(key),
+    ...toSegments(ofEvent.get(key) ?? [], (own) => own.find(({ start }) => start === null)!.count),
   }));
   const series = told.reduce((sum, { segments }) => sum + 1 + segments.length, 1);
   checkSize(series, starts.length);

@@ -1,4 +1,5 @@
 import { checkEvents } from './bounds.js';
+import { toEventLabel } from './event-label.js';
 import { at, isGiven, readList, readWindow, wrong } from './fields.js';
 import { readEvent, readSegment } from './matches.js';
 import type { FunnelPlan } from './plan.js';
@@ -49,8 +50,8 @@ const toShare = (part: number, whole: number): number | null => (whole ? part / 
 const toSteps = ({ steps }: FunnelPlan, rows: readonly FunnelRow[]): FunnelStep[] => {
   const counted = steps.map((_, index) => rows.find(({ step }) => step === index + 1));
   const countOf = (index: number) => counted[index]?.people ?? 0;
-  return steps.map(({ label }, index) => ({
-    event: label,
+  return steps.map((step, index) => ({
+    event: toEventLabel(step),
     people: countOf(index),
     fromPrevious: toShare(countOf(index), countOf(Math.max(0, index - 1))),
     fromFirst: toShare(countOf(index), countOf(0)),

@@ -43,7 +43,7 @@ export interface Condition {
 
 /** Events that count as one thing. */
 export interface EventMatch {
-  /** How answers call it. */
+  /** Its names, as they were asked for. */
   label: string;
   /** Any of these; null: any event. */
   names: string[] | null;
@@ -176,7 +176,8 @@ export interface Pick {
   bucket?: number;
   start?: string;
   group?: string;
-  event?: string;
+  /** Its position in the answer, or its name where only one has it. */
+  event?: number | string;
   variant?: string;
   converted?: boolean;
   /** Of revenue: only those with a positive amount. */

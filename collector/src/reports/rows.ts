@@ -51,8 +51,8 @@ export interface CohortRow {
 }
 
 export interface ActivityRow {
-  /** Null: any of the events. */
-  event: string | null;
+  /** The position of the one that was asked for, or the name where all are; null: any of them. */
+  event: number | string | null;
   segment: string | null;
   start: string | null;
   count: number;

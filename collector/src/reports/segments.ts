@@ -1,5 +1,9 @@
 import { NOT_SET, OTHER } from './rows.js';
 
+/** As the database sorts texts. */
+export const compareBytes = (a: string, b: string): number =>
+  Buffer.compare(Buffer.from(a), Buffer.from(b));
+
 /** What is left over comes last. */
 const toPlace = (value: string): number => [NOT_SET, OTHER].indexOf(value);
 
@@ -16,9 +20,7 @@ export const toSegments = <Row extends { segment: string | null }>(
   });
   segments.sort(
     (a, b) =>
-      toPlace(a.value) - toPlace(b.value) ||
-      b.size - a.size ||
-      Buffer.compare(Buffer.from(a.value), Buffer.from(b.value)),
+      toPlace(a.value) - toPlace(b.value) || b.size - a.size || compareBytes(a.value, b.value),
   );
   return { all, segments: segments.map(({ value, rows: own }) => ({ value, rows: own })) };
 };

@@ -8,15 +8,25 @@ import type { RevenueAnswer } from './revenue.js';
 /** An answer as one table: names of the columns, then rows. What is empty is not narrowed down. */
 export type Table = readonly [readonly string[], ...(readonly Cell[])[]];
 
+/** An empty cell is everybody, so an empty value stands in quotes. */
+const toPart = (value: string): string => (/^"*$/.test(value) ? `"${value}"` : value);
+
 /** A row for each step, of everybody and of each segment. */
 export const toFunnelTable = ({ steps, segments = [] }: FunnelAnswer): Table => [
   [
     ...['segment', 'step', 'event', 'people', 'from previous', 'from first'],
     ...['median seconds', 'mean seconds', 'dropped', 'open'],
   ],
-  ...[{ value: '', steps }, ...segments].flatMap(({ value, steps: own }) =>
+  ...[{ value: null, steps }, ...segments].flatMap(({ value, steps: own }) =>
     own.map((step, index) => [
-      ...[value, index + 1, step.event, step.people, step.fromPrevious, step.fromFirst],
+      ...[
+        value === null ? value : toPart(value),
+        index + 1,
+        step.event,
+        step.people,
+        step.fromPrevious,
+        step.fromFirst,
+      ],
       ...[step.medianSeconds, step.meanSeconds, step.dropped, step.open],
     ]),
   ),
@@ -42,7 +52,7 @@ export const toRevenueTable = (answer: RevenueAnswer): Table => {
     ...series.map(({ start, revenue, payers }) => [
       ...['period', start, currency, revenue, null, payers],
     ]),
-    ...groups.map((group) => toSum('group', group.value, group)),
+    ...groups.map((group) => toSum('group', toPart(group.value), group)),
     ...otherCurrencies.map((other) => ['other currency', '', other.currency, other.total]),
   ].map((row) => [...row, ...Array(11 - row.length).fill(null)]) as unknown as Table;
 };
@@ -52,25 +62,33 @@ export const toCohortTable = ({ cohorts, segments = [] }: CohortAnswer): Table =
   const buckets = (cohorts[0]?.of ?? []).map((_, bucket) => `${bucket}`);
   return [
     ['segment', 'start', 'people', ...buckets, ...buckets.map((bucket) => `of ${bucket}`)],
-    ...[{ value: '', cohorts }, ...segments].flatMap(({ value, cohorts: own }) =>
-      own.map(({ start, people, returned, of }) => [value, start, people, ...returned, ...of]),
+    ...[{ value: null, cohorts }, ...segments].flatMap(({ value, cohorts: own }) =>
+      own.map(({ start, people, returned, of }) => [
+        ...[value === null ? value : toPart(value), start, people, ...returned, ...of],
+      ]),
     ),
   ];
 };
 
-/** A row for each event, group and period; without a period the whole range. */
+/** A row for each event, group and period; without a period the whole range. Events are told apart by their position. */
 export const toActivityTable = (answer: ActivityAnswer): Table => {
   type Counted = Pick<ActivityAnswer, 'count' | 'people' | 'series'>;
-  const toRows = (event: string, group: string, { count, people, series }: Counted): Cell[][] => [
-    [event, group, '', count, people],
-    ...series.map((one) => [event, group, one.start, one.count, one.people]),
+  const toRows = (
+    [event, position]: readonly [Cell, Cell],
+    group: string,
+    { count, people, series }: Counted,
+  ): Cell[][] => [
+    [event, group, '', count, people, position],
+    ...series.map((one) => [event, group, one.start, one.count, one.people, position]),
   ];
   return [
-    ['event', 'group', 'start', 'count', 'people'],
-    ...toRows('', '', answer),
-    ...answer.events.flatMap(({ event, groups = [], ...own }) => [
-      ...toRows(event, '', own),
-      ...groups.flatMap(({ value, ...counted }) => toRows(event, value, counted)),
+    ['event', 'group', 'start', 'count', 'people', 'position'],
+    ...toRows([null, null], '', answer),
+    ...answer.events.flatMap(({ event, groups = [], ...own }, position) => [
+      ...toRows([event, position], '', own),
+      ...groups.flatMap(({ value, ...counted }) =>
+        toRows([event, position], toPart(value), counted),
+      ),
     ]),
   ];
 };

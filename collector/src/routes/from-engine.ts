@@ -8,6 +8,8 @@ export const fromEngine = async <Answer>(asked: Promise<Answer>): Promise<Answer
   } catch (cause) {
     const { code, message } = toFailure(cause);
     if (code === 'invalid_cursor') throw new ApiError(code, { field: 'cursor', message });
+    if (code === 'unknown_event')
+      throw new ApiError('invalid_request', { field: 'pick.event', message });
     if (code === 'engine_unavailable')
       throw new ApiError('reports_not_ready', { retryAfter: 1, cause });
     if (code === 'unknown_report' || code === 'report_too_slow' || code === 'report_stopped')

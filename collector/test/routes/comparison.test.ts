@@ -91,11 +91,11 @@ it('tells any report as CSV, which no spreadsheet takes for formulas', async () 
     ',2026-10-26,2,1,0,0,2,2,2',
   ]);
   expect(await csv('activity', { ...day, events: ['A'] })).toEqual([
-    'event,group,start,count,people',
-    ',,,2,2',
-    ',,2026-10-26,2,2',
-    'A,,,2,2',
-    'A,,2026-10-26,2,2',
+    'event,group,start,count,people,position',
+    ',,,2,2,',
+    ',,2026-10-26,2,2,',
+    'A,,,2,2,0',
+    'A,,2026-10-26,2,2,0',
   ]);
   const experiment = await csv('experiment', { property: 'Source', control: 'x', goal: 'B' });
   expect(experiment[1]).toMatch(/^'=1\+1,1,0,0,/);

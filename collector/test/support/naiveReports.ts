@@ -177,7 +177,11 @@ export const nameSegments = <One extends { person: string; value: string | undef
   return valued.map((one) => ({
     ...one,
     segment:
-      one.value === undefined ? '(not set)' : largest.includes(one.value) ? one.value : '(other)',
+      one.value === undefined
+        ? '(not set)'
+        : largest.includes(one.value)
+          ? one.value.replace(/^"*\((?:not set|other)\)"*$/, '"$&"')
+          : '(other)',
   }));
 };
 

@@ -214,22 +214,23 @@ export const naiveActivity = (
   plan: ActivityPlan,
   timeZone: string,
 ): {
-  hits: { person: string; event: string; start: string; segment: string }[];
+  hits: { person: string; event: number | string; start: string; segment: string }[];
   rows: ActivityRow[];
 } => {
   const { events, merged, by, segment, span } = plan;
   const anyEvent: EventMatch = { label: '', names: null, where: [] };
   const done = among(everybody, plan.population).flatMap((someone) => {
     const own = someone.hits.filter((hit) => isIn(hit, span));
-    const named = events
-      ? events.flatMap((event) =>
-          own.filter((hit) => matches(hit, event)).map((hit) => ({ hit, event: event.label })),
+    const named: { hit: Done; event: number | string }[] = events
+      ? events.flatMap((event, position) =>
+          own.filter((hit) => matches(hit, event)).map((hit) => ({ hit, event: position })),
         )
       : own
           .filter((hit) => matches(hit, anyEvent))
           .map((hit) => ({ hit, event: merged[hit.name!] ?? hit.name! }));
     return named.map(({ hit, event }) => ({
       person: someone.id,
+      hit,
       event,
       start: toStart(hit, by, timeZone),
       value:
@@ -254,7 +255,8 @@ export const naiveActivity = (
         }
   const rows = [...cells.values()].map(({ key, own }) => ({
     ...key,
-    count: own.length,
+    // A hit that is several of the events counts once where all are counted.
+    count: unique(own.map(({ hit }) => hit)).length,
     people: unique(own.map(({ person }) => person)).length,
   }));
   return { hits, rows };

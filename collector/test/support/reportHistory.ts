@@ -74,7 +74,15 @@ export const makeReportHistory = (seed: number, count: number): LogRecord[] => {
       fields.Town = `Town ${below(40)}`;
     } else {
       fields._n = pick(EVENTS);
-      if (random() < 0.5) fields.Source = pick(['Ads', 'Mail', 'Blog', `Site ${below(30)}`]);
+      if (random() < 0.5)
+        fields.Source = pick([
+          'Ads',
+          'Mail',
+          'Blog',
+          '(other)',
+          '"(not set)"',
+          `Site ${below(30)}`,
+        ]);
       if (random() < 0.3) fields.Seats = pick(['1', ' 5 ', '10', '.5', '-3', 'many', '1e3']);
       if (fields._n === 'Purchased') {
         fields.Revenue = pick(['49.99', '-49.99', '-99.99', '0.00005', '100', 'free', '0']);

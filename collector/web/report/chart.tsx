@@ -169,7 +169,7 @@ export const Chart = (parts: ChartParts) => {
           {shown === unfinished && ', not over yet'}
         </li>
         {curves.map(({ title, values, before }, index) => (
-          <li key={title}>
+          <li key={index}>
             <svg viewBox="0 0 24 8" width="24" height="8" aria-hidden="true">
               <path
                 d="M0 4h24"

@@ -1,20 +1,9 @@
-/** How a property is compared; the last four compare numbers. */
-export const OPS = [
-  ['is', 'is'],
-  ['isNot', 'is not'],
-  ['contains', 'contains'],
-  ['notContains', 'does not contain'],
-  ['startsWith', 'starts with'],
-  ['endsWith', 'ends with'],
-  ['exists', 'is set'],
-  ['missing', 'is not set'],
-  ['above', 'is above'],
-  ['atLeast', 'is at least'],
-  ['below', 'is below'],
-  ['atMost', 'is at most'],
-] as const;
+import { OP_WORDS } from '../../src/reports/event-label.js';
 
-export type Op = (typeof OPS)[number][0];
+export type Op = keyof typeof OP_WORDS;
+
+/** How a property is compared; the last four compare numbers. */
+export const OPS = Object.entries(OP_WORDS) as [Op, string][];
 
 /** What the value of a property has to be; only `is` and `isNot` take several values. */
 export interface Condition {
@@ -63,4 +52,4 @@ export const readCondition = (asked: unknown): Condition | null => {
 
 /** `Plan is Pro or Team` */
 export const toConditionText = ({ property, op, values }: Condition): string =>
-  [property, OPS.find(([name]) => name === op)?.[1], values.join(' or ')].filter(Boolean).join(' ');
+  [property, OP_WORDS[op], values.join(' or ')].filter(Boolean).join(' ');

@@ -33,8 +33,8 @@ export const FigureTable = ({
       <thead>
         <tr>
           <th scope="col">{first}</th>
-          {columns.map((column) => (
-            <th key={toTitle(column)} scope="col" class={toClass(column)}>
+          {columns.map((column, index) => (
+            <th key={index} scope="col" class={toClass(column)}>
               {toTitle(column)}
             </th>
           ))}

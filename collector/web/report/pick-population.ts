@@ -1,6 +1,6 @@
 import { toHref } from '../routes.js';
 import { ANY_EVENT, type EventMatch, toMatch } from './event-match.js';
-import type { Pick } from './pick.js';
+import type { NamedPick, Pick } from './pick.js';
 import { type Node, toDefinition, toDid, toGroup, toHas, turnAround } from './population-tree.js';
 import { type PropertyValue, toPropertyName } from './property-choice.js';
 
@@ -14,6 +14,10 @@ const DAYS: Record<string, number> = { today: 1, '7d': 7, '30d': 30, '90d': 90 }
 export const toLastDays = (query: URLSearchParams): number | null =>
   query.has('from') ? null : (DAYS[query.get('range') ?? '30d'] ?? null);
 
+/** A value that reads as one of our own words stands in quotes in answers (S30). */
+const toOwnValue = (value: string): string =>
+  /^"+\((not set|other)\)"+$/.test(value) ? value.slice(1, -1) : value;
+
 /** People with a value of a property, or without one; null where it cannot be said. */
 const toValue = (property: PropertyValue, value: string, days: number | null): Node | null => {
   // A condition is about sets or about events.
@@ -21,7 +25,7 @@ const toValue = (property: PropertyValue, value: string, days: number | null): N
   const name = toPropertyName(property);
   const isSet = value !== NOT_SET;
   const op = isSet ? 'is' : 'person' in property ? 'missing' : 'exists';
-  const condition = { property: name, op, values: isSet ? [value] : [] } as const;
+  const condition = { property: name, op, values: isSet ? [toOwnValue(value)] : [] } as const;
   if ('person' in property) return toHas({ ...condition, values: [...condition.values] });
   const did = toDid(
     { names: [ANY_EVENT], where: [{ ...condition, values: [...condition.values] }] },
@@ -57,7 +61,7 @@ export const toFunnelPopulation = (
 
 /** Who did an event, of a group where one was picked. */
 export const toActivityPopulation = (
-  { event = ANY_EVENT, group }: Pick,
+  { event = ANY_EVENT, group }: NamedPick,
   { property, days }: { property: PropertyValue | null; days: number | null },
 ): object | null => toWhole(toDid(toMatch(event), days), ...toPart(property, group, days));
 

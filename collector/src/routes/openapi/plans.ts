@@ -80,7 +80,8 @@ export const Picked = exact({
     Type.Partial(
       exact({
         ...{ step: Count, bucket: Count, outcome: words('dropped', 'converted', 'open') },
-        ...{ segment: Text, cohort: Text, start: Text, group: Text, event: Text, variant: Text },
+        ...{ segment: Text, cohort: Text, start: Text, group: Text, variant: Text },
+        event: Type.Union([Type.Integer({ minimum: 0, maximum: 99 }), Text]),
         ...{ converted: Flag, payers: Flag },
       }),
     ),

@@ -47,6 +47,18 @@ describe('a number as a population', () => {
       null,
     ],
     [
+      'by a real value that reads as ours does',
+      toActivityPopulation({ event: 'A', group: '"(not set)"' }, { property: SOURCE, days: null }),
+      {
+        and: [
+          did('A'),
+          {
+            did: { anything: true, where: [{ property: 'Source', op: 'is', value: '(not set)' }] },
+          },
+        ],
+      },
+    ],
+    [
       'by what events say',
       toActivityPopulation({ event: 'A', group: 'Ads' }, { property: SOURCE, days: null }),
       {

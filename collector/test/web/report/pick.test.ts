@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { withParts } from '../../../web/report/change.js';
-import { isPicked, type Pick, readPick, withPick } from '../../../web/report/pick.js';
+import { isPicked, type Pick, readPick, toNamed, withPick } from '../../../web/report/pick.js';
 
 const PLACE = new URL('http://kmq/app/demo/funnels?step=A&step=B');
 
@@ -11,12 +11,26 @@ describe('the number that is open', () => {
     [{ cohort: '2026-01-01', bucket: 0 }],
     [{ start: '2026-01-01', payers: true }],
     [{ group: '' }],
+    [{ event: 'Logged In' }],
+    [{ event: '1' }],
+    [{ event: 1, start: '2026-01-01' }],
     [{ variant: 'new', converted: true }],
     [{}],
   ])('survives the address: %o', (pick) => {
     const href = withPick(PLACE, pick);
     expect(readPick(new URL(href, PLACE).searchParams)).toEqual(pick);
     expect(href).toContain('step=A&step=B');
+  });
+
+  it.each([
+    [{ event: 1 }, { event: 'B' }],
+    [
+      { event: 'C', group: 'x' },
+      { event: 'C', group: 'x' },
+    ],
+    [{ event: 7 }, {}],
+  ])('%o of the events A and B is %o', (pick, named) => {
+    expect(toNamed(pick, ['A', 'B'])).toEqual(named);
   });
 
   it('closes without a trace', () => {

@@ -46,11 +46,11 @@ export const ActivityOverTime = (parts: OverTimeParts) => {
       toText={toCount}
       columns={shown.map(({ name }) => name)}
       toCells={(index, start) =>
-        shown.map(({ name, pick, series }) => {
+        shown.map(({ id, name, pick, series }) => {
           const figure = series[index]?.[measure] ?? 0;
           return (
             <NumberDoor
-              key={name}
+              key={id}
               pick={{ ...pick, start }}
               label={`${name}, ${toPeriodName(start, by)}: ${figure} ${word.toLowerCase()}`}
             >
@@ -71,7 +71,7 @@ const toCurves = (shown: ActivityRow[], { before, measure }: OverTimeParts): Cur
   }));
   const [only] = shown;
   if (!before || !only || shown.length > 1) return curves;
-  const earlier = before.find(({ name }) => name === only.name)?.series ?? [];
+  const earlier = before.find(({ id }) => id === only.id)?.series ?? [];
   const values = toEarlier(earlier, only.series.length).map((bucket) => bucket?.[measure] ?? null);
   return [...curves, { title: 'Before', values, before: true }];
 };

@@ -3,7 +3,7 @@ import { Choice } from '../../report/choice.js';
 import { NamePicker } from '../../report/name-picker.js';
 import { PeoplePanel } from '../../report/people-panel.js';
 import { PERIODS, type Period, readPeriod } from '../../report/period.js';
-import { type Pick, readPick } from '../../report/pick.js';
+import { type NamedPick, readPick, toNamed } from '../../report/pick.js';
 import { toActivityPopulation, toLastDays } from '../../report/pick-population.js';
 import {
   PropertyChoice,
@@ -57,7 +57,8 @@ export const Activity = ({ query }: { query: URLSearchParams }) => {
     ...(events.length > 0 && { events }),
     ...(group && { group: 'event' in group ? { event: group.event, at: 'hit' } : group }),
   });
-  const pick = readPick(query);
+  const isChosen = events.length > 0;
+  const pick = toNamed(readPick(query), events);
   const choose = (events: string[]) => change({ event: events });
 
   return (
@@ -117,16 +118,16 @@ export const Activity = ({ query }: { query: URLSearchParams }) => {
             ) : (
               <>
                 <ActivityOverTime
-                  rows={toRows(answer)}
-                  before={before && toRows(before)}
+                  rows={toRows(answer, isChosen)}
+                  before={before && toRows(before, isChosen)}
                   unfinished={answer.unfinished}
                   by={by}
                   measure={measure}
                   most={group ? MOST_EVENTS : events.length || USUAL_EVENTS}
                 />
                 <EventTable
-                  rows={toRows(answer)}
-                  before={before && toRows(before)}
+                  rows={toRows(answer, isChosen)}
+                  before={before && toRows(before, isChosen)}
                   {...(group && { property: toPropertyName(group) })}
                 />
               </>
@@ -149,5 +150,5 @@ export const Activity = ({ query }: { query: URLSearchParams }) => {
   );
 };
 
-const toTitle = ({ event, start, group }: Pick, by: Period): string =>
+const toTitle = ({ event, start, group }: NamedPick, by: Period): string =>
   `Did “${event ?? 'anything'}”${group === undefined ? '' : `, ${group}`}${start ? `, ${toPeriodName(start, by)}` : ''}`;

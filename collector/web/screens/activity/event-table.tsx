@@ -20,8 +20,8 @@ export const EventTable = ({
 }) => {
   const place = usePlace();
   const title = property ?? 'Event';
-  const findEarlier = (name: string): { count: number; people: number } | undefined =>
-    before ? (before.find((row) => row.name === name) ?? { count: 0, people: 0 }) : undefined;
+  const findEarlier = (id: string): { count: number; people: number } | undefined =>
+    before ? (before.find((row) => row.id === id) ?? { count: 0, people: 0 }) : undefined;
   return (
     <FigureCard
       id="events"
@@ -34,8 +34,8 @@ export const EventTable = ({
     >
       <FigureTable
         columns={[title, 'Hits', 'People', 'Hits per person']}
-        rows={rows.map(({ name, pick, count, people }) => ({
-          key: name,
+        rows={rows.map(({ id, name, pick, count, people }) => ({
+          key: id,
           head: property ? (
             name
           ) : (
@@ -46,13 +46,13 @@ export const EventTable = ({
           cells: [
             <>
               {toCount(count)}
-              <Versus now={count} before={findEarlier(name)?.count} toText={toCount} />
+              <Versus now={count} before={findEarlier(id)?.count} toText={toCount} />
             </>,
             <>
               <NumberDoor pick={pick} label={`${name}: ${people} people`}>
                 {toCount(people)}
               </NumberDoor>
-              <Versus now={people} before={findEarlier(name)?.people} toText={toCount} />
+              <Versus now={people} before={findEarlier(id)?.people} toText={toCount} />
             </>,
             people > 0 ? (count / people).toFixed(1) : '–',
           ],

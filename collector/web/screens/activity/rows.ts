@@ -3,26 +3,34 @@ import type { ActivityAnswer, ActivitySeries } from '../../report/types.js';
 
 /** One curve, one line of the table: an event, or one value of a property among the hits of an event. */
 export type ActivityRow = Omit<ActivitySeries, 'event' | 'groups'> & {
+  /** The same in every answer to the same question, whatever else has its name. */
+  id: string;
   name: string;
   /** Opens its people. */
   pick: Pick;
 };
 
-/** Rows of an answer: the values of the one event where they were asked for, else the events. */
-export const toRows = ({ events }: ActivityAnswer): ActivityRow[] => {
+/**
+ * Rows of an answer: the values of the one event where they were asked for, else the events, known by their positions
+ * where they were chosen, by their own names where all are shown.
+ */
+export const toRows = ({ events }: ActivityAnswer, isChosen: boolean): ActivityRow[] => {
   const [only] = events;
+  const toEvent = (event: string, position: number) => (isChosen ? position : event);
   if (events.length === 1 && only?.groups) {
     return only.groups.map(({ value, ...counts }) => ({
       ...counts,
+      id: value,
       name: value,
-      pick: { event: only.event, group: value },
+      pick: { event: toEvent(only.event, 0), group: value },
     }));
   }
-  return events.map(({ event, count, people, series }) => ({
+  return events.map(({ event, count, people, series }, position) => ({
+    id: `${toEvent(event, position)}`,
     name: event,
     count,
     people,
     series,
-    pick: { event },
+    pick: { event: toEvent(event, position) },
   }));
 };

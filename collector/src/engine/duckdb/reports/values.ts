@@ -78,14 +78,17 @@ export const toChosen = (
 
 /**
  * Adds `segment` to a relation with a `person` and a `value`: the values of most people by name, the others as one.
+ * A value that reads as one of our own words stands in quotes (S30).
  * `people` counts them; where each has one row of a kind, those are counted faster than people are told apart.
  */
 export const toSegmented = (valued: string, people = 'count(DISTINCT person)'): string =>
   `WITH valued AS MATERIALIZED (${valued}),
    largest AS MATERIALIZED (
-     SELECT value FROM valued WHERE value IS NOT NULL
+     SELECT value, CASE WHEN trim(value, '"') IN ('${NOT_SET}', '${OTHER}')
+       THEN '"' || value || '"' ELSE value END AS shown
+     FROM valued WHERE value IS NOT NULL
      GROUP BY value ORDER BY ${people} DESC, value LIMIT ${SEGMENTS_SHOWN}
    )
-   SELECT * EXCLUDE (value), CASE WHEN value IS NULL THEN '${NOT_SET}'
-     WHEN value IN (SELECT value FROM largest) THEN value ELSE '${OTHER}' END AS segment
-   FROM valued`;
+   SELECT valued.* EXCLUDE (value), CASE WHEN valued.value IS NULL THEN '${NOT_SET}'
+     ELSE coalesce(shown, '${OTHER}') END AS segment
+   FROM valued LEFT JOIN largest ON valued.value = largest.value`;

@@ -15,13 +15,25 @@ const answer = (events: ActivityAnswer['events']): ActivityAnswer => ({
 
 describe('the rows of activity', () => {
   it('are events, and open who did them', () => {
-    const rows = toRows(answer([{ event: 'A', ...counts }]));
-    expect(rows).toEqual([{ name: 'A', pick: { event: 'A' }, ...counts }]);
+    const rows = toRows(answer([{ event: 'A', ...counts }]), false);
+    expect(rows).toEqual([{ id: 'A', name: 'A', pick: { event: 'A' }, ...counts }]);
+  });
+
+  it('are events that were chosen, known by their positions: two may read alike', () => {
+    const twice = [
+      { event: 'A', ...counts },
+      { event: 'A', ...counts },
+    ];
+    const rows = toRows(answer(twice), true);
+    expect(rows.map(({ id, pick }) => [id, pick.event])).toEqual([
+      ['0', 0],
+      ['1', 1],
+    ]);
   });
 
   it('are the values of the one event where they were asked for', () => {
     const groups = [{ value: 'Ads', ...counts }];
-    const rows = toRows(answer([{ event: 'A', ...counts, groups }]));
-    expect(rows).toEqual([{ name: 'Ads', pick: { event: 'A', group: 'Ads' }, ...counts }]);
+    const rows = toRows(answer([{ event: 'A', ...counts, groups }]), true);
+    expect(rows).toEqual([{ id: 'Ads', name: 'Ads', pick: { event: 0, group: 'Ads' }, ...counts }]);
   });
 });
