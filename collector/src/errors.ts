@@ -99,6 +99,10 @@ const ERRORS = {
   unknown_person: [404, 'Nobody has this identity.'],
   unknown_link: [404, 'There is no such link.'],
   unknown_population: [404, 'There is no such population.'],
+  not_a_list: [
+    409,
+    'This population is a condition; only a list has people that can be added and removed.',
+  ],
   unknown_saved_report: [404, 'There is no such saved report.'],
   unknown_note: [404, 'There is no such note.'],
   too_many_saved: [409, 'The site has too many of these already; remove one first.'],

@@ -64,7 +64,7 @@ const LAYERS: Record<string, Layer> = {
   },
   'collector: routes': {
     files: /^collector\/src\/routes\//,
-    may: /^(collector\/src\/((ingest|people|reports|jobs|live|health|store)\/|engine\/(engine|failure)|errors|config|folder)|node:|@?fastify|typebox|write-file-atomic$|isbot$|kmq\/(wire|snippet)$)/,
+    may: /^(collector\/src\/((ingest|people|reports|jobs|live|health|store)\/|engine\/(engine|failure)|errors|config|folder)|node:|@?fastify|typebox|write-file-atomic$|isbot$|csv-parse$|kmq\/(wire|snippet)$)/,
   },
   'collector: shop': {
     files: /^collector\/src\/shop\.ts$/,
@@ -101,7 +101,7 @@ const LAYERS: Record<string, Layer> = {
   'collector: engine worker': {
     // The entry of the engine's own process: it reads the log and opens the engine.
     files: /^collector\/src\/engine\/duckdb\/worker\.ts$/,
-    may: /^(collector\/src\/(engine\/|ingest\/read)|node:)/,
+    may: /^(collector\/src\/(engine\/|ingest\/read|store\/list-file)|node:)/,
   },
   'collector: engine on DuckDB': {
     files: /^collector\/src\/engine\/duckdb\//,

@@ -1,7 +1,7 @@
 import type { LinkSource } from 'kmq/wire';
 import type { LogRecord } from '../ingest/record.js';
 import type { LinkState } from '../people/resolve.js';
-import type { Pick, PopulationPlan, Property, ReportPlan } from '../reports/plan.js';
+import type { ConditionPlan, Pick, PopulationPlan, Property, ReportPlan } from '../reports/plan.js';
 import type { Reported, RowsOf } from '../reports/rows.js';
 
 /** A person in a list. Times are ISO 8601 in UTC, money decimal strings. */
@@ -89,6 +89,25 @@ export interface PickedQuery {
   /** Default 50. */
   limit?: number;
   merged?: Merged;
+}
+
+/** Everybody behind a number, one identity each. */
+export interface PickedIdentities {
+  /** Of each person the identity that its public id comes from (S11). */
+  identities: string[];
+  /** How many people there are, also where they are more than were asked for. */
+  people: number;
+  /** When the report was asked for, Unix milliseconds. */
+  asOf: number;
+  report: ReportPlan['report'];
+}
+
+/** What a list has of the person that an identity belongs to. */
+export interface ListedPerson {
+  /** Number of the person; null where the site does not know the identity. */
+  person: number | null;
+  /** Identities of the list that are this person's. */
+  entries: string[];
 }
 
 /** How one person is read. */
@@ -187,6 +206,18 @@ export interface Engine {
   reportPeople(
     query: PickedQuery,
   ): Promise<{ people: PersonRow[]; total: number; cursor: string | null }>;
+  /** The same people as identities, at most so many. Fails as `reportPeople` does. */
+  reportIdentities(
+    query: Omit<PickedQuery, 'cursor' | 'limit'>,
+    most: number,
+  ): Promise<PickedIdentities>;
+  /** Whether they are exactly those of a population now. Fails as both do. */
+  isPopulation(
+    query: Omit<PickedQuery, 'cursor' | 'limit'>,
+    population: ConditionPlan,
+  ): Promise<{ people: number; same: boolean }>;
+  /** What a list has of the people of identities, in their order. */
+  listed(site: string, list: string, identities: readonly string[]): Promise<ListedPerson[]>;
   /** These fail as `report` does. */
   catalogue(site: string, query: CatalogueQuery, signal?: AbortSignal): Promise<CatalogueAnswer[]>;
   signs(site: string, signal?: AbortSignal): Promise<Signs>;
@@ -194,6 +225,9 @@ export interface Engine {
   outlived(site: string, before: number, signal?: AbortSignal): Promise<Outlived>;
   close(): Promise<void>;
 }
+
+/** Reads the identities of a site's list; undefined where there is none. */
+export type ListReader = (site: string, list: string) => Promise<string[] | undefined>;
 
 /** Reads synced records in order, from the one after `afterSeq` up to and with `upToSeq`. */
 export type LogReader = (afterSeq: number, upToSeq: number) => AsyncIterable<LogRecord[]>;

@@ -12,6 +12,8 @@ export type EngineFailure =
   | 'report_too_slow'
   /** A report that was stopped because nobody waits for it. */
   | 'report_stopped'
+  /** A list of people that is not there, or not any more. */
+  | 'unknown_list'
   /** The engine itself could not; the message says why. */
   | 'engine_failed';
 
@@ -27,6 +29,7 @@ const CODES: readonly unknown[] = [
   'unknown_event',
   'report_too_slow',
   'report_stopped',
+  'unknown_list',
   'engine_failed',
 ];
 

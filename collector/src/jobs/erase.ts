@@ -10,7 +10,7 @@ import { toSameness } from '../ingest/same-hit.js';
 import { scanSegment } from '../ingest/scan.js';
 import { createSeen } from '../ingest/seen.js';
 import { readBackups } from '../store/backups.js';
-import { createErasure, type Erasure } from './erasure.js';
+import { createErasure, type Erasure, type PersonErasure } from './erasure.js';
 import type { EraseJob, KeptJobs } from './kept.js';
 import type { JobParts } from './parts.js';
 import { readSealed, rewriteSegments } from './rewrite.js';
@@ -54,7 +54,7 @@ const createErasureOf = (
   { store }: JobParts,
   site: string,
   identities: readonly string[],
-): Erasure =>
+): PersonErasure =>
   createErasure(
     site,
     identities,
@@ -138,7 +138,7 @@ const eraseFromLog = async (
 
 /** Does what is left to do, and proves it; then the job forgets who it was about. */
 export const runErase = async (parts: JobParts, jobs: KeptJobs, job: Running): Promise<void> => {
-  const { log, live, clock, data } = parts;
+  const { log, live, clock, data, store } = parts;
   const { identities, seq, problem: _problem, ...told } = job;
   const { site, id } = told;
   const upToSeq =
@@ -147,16 +147,20 @@ export const runErase = async (parts: JobParts, jobs: KeptJobs, job: Running): P
   const erasure = createErasureOf(parts, site, identities);
   const { hits, bounded, lastSeq } = await eraseFromLog(parts, erasure, upToSeq);
   live.forget(site);
+  await store.populations.forgetPerson(site, erasure);
+  const left = await store.populations.countMentions(site, erasure);
   const proof = {
     upToSeq,
     ...(await prove(parts, bounded, lastSeq)),
     reportsRebuilt: true,
+    listed: left.listed,
+    populationsMentioning: left.mentioned,
     importsWaiting: await countImportsThatMention(parts, erasure),
     notCovered: await readBackups(data),
   };
   await jobs.save({
     ...told,
-    state: proof.recordsLeft ? 'failed' : 'done',
+    state: proof.recordsLeft || proof.listed ? 'failed' : 'done',
     // A run that a crash cut off had counted before it began.
     erased: { hits: Math.max(hits, job.erased.hits), identities: identities.length },
     proof,
@@ -173,8 +177,10 @@ export const startErase = async (
   await waitUntilRead(parts);
   const person = await parts.engine.person(site, { identity });
   const identities = person?.identities.map((each) => each.identity) ?? [identity];
-  const found = await countAll(parts, createErasureOf(parts, site, identities));
-  if (!found.records) throw new ApiError('unknown_person');
+  const erasure = createErasureOf(parts, site, identities);
+  const found = await countAll(parts, erasure);
+  const { listed } = await parts.store.populations.countMentions(site, erasure);
+  if (!found.records && !listed) throw new ApiError('unknown_person');
   const told = {
     kind: 'erase' as const,
     site,
@@ -183,7 +189,7 @@ export const startErase = async (
   };
   const none = { hits: 0, identities: 0 };
   if (dryRun) {
-    const would = { ...found, identities };
+    const would = { ...found, identities, listed };
     const job = { ...told, state: 'done' as const, erased: none, would };
     // It holds identities, and is worth nothing tomorrow.
     return jobs.add<EraseJob>(job, false);

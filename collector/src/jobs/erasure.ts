@@ -11,6 +11,21 @@ export interface Erasure {
   mentions(bytes: string): boolean;
 }
 
+/** The same of one person. */
+export interface PersonErasure extends Erasure {
+  /** Whether an identity is theirs. */
+  owns(identity: string): boolean;
+  /** A text that somebody wrote, without the identities that stand in it as words of their own. */
+  scrub(text: string): string;
+}
+
+/** A shorter one, such as `5` or `admin`, is a word of anybody's. */
+const TELLING_LENGTH = 6;
+const ERASED = '(erased)';
+
+const toWord = (identity: string): string =>
+  `(?<![\\p{L}\\p{N}])${identity.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}(?![\\p{L}\\p{N}])`;
+
 /** The identities that a record names, as sent. */
 export const identitiesOf = (record: LogRecord): string[] => {
   if (record.type === 'unlink' || record.type === 'approve') return [record.a, record.b];
@@ -40,17 +55,22 @@ export const createErasure = (
   site: string,
   identities: readonly string[],
   rules: IdentityRules,
-): Erasure => {
+): PersonErasure => {
   const erased = new Set(identities.map((identity) => toIdentity(identity, rules)));
   const spelled = [...new Set([...identities, ...erased].flatMap(toSpellings))].map((identity) =>
     identity.toLowerCase(),
   );
+  const owns = (identity: string) => erased.has(toIdentity(identity, rules));
+  const words = spelled.filter(({ length }) => length >= TELLING_LENGTH).map(toWord);
+  const named = words.length ? new RegExp(words.join('|'), 'giu') : undefined;
   return {
+    owns,
+    scrub: (text) => (named ? text.replace(named, ERASED) : text),
     takes: (record) =>
       record.type !== 'erase' &&
       record.type !== 'erased' &&
       record.site === site &&
-      identitiesOf(record).some((identity) => erased.has(toIdentity(identity, rules))),
+      identitiesOf(record).some(owns),
     mentions: (text) => {
       const readings = toReadings(text);
       return spelled.some((identity) => readings.some((reading) => reading.includes(identity)));

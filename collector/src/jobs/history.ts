@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { tellHistory } from '../demo/history.js';
 import { toSaved } from '../demo/saved.js';
+import type { Population } from '../store/populations.js';
 import type { HistoryJob, KeptJobs } from './kept.js';
 import type { JobParts } from './parts.js';
 
@@ -34,7 +35,7 @@ const save = async (
   for (const report of saved.reports)
     await savedReports.save(site, { ...report, created, changed: created });
   for (const population of saved.populations)
-    await populations.save(site, { ...population, created });
+    await populations.save(site, { kind: 'condition', ...population, created } as Population);
   for (const note of saved.notes) await notes.save(site, { ...note, created });
 };
 

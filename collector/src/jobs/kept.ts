@@ -22,7 +22,7 @@ export interface EraseJob extends Told {
   dryRun: boolean;
   erased: { hits: number; identities: number };
   /** What a dry run found: nothing of it was touched. */
-  would?: { hits: number; identities: string[]; records: number };
+  would?: { hits: number; identities: string[]; records: number; listed: number };
   proof?: EraseProof;
 }
 
@@ -36,6 +36,10 @@ export interface EraseProof {
   mentionedByOthers: number;
   /** Reports were built anew from that log. */
   reportsRebuilt: boolean;
+  /** Identities that lists of people still have. */
+  listed: number;
+  /** Populations whose conditions mention an identity; they are somebody's question, and stay. */
+  populationsMentioning: number;
   /** Files that wait to be imported, and would bring the person back. */
   importsWaiting: number;
   /** Copies that this collector made and cannot reach. */

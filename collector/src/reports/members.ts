@@ -1,12 +1,12 @@
 import { addPeriods, toDate, toDayStart, toLocalDay, toPeriodStart } from './calendar.js';
 import { at, isGiven, readWhole, readWord } from './fields.js';
-import { type Membership, type MembersPlan, PERIODS } from './plan.js';
+import { type Members, type MembersPlan, PERIODS } from './plan.js';
 import type { Setting } from './request.js';
 
 const LAST_MOST = 60;
 
 /** The plan that tells who is in a population as of a moment; without one everybody is. */
-export const toMembersPlan = (members: Membership | undefined, asOf: number): MembersPlan => ({
+export const toMembersPlan = (members: Members | undefined, asOf: number): MembersPlan => ({
   report: 'members',
   span: { from: null, to: null },
   asOf,

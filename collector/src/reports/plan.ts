@@ -84,10 +84,24 @@ export type Membership =
   | { did: EventMatch; atLeast: number; lastDays: number | null }
   | { has: Condition };
 
+/** Exactly these people: a list, by its id. */
+export interface Listed {
+  list: string;
+}
+
+/** Who is in a population. */
+export type Members = Membership | Listed;
+
 /** People who meet a condition as of a moment. */
-export interface PopulationPlan {
+export interface ConditionPlan {
   asOf: number;
   members: Membership;
+}
+
+/** The people of a population as of a moment; those of a list are the same at every moment. */
+export interface PopulationPlan {
+  asOf: number;
+  members: Members;
 }
 
 interface Common {

@@ -1,6 +1,6 @@
 import { at, type Field, isGiven, readObject, wrong } from './fields.js';
 import type { Merged } from './matches.js';
-import type { Membership, PopulationPlan, Span } from './plan.js';
+import type { Members, PopulationPlan, Span } from './plan.js';
 import { readMembership } from './population.js';
 import { readSpan, readTimeZone } from './range.js';
 
@@ -12,7 +12,7 @@ export interface Setting {
   currency: string;
   merged: Merged;
   /** A saved population. */
-  findPopulation: (id: string) => Membership | undefined;
+  findPopulation: (id: string) => Members | undefined;
 }
 
 /** What all requests of reports may say. */

@@ -12,6 +12,7 @@ export const fromEngine = async <Answer>(asked: Promise<Answer>): Promise<Answer
       throw new ApiError('invalid_request', { field: 'pick.event', message });
     if (code === 'engine_unavailable')
       throw new ApiError('reports_not_ready', { retryAfter: 1, cause });
+    if (code === 'unknown_list') throw new ApiError('unknown_population', { cause });
     if (code === 'unknown_report' || code === 'report_too_slow' || code === 'report_stopped')
       throw new ApiError(code, { message });
     throw new ApiError('internal', { cause });

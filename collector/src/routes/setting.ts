@@ -37,9 +37,9 @@ export const toSetting = (parts: Pick<Parts, 'store'>, key: string, now: number)
     merged,
     findPopulation: (id) => {
       const population = store.populations.find(key, id);
-      return (
-        population && readMembership({ name: 'population', value: population.definition }, merged)
-      );
+      if (!population) return undefined;
+      if (population.kind === 'list') return { list: population.id };
+      return readMembership({ name: 'population', value: population.definition }, merged);
     },
   };
 };

@@ -121,7 +121,13 @@ export const openCollector = async (
   }, REFRESH_MS);
   const engineFolder = join(data, 'engine');
   const { engine, renew } = createRenewable(engineFolder, {
-    create: () => createDuckDbEngine({ folder: engineFolder, log: logFolder, report }),
+    create: () =>
+      createDuckDbEngine({
+        folder: engineFolder,
+        log: logFolder,
+        lists: join(data, 'lists'),
+        report,
+      }),
     syncedSeq: log.syncedSeq,
   });
 

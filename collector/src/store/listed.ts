@@ -17,6 +17,9 @@ export interface Listed<One extends { id: string }> {
 
 const ID_BYTES = 9;
 
+/** An id that nothing has yet. */
+export const createId = (): string => randomBytes(ID_BYTES).toString('base64url');
+
 /** Opens what these sites have saved in a folder of the data; other sites have nothing yet. */
 export const openListed = async <One extends { id: string }>(
   folder: string,
@@ -46,7 +49,7 @@ export const openListed = async <One extends { id: string }>(
   return {
     list,
     find: (site, id) => list(site).find((one) => one.id === id),
-    async save(site, { id = randomBytes(ID_BYTES).toString('base64url'), ...rest }) {
+    async save(site, { id = createId(), ...rest }) {
       const saved = { id, ...rest } as One;
       await change(site, (before) => {
         if (before.some((one) => one.id === id))

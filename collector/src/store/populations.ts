@@ -1,20 +1,212 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Listed, openListed } from './listed.js';
+import { ApiError } from '../errors.js';
+import { createListReader, toListName, writeList } from './list-file.js';
+import { createId, type Listed, openListed } from './listed.js';
 
-/** A population that somebody saved: its condition as it was sent. */
-export interface Population {
+interface Saved {
   id: string;
   name: string;
-  definition: object;
   /** ISO 8601. */
   created: string;
 }
 
+/** Who meets a condition, kept as it was sent. */
+export interface ConditionPopulation extends Saved {
+  kind: 'condition';
+  definition: object;
+}
+
+/** Exactly the people who were put into it. */
+export interface ListPopulation extends Saved {
+  kind: 'list';
+  /** Which number the people came from, in words. */
+  source: string | null;
+  /** When they were those of the number, ISO 8601. */
+  asOf: string;
+  /** How many identities it has; several may be one person by now, and some nobody yet. */
+  identities: number;
+  changed: string;
+}
+
+/** A population that somebody saved. */
+export type Population = ConditionPopulation | ListPopulation;
+
 const POPULATIONS_MOST = 500;
+/** So many people a list may have; each is read for every report about the list. */
+export const LIST_MOST = 200_000;
+/** And so many all lists of a site. */
+const LISTS_MOST = 1_000_000;
+
+/** What is said of a list when it is made. */
+export type NewList = Pick<ListPopulation, 'name' | 'source' | 'asOf' | 'created'>;
 
 /** Saved populations. */
-export type Populations = Listed<Population>;
+export interface Populations extends Listed<Population> {
+  /** The identities of a list. */
+  readList(site: string, id: string): Promise<string[]>;
+  createList(site: string, list: NewList, identities: readonly string[]): Promise<ListPopulation>;
+  /** Changes what a list holds, one change after the other; `now` is ISO 8601. */
+  changeList(
+    site: string,
+    id: string,
+    change: { now: string; toNext: (identities: string[]) => Promise<readonly string[]> },
+  ): Promise<ListPopulation>;
+  /** How many identities of a site's lists are somebody's, and how many names and conditions mention them. */
+  countMentions(site: string, who: Who): Promise<{ listed: number; mentioned: number }>;
+  /** Takes somebody out of all lists of a site, and out of the names of its populations. */
+  forgetPerson(site: string, who: Who): Promise<void>;
+}
+
+/** Tells whose an identity is, whether a text speaks of them, and what is left of it without them. */
+export interface Who {
+  owns(identity: string): boolean;
+  mentions(text: string): boolean;
+  scrub(text: string): string;
+}
+
+const toLimit = (message: string) => new ApiError('too_many_saved', { message });
+
+/** Saved before there were lists. */
+type Kept = Population | Omit<ConditionPopulation, 'kind'>;
+
+const toKinded = (kept: Kept): Population =>
+  'kind' in kept ? kept : { ...kept, kind: 'condition' };
 
 /** Opens the populations of these sites. */
-export const openPopulations = (data: string, sites: readonly string[]): Promise<Populations> =>
-  openListed(join(data, 'populations'), sites, POPULATIONS_MOST);
+export const openPopulations = async (
+  data: string,
+  sites: readonly string[],
+): Promise<Populations> => {
+  const kept = await openListed<Kept>(join(data, 'populations'), sites, POPULATIONS_MOST);
+  const folder = join(data, 'lists');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const readList = createListReader(folder);
+
+  const list = (site: string) => kept.list(site).map(toKinded);
+  const find = (site: string, id: string) => {
+    const found = kept.find(site, id);
+    return found && toKinded(found);
+  };
+  const save = (site: string, one: Omit<Kept, 'id'> & { id?: string }) =>
+    kept.save(site, one as Kept) as Promise<Population>;
+  const removeList = (site: string, id: string) =>
+    rm(join(folder, toListName(site, id)), { force: true });
+  /** Files of lists, of unfinished ones, too: of all that a site has, or had. */
+  const removeFiles = async (site: string, except: readonly string[] = []): Promise<void> => {
+    for (const name of await readdir(folder))
+      if (name.startsWith(`${site}.`) && !except.includes(name)) await rm(join(folder, name));
+  };
+  const lists = (site: string) =>
+    list(site).filter((one): one is ListPopulation => one.kind === 'list');
+
+  let turn: Promise<unknown> = Promise.resolve();
+  /** What a list holds and what is said of it change together. */
+  const inTurn = <Done>(change: () => Promise<Done>): Promise<Done> => {
+    const done = turn.then(change);
+    turn = done.catch(() => undefined);
+    return done;
+  };
+  const checkSize = (site: string, { id, size }: { id?: string; size: number }): void => {
+    if (size > LIST_MOST)
+      throw toLimit(
+        `A list has at most ${LIST_MOST.toLocaleString('en')} identities, not ${size.toLocaleString('en')}: make several lists, or a condition.`,
+      );
+    const others = lists(site).filter((one) => one.id !== id);
+    const total = others.reduce((sum, { identities }) => sum + identities, size);
+    if (total > LISTS_MOST)
+      throw toLimit(
+        `The lists of a site have at most ${LISTS_MOST.toLocaleString('en')} identities as a whole, not ${total.toLocaleString('en')}: remove a list first.`,
+      );
+  };
+  const findList = (site: string, id: string): ListPopulation => {
+    const found = find(site, id);
+    if (found?.kind !== 'list') throw new ApiError('unknown_population');
+    return found;
+  };
+  const changeList: Populations['changeList'] = (site, id, { now, toNext }) =>
+    inTurn(async () => {
+      const identities = (await readList(site, findList(site, id).id)) ?? [];
+      const next = await toNext(identities);
+      checkSize(site, { id, size: next.length });
+      const before = findList(site, id);
+      await writeList(folder, { site, id }, next);
+      const after = { ...before, identities: next.length, changed: now };
+      return save(site, after) as Promise<ListPopulation>;
+    });
+
+  return {
+    list,
+    find,
+    save: (site, one) =>
+      inTurn(async () => {
+        const before = one.id === undefined ? undefined : find(site, one.id);
+        // How many it holds by now is not for whoever changes its name to say.
+        const { identities, changed } = (before ?? {}) as Partial<ListPopulation>;
+        return save(site, {
+          ...one,
+          ...(before?.kind === 'list' && { identities, changed }),
+        } as Kept);
+      }),
+    remove: (site, id) =>
+      inTurn(async () => {
+        await kept.remove(site, id);
+        await removeList(site, id);
+      }),
+    forget: (site) =>
+      inTurn(async () => {
+        await kept.forget(site);
+        await removeFiles(site);
+      }),
+    async readList(site, id) {
+      return (await readList(site, findList(site, id).id)) ?? [];
+    },
+    createList: (site, given, identities) =>
+      inTurn(async () => {
+        checkSize(site, { size: identities.length });
+        const id = createId();
+        await writeList(folder, { site, id }, identities);
+        try {
+          const held = { identities: identities.length, changed: given.created };
+          return (await save(site, {
+            id,
+            kind: 'list',
+            ...given,
+            ...held,
+          } as Kept)) as ListPopulation;
+        } catch (error) {
+          await removeList(site, id);
+          throw error;
+        }
+      }),
+    changeList,
+    async countMentions(site, { owns, mentions }) {
+      const told = { listed: 0, mentioned: 0 };
+      for (const one of list(site)) {
+        if (mentions(JSON.stringify(one))) told.mentioned++;
+        if (one.kind === 'list')
+          told.listed += ((await readList(site, one.id)) ?? []).filter(owns).length;
+      }
+      return told;
+    },
+    async forgetPerson(site, { owns, scrub }) {
+      for (const { id, changed } of lists(site))
+        await changeList(site, id, {
+          now: changed,
+          toNext: async (identities) => identities.filter((identity) => !owns(identity)),
+        });
+      await inTurn(async () => {
+        await removeFiles(
+          site,
+          lists(site).map(({ id }) => toListName(site, id)),
+        );
+        for (const one of list(site)) {
+          const name = scrub(one.name);
+          const source = one.kind === 'list' && one.source ? scrub(one.source) : null;
+          const clean = one.kind === 'list' ? { ...one, name, source } : { ...one, name };
+          if (JSON.stringify(clean) !== JSON.stringify(one)) await save(site, clean);
+        }
+      });
+    },
+  };
+};

@@ -230,6 +230,41 @@ describe('erasing a person (S26)', { timeout: 30_000 }, () => {
     expect(readEverything(join(before, 'log'))).toMatch(/adaPhone/);
   });
 
+  test('goes from lists of people, also who was never seen, and from the names of populations', async () => {
+    const test = await createHistory();
+    const base = '/api/sites/demo/populations';
+    const save = async (body: object) => (await test.ask('POST', base, body)).json();
+    const identities = [LAPTOP, 'bob@example.com', 'unseen@example.com'];
+    const list = await save({
+      name: 'Like ADA@example.com, not xada@example.com',
+      identities,
+      source: 'search ada@example.com',
+    });
+    const value = 'ada@example.com';
+    await save({ name: 'Top 5', definition: { property: 'Friend', op: 'is', value } });
+    const erase = async (identity: string) => {
+      const { job } = (await test.ask('POST', '/api/sites/demo/people/erase', { identity })).json();
+      await test.jobs.settle();
+      return test.jobs.find('demo', job);
+    };
+    // Who asks the question is somebody else, and decides what becomes of it.
+    expect(await erase('ada@example.com')).toMatchObject({
+      state: 'done',
+      proof: { listed: 0, populationsMentioning: 2 },
+    });
+    expect(await erase('unseen@example.com')).toMatchObject({
+      state: 'done',
+      erased: { hits: 0, identities: 1 },
+    });
+    expect((await test.ask('GET', `${base}/${list.id}`)).json()).toMatchObject({
+      name: 'Like (erased), not xada@example.com',
+      source: 'search (erased)',
+      identities: 1,
+    });
+    const left = await test.ask('GET', `${base}/${list.id}/identities`);
+    expect(left.json()).toEqual({ identities: ['bob@example.com'] });
+  });
+
   test('what is packed, damaged, kept aside or was never acknowledged goes, too', async () => {
     const test = await createQuickHistory();
     await test.log.seal();

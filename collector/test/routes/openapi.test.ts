@@ -112,7 +112,17 @@ const callSaved = async (call: Call): Promise<void> => {
     if (path === 'populations') {
       await call(`GET ${base}/{id}/size`, { id, query: '?by=week&last=2' });
       await call(`GET ${base}/{id}/people`, { id });
-      await call(`POST ${base}/size`, { body: { definition: { did: 'Signed Up' } } });
+      const definition = { did: 'Signed Up' };
+      const { reportId } = await call(`POST ${base}/size`, { body: { definition } });
+      await call(`POST ${base}/compare`, { body: { definition, reportId, pick: {} } });
+      const list = await call(`POST ${base}`, { body: { name: 'C', reportId, pick: {} } });
+      for (const act of ['add', 'remove'])
+        await call(`POST ${base}/{id}/${act}`, {
+          id: list.id,
+          body: { identities: ['null', 'bob'] },
+        });
+      await call(`GET ${base}/{id}/identities`, { id: list.id });
+      await call(`GET ${base}`);
     }
     await call(`DELETE ${base}/{id}`, { id });
   }

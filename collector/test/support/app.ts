@@ -17,6 +17,7 @@ import { createTurns } from '../../src/reports/turns.js';
 import type { Parts } from '../../src/routes/parts.js';
 import { createRenewable, type RenewableEngine } from '../../src/start/renewable.js';
 import { createAllowance } from '../../src/store/allowance.js';
+import { createListReader } from '../../src/store/list-file.js';
 import { toNewSite } from '../../src/store/site.js';
 import { openStore, type Store } from '../../src/store/store.js';
 import { createFolder, type Finish } from './folder.js';
@@ -37,6 +38,9 @@ export const emptyEngine = (log: () => Log): Engine => ({
     throw new Error('nothing reports here');
   },
   reportPeople: async () => ({ people: [], total: 0, cursor: null }),
+  reportIdentities: async () => ({ identities: [], people: 0, asOf: NOW, report: 'members' }),
+  isPopulation: async () => ({ people: 0, same: true }),
+  listed: async (_site, _list, identities) => identities.map(() => ({ person: null, entries: [] })),
   catalogue: async () => [],
   signs: async () => ({
     notNumeric: [],
@@ -73,7 +77,11 @@ export interface TestApp {
 const createReports = (data: string, log: Log, finish: Finish): RenewableEngine => {
   const folder = join(data, 'engine');
   const read = () => createLogReader(join(data, 'log'));
-  const create = () => openDuckDb({ folder, read: read(), memoryMegabytes: 256, threads: 1 });
+  const create = () =>
+    openDuckDb({
+      ...{ folder, memoryMegabytes: 256, threads: 1 },
+      ...{ read: read(), readList: createListReader(join(data, 'lists')) },
+    });
   const reports = createRenewable(folder, { create, syncedSeq: log.syncedSeq });
   const status = async () => {
     reports.engine.follow(log.syncedSeq());

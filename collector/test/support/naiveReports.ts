@@ -130,7 +130,10 @@ export const among = (
   everybody: readonly Someone[],
   population: PopulationPlan | null,
 ): Someone[] =>
-  everybody.filter((one) => !population || isMember(one, population.members, population.asOf));
+  // Its histories have no lists.
+  everybody.filter(
+    (one) => !population || isMember(one, population.members as Membership, population.asOf),
+  );
 
 /** The one value of a person. `chosen` are the hits of a funnel's steps. */
 export const readValue = (

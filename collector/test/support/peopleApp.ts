@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest';
 import { openDuckDb } from '../../src/engine/duckdb/local.js';
 import type { Engine } from '../../src/engine/engine.js';
 import { createLogReader } from '../../src/ingest/read.js';
+import { createListReader } from '../../src/store/list-file.js';
 import { createTestApp } from './app.js';
 import { waitUntilLoaded } from './engine.js';
 import { createFolder } from './folder.js';
@@ -21,6 +22,9 @@ export const createPeopleApp = async () => {
     outlived: (...given) => engine!.outlived(...given),
     catalogue: (...given) => engine!.catalogue(...given),
     reportPeople: (query) => engine!.reportPeople(query),
+    reportIdentities: (...given) => engine!.reportIdentities(...given),
+    isPopulation: (...given) => engine!.isPopulation(...given),
+    listed: (...given) => engine!.listed(...given),
     close: () => engine!.close(),
   };
   const test = await createTestApp({
@@ -30,6 +34,7 @@ export const createPeopleApp = async () => {
   engine = await openDuckDb({
     folder: createFolder(),
     read: createLogReader(`${test.folder}/log`),
+    readList: createListReader(`${test.folder}/lists`),
     threads: 1,
     memoryMegabytes: 256,
   });

@@ -1,6 +1,7 @@
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { toIdentity } from '../../people/identity.js';
-import type { Engine, LogReader } from '../engine.js';
+import type { Engine, ListReader, LogReader } from '../engine.js';
+import { engineFailure } from '../failure.js';
 import { fromPublicId, toKey } from '../hash.js';
 import { letLoaderGo } from './courtesy.js';
 import {
@@ -11,6 +12,7 @@ import {
   openDatabase,
 } from './database.js';
 import { withLimit } from './limit.js';
+import { readListed } from './listed.js';
 import { createLoader } from './loader.js';
 import type { Memory } from './memory.js';
 import { readOutlived } from './outlived.js';
@@ -19,11 +21,14 @@ import { readPerson } from './person.js';
 import { readCatalogue } from './reports/catalogue.js';
 import { createRuns } from './reports/runs.js';
 import { readSigns } from './reports/signs.js';
+import { DEFAULT_SETTINGS } from './sites.js';
 import { readBetween, readLink } from './why.js';
 
 /** What an engine needs of the world. */
 export interface LocalSettings extends DatabaseSettings {
   read: LogReader;
+  /** Without it there are no lists. */
+  readList?: ListReader;
   /** Unix milliseconds. */
   now?: () => number;
   /** Told, in a sentence, what a human should know. */
@@ -53,7 +58,15 @@ const withSnapshot = async <Answer>(
 
 /** The engine inside this process: what the engine's own process runs, and what tests use. */
 export const openDuckDb = async (settings: LocalSettings): Promise<Engine> => {
-  const { folder, read, now = Date.now, report = () => undefined, giveUp, memory } = settings;
+  const {
+    folder,
+    read,
+    readList,
+    now = Date.now,
+    report = () => undefined,
+    giveUp,
+    memory,
+  } = settings;
   const instance = await openDatabase(settings, report);
   const judge = async (error: unknown) => {
     if (isDamaged(error)) await markUseless(folder, `is damaged (${error})`);
@@ -78,7 +91,19 @@ export const openDuckDb = async (settings: LocalSettings): Promise<Engine> => {
     }
   };
 
-  const runs = createRuns(instance, now);
+  const toKeyOf = (site: string) => {
+    const rules = loader.sites.find(site)?.settings ?? DEFAULT_SETTINGS;
+    return (identity: string) => toKey(site, toIdentity(identity, rules));
+  };
+  const readIdentities = async (site: string, list: string): Promise<string[]> => {
+    const identities = await readList?.(site, list);
+    if (!identities) throw engineFailure('unknown_list', 'There is no such list.');
+    return identities;
+  };
+  const readKeys = async (site: string, list: string) =>
+    (await readIdentities(site, list)).map(toKeyOf(site));
+
+  const runs = createRuns(instance, now, readKeys);
   let followed = false;
 
   return {
@@ -97,7 +122,11 @@ export const openDuckDb = async (settings: LocalSettings): Promise<Engine> => {
     async people(query, signal) {
       const site = loader.sites.find(query.site);
       if (!site) return { people: [], cursor: null };
-      return answer((connection) => listPeople(connection, site.site, query), signal);
+      return answer(
+        (connection) =>
+          listPeople(connection, site.site, query, (list) => readKeys(query.site, list)),
+        signal,
+      );
     },
     async person(siteKey, by, query) {
       const site = loader.sites.find(siteKey);
@@ -129,6 +158,15 @@ export const openDuckDb = async (settings: LocalSettings): Promise<Engine> => {
       }
     },
     reportPeople: runs.people,
+    reportIdentities: runs.identities,
+    isPopulation: runs.isPopulation,
+    async listed(siteKey, list, identities) {
+      const entries = await readIdentities(siteKey, list);
+      const number = loader.sites.find(siteKey)?.site ?? 0;
+      return answer((connection) =>
+        readListed(connection, { site: number, toKey: toKeyOf(siteKey) }, { entries, identities }),
+      );
+    },
     // A site without hits has no number; nothing is wrong with it.
     signs: (key, signal) =>
       answer((connection) => readSigns(connection, loader.sites.find(key)?.site ?? 0), signal),

@@ -6,6 +6,8 @@ import type { DatabaseSettings } from './database.js';
 export interface WorkerSettings extends DatabaseSettings {
   /** Folder of the log. */
   log: string;
+  /** Folder of lists of people; without it there are none. */
+  lists?: string;
 }
 
 /** Questions that the process answers: methods of `Engine` by name. */
@@ -17,6 +19,9 @@ export type Question =
   | 'link'
   | 'report'
   | 'reportPeople'
+  | 'reportIdentities'
+  | 'isPopulation'
+  | 'listed'
   | 'catalogue'
   | 'signs'
   | 'outlived';

@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Outlived } from '../engine.js';
 import { toMillisecond, toOrd } from './ord.js';
 import { toIso } from './people.js';
-import { openScope } from './reports/scope.js';
+import { openSite } from './reports/scope.js';
 import { readRows } from './rows.js';
 
 interface Row {
@@ -22,7 +22,7 @@ export const readOutlived = async (
   site: number,
   before: number,
 ): Promise<Outlived> => {
-  const { hits } = await openScope(connection, site, null);
+  const { hits } = await openSite(connection, site);
   const bound = toOrd(before);
   const [row] = await readRows<Row>(
     connection,

@@ -4,7 +4,7 @@ import type { Merged, PeopleQuery, PersonRow } from '../engine.js';
 import { toPublicId } from '../hash.js';
 import { toMoney } from '../revenue.js';
 import { sqlMillisecond } from './ord.js';
-import { openScope } from './reports/scope.js';
+import { openScope, type ReadKeys } from './reports/scope.js';
 import { toName, toNameRank } from './reports/sql.js';
 import { groupRows, list, type Parameters, readRows } from './rows.js';
 
@@ -138,6 +138,7 @@ export const listPeople = async (
   connection: DuckDBConnection,
   site: number,
   { q, sort = '-lastSeen', limit = DEFAULT_LIMIT, cursor, population, merged = {} }: PeopleQuery,
+  readKeys: ReadKeys,
 ): Promise<{ people: PersonRow[]; cursor: string | null }> => {
   const descending = sort.startsWith('-');
   const column = SORT_COLUMNS[sort.replace('-', '') as keyof typeof SORT_COLUMNS];
@@ -148,7 +149,7 @@ export const listPeople = async (
     parameters.q = q;
   }
   if (population) {
-    await openScope(connection, site, population);
+    await openScope(connection, site, population, readKeys);
     conditions.push('person IN (SELECT person FROM members)');
   }
   if (cursor) {

@@ -1,6 +1,7 @@
 /** The engine's own process: whatever happens here, a crash included, never holds up ingest (S6). */
 import { setTimeout as wait } from 'node:timers/promises';
 import { createLogReader } from '../../ingest/read.js';
+import { createListReader } from '../../store/list-file.js';
 import type { Engine } from '../engine.js';
 import { toFailure } from '../failure.js';
 import { isLocked } from './database.js';
@@ -11,7 +12,7 @@ import type { Asked, Notice, Order, Question, WorkerSettings } from './messages.
 const LOCK_TRIES = 40;
 const LOCK_MILLISECONDS = 250;
 
-const { log, ...settings } = JSON.parse(process.argv[2]!) as WorkerSettings;
+const { log, lists, ...settings } = JSON.parse(process.argv[2]!) as WorkerSettings;
 
 const send = (notice: Notice, then: () => void = () => undefined): void => {
   // Where the parent is gone, `disconnect` ends this process.
@@ -28,7 +29,13 @@ const open = async (): Promise<Engine> => {
   );
   for (let tries = 1; ; tries++) {
     try {
-      return await openDuckDb({ ...settings, read, report, giveUp });
+      return await openDuckDb({
+        ...settings,
+        read,
+        ...(lists !== undefined && { readList: createListReader(lists) }),
+        report,
+        giveUp,
+      });
     } catch (error) {
       if (!isLocked(error) || tries === LOCK_TRIES) throw error;
       await wait(LOCK_MILLISECONDS);

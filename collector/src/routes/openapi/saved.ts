@@ -1,8 +1,9 @@
 import { Type } from 'typebox';
 import { KIND_NAMES } from '../../reports/kinds.js';
 import { Notes } from '../catalogue.js';
+import { Identities } from '../lists.js';
 import { NewNote, NoteChanges } from '../notes.js';
-import { Drafted, NewPopulation, PageQuery, PopulationChanges } from '../populations.js';
+import { Compared, Drafted, NewPopulation, PageQuery, PopulationChanges } from '../populations.js';
 import { NewSavedReport, SavedReportChanges } from '../saved-reports.js';
 import { PickedPage } from './people.js';
 import { RUN } from './reports.js';
@@ -24,7 +25,21 @@ const SavedReport = exact({
   ...{ view: orNull(Text), created: Instant, changed: Instant },
 });
 const Note = exact({ id: Text, date: Day, text: Text, created: Instant });
-const Population = exact({ id: Text, name: Text, definition: Type.Object({}), created: Instant });
+const SAVED_POPULATION = { id: Text, name: Text, created: Instant };
+const ListPopulation = exact({
+  ...SAVED_POPULATION,
+  ...{ kind: Type.Literal('list'), source: orNull(Text), asOf: Instant },
+  ...{ identities: Count, changed: Instant },
+});
+const Population = Type.Union([
+  exact({ ...SAVED_POPULATION, kind: Type.Literal('condition'), definition: Type.Object({}) }),
+  ListPopulation,
+]);
+const REJECTED = {
+  invalid: Count,
+  rejections: Type.Array(exact({ line: Count, reason: Text })),
+  population: ListPopulation,
+};
 
 const SEEN = { count: Count, firstSeen: Instant, lastSeen: Instant };
 const NOTED = { hidden: Flag, description: orNull(Text), merged: Type.Array(Text) };
@@ -87,6 +102,27 @@ export const SAVED: Record<string, Described> = {
     summary: 'Count the people of conditions that are not saved',
     body: Drafted,
     answer: exact({ ...RUN, people: Count }),
+  },
+  'POST /api/sites/:key/populations/compare': {
+    summary: 'Tell whether a condition has exactly the people behind a number',
+    body: Compared,
+    answer: exact({ asOf: Instant, people: Count, same: Flag }),
+  },
+  'GET /api/sites/:key/populations/:id/identities': {
+    summary: 'Read the identities of a list',
+    query: Type.Object({ format: Type.Optional(Text) }),
+    answer: exact({ identities: Type.Array(Text) }),
+    types: ['text/csv'],
+  },
+  'POST /api/sites/:key/populations/:id/add': {
+    summary: 'Add people to a list: identities, or a CSV of them',
+    body: Identities,
+    answer: exact({ added: Count, already: Count, unknown: Count, ...REJECTED }),
+  },
+  'POST /api/sites/:key/populations/:id/remove': {
+    summary: 'Take people out of a list: identities, or a CSV of them',
+    body: Identities,
+    answer: exact({ removed: Count, absent: Count, ...REJECTED }),
   },
   'GET /api/sites/:key/populations/:id/size': {
     summary: 'Count a population, now and at the ends of periods',

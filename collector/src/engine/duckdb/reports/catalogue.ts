@@ -9,7 +9,7 @@ import {
 import { toMillisecond } from '../ord.js';
 import { toIso } from '../people.js';
 import { readRows } from '../rows.js';
-import { openScope, type Scope } from './scope.js';
+import { openSite, type Scope } from './scope.js';
 import { toName, toProperty, toText } from './sql.js';
 
 const VALUES_SHOWN = 200;
@@ -66,7 +66,7 @@ export const readCatalogue = async (
   site: number,
   query: CatalogueQuery,
 ): Promise<CatalogueAnswer[]> => {
-  const scope = await openScope(connection, site, null);
+  const scope = await openSite(connection, site);
   const rows = await readRows<Row & Omit<CatalogueAnswer, 'firstSeen' | 'lastSeen'>>(
     connection,
     toQuery(scope, query),

@@ -1,4 +1,4 @@
-import type { EventMatch, Membership, PopulationPlan } from '../../../reports/plan.js';
+import type { ConditionPlan, EventMatch, Membership } from '../../../reports/plan.js';
 import { toOrd } from '../ord.js';
 import type { Scope } from './scope.js';
 import { toComparison, toMatch } from './sql.js';
@@ -35,8 +35,8 @@ const createParts = () => {
   };
 };
 
-/** Who is in a population, as `SELECT person`. Nobody of whom nothing was known at its moment. */
-export const toMembers = (scope: Scope, { asOf, members }: PopulationPlan): string => {
+/** Who meets a condition, as `SELECT person`. Nobody of whom nothing was known at its moment. */
+export const toMembers = (scope: Scope, { asOf, members }: ConditionPlan): string => {
   const { take, toWith } = createParts();
   const before = `ord < ${toOrd(asOf)}`;
   const everybody = take(`SELECT person FROM (${scope.hits('person', before)}) GROUP BY person`);

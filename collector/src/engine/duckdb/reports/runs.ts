@@ -7,7 +7,7 @@ import { engineFailure } from '../../failure.js';
 import { withLimit } from '../limit.js';
 import { run as runSql } from '../rows.js';
 import { compile } from './compile.js';
-import { listPicked } from './picked.js';
+import { comparePicked, listIdentities, listPicked } from './picked.js';
 import { countHits, openScope } from './scope.js';
 import { findSuggestion } from './suggestion.js';
 
@@ -20,6 +20,7 @@ interface Kept {
   site: string;
   connection: DuckDBConnection;
   toCondition: (pick: Pick) => string;
+  plan: ReportPlan;
   /** Number of the site. */
   number: number;
   until: number;
@@ -35,11 +36,17 @@ export interface Runs {
     signal?: AbortSignal,
   ): Promise<Reported<RowsOf[Plan['report']]>>;
   people: Engine['reportPeople'];
+  identities: Engine['reportIdentities'];
+  isPopulation: Engine['isPopulation'];
   close(): void;
 }
 
 /** Runs reports, each on a connection of its own, which keeps what it found of each person for a while. */
-export const createRuns = (instance: DuckDBInstance, now: () => number): Runs => {
+export const createRuns = (
+  instance: DuckDBInstance,
+  now: () => number,
+  readKeys: (site: string, list: string) => Promise<bigint[]>,
+): Runs => {
   const kept = new Map<string, Kept>();
 
   const drop = (reportId: string, { connection }: Kept) => {
@@ -50,6 +57,20 @@ export const createRuns = (instance: DuckDBInstance, now: () => number): Runs =>
     let surplus = kept.size - KEPT_MOST;
     for (const [reportId, one] of kept)
       if (!one.readers && (one.until < now() || surplus-- > 0)) drop(reportId, one);
+  };
+  const read = async <Answer>(
+    { site, reportId }: { site: string; reportId: string },
+    work: (report: Kept) => Promise<Answer>,
+  ): Promise<Answer> => {
+    const report = kept.get(reportId);
+    if (!report || report.site !== site || report.until < now())
+      throw engineFailure('unknown_report', 'This report is no longer kept: run it again.');
+    report.readers++;
+    try {
+      return await work(report);
+    } finally {
+      report.readers--;
+    }
   };
   const sweep = setInterval(tidy, KEPT_MILLISECONDS / 15);
   sweep.unref();
@@ -62,7 +83,9 @@ export const createRuns = (instance: DuckDBInstance, now: () => number): Runs =>
         return await withLimit(connection, signal, async () => {
           // One snapshot for all queries; temporary tables may be made in it.
           await connection.run('BEGIN TRANSACTION READ ONLY');
-          const scope = await openScope(connection, number, plan.population);
+          const scope = await openScope(connection, number, plan.population, (list) =>
+            readKeys(key, list),
+          );
           const compiled = compile(scope, plan);
           for (const statement of compiled.before ?? []) await runSql(connection, statement);
           await runSql(connection, `CREATE TEMP TABLE facts AS ${compiled.facts}`);
@@ -75,7 +98,7 @@ export const createRuns = (instance: DuckDBInstance, now: () => number): Runs =>
           const until = now() + KEPT_MILLISECONDS;
           kept.set(reportId, {
             ...{ site: key, number, connection },
-            ...{ toCondition, until, readers: 0 },
+            ...{ toCondition, plan, until, readers: 0 },
           });
           tidy();
           const tookSeconds = Math.round(performance.now() - started) / 1000;
@@ -86,19 +109,23 @@ export const createRuns = (instance: DuckDBInstance, now: () => number): Runs =>
         throw error;
       }
     },
-    async people({ site, reportId, pick, ...page }) {
-      const report = kept.get(reportId);
-      if (!report || report.site !== site || report.until < now())
-        throw engineFailure('unknown_report', 'This report is no longer kept: run it again.');
-      report.readers++;
-      try {
-        const condition = report.toCondition(pick);
-        const { connection, number } = report;
-        return await listPicked(connection, condition, { site: number, reportId, ...page });
-      } finally {
-        report.readers--;
-      }
-    },
+    people: ({ site, reportId, pick, ...page }) =>
+      read({ site, reportId }, ({ toCondition, connection, number }) =>
+        listPicked(connection, toCondition(pick), { site: number, reportId, ...page }),
+      ),
+    identities: ({ site, reportId, pick, ...search }, most) =>
+      read({ site, reportId }, async ({ toCondition, connection, number, plan }) => ({
+        ...(await listIdentities(connection, toCondition(pick), { site: number, ...search }, most)),
+        asOf: plan.asOf,
+        report: plan.report,
+      })),
+    isPopulation: ({ site, reportId, pick, ...search }, population) =>
+      read({ site, reportId }, ({ toCondition, connection, number }) =>
+        // A signal would stop whatever else reads from this connection.
+        withLimit(connection, undefined, () =>
+          comparePicked(connection, toCondition(pick), { site: number, ...search }, population),
+        ),
+      ),
     close() {
       clearInterval(sweep);
       for (const [reportId, one] of kept) drop(reportId, one);

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { PopulationPlan, Span } from '../../../reports/plan.js';
-import { readRows, run } from '../rows.js';
+import { keepKeys, readRows, run } from '../rows.js';
 import { toMembers } from './members.js';
 import { toInSpan } from './sql.js';
 
@@ -16,12 +16,31 @@ export interface Scope {
   extent: readonly [bigint, bigint];
 }
 
-/** Prepares a report: whose hits it reads, and how many there are in its range. */
-export const openScope = async (
-  connection: DuckDBConnection,
-  site: number,
-  population: PopulationPlan | null,
-): Promise<Scope> => {
+/** Keys of the identities of a list. */
+export type ReadKeys = (list: string) => Promise<bigint[]>;
+
+/** Makes the table of a population's people. */
+const keepMembers = async (
+  scope: Scope,
+  { asOf, members }: PopulationPlan,
+  readKeys: ReadKeys,
+): Promise<void> => {
+  const { connection, site } = scope;
+  if (!('list' in members)) {
+    await run(connection, `CREATE TEMP TABLE members AS ${toMembers(scope, { asOf, members })}`);
+    return;
+  }
+  await keepKeys(connection, 'listed', await readKeys(members.list));
+  await run(
+    connection,
+    `CREATE TEMP TABLE members AS SELECT DISTINCT person FROM identities
+     WHERE site = ${site} AND first_seen IS NOT NULL AND key IN (SELECT key FROM listed)`,
+  );
+  await run(connection, 'DROP TABLE listed');
+};
+
+/** Prepares a report about everybody: whose hits it reads, and how many there are in its range. */
+export const openSite = async (connection: DuckDBConnection, site: number): Promise<Scope> => {
   const [overrides] = await readRows<{ count: bigint }>(
     connection,
     'SELECT count(*) AS count FROM overrides',
@@ -34,7 +53,7 @@ export const openScope = async (
   const table = overrides!.count ? 'resolved_hits' : 'hits';
   const all: Scope['hits'] = (columns, condition) =>
     `SELECT ${columns} FROM ${table} WHERE site = ${site} AND ${condition}`;
-  const scope: Scope = {
+  return {
     connection,
     site,
     hits: all,
@@ -43,10 +62,20 @@ export const openScope = async (
       `SELECT count(*) AS count FROM hits WHERE site = ${site} AND ${condition}`,
     extent: [extent!.first ?? 0n, extent!.last ?? 0n],
   };
+};
+
+/** The same about a population, where there is one. */
+export const openScope = async (
+  connection: DuckDBConnection,
+  site: number,
+  population: PopulationPlan | null,
+  readKeys: ReadKeys,
+): Promise<Scope> => {
+  const scope = await openSite(connection, site);
   if (!population) return scope;
-  await run(connection, `CREATE TEMP TABLE members AS ${toMembers(scope, population)}`);
+  await keepMembers(scope, population, readKeys);
   const hits: Scope['hits'] = (columns, condition) =>
-    all(columns, `${condition} AND person IN (SELECT person FROM members)`);
+    scope.hits(columns, `${condition} AND person IN (SELECT person FROM members)`);
   return { ...scope, hits, count: (condition) => hits('count(*) AS count', condition) };
 };
 

@@ -3,7 +3,7 @@ import { NOBODY } from 'kmq/wire';
 import { isPlaceholder } from '../../../people/identity.js';
 import type { Signs } from '../../engine.js';
 import { readRows } from '../rows.js';
-import { openScope } from './scope.js';
+import { openSite } from './scope.js';
 import { toProperty } from './sql.js';
 
 const SHOWN = 10;
@@ -21,7 +21,7 @@ const SIGN_IN = '(signed|logged) ?(up|in)|log ?in|sign ?(up|in)|registered';
 
 /** Counts what is wrong with a site's hits as far as the tables tell (S21). */
 export const readSigns = async (connection: DuckDBConnection, site: number): Promise<Signs> => {
-  const scope = await openScope(connection, site, null);
+  const scope = await openSite(connection, site);
   const ask = <Row>(sql: string) => readRows<Row>(connection, sql);
   const revenue = toProperty(['Revenue']);
   const notNumeric = await ask<{ value: string; count: number }>(

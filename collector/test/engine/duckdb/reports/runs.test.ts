@@ -19,7 +19,7 @@ const createLarge = async (people: number, hitsEach: number, now = () => 0) => {
     `INSERT INTO hits SELECT 1, n, n * ${RANKS}, 'e', 'A', 1 + n % ${people}, 1 + n % ${people}, NULL, NULL, NULL, 0, 0, '{}'
      FROM range(${people * hitsEach}) AS r(n)`,
   );
-  const runs = createRuns(instance, now);
+  const runs = createRuns(instance, now, async () => []);
   onTestFinished(() => {
     runs.close();
     connection.closeSync();
