@@ -29,6 +29,7 @@ let loaded: { words: string; next: string };
 /** Someone with a long story. */
 let person: string;
 let population: string;
+let list: string;
 
 beforeAll(async () => {
   collector = await startCollector();
@@ -53,6 +54,11 @@ beforeAll(async () => {
   person = first!.id;
   const saved = { name: 'Paying, but not seen lately', definition: POPULATION };
   population = (await collector.ask<{ id: string }>('POST', `${site}/populations`, saved)).id;
+  const people = {
+    name: 'Invited to the preview',
+    identities: ['ada@example.com', 'bob@example.com'],
+  };
+  list = (await collector.ask<{ id: string }>('POST', `${site}/populations`, people)).id;
   const today = new Date(Date.now() - 60 * 86_400_000).toISOString().slice(0, 10);
   await collector.ask('POST', `${site}/notes`, { date: today, text: 'New pricing page' });
 });
@@ -148,6 +154,9 @@ const toRooms = (): Screen[] => [
 const toOthers = (): Screen[] => [
   { path: 'populations', title: 'Populations', ready: 'tbody a' },
   { path: `populations/${population}/edit`, title: 'Change', ready: '.answer' },
+  { path: `populations/${list}`, title: 'Invited', ready: '[type=file]' },
+  { path: `populations/${list}/edit`, title: 'Change', ready: '[name=name]' },
+  { path: 'populations/new-list', title: 'New list', ready: '[name=name]' },
   { path: 'settings', title: 'Settings', ready: '[aria-labelledby=people]' },
   { path: 'settings/names', title: 'Settings', ready: '.noted li' },
   { path: 'settings/data', title: 'Settings', ready: '[type=file]' },

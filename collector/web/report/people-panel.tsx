@@ -11,8 +11,8 @@ import { useSite, useTimeZone } from '../site-context.js';
 import { toCount, toCounted, toMoment, toMoney } from '../text/format.js';
 import { toPersonName } from '../text/person-name.js';
 import { readPick, withPick } from './pick.js';
-import { toNewPopulation } from './pick-population.js';
 import { saveFile } from './save-csv.js';
+import { SavePopulation } from './save-population.js';
 import type { PeopleBehind, Reported } from './types.js';
 import './report.css';
 
@@ -97,10 +97,14 @@ const Panel = ({ title, definition, question: whole, rerun, close }: PanelParts)
           value={q}
           choose={setQ}
         />
-        {definition && (
-          <a class="button button-small" href={toNewPopulation(key, title, definition)}>
-            Save as population
-          </a>
+        {value && value.people.length > 0 && (
+          <SavePopulation
+            key={JSON.stringify(question)}
+            title={q ? `${title}, with “${q}”` : title}
+            definition={definition}
+            question={question}
+            total={value.total}
+          />
         )}
       </div>
       {slow && <p role="status">Looking for them…</p>}

@@ -15,11 +15,23 @@ const COLUMNS = [
   { name: 'revenue', title: 'Revenue' },
 ];
 
-/** The people of a list, in the order of the address. */
-export const PeopleTable = ({ people, sort }: { people: Person[]; sort: string }) => (
+/** The people of a list, in the order of the address, of whom some are ticked. */
+export const PeopleTable = ({
+  people,
+  sort,
+  ticked,
+  tick,
+}: {
+  people: Person[];
+  sort: string;
+  /** By their ids. */
+  ticked: ReadonlySet<string>;
+  tick: (id: string) => void;
+}) => (
   <table class="people">
     <thead>
       <tr>
+        <td class="column-tick" />
         <th scope="col">Person</th>
         {COLUMNS.map(({ name, title }) => (
           <SortHead key={name} name={name} title={title} sort={sort} />
@@ -28,7 +40,12 @@ export const PeopleTable = ({ people, sort }: { people: Person[]; sort: string }
     </thead>
     <tbody>
       {people.map((person) => (
-        <PersonRow key={person.id} person={person} />
+        <PersonRow
+          key={person.id}
+          person={person}
+          ticked={ticked.has(person.id)}
+          tick={() => tick(person.id)}
+        />
       ))}
     </tbody>
   </table>
@@ -55,7 +72,15 @@ const SortHead = ({ name, title, sort }: { name: string; title: string; sort: st
   );
 };
 
-const PersonRow = ({ person }: { person: Person }) => {
+const PersonRow = ({
+  person,
+  ticked,
+  tick,
+}: {
+  person: Person;
+  ticked: boolean;
+  tick: () => void;
+}) => {
   const { key, currency } = useSite();
   const timeZone = useTimeZone();
   const name = toPersonName(person);
@@ -63,6 +88,9 @@ const PersonRow = ({ person }: { person: Person }) => {
   const named = person.identities.find(({ kind }) => kind === 'named')?.identity;
   return (
     <tr>
+      <td class="column-tick">
+        <input type="checkbox" aria-label={`Choose ${name}`} checked={ticked} onChange={tick} />
+      </td>
       <th scope="row">
         <a href={toHref(key, 'people', person.id)}>{name}</a>
         {named && named !== name && <span class="soft person-identity">{named}</span>}

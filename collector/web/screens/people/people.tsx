@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import { toSitePath } from '../../api/request.js';
 import type { PeopleList } from '../../api/types.js';
 import { usePages } from '../../api/use-pages.js';
@@ -11,6 +12,7 @@ import { SearchField } from '../../parts/search-field.js';
 import { PopulationPicker } from '../../report/population-picker.js';
 import { toHref } from '../../routes.js';
 import { useSite } from '../../site-context.js';
+import { Chosen } from './chosen.js';
 import { DEFAULT_SORT, PeopleTable } from './people-table.js';
 import '../../report/report.css';
 import './people.css';
@@ -27,6 +29,14 @@ export const People = ({ query }: { query: URLSearchParams }) => {
     toSitePath(site.key, 'people', { q, sort, population, limit: PAGE_SIZE }),
   );
   const people = value && [value, ...later].flatMap((page) => page.people);
+  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
+  const chosen = people?.filter(({ id }) => ticked.has(id)) ?? [];
+  const tick = (id: string) =>
+    setTicked((before) => {
+      const after = new Set(before);
+      if (!after.delete(id)) after.add(id);
+      return after;
+    });
 
   return (
     <Screen title="People" site={site.name} aside={<Meanwhile slow={slow} word="Asking…" />}>
@@ -45,7 +55,10 @@ export const People = ({ query }: { query: URLSearchParams }) => {
       {people &&
         (people.length > 0 ? (
           <div class={loading ? 'card table-box stale' : 'card table-box'}>
-            <PeopleTable people={people} sort={sort} />
+            {chosen.length > 0 && (
+              <Chosen people={chosen} population={population} changed={retry} />
+            )}
+            <PeopleTable people={people} sort={sort} ticked={ticked} tick={tick} />
           </div>
         ) : (
           <Nobody q={q} population={population !== ''} />

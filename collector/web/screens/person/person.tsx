@@ -11,6 +11,7 @@ import { toPersonName } from '../../text/person-name.js';
 import { Facts } from './facts.js';
 import { Identities } from './identities.js';
 import { Links } from './links.js';
+import { Lists } from './lists.js';
 import { PropertyTable } from './property-table.js';
 import { TimelineCard } from './timeline-card.js';
 import './person.css';
@@ -95,6 +96,7 @@ const PersonCards = ({
         />
         <div class="person-side">
           <Identities identities={page.identities} />
+          <Lists person={page} />
           <Links links={page.links ?? []} reload={pages.retry} />
           <PropertyTable properties={page.properties} timeline={timeline} />
         </div>

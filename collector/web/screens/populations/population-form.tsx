@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { type Problem, request, toCall, toSitePath } from '../../api/request.js';
 import { useAnswer } from '../../api/use-answer.js';
-import type { Population } from '../../api/use-populations.js';
+import type { ConditionPopulation } from '../../api/use-populations.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { withParts } from '../../report/change.js';
 import { PeoplePanel } from '../../report/people-panel.js';
@@ -38,7 +38,7 @@ export const PopulationForm = ({
   saved,
 }: {
   query: URLSearchParams;
-  population?: Population;
+  population?: ConditionPopulation;
   /** Hears that a saved one has changed. */
   saved?: () => void;
 }) => {
@@ -50,8 +50,8 @@ export const PopulationForm = ({
     <>
       {query.has('number') && (
         <p class="card soft">
-          This describes the people of the number. It is looked at anew each time: dates and the
-          order of steps are not part of it, so it may hold some more or some fewer.
+          This rule has exactly the people of the number now. It is looked at anew each time, so
+          that it may have others later.
         </p>
       )}
       <div class="card">
@@ -102,7 +102,7 @@ const SaveForm = ({
 }: {
   group: Group;
   name: string;
-  population: Population | undefined;
+  population: ConditionPopulation | undefined;
   saved: (() => void) | undefined;
 }) => {
   const { key } = useSite();
@@ -112,7 +112,7 @@ const SaveForm = ({
 
   const save = async (event: Event) => {
     event.preventDefault();
-    const answer = await request<Population>(
+    const answer = await request<ConditionPopulation>(
       toSitePath(key, population ? `populations/${population.id}` : 'populations'),
       toCall(population ? 'PATCH' : 'POST', { name, definition: toDefinition(group) }),
     );

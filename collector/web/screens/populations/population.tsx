@@ -10,15 +10,17 @@ import { Choice } from '../../report/choice.js';
 import { PeoplePanel } from '../../report/people-panel.js';
 import { PERIODS, type Period } from '../../report/period.js';
 import { readPick } from '../../report/pick.js';
-import { toEditable, toWords } from '../../report/population-tree.js';
 import { ReportBox } from '../../report/report-box.js';
 import type { Reported } from '../../report/types.js';
 import { go } from '../../router.js';
 import { toHref } from '../../routes.js';
 import { useSite } from '../../site-context.js';
+import { ListEditor } from './list-editor.js';
+import { ListForm } from './list-form.js';
 import { PeopleNow } from './people-now.js';
 import { PopulationForm } from './population-form.js';
 import { SizeOverTime } from './size-over-time.js';
+import { Who } from './who.js';
 import '../../report/report.css';
 import './populations.css';
 
@@ -26,11 +28,15 @@ import './populations.css';
 export const PopulationScreen = ({ rest, query }: { rest: string[]; query: URLSearchParams }) => {
   const site = useSite();
   const [id = '', edit] = rest;
-  const isNew = id === 'new';
+  const isNew = id === 'new' || id === 'new-list';
   const { value, problem, retry } = useAnswer<Population>(
     isNew ? null : toSitePath(site.key, `populations/${encodeURIComponent(id)}`),
   );
-  const title = isNew ? 'New population' : (value?.name ?? 'Population');
+  const title = isNew
+    ? id === 'new'
+      ? 'New population'
+      : 'New list'
+    : (value?.name ?? 'Population');
   return (
     <Screen
       title={edit ? `Change ${title}` : title}
@@ -38,12 +44,28 @@ export const PopulationScreen = ({ rest, query }: { rest: string[]; query: URLSe
       aside={<a href={toHref(site.key, 'populations')}>All populations</a>}
     >
       {problem && <ProblemNote problem={problem} retry={retry} />}
-      {isNew && <PopulationForm query={query} />}
-      {value && edit && <PopulationForm query={query} population={value} saved={retry} />}
-      {value && !edit && <Saved population={value} query={query} />}
+      {id === 'new' && <PopulationForm query={query} />}
+      {id === 'new-list' && <ListForm />}
+      {value && edit && <Edit population={value} query={query} saved={retry} />}
+      {value && !edit && <Saved population={value} query={query} changed={retry} />}
     </Screen>
   );
 };
+
+const Edit = ({
+  population,
+  query,
+  saved,
+}: {
+  population: Population;
+  query: URLSearchParams;
+  saved: () => void;
+}) =>
+  population.kind === 'list' ? (
+    <ListForm list={population} saved={saved} />
+  ) : (
+    <PopulationForm query={query} population={population} saved={saved} />
+  );
 
 export interface SizeAnswer extends Reported {
   people: number;
@@ -52,10 +74,18 @@ export interface SizeAnswer extends Reported {
 
 const LASTS: Record<Period, string> = { day: '30', week: '12', month: '12' };
 
-const Saved = ({ population, query }: { population: Population; query: URLSearchParams }) => {
+const Saved = ({
+  population,
+  query,
+  changed,
+}: {
+  population: Population;
+  query: URLSearchParams;
+  changed: () => void;
+}) => {
   const { key } = useSite();
   const change = useChange();
-  const { id, name, definition } = population;
+  const { id, name } = population;
   const by = PERIODS.find(([period]) => period === query.get('by'))?.[0] ?? 'week';
   const report = useAnswer<SizeAnswer>(
     toSitePath(key, `populations/${id}/size`, { by, last: LASTS[by] }),
@@ -65,17 +95,21 @@ const Saved = ({ population, query }: { population: Population; query: URLSearch
     <>
       <div class="tools">
         <a class="button" href={toHref(key, 'populations', id, 'edit')}>
-          Change
+          {population.kind === 'list' ? 'Rename' : 'Change'}
         </a>
         <Delete population={population} />
-        <Choice label="Size by" value={by} options={PERIODS} choose={(by) => change({ by })} />
+        {population.kind === 'condition' && (
+          <Choice label="Size by" value={by} options={PERIODS} choose={(by) => change({ by })} />
+        )}
       </div>
       <ReportBox report={report}>
         {(answer) => (
           <>
             <div class="card">
               <PeopleNow people={answer.people} />
-              <p>{toWords(toEditable(definition))}</p>
+              <p class="words">
+                <Who population={population} />
+              </p>
               <p class="soft">
                 See them in <a href={`${toHref(key, 'people')}?population=${id}`}>People</a>,{' '}
                 <a href={`${toHref(key, 'funnels')}?population=${id}`}>Funnels</a>,{' '}
@@ -83,7 +117,18 @@ const Saved = ({ population, query }: { population: Population; query: URLSearch
                 <a href={`${toHref(key, 'revenue')}?population=${id}`}>Revenue</a>.
               </p>
             </div>
-            {answer.series && <SizeOverTime name={name} series={answer.series} by={by} />}
+            {population.kind === 'list' && (
+              <ListEditor
+                list={population}
+                changed={() => {
+                  changed();
+                  report.retry();
+                }}
+              />
+            )}
+            {answer.series && population.kind === 'condition' && (
+              <SizeOverTime name={name} series={answer.series} by={by} />
+            )}
             {open && <PeoplePanel report={answer} title={name} rerun={report.retry} />}
           </>
         )}

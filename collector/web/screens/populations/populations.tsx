@@ -4,17 +4,17 @@ import { type Population, usePopulations } from '../../api/use-populations.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { Screen } from '../../parts/screen.js';
 import { FigureTable } from '../../report/figure-table.js';
-import { toEditable, toWords } from '../../report/population-tree.js';
 import { toHref } from '../../routes.js';
 import { useSite } from '../../site-context.js';
 import { toCount } from '../../text/format.js';
+import { Who } from './who.js';
 import '../../report/report.css';
 import './populations.css';
 
 /** So many are counted at once; the others say their size when they are opened. */
 const COUNTED = 15;
 
-/** The saved conditions on people. */
+/** The saved conditions on people, and lists of them. */
 export const Populations = () => {
   const site = useSite();
   const { value, problem, retry } = usePopulations();
@@ -23,9 +23,14 @@ export const Populations = () => {
       title="Populations"
       site={site.name}
       aside={
-        <a class="button button-main" href={toHref(site.key, 'populations', 'new')}>
-          New population
-        </a>
+        <>
+          <a class="button" href={toHref(site.key, 'populations', 'new-list')}>
+            New list
+          </a>{' '}
+          <a class="button button-main" href={toHref(site.key, 'populations', 'new')}>
+            New population
+          </a>
+        </>
       }
     >
       {problem && <ProblemNote problem={problem} retry={retry} />}
@@ -43,7 +48,7 @@ export const Populations = () => {
               ),
               cells: [
                 <span key="words" class="soft words">
-                  {toWords(toEditable(population.definition))}
+                  <Who population={population} />
                 </span>,
                 index < COUNTED && <Size key="size" population={population} />,
               ],
@@ -68,7 +73,8 @@ const NoneYet = () => {
       <h2>No populations yet</h2>
       <p>
         A population is everybody who meets a condition: did something so often, did not do it
-        lately, has a property. It is looked at anew each time, and any report can be about one.
+        lately, has a property; it is looked at anew each time. Or it is a list of exactly the
+        people whom you put into it. Any report can be about one.
       </p>
       <p>
         <a href={toHref(key, 'populations', 'new')}>Make the first one</a>, or open the people

@@ -1,0 +1,124 @@
+import { useState } from 'preact/hooks';
+import { type Problem, request, toPost, toSitePath } from '../../api/request.js';
+import type { ListPopulation } from '../../api/use-populations.js';
+import { LinesField, toList } from '../../parts/fields.js';
+import { ProblemNote } from '../../parts/problem-note.js';
+import { useSite } from '../../site-context.js';
+import { toCount, toCounted } from '../../text/format.js';
+
+/** What a list says of what was put into it, or taken out. */
+interface Changed {
+  added?: number;
+  already?: number;
+  unknown?: number;
+  removed?: number;
+  absent?: number;
+  invalid: number;
+  rejections: { line: number; reason: string }[];
+}
+
+const REASONS: Record<string, string> = {
+  missing: 'nothing that can be seen',
+  identity_too_long: 'longer than 255 characters',
+  placeholder: 'stands for nobody in particular',
+  too_many_columns: 'more cells than the first line',
+};
+
+/** So many lines are told; whoever has more begins with these. */
+const LINES_TOLD = 10;
+
+/** In a sentence. */
+export const toOutcome = ({ added, already, unknown, removed, absent, invalid }: Changed): string =>
+  [
+    added === undefined ? '' : `${toCount(added)} added`,
+    unknown ? `of whom the site has not seen ${toCount(unknown)} yet` : '',
+    already ? `${toCount(already)} there already` : '',
+    removed === undefined ? '' : `${toCount(removed)} removed`,
+    absent ? `${toCount(absent)} not in the list` : '',
+    invalid ? `${toCounted(invalid, 'line')} that cannot be used` : '',
+  ]
+    .filter(Boolean)
+    .join(', ');
+
+/** Puts people into a list and takes them out, by identities that are typed or in a file. */
+export const ListEditor = ({ list, changed }: { list: ListPopulation; changed: () => void }) => {
+  const { key } = useSite();
+  const [lines, setLines] = useState<string[]>([]);
+  const [file, setFile] = useState<File | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [told, setTold] = useState<Changed | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const identities = toList(lines);
+
+  const send = async (act: 'add' | 'remove') => {
+    setBusy(true);
+    const body = file
+      ? { method: 'POST', headers: { 'content-type': 'text/csv' }, body: file }
+      : toPost({ identities });
+    const answer = await request<Changed>(
+      toSitePath(key, `populations/${list.id}/${act}`),
+      body as RequestInit,
+    );
+    setBusy(false);
+    setProblem('problem' in answer ? answer.problem : null);
+    setTold('value' in answer ? answer.value : null);
+    if ('problem' in answer) return;
+    if (!file) setLines([]);
+    changed();
+  };
+  const nothing = busy || (!file && identities.length === 0);
+  return (
+    <section class="card settings" aria-labelledby="change-list">
+      <h2 id="change-list">Change the list</h2>
+      {!file && (
+        <LinesField
+          label="Identities"
+          hint="One a line. Any identity of a person will do."
+          lines={lines}
+          change={setLines}
+        />
+      )}
+      <div class="setting">
+        <label for="identity-file">Or a CSV file</label>
+        <input
+          id="identity-file"
+          type="file"
+          accept=".csv,.tsv,.txt,text/csv,text/plain"
+          onChange={(event) => {
+            setFile(event.currentTarget.files?.[0] ?? null);
+            setTold(null);
+          }}
+        />
+        <p class="soft setting-hint">
+          One column, or one that is called identity, email or person, separated by commas,
+          semicolons or tabs.
+        </p>
+      </div>
+      <div class="tools">
+        <button
+          type="button"
+          class="button button-main"
+          disabled={nothing}
+          onClick={() => send('add')}
+        >
+          Add
+        </button>
+        <button type="button" class="button" disabled={nothing} onClick={() => send('remove')}>
+          Remove
+        </button>
+        {busy && <span role="status">Looking for them…</span>}
+      </div>
+      {told && <p role="status">{toOutcome(told)}.</p>}
+      {told && told.rejections.length > 0 && (
+        <ul class="soft">
+          {told.rejections.slice(0, LINES_TOLD).map(({ line, reason }) => (
+            <li key={line}>
+              Line {toCount(line)}: {REASONS[reason] ?? reason}
+            </li>
+          ))}
+        </ul>
+      )}
+      {problem && <ProblemNote problem={problem} />}
+    </section>
+  );
+};

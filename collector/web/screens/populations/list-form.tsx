@@ -1,0 +1,49 @@
+import { useState } from 'preact/hooks';
+import { type Problem, request, toCall, toSitePath } from '../../api/request.js';
+import type { ListPopulation } from '../../api/use-populations.js';
+import { ProblemNote } from '../../parts/problem-note.js';
+import { go } from '../../router.js';
+import { toHref } from '../../routes.js';
+import { useSite } from '../../site-context.js';
+
+/** Names a list, a new one or one that is there. */
+export const ListForm = ({ list, saved }: { list?: ListPopulation; saved?: () => void }) => {
+  const { key } = useSite();
+  const [name, setName] = useState(list?.name ?? '');
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const save = async (event: Event) => {
+    event.preventDefault();
+    const answer = await request<ListPopulation>(
+      toSitePath(key, list ? `populations/${list.id}` : 'populations'),
+      list ? toCall('PATCH', { name }) : toCall('POST', { name, identities: [] }),
+    );
+    if ('problem' in answer) {
+      setProblem(answer.problem);
+      return;
+    }
+    saved?.();
+    go(toHref(key, 'populations', answer.value.id));
+  };
+  return (
+    <form class="card" onSubmit={save}>
+      {!list && <p>A list has exactly the people whom you put into it, on the next screen.</p>}
+      {problem && <ProblemNote problem={problem} />}
+      <div class="tools">
+        <label class="choice">
+          <span class="soft">Name</span>
+          <input
+            class="field"
+            name="name"
+            required
+            maxLength={255}
+            value={name}
+            onInput={(event) => setName(event.currentTarget.value)}
+          />
+        </label>
+        <button type="submit" class="button button-main">
+          Save
+        </button>
+      </div>
+    </form>
+  );
+};
