@@ -23,14 +23,14 @@ export const Populations = () => {
       title="Populations"
       site={site.name}
       aside={
-        <>
+        <span>
           <a class="button" href={toHref(site.key, 'populations', 'new-list')}>
             New list
           </a>{' '}
           <a class="button button-main" href={toHref(site.key, 'populations', 'new')}>
             New population
           </a>
-        </>
+        </span>
       }
     >
       {problem && <ProblemNote problem={problem} retry={retry} />}

@@ -7,12 +7,13 @@ import { toCounted, toMoment } from '../../text/format.js';
 export const Who = ({ population }: { population: Population }) => {
   const timeZone = useTimeZone();
   if (population.kind === 'condition') return <>{toWords(toEditable(population.definition))}</>;
-  const { identities, source, asOf } = population;
+  const { identities, source, asOf, created, changed } = population;
   return (
     <>
       A list of {toCounted(identities, 'identity', 'identities')}, made on{' '}
       {toMoment(asOf, timeZone)}
       {source && ` of: ${source}`}
+      {changed !== created && `; changed on ${toMoment(changed, timeZone)}`}
     </>
   );
 };
