@@ -49,7 +49,7 @@ export const readList = (field: Field, [least, most]: readonly [number, number])
 
 /** Names and values of hits are at most so long; a longer one matches nothing. */
 const NAME_LENGTH = 255;
-export const VALUE_LENGTH = 1024;
+export const VALUE_LENGTH = 2048;
 
 /** A text of at most so many characters: whatever is done with one takes the longer, the longer it is. */
 export const readText = (field: Field, most: number): string => {

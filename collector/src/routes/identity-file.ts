@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { Readable } from 'node:stream';
 import { setImmediate as giveWay } from 'node:timers/promises';
 import { parse } from 'csv-parse';
+import { isVisible, toVisible } from 'kmq/wire';
 import { ApiError } from '../errors.js';
 import { type IdentityRules, isPlaceholder, toIdentity } from '../people/identity.js';
 
@@ -23,18 +24,15 @@ const DELIMITERS = [';', '\t', ','];
 /** Characters after which hits have their turn. */
 const PART_LENGTH = 65_536;
 
-/** What nobody sees: spaces of all kinds, controls, and what only joins or marks other characters. */
-const INVISIBLE = /^[\s\p{Z}\p{C}\p{DI}]+|[\s\p{Z}\p{C}\p{DI}]+$/gu;
-
 /** Collects identities, in the spelling under which the site compares them. */
 export const createFound = (rules: IdentityRules, takesPlaceholders = false) => {
   const identities = new Set<string>();
   const found: Omit<FoundIdentities, 'identities'> = { repeated: 0, rejected: [] };
   return {
     add(text: string, line: number): void {
-      const identity = toIdentity(text.replace(INVISIBLE, '').normalize('NFC'), rules);
+      const identity = toIdentity(text, rules);
       const reject = (reason: Unusable) => found.rejected.push({ line, reason });
-      if (!identity) reject('missing');
+      if (!isVisible(identity)) reject('missing');
       else if (identity.length > IDENTITY_LENGTH) reject('identity_too_long');
       else if (!takesPlaceholders && isPlaceholder(identity)) reject('placeholder');
       else if (identities.has(identity)) found.repeated++;
@@ -56,7 +54,7 @@ const decode = (bytes: Buffer): string => {
 
 const wrong = (message: string) => new ApiError('invalid_request', { field: 'file', message });
 
-const toName = (cell: string): string => cell.replace(INVISIBLE, '').toLowerCase();
+const toName = (cell: string): string => toVisible(cell).toLowerCase();
 
 /** Cells of a first line, by each of the delimiters that it may have. */
 const splitHead = (line: string, delimiter: string): string[] =>

@@ -135,7 +135,7 @@ describe('every text of a request has a limit', () => {
   });
 
   it('which takes the longest value that a hit may have, and an event of fifty names', () => {
-    const pick = { segment: 'x'.repeat(1024), event: Array(50).fill('x'.repeat(255)).join(' or ') };
+    const pick = { segment: 'x'.repeat(2048), event: Array(50).fill('x'.repeat(255)).join(' or ') };
     expect(toPickedQuery('demo', { reportId: 'r', pick }).pick).toEqual(pick);
   });
 });

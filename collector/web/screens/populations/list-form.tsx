@@ -5,6 +5,7 @@ import { ProblemNote } from '../../parts/problem-note.js';
 import { go } from '../../router.js';
 import { toHref } from '../../routes.js';
 import { useSite } from '../../site-context.js';
+import { NameField } from './name-field.js';
 
 /** Names a list, a new one or one that is there. */
 export const ListForm = ({ list, saved }: { list?: ListPopulation; saved?: () => void }) => {
@@ -29,17 +30,7 @@ export const ListForm = ({ list, saved }: { list?: ListPopulation; saved?: () =>
       {!list && <p>A list has exactly the people whom you put into it, on the next screen.</p>}
       {problem && <ProblemNote problem={problem} />}
       <div class="tools">
-        <label class="choice">
-          <span class="soft">Name</span>
-          <input
-            class="field"
-            name="name"
-            required
-            maxLength={255}
-            value={name}
-            onInput={(event) => setName(event.currentTarget.value)}
-          />
-        </label>
+        <NameField name={name} choose={setName} />
         <button type="submit" class="button button-main">
           Save
         </button>

@@ -18,6 +18,7 @@ import { go, usePlace } from '../../router.js';
 import { toHref } from '../../routes.js';
 import { useSite } from '../../site-context.js';
 import { GroupEditor } from './editor.js';
+import { NameField } from './name-field.js';
 import { PeopleNow } from './people-now.js';
 import type { SizeAnswer } from './population.js';
 
@@ -127,17 +128,7 @@ const SaveForm = ({
     <form class="card" onSubmit={save}>
       {problem && <ProblemNote problem={problem} />}
       <div class="tools">
-        <label class="choice">
-          <span class="soft">Name</span>
-          <input
-            class="field"
-            name="name"
-            required
-            maxLength={255}
-            value={name}
-            onInput={(event) => setName(event.currentTarget.value)}
-          />
-        </label>
+        <NameField name={name} choose={setName} />
         <button type="submit" class="button button-main" disabled={!whole}>
           Save
         </button>
