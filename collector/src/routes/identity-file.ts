@@ -115,7 +115,7 @@ export const readIdentityFile = async (
   const said = /^sep=(.)\n/i.exec(text);
   if (said) text = text.slice(said[0].length);
   const skipped = said ? 1 : 0;
-  const head = text.split('\n', 1)[0]!;
+  const head = /[^\n]+/.exec(text)?.[0] ?? '';
   const delimiter = said?.[1] ?? findDelimiter(head);
   let column: number | undefined;
   let width = 1;

@@ -191,10 +191,11 @@ export const openPopulations = async (
     },
     async forgetPerson(site, { owns, scrub }) {
       for (const { id, changed } of lists(site))
-        await changeList(site, id, {
-          now: changed,
-          toNext: async (identities) => identities.filter((identity) => !owns(identity)),
-        });
+        if ((await readList(site, id))?.some(owns))
+          await changeList(site, id, {
+            now: changed,
+            toNext: async (identities) => identities.filter((identity) => !owns(identity)),
+          });
       await inTurn(async () => {
         await removeFiles(
           site,

@@ -41,6 +41,7 @@ describe('a file of identities', () => {
       ['ada@x.io', 'bob@x.io'],
     ],
     ['blank lines', '\n\nada\n\n\nbob\n\n', ['ada', 'bob']],
+    ['blank lines in front of names', '\n\nname;email\nAda;ada@x.io\n', ['ada@x.io']],
     ['spaces that nobody sees', 'identity\n\u00a0ada\u200b \n', ['ada']],
     ['two ways to write a letter', 'identity\nandre\u0301\nandr\u00e9\n', ['andr\u00e9']],
     ['UTF-16', toUtf16('identity\nandr\u00e9\n'), ['andr\u00e9']],
