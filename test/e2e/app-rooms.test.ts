@@ -168,7 +168,7 @@ describe('Populations', () => {
     await page.fill('.save-population [name=name]', 'Only the twentieth');
     await page.click('.save-population button');
     await textOf(page, 'h1', 'Only the twentieth');
-    await textOf(page, '.answer', '1 person now');
+    await textOf(page, '.answer', '(1 person) person now');
     await textOf(page, '.words', 'A list of 1 identity');
 
     // By any identity, by hand and by a tick in the list of people.
@@ -180,7 +180,7 @@ describe('Populations', () => {
       '2 added, of whom the site has not seen 1 yet, 1 line that cannot be used.',
     );
     await textOf(page, '.settings', 'Line 3: stands for nobody in particular');
-    await textOf(page, '.answer', '2 people now');
+    await textOf(page, '.answer', '(2 people) people now');
     await clickText(page, 'main a', 'People');
     await set(page, 'Choose person-21@saas.example', true);
     await clickText(page, 'main button', 'Remove 1 person from “Only the twentieth”');
@@ -193,7 +193,7 @@ describe('Populations', () => {
     await clickText(page, '[aria-labelledby=lists] button', 'Add to the list');
     await textOf(page, '[aria-labelledby=lists]', 'Added 1 person');
     await clickText(page, '[aria-labelledby=lists] a', 'Only the twentieth');
-    await textOf(page, '.answer', '2 people now');
+    await textOf(page, '.answer', '(2 people) people now');
     expect(await page.problems()).toEqual([]);
     await page.close();
   });

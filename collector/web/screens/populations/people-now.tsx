@@ -1,11 +1,11 @@
 import { NumberDoor } from '../../report/number-door.js';
-import { toCount } from '../../text/format.js';
+import { toCount, toCounted } from '../../text/format.js';
 
 /** How many people meet a condition now, and the way to them. */
 export const PeopleNow = ({ people }: { people: number }) => (
   <h2 class="answer">
     <b>
-      <NumberDoor pick={{}} label={`${people} people`}>
+      <NumberDoor pick={{}} label={toCounted(people, 'person', 'people')}>
         {toCount(people)}
       </NumberDoor>
     </b>{' '}
