@@ -104,8 +104,8 @@ describe('a number saves exactly its people', () => {
     [
       'a cell of a cohort',
       'cohort',
-      { first: 'Visited', then: 'Logged In', by: 'month' },
-      { cohort: '2026-10-01', bucket: 1 },
+      { first: 'Visited', then: 'Logged In', by: 'week' },
+      { cohort: '2026-10-26', bucket: 2 },
     ],
     [
       'payers of a group',
