@@ -8,8 +8,21 @@ const CALENDAR_FROM = Date.UTC(1970, 0, 1);
 /** Longer than any hit can lie ahead. */
 const YEARS_AHEAD = 3;
 
+const identifiers = new Map<string, string>();
+
+/** A zone as Temporal calls it: Intl knows some, as `PST`, by names that Temporal refuses. */
+const toIdentifier = (timeZone: string): string => {
+  const known = identifiers.get(timeZone);
+  if (known) return known;
+  const { timeZone: identifier } = new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions();
+  identifiers.set(timeZone, identifier);
+  return identifier;
+};
+
 const toZoned = (moment: number, timeZone: string): Temporal.ZonedDateTime =>
-  Temporal.Instant.fromEpochMilliseconds(Math.floor(moment)).toZonedDateTimeISO(timeZone);
+  Temporal.Instant.fromEpochMilliseconds(Math.floor(moment)).toZonedDateTimeISO(
+    toIdentifier(timeZone),
+  );
 
 /** How far local time is ahead of UTC, in milliseconds. */
 const toAhead = ({ offsetNanoseconds }: Temporal.ZonedDateTime): number =>
@@ -48,8 +61,8 @@ export const toOffsets = (timeZone: string, now: number): Offset[] => {
 export const toDayStart = (midnight: number, timeZone: string): number => {
   const date = new Date(midnight);
   const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() + 1];
-  return new Temporal.PlainDate(year, month, date.getUTCDate()).toZonedDateTime(timeZone)
-    .epochMilliseconds;
+  const day = new Temporal.PlainDate(year, month, date.getUTCDate());
+  return day.toZonedDateTime(toIdentifier(timeZone)).epochMilliseconds;
 };
 
 /** The local day of a moment, as its midnight in UTC: from the first moment of its date to that of the next (S29). */

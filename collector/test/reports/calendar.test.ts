@@ -39,6 +39,11 @@ describe('local dates', () => {
     ['2026-01-15', 'Asia/Kathmandu', '2026-01-14T18:15:00.000Z'],
     // By half an hour.
     ['2026-04-06', 'Australia/Lord_Howe', '2026-04-05T13:30:00.000Z'],
+    // Names that only Intl knows, and old ones.
+    ['2026-01-15', 'PST', '2026-01-15T08:00:00.000Z'],
+    ['2026-01-15', 'us/pacific', '2026-01-15T08:00:00.000Z'],
+    ['2026-01-15', 'EST', '2026-01-15T05:00:00.000Z'],
+    ['2026-01-15', 'Asia/Calcutta', '2026-01-14T18:30:00.000Z'],
     ['2026-01-15', 'Pacific/Chatham', '2026-01-14T10:15:00.000Z'],
   ])('%s in %s begins at %s', (date, timeZone, moment) => {
     const start = toDayStart(fromDate(date)!, timeZone);
@@ -125,6 +130,7 @@ it('finds every change of a clock', () => {
     ['2026-10-25T01:00:00.000Z', 1],
   ]);
   expect(toOffsets('UTC', NOW)).toHaveLength(1);
+  expect(toOffsets('PST', NOW)).toEqual(toOffsets('America/Los_Angeles', NOW));
 });
 
 it.each([
