@@ -62,8 +62,9 @@ export const AddToList = ({ identities, name }: { identities: string[]; name: st
         disabled={identities.length === 0}
         onClick={add}
       >
-        Add {identities.length > 1 ? toCounted(identities.length, 'person', 'people') : ''} to the
-        list
+        {identities.length > 1
+          ? `Add ${toCounted(identities.length, 'person', 'people')} to the list`
+          : 'Add to the list'}
       </button>
       {done && (
         <span role="status" class="soft">
