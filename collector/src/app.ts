@@ -3,6 +3,7 @@ import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { NAME_LENGTH } from 'kmq/wire';
 import { ApiError } from './errors.js';
 import { checkHost, requireAccess } from './routes/access.js';
 import { toAddress } from './routes/address.js';
@@ -50,6 +51,8 @@ export interface AppSettings {
 
 /** A hit of a line's size has to fit into an address, with headers beside it. */
 const HEADER_BYTES = 32 * 1024;
+/** A name as a part of an address: each unit of it takes three bytes at most, and each byte three characters. */
+const PARAM_LENGTH = NAME_LENGTH * 9;
 /** A sender that takes longer for the headers, or for all of one request, is broken, or means harm. */
 const PATIENCE = { headers: 15_000, request: 60_000, look: 5_000 };
 
@@ -146,7 +149,7 @@ export const createApp = async (parts: Parts, settings: AppSettings): Promise<Fa
     forceCloseConnections: 'idle',
     // A hit that comes while the collector stops is taken, or refused in the words of its own protocol.
     return503OnClosing: false,
-    routerOptions: { ignoreDuplicateSlashes: true, maxParamLength: 300 },
+    routerOptions: { ignoreDuplicateSlashes: true, maxParamLength: PARAM_LENGTH },
     http: {
       maxHeaderSize: HEADER_BYTES,
       headersTimeout: headers,

@@ -1,6 +1,12 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 
+/** What has to stay free: so many bytes, or this part of the disk, whichever is less. */
+export interface DiskFloor {
+  bytes: number;
+  part: number;
+}
+
 /** What the collector is told from outside; nothing else configures it. */
 export interface Config {
   /** 0: any free port. */
@@ -20,6 +26,11 @@ export interface Config {
   readonly history: boolean;
   /** Whose `X-Forwarded-…` headers count: everybody's, those of so many hops, or of these addresses. */
   readonly trustProxy: boolean | number | string[];
+  /** Most bytes of hits in a second, of a site and of one sender; 0: any number. */
+  readonly siteBytes?: number;
+  readonly senderBytes?: number;
+  /** What has to stay free on the disk, for hits to be taken. */
+  readonly diskFloor?: DiskFloor;
 }
 
 /** Settings by the names of their variables; flags of the same names win over the environment. */
@@ -33,6 +44,11 @@ export const SETTINGS = {
   KMQ_COUNTRIES: 'database (.mmdb) that tells the country of a visitor; without one nobody asks',
   KMQ_HISTORY: 'true: load the year of a made-up company into a site of its own, saas',
   KMQ_TRUST_PROXY: 'believe X-Forwarded-… headers: true, a number of proxies, or their addresses',
+  KMQ_SITE_BYTES: 'most bytes of hits a second of one site; 0: any number (default 32 MiB)',
+  KMQ_SENDER_BYTES:
+    'most bytes of hits a second of one address, of IPv6 one /64; 0: any number (default 16 MiB)',
+  KMQ_DISK_FLOOR:
+    'free disk below which the noisiest sites are refused, all below half of it (default 1 GiB, at most 5%)',
 } as const;
 
 /** Name of a setting. */
@@ -73,6 +89,31 @@ const toProxies = (text: string): boolean | number | string[] | undefined => {
   return addresses.every(isKnown) ? addresses : undefined;
 };
 
+const UNITS = {
+  '': 1,
+  k: 1000,
+  m: 1000 ** 2,
+  g: 1000 ** 3,
+  ki: 1024,
+  mi: 1024 ** 2,
+  gi: 1024 ** 3,
+};
+
+const toBytes = (text: string): number | undefined => {
+  const [, number, unit] = /^(\d{1,15}(?:\.\d{1,9})?) ?((?:[kmg]i?)?)b?$/i.exec(text) ?? [];
+  return number === undefined
+    ? undefined
+    : Math.round(Number(number) * UNITS[unit!.toLowerCase() as keyof typeof UNITS]);
+};
+
+const toDiskFloor = (text: string): DiskFloor | undefined => {
+  const [, percent] = /^(\d{1,2}(?:\.\d{1,9})?) ?%$/.exec(text) ?? [];
+  if (percent !== undefined)
+    return { bytes: Number.POSITIVE_INFINITY, part: Number(percent) / 100 };
+  const bytes = toBytes(text);
+  return bytes === undefined ? undefined : { bytes, part: 1 };
+};
+
 /** Flags and environment → the configuration, or everything that is wrong with it, a sentence each. */
 export const readConfig = (
   flags: Partial<Record<Setting, string>>,
@@ -109,6 +150,11 @@ export const readConfig = (
   const proxies = 'true, false, a number of proxies, or addresses separated by commas';
   const trustProxy = read('KMQ_TRUST_PROXY', toProxies, proxies) ?? false;
 
+  const sizes = 'a number of bytes, as 500 MB or 32 MiB';
+  const siteBytes = read('KMQ_SITE_BYTES', toBytes, sizes);
+  const senderBytes = read('KMQ_SENDER_BYTES', toBytes, sizes);
+  const diskFloor = read('KMQ_DISK_FLOOR', toDiskFloor, `${sizes}, or a part of the disk, as 5%`);
+
   if (problems.length) return { problems };
   return {
     config: Object.freeze({
@@ -121,6 +167,9 @@ export const readConfig = (
       ...(publicUrl === undefined ? {} : { publicUrl }),
       ...(appPort === undefined ? {} : { appPort }),
       ...(countries === undefined ? {} : { countries }),
+      ...(siteBytes === undefined ? {} : { siteBytes }),
+      ...(senderBytes === undefined ? {} : { senderBytes }),
+      ...(diskFloor === undefined ? {} : { diskFloor }),
     }),
   };
 };

@@ -49,8 +49,22 @@ const ERRORS = {
     503,
     'Hits cannot be written at the moment; none of this request was kept. Send it again later.',
   ],
-  too_many_hits: [429, 'The site sends more hits than it may; send these again later.'],
-  overloaded: [503, 'The site sends more hits than it may; send this one again later.'],
+  disk_nearly_full: [
+    503,
+    'The collector’s disk is nearly full; none of this request was kept. Make room there, and send it again later.',
+  ],
+  batch_above_limit: [
+    413,
+    'The batch is larger than its sender may send at once; send it in parts.',
+  ],
+  too_many_hits: [
+    429,
+    'This site, or this address, sends more than it may; send these hits again later.',
+  ],
+  overloaded: [
+    503,
+    'This site, or this address, sends more than it may; send this hit again later.',
+  ],
   headers_too_large: [
     431,
     'The address and headers of the request are too large; the limit is 32 KiB.',

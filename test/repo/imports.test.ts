@@ -60,7 +60,7 @@ const LAYERS: Record<string, Layer> = {
   'collector: start': { files: /^collector\/src\/start\//, may: /^(?!src\/|collector\/src\/main)/ },
   'collector: app': {
     files: /^collector\/src\/app\.ts$/,
-    may: /^(collector\/src\/((routes|ingest|people|reports|live|health|store|engine)\/|config|errors|folder|shop)|node:|@?fastify|kmq$|kmq\/snippet$)/,
+    may: /^(collector\/src\/((routes|ingest|people|reports|live|health|store|engine)\/|config|errors|folder|shop)|node:|@?fastify|kmq$|kmq\/(wire|snippet)$)/,
   },
   'collector: routes': {
     files: /^collector\/src\/routes\//,
@@ -91,7 +91,7 @@ const LAYERS: Record<string, Layer> = {
   },
   'collector: store': {
     files: /^collector\/src\/store\//,
-    may: /^(collector\/src\/(ingest\/(addresses|record|robots)|folder|errors)|node:|typebox|write-file-atomic$)/,
+    may: /^(collector\/src\/(ingest\/(addresses|record|robots)|config|folder|errors)|node:|typebox|kmq\/wire$|write-file-atomic$)/,
   },
   'collector: ingest': {
     files: /^collector\/src\/ingest\//,
@@ -115,7 +115,7 @@ const LAYERS: Record<string, Layer> = {
   // Requests → plans, what was counted → answers. Plans are what the engine knows of reports.
   'collector: reports': {
     files: /^collector\/src\/reports\//,
-    may: /^(collector\/src\/(engine\/(engine|revenue)|errors)|temporal-polyfill$)/,
+    may: /^(collector\/src\/(engine\/(engine|revenue)|errors)|kmq\/wire$|temporal-polyfill$)/,
   },
   // Pure: links in, persons out.
   'collector: people': { files: /^collector\/src\/people\//, may: /^kmq\/wire$/ },

@@ -11,6 +11,7 @@ export interface MetricsParts {
   logFolder: string;
   engine: Pick<Engine, 'status'>;
   counts: Counts;
+  space?: { free(): number; waiting(): number } | undefined;
   /** Unix milliseconds. */
   clock: () => number;
 }
@@ -49,7 +50,7 @@ const readLogSize = async (folder: string): Promise<{ segments: number; bytes: n
 
 /** Puts the metrics together; everything but syncs is read when somebody asks. */
 export const createMetrics = (
-  { log, logFolder, engine, counts, clock }: MetricsParts,
+  { log, logFolder, engine, counts, space, clock }: MetricsParts,
   syncSeconds: Histogram = createSyncSeconds(),
 ): Metrics => {
   const registry = new Registry();
@@ -126,6 +127,14 @@ export const createMetrics = (
     'Bytes of the log on disk.',
     async () => (await readLogSize(logFolder)).bytes,
   );
+  if (space) {
+    gauge('kmq_disk_free_bytes', 'Bytes that are free for the data.', space.free);
+    gauge(
+      'kmq_disk_refused_sites',
+      'Sites whose hits are refused until there is room on the disk.',
+      space.waiting,
+    );
+  }
   gauge('kmq_reports_ready', '1 while reports answer.', async () =>
     Number((await engine.status()).ready),
   );

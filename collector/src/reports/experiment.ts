@@ -1,5 +1,6 @@
+import { VALUE_LENGTH } from 'kmq/wire';
 import { toMoney } from '../engine/revenue.js';
-import { at, readText, readWindow, VALUE_LENGTH, wrong } from './fields.js';
+import { at, readText, readWindow, wrong } from './fields.js';
 import { readEvent, readProperty } from './matches.js';
 import type { ExperimentPlan } from './plan.js';
 import { readRequest, type Setting } from './request.js';

@@ -1,3 +1,4 @@
+import { NAME_LENGTH, VALUE_LENGTH } from 'kmq/wire';
 import { ApiError } from '../errors.js';
 
 /** A part of a request with its name, so that an error can tell where it is. */
@@ -47,10 +48,6 @@ export const readList = (field: Field, [least, most]: readonly [number, number])
   return value.map((_, index) => at(field, index));
 };
 
-/** Names and values of hits are at most so long; a longer one matches nothing. */
-const NAME_LENGTH = 255;
-export const VALUE_LENGTH = 2048;
-
 /** A text of at most so many characters: whatever is done with one takes the longer, the longer it is. */
 export const readText = (field: Field, most: number): string => {
   const { value } = field;
@@ -60,11 +57,11 @@ export const readText = (field: Field, most: number): string => {
   return value;
 };
 
-/** A text that is not empty. */
+/** A name that is not empty, composed as names of hits are (W3). */
 export const readName = (field: Field): string => {
   if (!isGiven(field)) throw wrong(field, 'is missing');
   if (!readText(field, NAME_LENGTH)) throw wrong(field, 'must not be empty');
-  return field.value as string;
+  return (field.value as string).normalize();
 };
 
 /** A value of a property; numbers and truth values as they are sent. */

@@ -1,3 +1,4 @@
+import { VALUE_LENGTH } from 'kmq/wire';
 import type { PickedQuery } from '../engine/engine.js';
 import {
   at,
@@ -8,7 +9,6 @@ import {
   readText,
   readWhole,
   readWord,
-  VALUE_LENGTH,
   wrong,
 } from './fields.js';
 import type { Pick } from './plan.js';

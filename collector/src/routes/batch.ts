@@ -119,7 +119,7 @@ export const batchRoutes: Routes = (app, parts) => {
         address,
       }),
     });
-    await takeHits(parts, site, draft);
+    await takeHits(parts, { site, sender: address }, draft);
     parts.counts.replace(site.key, replaced);
     parts.store.drops.report(site.key, query.get(DROPS));
     for (const { line, reason } of rejected)

@@ -1,7 +1,9 @@
 import type { FastifyReply } from 'fastify';
+import { NAME_LENGTH, VALUE_LENGTH } from 'kmq/wire';
 import { Type } from 'typebox';
 import type { CatalogueAnswer, CatalogueQuery } from '../engine/engine.js';
 import { ApiError } from '../errors.js';
+import { readText } from '../reports/fields.js';
 import { readProperty } from '../reports/matches.js';
 import type { NameNotes } from '../store/catalogue.js';
 import { check } from './check.js';
@@ -10,7 +12,6 @@ import type { Parts, Routes } from './parts.js';
 import { readParameter } from './query.js';
 import { toMerged, toSetting } from './setting.js';
 
-const NAME_LENGTH = 255;
 const DESCRIPTION_LENGTH = 1000;
 
 const Name = Type.String({ minLength: 1, maxLength: NAME_LENGTH });
@@ -82,7 +83,8 @@ export const catalogueRoutes: Routes = (app, parts: Parts) => {
 
     app.patch<{ Params: { key: string; name: string } }>(
       `/catalogue/${of}/:name`,
-      async ({ params: { key, name }, body }) => {
+      async ({ params: { key, name: given }, body }) => {
+        const name = given.normalize();
         const changes = check(Notes, body);
         if (changes.mergedInto) checkMerge(toMerged(parts, key, kept), name, changes.mergedInto);
         const notes: NameNotes = Object.fromEntries(
@@ -102,7 +104,8 @@ export const catalogueRoutes: Routes = (app, parts: Parts) => {
     const given = readParameter(request, 'property');
     if (!given)
       throw new ApiError('invalid_request', { field: 'property', message: 'property is missing.' });
-    const [event, q] = [readParameter(request, 'event'), readParameter(request, 'q')];
+    const event = readParameter(request, 'event')?.normalize();
+    const q = readText({ name: 'q', value: readParameter(request, 'q') ?? '' }, VALUE_LENGTH);
     const { key } = request.params;
     const { merged } = toSetting(parts, key, parts.clock());
     const property = readProperty({ name: 'property', value: given }, merged);

@@ -5,9 +5,10 @@ import type { Routes } from './parts.js';
 const LEAST_LAG_SECONDS = 0.001;
 
 /** `/healthz`: hits can be put on disk. `/readyz`: reports answer, and how far behind the log they are. */
-export const healthRoutes: Routes = (app, { log, engine, clock }) => {
+export const healthRoutes: Routes = (app, { log, engine, space, clock }) => {
   app.get('/healthz', async (_request, reply) => {
     reply.header('cache-control', 'no-store');
+    if (space?.isFull()) throw new ApiError('disk_nearly_full');
     // After a failure the next sync tells, without waiting for a hit.
     if (!log.isHealthy())
       await log.append([]).catch((cause) => {

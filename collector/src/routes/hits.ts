@@ -5,6 +5,7 @@ import type { ApiError, HitRejection } from '../errors.js';
 import { type Admission, admit } from '../ingest/admit.js';
 import { readLinesText } from '../ingest/text.js';
 import type { Site } from '../store/site.js';
+import { toAddress } from './address.js';
 import { answerRaw } from './answer.js';
 import { hasBody, leaveBodies, readBody } from './body.js';
 import {
@@ -123,7 +124,7 @@ export const hitRoutes: Routes = (app, parts) => {
             ? judgeHit(parts, { site, line, headers: request.headers, unread })
             : refuseKey(parts, key, line);
           if (typeof judged !== 'string') {
-            await takeHits(parts, site!, judged.draft);
+            await takeHits(parts, { site: site!, sender: toAddress(request) }, judged.draft);
             parts.counts.replace(key, judged.replaced);
             answerRaw(reply, { headers: toHeaders(request, site), body: GIF });
             return;

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { NAME_LENGTH } from 'kmq/wire';
 import { Type } from 'typebox';
 import type { Engine } from '../engine/engine.js';
 import { ApiError } from '../errors.js';
@@ -6,7 +7,6 @@ import { check } from './check.js';
 import { fromEngine } from './from-engine.js';
 import type { Routes } from './parts.js';
 
-const NAME_LENGTH = 255;
 const LOOK_MS = 10;
 /** Reports that are further behind than this will tell later. */
 const PATIENCE_MS = 10_000;

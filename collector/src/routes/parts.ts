@@ -9,6 +9,7 @@ import type { Jobs } from '../jobs/jobs.js';
 import type { Live } from '../live/live.js';
 import type { Turns } from '../reports/turns.js';
 import type { Allowance } from '../store/allowance.js';
+import type { Space } from '../store/space.js';
 import type { Store } from '../store/store.js';
 
 /** What the routes answer from. */
@@ -27,6 +28,8 @@ export interface Parts {
   counts: Counts;
   metrics: Metrics;
   allowance: Allowance;
+  /** Whose hits are taken while the disk fills up; absent: everybody's. */
+  space?: Space | undefined;
   /** Where the operator has supplied a database. */
   findCountry?: FindCountry | undefined;
   /** When this process began to count, Unix milliseconds. */

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
+import { NAME_LENGTH } from 'kmq/wire';
 import { Type } from 'typebox';
 import { Convert } from 'typebox/value';
 import { type Engine, PEOPLE_SORTS, type PeopleSort, type PersonPage } from '../engine/engine.js';
@@ -13,7 +14,6 @@ import { readFormat } from './send-table.js';
 import { toMerged, toSetting } from './setting.js';
 
 const CURSOR_LENGTH = 1000;
-const NAME_LENGTH = 255;
 const PAGE_LIMIT = 1000;
 
 const Cursor = Type.Optional(Type.String({ maxLength: CURSOR_LENGTH }));

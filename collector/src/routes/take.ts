@@ -1,15 +1,19 @@
 import { type Decoded, decodeLine, type Hit } from 'kmq/wire';
 import { ApiError, type HitRejection, toRejectionMessage } from '../errors.js';
+import { toSenderNetwork } from '../ingest/addresses.js';
 import type { Admission } from '../ingest/admit.js';
 import { expandRecord } from '../ingest/expand.js';
 import type { HitRecord } from '../ingest/record.js';
 import { toSameness } from '../ingest/same-hit.js';
 import type { LiveHit } from '../live/live.js';
+import { BURST_SECONDS } from '../store/allowance.js';
 import type { Site } from '../store/site.js';
 import type { Parts } from './parts.js';
 
 /** A full disk or a queue is not gone at once. */
 const RETRY_SECONDS = 5;
+/** Until somebody makes room. */
+const ROOM_SECONDS = 30;
 
 const toIso = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
@@ -43,6 +47,21 @@ const withoutErased = ({ erased }: Parts['store'], draft: Hits): Hits => {
   };
 };
 
+/** What a sender is told that has to wait: the Kissmetrics protocol knows 503 only (W8). */
+const refuse = (via: Hits['via'], wait: number, { hitsPerSecond }: Site): ApiError => {
+  if (Number.isFinite(wait))
+    return new ApiError(via === 'batch' ? 'too_many_hits' : 'overloaded', { retryAfter: wait });
+  const most = hitsPerSecond && hitsPerSecond * BURST_SECONDS;
+  return new ApiError('batch_above_limit', {
+    ...(most && {
+      message: `The site takes at most ${most.toLocaleString('en')} hits at once; send the batch in parts.`,
+    }),
+  });
+};
+
+const countBytes = (lines: readonly string[]): number =>
+  lines.reduce((sum, line) => sum + line.length, 0);
+
 /** Puts hits of one request on disk, then shows them; when it returns, they are safe. */
 export const takeHits = async (
   {
@@ -50,28 +69,35 @@ export const takeHits = async (
     live,
     counts,
     allowance,
+    space,
     store,
-  }: Pick<Parts, 'log' | 'live' | 'counts' | 'allowance' | 'store'>,
-  { key: site, hitsPerSecond }: Site,
+  }: Pick<Parts, 'log' | 'live' | 'counts' | 'allowance' | 'space' | 'store'>,
+  { site, sender }: { site: Site; sender: string },
   sent: Hits,
 ): Promise<void> => {
   const draft = withoutErased(store, sent);
   const hits = draft.lines.length;
   if (!hits) return;
-  const wait = allowance.take(site, hits, hitsPerSecond);
-  if (wait) {
-    // The Kissmetrics protocol knows 503 only (W8).
-    const code = draft.via === 'batch' ? 'too_many_hits' : 'overloaded';
-    throw new ApiError(code, { retryAfter: wait });
-  }
+  const { key, hitsPerSecond } = site;
+  const bytes = countBytes(draft.lines);
+  if (space && !space.admit(key, bytes))
+    throw new ApiError('disk_nearly_full', { retryAfter: ROOM_SECONDS });
+  const wait = allowance.take({
+    site: key,
+    sender: toSenderNetwork(sender),
+    hits,
+    bytes,
+    hitsPerSecond,
+  });
+  if (wait) throw refuse(draft.via, wait, site);
   let firstSeq: number;
   try {
     firstSeq = await log.append([draft]);
   } catch (cause) {
     throw new ApiError('log_unavailable', { retryAfter: RETRY_SECONDS, cause });
   }
-  counts.accept(site, hits, draft.bot ? hits : 0);
-  live.publish(site, hits, (index) => toLiveHit(draft, firstSeq, index));
+  counts.accept(key, hits, draft.bot ? hits : 0);
+  live.publish(key, hits, (index) => toLiveHit(draft, firstSeq, index));
 };
 
 /** Enough to recognise a hit by. */

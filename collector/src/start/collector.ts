@@ -15,9 +15,10 @@ import { openJobs } from '../jobs/jobs.js';
 import { createLive } from '../live/live.js';
 import { createTurns } from '../reports/turns.js';
 import type { Parts } from '../routes/parts.js';
-import { createAllowance } from '../store/allowance.js';
+import { BYTE_RATES, createAllowance } from '../store/allowance.js';
 import { type Claim, claimFolder } from '../store/claim.js';
 import { toNewSite } from '../store/site.js';
+import { DISK_FLOOR, watchSpace } from '../store/space.js';
 import { openStore, type Store } from '../store/store.js';
 import { readCountries } from './countries.js';
 import { prepareFolder, toClaimProblem } from './problem.js';
@@ -131,6 +132,12 @@ export const openCollector = async (
     syncedSeq: log.syncedSeq,
   });
 
+  const space = await watchSpace({
+    folder: data,
+    floor: config.diskFloor ?? DISK_FLOOR,
+    now: Date.now,
+    report,
+  });
   const counts = createCounts();
   const live = createLive();
   const createReader = () => createLogReader(logFolder);
@@ -164,8 +171,15 @@ export const openCollector = async (
       turns: createTurns(),
       live,
       counts,
-      metrics: createMetrics({ log, logFolder, engine, counts, clock: Date.now }, syncSeconds),
-      allowance: createAllowance(Date.now),
+      metrics: createMetrics(
+        { log, logFolder, engine, counts, space, clock: Date.now },
+        syncSeconds,
+      ),
+      allowance: createAllowance(Date.now, {
+        site: config.siteBytes ?? BYTE_RATES.site,
+        sender: config.senderBytes ?? BYTE_RATES.sender,
+      }),
+      space,
       findCountry,
       started: Date.now(),
       store,
@@ -195,6 +209,7 @@ export const openCollector = async (
     async close() {
       clearInterval(refresh);
       stopExpiring();
+      space.close();
       await Promise.all([servers.server.close(), servers.appServer?.close()]);
       await log.close();
       await store.drops.close();

@@ -1,27 +1,132 @@
-/** How many hits a site may send. */
+/** Who sends hits to a site, and how much. */
+export interface Sending {
+  site: string;
+  /** What the sender's address is known by: see `toSenderNetwork`. */
+  sender: string;
+  hits: number;
+  bytes: number;
+  /** Most hits of the site in a second, on average; null: any number. */
+  hitsPerSecond: number | null;
+}
+
+/** Most bytes in a second, on average; 0: any number. */
+export interface ByteRates {
+  site: number;
+  sender: number;
+}
+
+/** What each site and each sender may send. */
 export interface Allowance {
-  /** Seconds to wait, 0 where the hits are allowed. */
-  take(site: string, hits: number, perSecond: number | null): number;
+  /** Seconds to wait: 0 where the hits are allowed, `Infinity` where there are more of them than are ever taken at once. */
+  take(sending: Sending): number;
 }
 
 /** A burst, as after an outage, may be so many seconds' worth. */
-const BURST_SECONDS = 10;
+export const BURST_SECONDS = 10;
 
-/** Creates the accounts of all sites: each fills steadily, and hits are paid from it. */
-export const createAllowance = (now: () => number): Allowance => {
-  const accounts = new Map<string, { hits: number; at: number }>();
+/** Far above what pages and servers send, and below what fills a disk unseen. */
+export const BYTE_RATES: ByteRates = { site: 32 * 1024 ** 2, sender: 16 * 1024 ** 2 };
+
+/** Nobody is told to wait for longer: who pays with patience for what others sent would give up. */
+const MOST_WAIT_SECONDS = 30;
+
+/** So many that each sender of a busy site has one; an account that is gone was used longest ago, and is full when it is next asked for. */
+const KEPT_ACCOUNTS = 10_000;
+
+/** What is left of a burst at a moment, Unix milliseconds. */
+interface Account {
+  left: number;
+  at: number;
+}
+
+/** What somebody has to pay, and from which accounts. */
+interface Price {
+  accounts: Map<string, Account>;
+  name: string;
+  amount: number;
+  /** What has to be there: a share may be paid from in advance. */
+  needed: number;
+  perSecond: number;
+}
+
+const fill = ({ accounts, name, perSecond }: Price, now: number): Account => {
+  const most = perSecond * BURST_SECONDS;
+  const account = accounts.get(name) ?? { left: most, at: now };
+  account.left = Math.min(most, account.left + (Math.max(0, now - account.at) / 1000) * perSecond);
+  account.at = now;
+  return account;
+};
+
+/** Keeps an account as the latest one, and lets go of the oldest ones where there are too many. */
+const keep = ({ accounts, name }: Price, account: Account): void => {
+  accounts.delete(name);
+  accounts.set(name, account);
+  for (const oldest of accounts.keys()) {
+    if (accounts.size <= KEPT_ACCOUNTS) return;
+    accounts.delete(oldest);
+  }
+};
+
+/** Lets go of senders who have not been there for as long as a burst takes. */
+const forgetAbsent = (accounts: Map<string, Account>, now: number): void => {
+  for (const [name, { at }] of accounts) {
+    if (now - at < BURST_SECONDS * 1000) return;
+    accounts.delete(name);
+  }
+};
+
+/** Creates the accounts of all sites and senders: each fills steadily, and hits are paid from it. */
+export const createAllowance = (
+  now: () => number,
+  bytes: ByteRates = { site: 0, sender: 0 },
+): Allowance => {
+  const hitsOfSites = new Map<string, Account>();
+  const bytesOfSites = new Map<string, Account>();
+  const bytesOfSenders = new Map<string, Account>();
+  /** By site, who has sent or wanted to lately. */
+  const shares = new Map<string, Map<string, Account>>();
+
+  /** A sender alone has all that its site may; others present get as much as it does. */
+  const toShare = ({ site, sender, hits }: Sending, perSecond: number, at: number): Price => {
+    const accounts = shares.get(site) ?? new Map<string, Account>();
+    shares.set(site, accounts);
+    forgetAbsent(accounts, at);
+    const present = accounts.size + (accounts.has(sender) ? 0 : 1);
+    const share = perSecond / present;
+    // A batch that is larger than a share is taken when the share is full, and paid for afterwards.
+    const needed = Math.min(hits, share * BURST_SECONDS);
+    return { accounts, name: sender, amount: hits, needed, perSecond: share };
+  };
+
   return {
-    take(site, hits, perSecond) {
-      if (perSecond === null) return 0;
-      const most = perSecond * BURST_SECONDS;
-      const account = accounts.get(site) ?? { hits: most, at: now() };
-      accounts.set(site, account);
-      account.hits = Math.min(most, account.hits + ((now() - account.at) / 1000) * perSecond);
-      account.at = now();
-      // A batch that is larger than any allowance is taken once the account is full.
-      const price = Math.min(hits, most);
-      if (account.hits < price) return Math.ceil((price - account.hits) / perSecond);
-      account.hits -= hits;
+    take(sending) {
+      const { site, sender, hits, hitsPerSecond } = sending;
+      const at = now();
+      const prices: Price[] = [];
+      const add = (accounts: Price['accounts'], name: string, amount: number, perSecond: number) =>
+        prices.push({ accounts, name, amount, needed: amount, perSecond });
+      if (hitsPerSecond !== null) {
+        add(hitsOfSites, site, hits, hitsPerSecond);
+        prices.push(toShare(sending, hitsPerSecond, at));
+      }
+      if (bytes.site) add(bytesOfSites, site, sending.bytes, bytes.site);
+      if (bytes.sender) add(bytesOfSenders, sender, sending.bytes, bytes.sender);
+      let wait = 0;
+      const filled = prices.map((price) => {
+        const account = fill(price, at);
+        const { needed, perSecond } = price;
+        const seconds = Math.ceil((needed - account.left) / perSecond);
+        wait = Math.max(
+          wait,
+          needed > perSecond * BURST_SECONDS ? Number.POSITIVE_INFINITY : seconds,
+        );
+        keep(price, account);
+        return account;
+      });
+      if (wait) return wait > MOST_WAIT_SECONDS && Number.isFinite(wait) ? MOST_WAIT_SECONDS : wait;
+      filled.forEach((account, index) => {
+        account.left -= prices[index]!.amount;
+      });
       return 0;
     },
   };

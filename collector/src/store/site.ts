@@ -1,3 +1,4 @@
+import { NAME_LENGTH, VALUE_LENGTH } from 'kmq/wire';
 import { type Static, Type } from 'typebox';
 import { toAddressRange } from '../ingest/addresses.js';
 import type { MeaningSettings } from '../ingest/record.js';
@@ -11,11 +12,11 @@ const Rule = Type.Object(
     url: Type.String({ minLength: 1, maxLength: 1024 }),
     /** A selector, for clicks and submits. */
     target: Type.Optional(Type.String({ minLength: 1, maxLength: 1024 })),
-    name: Type.String({ minLength: 1, maxLength: 255 }),
+    name: Type.String({ minLength: 1, maxLength: NAME_LENGTH }),
     props: Type.Optional(
       Type.Record(
-        Type.String({ minLength: 1, maxLength: 255 }),
-        Type.Union([Type.Boolean(), Type.Number(), Type.String({ maxLength: 1024 })]),
+        Type.String({ minLength: 1, maxLength: NAME_LENGTH }),
+        Type.Union([Type.Boolean(), Type.Number(), Type.String({ maxLength: VALUE_LENGTH })]),
       ),
     ),
   },

@@ -1,4 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createAllowance } from '../../src/store/allowance.js';
+import { watchSpace } from '../../src/store/space.js';
 import { createTestApp, TOKEN } from '../support/app.js';
 import { NOW } from '../support/hits.js';
 
@@ -147,5 +149,113 @@ describe('a site that may send so many hits per second (S23)', () => {
     pass(10_000);
     expect((await send()).statusCode).toBe(200);
     expect(await exported()).toHaveLength(20);
+  });
+
+  test('a batch that is larger than it ever may send is refused as a whole, to be sent in parts', async () => {
+    const { app, ask, exported } = await createTestApp();
+    await ask('PATCH', '/api/sites/demo', { hitsPerSecond: 10 });
+    const send = (hits: number) => {
+      const lines = Array.from({ length: hits }, (_, index) => `e?_p=ada&_n=${index}`).join('\n');
+      return app.inject({ method: 'POST', url: '/?_k=demo', payload: lines });
+    };
+    const refused = await send(20_000);
+    expect([refused.statusCode, refused.json().error]).toEqual([
+      413,
+      {
+        code: 'batch_above_limit',
+        message: 'The site takes at most 100 hits at once; send the batch in parts.',
+      },
+    ]);
+    expect(refused.headers['retry-after']).toBeUndefined();
+    // It has cost the honest ones nothing.
+    expect((await send(100)).statusCode).toBe(200);
+    expect((await send(1)).headers['retry-after']).toBe('1');
+    expect(await exported()).toHaveLength(100);
+  });
+
+  test('one address that floods it leaves room for the others', async () => {
+    const { app, ask, pass } = await createTestApp({ settings: { trustProxy: true } });
+    await ask('PATCH', '/api/sites/demo', { hitsPerSecond: 10 });
+    const send = (from: string, hits: number) =>
+      app.inject({
+        method: 'POST',
+        url: '/?_k=demo',
+        headers: { 'x-forwarded-for': from },
+        payload: Array.from({ length: hits }, () => 'e?_p=ada&_n=A').join('\n'),
+      });
+    let taken = 0;
+    for (let second = 0; second < 60; second++) {
+      pass(1000);
+      for (let host = 1; host <= 3; host++) {
+        const { statusCode, headers } = await send(`2001:db8::${host}`, 50);
+        if (statusCode !== 200) expect(Number(headers['retry-after'])).toBeLessThanOrEqual(30);
+      }
+      if ((await send('203.0.113.7', 1)).statusCode === 200) taken++;
+    }
+    expect(taken).toBeGreaterThan(50);
+  });
+});
+
+describe('bytes of hits (S6)', () => {
+  test('an address that sends without end is told to wait, and another one is not', async () => {
+    const { app, pass } = await createTestApp({
+      settings: { trustProxy: true },
+      parts: { allowance: createAllowance(() => now, { site: 0, sender: 1_000 }) },
+    });
+    let now = 0;
+    const send = (from: string, bytes: number) =>
+      app.inject({
+        method: 'POST',
+        url: '/?_k=demo',
+        headers: { 'x-forwarded-for': from },
+        payload: `e?_p=ada&_n=A&x=${'x'.repeat(bytes)}`,
+      });
+    expect((await send('2001:db8::1', 9_000)).statusCode).toBe(200);
+    const refused = await send('2001:db8::2', 9_000);
+    expect([refused.statusCode, refused.json().error.code]).toEqual([429, 'too_many_hits']);
+    expect(refused.headers['retry-after']).toBe('9');
+    expect((await send('2001:db8:1::1', 9_000)).statusCode).toBe(200);
+    pass(9_000);
+    now += 9_000;
+    expect((await send('2001:db8::2', 9_000)).statusCode).toBe(200);
+  });
+
+  test('a disk that is nearly full: the loudest site waits, then all do, and probes are told', async () => {
+    const disk = { free: 1_000_000_000, size: 1_000_000_000 };
+    const space = await watchSpace({
+      folder: '/',
+      floor: { bytes: 1_000_000, part: 1 },
+      now: Date.now,
+      report: () => undefined,
+      read: async () => ({ ...disk }),
+    });
+    onTestFinished(() => space.close());
+    const { app, ask, exported } = await createTestApp({ parts: { space } });
+    await ask('POST', '/api/sites', { key: 'quiet' });
+    const send = (key: string, hits: number) =>
+      app.inject({
+        method: 'POST',
+        url: `/?_k=${key}`,
+        payload: Array.from({ length: hits }, () => 'e?_p=ada&_n=A').join('\n'),
+      });
+    const single = (key: string) => app.inject(`/e?_k=${key}&_p=ada&_n=A`);
+    await send('demo', 100);
+    await send('quiet', 1);
+    disk.free = 900_000;
+    await expect.poll(() => space.free(), { timeout: 5_000 }).toBe(disk.free);
+    const refused = await send('demo', 1);
+    expect([refused.statusCode, refused.json().error.code]).toEqual([503, 'disk_nearly_full']);
+    expect(refused.headers['retry-after']).toBe('30');
+    expect((await single('demo')).statusCode).toBe(503);
+    expect((await single('quiet')).statusCode).toBe(200);
+    expect((await app.inject('/healthz')).statusCode).toBe(200);
+    disk.free = 400_000;
+    await expect.poll(() => space.free(), { timeout: 5_000 }).toBe(disk.free);
+    expect((await single('quiet')).statusCode).toBe(503);
+    expect((await app.inject('/healthz')).statusCode).toBe(503);
+    disk.free = 2_000_000;
+    await expect.poll(async () => (await send('demo', 1)).statusCode).toBe(200);
+    expect((await app.inject('/healthz')).statusCode).toBe(200);
+    expect(await exported()).toHaveLength(101);
   });
 });
