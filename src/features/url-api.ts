@@ -22,7 +22,9 @@ export const urlApi: Feature<{ au(): void }> = (kit) => {
     }
     // A raw `+` of an anonymous id arrives as a space.
     const spaced = identity.replace(/ /g, '+');
-    if (identity) kit.identify(isAnonymousShape(spaced) ? spaced : identity, 'u');
+    // The platform makes one letter of all bytes that are no UTF-8: one name for strangers.
+    if (identity && !/\ufffd/.test(identity))
+      kit.identify(isAnonymousShape(spaced) ? spaced : identity, 'u');
     if (event) kit.record(event, properties);
     else kit.set(properties);
   };

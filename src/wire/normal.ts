@@ -1,5 +1,5 @@
 import { type Hit, NAME_LENGTH, type Properties, VALUE_LENGTH } from './hit.js';
-import { cut, isVisible, toWellFormed } from './text.js';
+import { cut, toWellFormed } from './text.js';
 import { toText } from './value.js';
 
 /** An event or property name within the limits, composed (NFC); `,` and `:` become spaces. */
@@ -8,7 +8,7 @@ export const toName = (name: string): string =>
 
 /** Whether a text can be an identity: a longer one, cut, would be somebody else. */
 export const isIdentity = (text: string | undefined): text is string =>
-  !!text && text.length <= NAME_LENGTH && isVisible(text);
+  !!text && text.length <= NAME_LENGTH;
 
 /**
  * Properties as the wire holds them: own enumerable members whose value has a text, within the limits.
@@ -41,6 +41,5 @@ export const toNormalHit = (hit: Hit): Hit | undefined => {
   const person = toWellFormed(hit.person);
   const normal: Hit = { ...hit, person, properties: toProperties(hit.properties) };
   if (kind !== 'set') normal.name = (kind === 'event' ? toName : toWellFormed)(name);
-  const isNamed = kind === 'event' ? normal.name : isIdentity(normal.name ?? kind);
-  return isIdentity(person) && isNamed ? normal : undefined;
+  return [person, normal.name ?? kind].every(isIdentity) ? normal : undefined;
 };

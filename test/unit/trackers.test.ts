@@ -313,6 +313,12 @@ describe('the URL API (C19)', () => {
     return page;
   };
 
+  it('names nobody by bytes that are no UTF-8: strangers would have one name', async () => {
+    const page = await load('?kmi=andr%E9@shop.fr');
+    expect(page.cookies().km_ni).toBeUndefined();
+    expect((await load('?kmi=andr%C3%A9@shop.fr')).cookies().km_ni).toBe('andré@shop.fr');
+  });
+
   it('records what the address asks for', async () => {
     const CALLS: [query: string, ...calls: unknown[][]][] = [
       [''],

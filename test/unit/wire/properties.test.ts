@@ -6,6 +6,7 @@ import {
   decodeLine,
   encodeHit,
   type Hit,
+  isVisible,
   LINE_BYTES,
   toNormalHit,
   toProperties,
@@ -48,7 +49,13 @@ const hits: fc.Arbitrary<Hit> = fc
     ...(hit.kind !== 'set' && { name }),
     ...(hit.kind === 'alias' && source && { source }),
   }));
-const normalHits = hits.map(toNormalHit).filter((hit): hit is Hit => hit !== undefined);
+/** An identity of which nothing can be seen is none for the collector (W3). */
+const normalHits = hits
+  .map(toNormalHit)
+  .filter((hit): hit is Hit => hit !== undefined)
+  .filter(
+    ({ kind, person, name = '' }) => isVisible(person) && (kind !== 'alias' || isVisible(name)),
+  );
 
 const plain = (hit: Hit) => ({ ...hit, properties: { ...hit.properties } });
 
