@@ -19,10 +19,10 @@ const MILLISECONDS_FROM = 1e11;
 const SHORT = LINE_BYTES / 3;
 
 const [QUERY, EQUALS, ESCAPE, PLUS, RESERVED] = [63, 61, 37, 43, 95];
-/** What can be seen of ASCII lies between these. */
-const [SPACE, DELETE] = [32, 127];
-/** An escaped byte that is no ASCII. */
-const HIGH_ESCAPE = /%[89a-f]/i;
+/** What can be seen of ASCII lies between the first and the last; the figure is where high bytes begin in hex. */
+const [SPACE, EIGHT, DELETE] = [32, 56, 127];
+/** Escaped bytes that are no ASCII. */
+const HIGH_ESCAPES = /(?:%[89a-f][\da-f])+/gi;
 
 /** Whether a text begins with what can be seen as it stands; of most identities that answers for all of it. */
 const startsVisibly = (line: string, start: number): boolean => {
@@ -30,14 +30,21 @@ const startsVisibly = (line: string, start: number): boolean => {
   return first > SPACE && first < DELETE && first !== ESCAPE && first !== PLUS;
 };
 
-/** Whether only decoding tells what escapes mean. */
+/** Whether a line may have an escape of a byte that is no ASCII: looking from % to % is quicker than an expression. */
+const hasHighEscape = (line: string): boolean => {
+  for (let at = line.indexOf('%'); at >= 0; at = line.indexOf('%', at + 1))
+    if (line.charCodeAt(at + 1) >= EIGHT) return true;
+  return false;
+};
+
+/** Whether only decoding tells what bytes mean that are no ASCII. */
 const needsDecoding = (line: string): boolean => {
-  if (!HIGH_ESCAPE.test(line)) return false;
+  if (!hasHighEscape(line)) return false;
   try {
-    decodeURIComponent(line);
+    for (const run of line.match(HIGH_ESCAPES) ?? []) decodeURIComponent(run);
     return false;
   } catch {
-    // Bytes that are no UTF-8, or a stray %.
+    // Bytes that are no UTF-8.
     return true;
   }
 };
