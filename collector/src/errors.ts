@@ -78,6 +78,7 @@ const ERRORS = {
   not_found: [404, 'There is nothing at this address.'],
   method_not_allowed: [405, 'This address does not answer to this method.'],
   unknown_site: [404, 'No site has this key.'],
+  unseen_name: [409, 'Nothing was ever sent under this name.'],
   name_taken: [409, 'Another site has a script of this name already.'],
   unknown_job: [404, 'The site has no job with this id.'],
   job_not_ready: [409, 'Only an import that waits with its preview can be started.'],

@@ -127,6 +127,18 @@ describe('Funnels', () => {
     await page.close();
   });
 
+  it('offers the reading that answers where most people have no value', async () => {
+    const page = await open(`funnels?${FUNNEL}&segment=Plan&of=event`);
+    expect(await textOf(page, '.suggestion', 'Read')).toContain(
+      'Read of the person, at the first step or after, 4 people would have none.',
+    );
+    await page.click('.suggestion button');
+    await textOf(page, '#segments', 'By Plan');
+    await page.until(() => document.querySelector('.figures tbody')?.textContent?.includes('Pro'));
+    expect(await page.address()).toContain('segment=Plan&of=person&at=step1OrAfter');
+    await page.close();
+  });
+
   it('says why there is nothing, and what to do', async () => {
     const page = await open('funnels?step=Signed+up&step=Purchased');
     expect(await textOf(page, 'main', 'has 0 hits')).toContain('Did you mean Signed Up (6)?');

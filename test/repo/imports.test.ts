@@ -64,7 +64,7 @@ const LAYERS: Record<string, Layer> = {
   },
   'collector: routes': {
     files: /^collector\/src\/routes\//,
-    may: /^(collector\/src\/((ingest|people|reports|jobs|live|health|store)\/|engine\/(engine|failure)|errors|config|folder)|node:|@?fastify|typebox|write-file-atomic$|isbot$|csv-parse$|kmq\/(wire|snippet)$)/,
+    may: /^(collector\/src\/((ingest|people|reports|jobs|live|health|store)\/|engine\/(engine|failure|revenue)|errors|config|folder|names)|node:|@?fastify|typebox|write-file-atomic$|isbot$|csv-parse$|kmq\/(wire|snippet)$)/,
   },
   'collector: shop': {
     files: /^collector\/src\/shop\.ts$/,
@@ -87,7 +87,7 @@ const LAYERS: Record<string, Layer> = {
   // What happened here, counted.
   'collector: health': {
     files: /^collector\/src\/health\//,
-    may: /^(collector\/src\/(ingest\/|engine\/engine|errors)|node:|prom-client$|kmq\/wire$)/,
+    may: /^(collector\/src\/(ingest\/|engine\/engine|errors|names)|node:|prom-client$|kmq\/wire$)/,
   },
   'collector: store': {
     files: /^collector\/src\/store\//,
@@ -105,20 +105,22 @@ const LAYERS: Record<string, Layer> = {
   },
   'collector: engine on DuckDB': {
     files: /^collector\/src\/engine\/duckdb\//,
-    may: /^(collector\/src\/(engine\/|people\/|reports\/(acquisition|event-label|plan|rows)|ingest\/(record|same-hit)|give-way)|node:|@duckdb\/node-api$|kmq\/wire$)/,
+    may: /^(collector\/src\/(engine\/|people\/|reports\/(acquisition|event-label|plan|rows)|ingest\/(record|same-hit)|give-way|names)|node:|@duckdb\/node-api$|kmq\/wire$)/,
   },
   'collector: engine': {
     files: /^collector\/src\/engine\//,
     // What a record means is the wire's to say; who is one person, that of `people`.
-    may: /^(collector\/src\/(people\/|reports\/(acquisition|event-label|plan|rows)|ingest\/(record|same-hit))|node:crypto$|kmq\/wire$|bowser$)/,
+    may: /^(collector\/src\/(people\/|reports\/(acquisition|event-label|plan|rows)|ingest\/(record|same-hit)|names)|node:crypto$|kmq\/wire$|bowser$)/,
   },
   // Requests → plans, what was counted → answers. Plans are what the engine knows of reports.
   'collector: reports': {
     files: /^collector\/src\/reports\//,
-    may: /^(collector\/src\/(engine\/(engine|revenue)|errors)|kmq\/wire$|temporal-polyfill$)/,
+    may: /^(collector\/src\/(engine\/(engine|revenue)|errors|names)|kmq\/wire$|temporal-polyfill$)/,
   },
   // Pure: links in, persons out.
   'collector: people': { files: /^collector\/src\/people\//, may: /^kmq\/wire$/ },
+  // How names are compared.
+  'collector: names': { files: /^collector\/src\/names\.ts$/, may: /^$/ },
   'collector: errors': { files: /^collector\/src\/errors\.ts$/, may: /^kmq\/wire$/ },
   'collector: config': { files: /^collector\/src\/config\.ts$/, may: /^node:(net|path|url)$/ },
   'collector: folder': { files: /^collector\/src\/folder\.ts$/, may: /^node:(fs\/promises|path)$/ },
@@ -126,10 +128,10 @@ const LAYERS: Record<string, Layer> = {
     files: /^collector\/src\/give-way\.ts$/,
     may: /^node:(child_process|os)$/,
   },
-  // The app knows the collector by its API alone, and shares what an identity looks like, how a table is a CSV, how a condition reads, and which properties tell where people come from.
+  // The app knows the collector by its API alone, and shares what an identity looks like, how a table is a CSV, how a condition reads, when names are the same, and which properties tell where people come from.
   'collector: web': {
     files: /^collector\/web\//,
-    may: /^(collector\/src\/reports\/(acquisition|csv|event-label)\.ts|preact(\/\w+)?|uplot(\/dist\/uPlot\.min\.css)?|vite|@preact\/preset-vite|kmq\/wire)$/,
+    may: /^(collector\/src\/(names|reports\/(acquisition|csv|event-label))\.ts|preact(\/\w+)?|uplot(\/dist\/uPlot\.min\.css)?|vite|@preact\/preset-vite|kmq\/wire)$/,
   },
 };
 

@@ -1,8 +1,10 @@
 import type { LinkSource } from 'kmq/wire';
 import type { LogRecord } from '../ingest/record.js';
+import type { Merges } from '../names.js';
 import type { LinkState } from '../people/resolve.js';
 import type { ConditionPlan, Pick, PopulationPlan, Property, ReportPlan } from '../reports/plan.js';
 import type { Reported, RowsOf } from '../reports/rows.js';
+import type { MoneyNames } from './revenue.js';
 
 /** A person in a list. Times are ISO 8601 in UTC, money decimal strings. */
 export interface PersonRow {
@@ -40,7 +42,7 @@ export interface PersonLink {
   state: LinkState;
 }
 
-export interface PersonPage extends PersonRow {
+export interface PersonPage extends PersonRow, Settling {
   timeline: TimelineEntry[];
   cursor: string | null;
   /** Links that touch the person, oldest first, at most 500. */
@@ -56,7 +58,13 @@ export interface Between {
 }
 
 /** Names that count under another one, each with that one (S15). */
-export type Merged = Readonly<Record<string, string>>;
+export type Merged = Merges;
+
+/** What is told beside an answer while the money and the names of a site's hits are read anew. */
+export interface Settling {
+  /** The site's rules for names have changed, and earlier hits still count by those before. */
+  recalculating?: true;
+}
 
 /** What a list of people can be sorted by. */
 export const PEOPLE_SORTS = ['lastSeen', 'firstSeen', 'events', 'revenue'] as const;
@@ -130,7 +138,9 @@ export type CatalogueQuery =
   /** Of one event, or of all hits; `q` is a part of the value. */
   /** Properties that sets say of people. */
   | { of: 'people'; merged: Merged }
-  | { of: 'values'; property: Property; event?: string; q?: string };
+  | { of: 'values'; property: Property; events?: readonly string[]; q?: string }
+  /** Whether any of these names ever came: a row where one did. */
+  | { of: 'seen'; kind: 'events' | 'properties'; names: readonly string[] };
 
 /** One name, the most frequent first. Times are ISO 8601. */
 export interface CatalogueAnswer {
@@ -177,6 +187,11 @@ export interface Outlived {
 
 /** Answers reports from what the loader has projected. One implementation per engine. */
 export interface Engine {
+  /**
+   * Tells by which names sites tell their money, those of sites that have merged nothing left out. Hits that were read
+   * by others are read anew in the background; until then answers say `recalculating`.
+   */
+  setNames(names: Readonly<Record<string, MoneyNames>>): void;
   /** Tells that the log is synced up to this position; the loader follows. */
   follow(seq: number): void;
   /** Position up to which reports see everything, and the receipt time (Unix ms) of the oldest record that waits. */
@@ -185,7 +200,7 @@ export interface Engine {
   people(
     query: PeopleQuery,
     signal?: AbortSignal,
-  ): Promise<{ people: PersonRow[]; cursor: string | null }>;
+  ): Promise<{ people: PersonRow[]; cursor: string | null } & Settling>;
   /** By identity as sent, or by public id (older ids go on resolving); null when nobody has it. */
   person(
     site: string,
@@ -220,7 +235,8 @@ export interface Engine {
   listed(site: string, list: string, identities: readonly string[]): Promise<ListedPerson[]>;
   /** These fail as `report` does. */
   catalogue(site: string, query: CatalogueQuery, signal?: AbortSignal): Promise<CatalogueAnswer[]>;
-  signs(site: string, signal?: AbortSignal): Promise<Signs>;
+  /** `merged`: names of events that count under another one. */
+  signs(site: string, merged: Merged, signal?: AbortSignal): Promise<Signs>;
   /** Unix milliseconds. */
   outlived(site: string, before: number, signal?: AbortSignal): Promise<Outlived>;
   close(): Promise<void>;

@@ -4,7 +4,7 @@ import { toSameness } from '../ingest/same-hit.js';
 import { ACQUISITION } from '../reports/acquisition.js';
 import { toAgentProperties } from './agent.js';
 import { toKey } from './hash.js';
-import { toCurrency, toRevenue } from './revenue.js';
+import { type MoneyNames, PLAIN_NAMES, toCurrency, toRevenue } from './revenue.js';
 
 /** What reports need to know of a hit, read from its record. Smaller than the record, which is let go. */
 export interface ProjectedHit {
@@ -90,13 +90,16 @@ const saysWhence = (properties: Properties): boolean =>
   EVENT_VALUES.some((name) => Object.hasOwn(properties, name));
 
 /** The hit of a record, or undefined where its fields make none (then ingest should not have let it in). */
-export const projectHit = (record: HitRecord): ProjectedHit | undefined => {
+export const projectHit = (
+  record: HitRecord,
+  names: MoneyNames = PLAIN_NAMES,
+): ProjectedHit | undefined => {
   const { seq, site, kind, time } = record;
   const fields = new Map(record.fields);
   const decoded = decodeHit(kind, fields);
   if ('rejected' in decoded) return undefined;
   const { name = null, person, properties, source = 'a', id } = decoded.hit;
-  const revenue = kind === 'e' ? toRevenue(properties) : null;
+  const revenue = kind === 'e' ? toRevenue(properties, names) : null;
   const projected: ProjectedHit = {
     type: 'hit',
     seq,
@@ -106,7 +109,7 @@ export const projectHit = (record: HitRecord): ProjectedHit | undefined => {
     identity: person,
     millisecond: toMillisecond(time),
     revenue,
-    currency: revenue === null ? null : toCurrency(properties),
+    currency: revenue === null ? null : toCurrency(properties, names),
     late: record.imported ? null : Math.max(0, Math.round((record.received - time) / 1000)),
     skew: toSkew(record),
     // What the page itself says wins.
@@ -126,8 +129,11 @@ export const projectHit = (record: HitRecord): ProjectedHit | undefined => {
 /** Whether ingest took the sender for a robot: its hits stay in the log and out of people and reports. */
 const isRobot = (record: HitRecord): boolean => record.bot === true;
 
-/** A record as the loader needs it; undefined where it tells nothing of people. */
-export const toEntry = (record: LogRecord): Entry | undefined => {
+/** A record as the loader needs it; undefined where it tells nothing of people. `findNames` answers those of a site. */
+export const toEntry = (
+  record: LogRecord,
+  findNames: (site: string) => MoneyNames = () => PLAIN_NAMES,
+): Entry | undefined => {
   if (record.type !== 'hit') return record;
-  return isRobot(record) ? undefined : projectHit(record);
+  return isRobot(record) ? undefined : projectHit(record, findNames(record.site));
 };

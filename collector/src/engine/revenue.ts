@@ -1,7 +1,47 @@
 import { isNumeric } from 'kmq/wire';
+import { foldName } from '../names.js';
 
 /** Names whose first numeric value is an event's revenue (S18). */
 export const REVENUE_NAMES: readonly string[] = ['Revenue', 'Billing Amount'];
+
+/** Names under which an event may say what its revenue is counted in. */
+export const CURRENCY_NAMES: readonly string[] = ['Currency'];
+
+/** Under which names a site's events tell their money. */
+export interface MoneyNames {
+  /** The first number among them is the revenue. */
+  revenue: readonly string[];
+  currency: readonly string[];
+  /** They are compared without case. */
+  foldNames: boolean;
+}
+
+/** Names of a site that has merged nothing. */
+export const PLAIN_NAMES: MoneyNames = {
+  revenue: REVENUE_NAMES,
+  currency: CURRENCY_NAMES,
+  foldNames: false,
+};
+
+/** Values under any of these names, in their order. */
+const readValues = (
+  properties: Readonly<Record<string, string>>,
+  names: readonly string[],
+  foldNames: boolean,
+): string[] => {
+  const readOwn = (name: string) => (Object.hasOwn(properties, name) ? [properties[name]!] : []);
+  if (!foldNames) return names.flatMap(readOwn);
+  const folded = Object.entries(properties).map(
+    ([name, value]) => [foldName(name), value] as const,
+  );
+  return names.flatMap((name) => {
+    const sought = foldName(name);
+    return [
+      ...readOwn(name),
+      ...folded.flatMap(([other, value]) => (other === sought ? value : [])),
+    ];
+  });
+};
 
 /** Decimals of an amount: amounts are counted in ten-thousandths. */
 export const REVENUE_DECIMALS = 4;
@@ -20,9 +60,14 @@ export const toAmount = (text: string): bigint | undefined => {
 };
 
 /** The revenue of an event in ten-thousandths, null where it has none. */
-export const toRevenue = (properties: Readonly<Record<string, string>>): bigint | null => {
-  for (const name of REVENUE_NAMES) {
-    const amount = toAmount(properties[name] ?? '');
+export const toRevenue = (
+  properties: Readonly<Record<string, string>>,
+  { revenue, foldNames }: MoneyNames = PLAIN_NAMES,
+): bigint | null => {
+  // Most events have none of the names.
+  if (!foldNames && !revenue.some((name) => Object.hasOwn(properties, name))) return null;
+  for (const text of readValues(properties, revenue, foldNames)) {
+    const amount = toAmount(text);
     if (amount !== undefined) return amount;
   }
   return null;
@@ -36,5 +81,10 @@ export const toMoney = (amount: bigint): string => {
 };
 
 /** What an event's revenue is counted in; null where it does not say, which means the site's currency. */
-export const toCurrency = (properties: Readonly<Record<string, string>>): string | null =>
-  properties.Currency?.trim().toUpperCase() || null;
+export const toCurrency = (
+  properties: Readonly<Record<string, string>>,
+  { currency, foldNames }: MoneyNames = PLAIN_NAMES,
+): string | null =>
+  readValues(properties, currency, foldNames)
+    .map((text) => text.trim().toUpperCase())
+    .find((code) => code) ?? null;

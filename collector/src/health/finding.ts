@@ -18,6 +18,8 @@ export interface Symptoms {
   events: readonly CatalogueAnswer[];
   properties: readonly CatalogueAnswer[];
   counts: SiteCounts;
+  /** Names that differ in case alone are one. */
+  foldNames: boolean;
 }
 
 /** One check: a finding, or nothing to say. */

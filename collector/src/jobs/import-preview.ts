@@ -67,8 +67,14 @@ export const preview = async (parts: JobParts, jobs: KeptJobs, job: ImportJob): 
       (name) => count(found.properties, name),
     );
   }
+  const names = [...found.events.keys(), ...found.properties.keys()];
   job.preview = {
     lines,
+    // Whoever exports from the original gets every name so.
+    lowerCase:
+      found.events.size > 0 &&
+      names.every((name) => name === name.toLowerCase()) &&
+      names.some((name) => name !== name.toUpperCase()),
     hits,
     rejected,
     rejections,

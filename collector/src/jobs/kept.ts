@@ -62,6 +62,8 @@ export interface ImportJob extends Told {
   file: string;
   preview?: {
     lines: number;
+    /** All names are in lower case, as in exports of the original. */
+    lowerCase: boolean;
     hits: { event: number; set: number; alias: number };
     rejected: number;
     /** The first of them; lines count from 1. */

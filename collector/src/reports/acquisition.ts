@@ -18,8 +18,16 @@ export const ACQUISITION: Readonly<Record<string, Place>> = {
   'Campaign Content': 'both',
 };
 
+/** Exports of the original have all names in lower case. */
+const FOLDED = new Map(
+  Object.entries(ACQUISITION).map(([name, place]) => [name.toLowerCase(), place]),
+);
+
 /** The place of a property of many names; undefined where it does not tell where people come from. */
 export const findAcquisition = (names: readonly string[]): Place | undefined => {
-  const name = names.find((one) => Object.hasOwn(ACQUISITION, one));
-  return name === undefined ? undefined : ACQUISITION[name];
+  for (const name of names) {
+    const place = FOLDED.get(name.toLowerCase());
+    if (place) return place;
+  }
+  return undefined;
 };

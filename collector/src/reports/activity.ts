@@ -30,9 +30,6 @@ export const toActivityPlan = (body: unknown, setting: Setting): Local<ActivityP
   const parts = ['events', 'by', 'group'];
   const { request, span, asOf, population, timeZone } = readRequest(body, parts, setting);
   const [events, by] = [at(request, 'events'), at(request, 'by')];
-  const merged = [...setting.merged.events].flatMap(([to, names]) =>
-    names.map((from) => [from, to]),
-  );
   const plan: ActivityPlan = {
     report: 'activity',
     span,
@@ -41,7 +38,7 @@ export const toActivityPlan = (body: unknown, setting: Setting): Local<ActivityP
     events: isGiven(events)
       ? readList(events, [1, EVENTS_MOST]).map((event) => readEvent(event, setting.merged))
       : null,
-    merged: Object.fromEntries(merged),
+    merged: { ...setting.merged.events },
     by: isGiven(by) ? readWord(by, PERIODS) : 'day',
     offsets: toOffsets(timeZone, asOf),
     segment: readGroup(at(request, 'group'), setting.merged),

@@ -1,3 +1,4 @@
+import { type Merges, toGroup } from '../names.js';
 import { findAcquisition } from './acquisition.js';
 import {
   at,
@@ -73,20 +74,16 @@ const readValues = (field: Field, op: Op): string[] => {
   return values;
 };
 
-/** Names that count under another one: that one → all of them. */
-type Into = ReadonlyMap<string, readonly string[]>;
-
-/** What a site has merged. */
+/** Names that count under another one, each with that one, and whether case tells names of the site apart. */
 export interface Merged {
-  events: Into;
-  properties: Into;
+  events: Merges;
+  properties: Merges;
+  foldNames: boolean;
 }
 
-const withMerged = (name: string, into: Into): string[] => [name, ...(into.get(name) ?? [])];
-
 /** The name of a property, with those merged into it. */
-export const readProperty = (field: Field, { properties }: Merged): Property =>
-  withMerged(readName(field), properties);
+export const readProperty = (field: Field, { properties, foldNames }: Merged): Property =>
+  toGroup(readName(field), { merged: properties, foldNames });
 
 /** The parts of a condition. */
 export const CONDITION_PARTS = ['property', 'op', 'value'] as const;
@@ -118,10 +115,12 @@ export const EVENT_PARTS = ['event', 'anyOf', 'anything', 'where'] as const;
 export const readEvent = (field: Field, merged: Merged): EventMatch => {
   const isName = typeof field.value === 'string' || !isGiven(field);
   const names = isName ? [readName(field)] : readNames(readObject(field, EVENT_PARTS));
+  const { events, foldNames } = merged;
+  const toAll = (name: string) => toGroup(name, { merged: events, foldNames });
   const where = isName ? undefined : at(field, 'where');
   return {
     label: names?.join(' or ') ?? 'anything',
-    names: names && [...new Set(names.flatMap((name) => withMerged(name, merged.events)))],
+    names: names && [...new Set(names.flatMap(toAll))],
     where:
       where && isGiven(where)
         ? readList(where, [0, CONDITIONS_MOST]).map((part) => readCondition(part, merged))

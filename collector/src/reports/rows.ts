@@ -99,6 +99,8 @@ export interface Reported<Rows> {
   hitsRead: number;
   tookSeconds: number;
   rows: Rows;
+  /** Some hits still count by the site's names of before. */
+  recalculating?: true;
   /** Where more than half of the people have no value. */
   suggestion?: Suggestion;
 }

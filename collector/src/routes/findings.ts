@@ -5,7 +5,7 @@ import { toMerged } from './setting.js';
 
 /** `/health/findings`: what makes a site's reports wrong, with evidence and what to do (S21). */
 export const findingRoutes: Routes = (app, parts: Parts) => {
-  const { engine, counts } = parts;
+  const { engine, counts, store } = parts;
   app.get<{ Params: { key: string } }>('/health/findings', async ({ params: { key } }, reply) => {
     const merged = toMerged(parts, key);
     const renamed = toMerged(parts, key, 'properties');
@@ -16,11 +16,12 @@ export const findingRoutes: Routes = (app, parts: Parts) => {
       // One after the other: together they are one question.
       async (signal) =>
         [
-          await engine.signs(key, signal),
+          await engine.signs(key, merged, signal),
           await engine.catalogue(key, { of: 'events', merged }, signal),
           await engine.catalogue(key, { of: 'properties', merged: renamed }, signal),
         ] as const,
     );
-    return { findings: findAll({ signs, events, properties, counts: counts.of(key) }) };
+    const { foldNames } = store.sites.find(key)!;
+    return { findings: findAll({ signs, events, properties, counts: counts.of(key), foldNames }) };
   });
 };

@@ -13,6 +13,7 @@ import { check } from './check.js';
 import { canLoadHistory } from './history.js';
 import type { Parts, Routes } from './parts.js';
 import type { Scripts } from './script.js';
+import { tellNames } from './setting.js';
 
 const Key = Type.String({ pattern: KEY_PATTERN, description: '1 to 64 letters, digits, - or _' });
 /** A site as it is sent. */
@@ -94,6 +95,7 @@ export const siteRoutes =
         });
       }
       await sites.save(site);
+      if (site.foldNames !== before.foldNames) tellNames(parts);
     };
 
     app.get('/api/sites', async () => ({ sites: sites.list().map(toListed) }));
@@ -132,6 +134,7 @@ export const siteRoutes =
         const { populations, savedReports, notes, catalogue, properties } = store;
         for (const kept of [populations, savedReports, notes, catalogue, properties])
           await kept.forget(key);
+        tellNames(parts);
         return reply.code(204).send();
       },
     );

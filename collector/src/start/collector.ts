@@ -15,6 +15,7 @@ import { openJobs } from '../jobs/jobs.js';
 import { createLive } from '../live/live.js';
 import { createTurns } from '../reports/turns.js';
 import type { Parts } from '../routes/parts.js';
+import { toAllMoneyNames } from '../routes/setting.js';
 import { BYTE_RATES, createAllowance } from '../store/allowance.js';
 import { type Claim, claimFolder } from '../store/claim.js';
 import { toNewSite } from '../store/site.js';
@@ -130,6 +131,7 @@ export const openCollector = async (
         report,
       }),
     syncedSeq: log.syncedSeq,
+    names: () => toAllMoneyNames(store),
   });
 
   const space = await watchSpace({

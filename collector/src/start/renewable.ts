@@ -18,14 +18,24 @@ const refuse = () =>
 /** Between two engines. */
 const NONE: Partial<Engine> = {
   follow: () => undefined,
+  // The next engine is told when it starts.
+  setNames: () => undefined,
   status: async () => ({ ready: false, seq: 0, waitingSince: null }),
   close: async () => undefined,
 };
 
-/** Creates the engine in its folder; `syncedSeq` tells how far the log is. */
+/** Creates the engine in its folder; `syncedSeq` tells how far the log is, `names` by which names sites tell their money. */
 export const createRenewable = (
   folder: string,
-  { create, syncedSeq }: { create: () => Engine | Promise<Engine>; syncedSeq: () => number },
+  {
+    create,
+    syncedSeq,
+    names = () => ({}),
+  }: {
+    create: () => Engine | Promise<Engine>;
+    syncedSeq: () => number;
+    names?: () => Parameters<Engine['setNames']>[0];
+  },
 ): RenewableEngine => {
   let current: Engine | undefined;
   let turn: Promise<unknown> = Promise.resolve();
@@ -33,6 +43,7 @@ export const createRenewable = (
   const start = async (): Promise<void> => {
     const created = await create();
     current = created;
+    created.setNames(names());
     created.follow(syncedSeq());
   };
   const renew = async (meanwhile?: () => Promise<void>): Promise<void> => {

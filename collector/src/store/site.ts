@@ -46,6 +46,8 @@ export interface Site extends MeaningSettings, LeftOut {
    * `https://shop.example.com/t/`, or `/t/` on whichever host; null: the collector's own address.
    */
   address: string | null;
+  /** Names of events and properties that differ in case alone are one name. */
+  foldNames: boolean;
   /** How many hits it may send, on average over some seconds, or null. */
   hitsPerSecond: number | null;
   /** Hits older than so many days are removed for good, at the latest a week later; null: they stay. */
@@ -136,6 +138,7 @@ export const SiteSettings = Type.Object(
     foldEmails: Type.Boolean(),
     anonymousShape: Type.Boolean(),
     linkNamed: Type.Boolean(),
+    foldNames: Type.Boolean(),
     client: Type.Unsafe<ClientSettings>(
       Type.Object(
         { rules: Type.Optional(Type.Array(Rule, { maxItems: 200 })) },
@@ -174,6 +177,7 @@ export const toNewSite = (key: string, name: string, created: string): Site => (
   foldEmails: true,
   anonymousShape: true,
   linkNamed: true,
+  foldNames: false,
   client: {},
   created,
 });

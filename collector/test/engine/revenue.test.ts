@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toAmount, toMoney, toRevenue } from '../../src/engine/revenue.js';
+import { PLAIN_NAMES, toAmount, toCurrency, toMoney, toRevenue } from '../../src/engine/revenue.js';
 
 describe('amounts are exact to four decimals (S18)', () => {
   it.each([
@@ -37,5 +37,27 @@ describe('the first numeric amount of an event counts', () => {
     [{}, null],
   ])('%o → %s', (properties, amount) => {
     expect(toRevenue(properties)).toBe(amount);
+  });
+
+  it.each([
+    [{ sum: '1' }, 10_000n],
+    [{ sum: '1', Revenue: '2' }, 20_000n],
+    [{ sum: '1', Revenue: 'free' }, 10_000n],
+    [{ SUM: '1' }, null],
+    [{ constructor: '1' }, null],
+  ])('of merged names: %o → %s', (properties, amount) => {
+    expect(toRevenue(properties, { ...PLAIN_NAMES, revenue: ['Revenue', 'sum'] })).toBe(amount);
+  });
+
+  it.each([
+    [{ REVENUE: '1', 'billing amount': '2' }, 10_000n, null],
+    [{ revenue: 'free', 'BILLING amount': '2', currency: ' eur ' }, 20_000n, 'EUR'],
+    [{ revenue: '3', Revenue: '4', Currency: '', CURRENCY: 'chf' }, 40_000n, 'CHF'],
+  ])('without case: %o → %s, %s', (properties, amount, currency) => {
+    const names = { ...PLAIN_NAMES, foldNames: true };
+    expect([toRevenue(properties, names), toCurrency(properties, names)]).toEqual([
+      amount,
+      currency,
+    ]);
   });
 });

@@ -96,6 +96,7 @@ describe('import (S25)', () => {
     expect(found).toMatchObject({ kind: 'import-hits', state: 'preview', imported: 0 });
     expect(found.preview).toEqual({
       lines: 5,
+      lowerCase: false,
       hits: { event: 2, set: 0, alias: 1 },
       rejected: 2,
       rejections: [
@@ -126,6 +127,20 @@ describe('import (S25)', () => {
       ['Renewed', undefined, undefined, undefined],
       [undefined, 'b', undefined, undefined],
     ]);
+  });
+
+  test.for([
+    ['{"_p":"bob","_n":"signed up","_t":1,"plan":"Pro"}\n{"_p":"bob","_p2":"Bob","_t":3}', true],
+    ['{"_p":"bob","_n":"größe gewählt","_t":1}', true],
+    ['{"_p":"bob","_n":"signed up","_t":1,"Plan":"Pro"}', false],
+    ['{"_p":"bob","_n":"Signed up","_t":1,"plan":"Pro"}', false],
+    ['{"_p":"bob","_n":"注册","_t":1}', false],
+    ['{"_p":"bob","plan":"Pro","_t":1}', false],
+  ] as const)('%s: all names are in lower case: %s', async ([file, lowerCase]) => {
+    const test = await createSites();
+    const { job } = await upload(test, 'demo', file);
+    await test.jobs.settle();
+    expect((await find(test, 'demo', job)).preview).toMatchObject({ lowerCase });
   });
 
   test('goes on where a crash cut it off, and takes nothing twice', async () => {

@@ -5,7 +5,7 @@ import { toPickedQuery } from '../../src/reports/pick.js';
 import { readMembership } from '../../src/reports/population.js';
 import type { Setting } from '../../src/reports/request.js';
 
-const MERGED = { events: new Map(), properties: new Map() };
+const MERGED = { events: {}, properties: {}, foldNames: false };
 const SETTING: Setting = {
   now: Date.UTC(2026, 10, 22),
   timeZone: 'UTC',

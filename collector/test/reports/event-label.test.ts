@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { toEventLabel } from '../../src/reports/event-label.js';
 import { readEvent } from '../../src/reports/matches.js';
 
-const NOTHING_MERGED = { events: new Map(), properties: new Map() };
+const NOTHING_MERGED = { events: {}, properties: {}, foldNames: false };
 const toLabel = (value: unknown) =>
   toEventLabel(readEvent({ name: 'event', value }, NOTHING_MERGED));
 const where = (op: string, value?: unknown) => [{ property: 'Plan', op, value }];

@@ -114,7 +114,7 @@ describe('the catalogue', () => {
   ])('%s → %s is no merge that could be read', async (name, mergedInto, message) => {
     const { ask } = await createPeopleApp();
     const merge = (from: string, into: string) =>
-      ask('PATCH', `/api/sites/demo/catalogue/events/${from}`, { mergedInto: into });
+      ask('PATCH', `/api/sites/demo/catalogue/events/${from}`, { mergedInto: into, confirm: true });
     await merge('A', 'B');
     const answer = await merge(name, mergedInto);
     expect([answer.statusCode, answer.json().error.field]).toEqual([400, 'mergedInto']);
@@ -213,7 +213,7 @@ it('people are shown, found and saved with the names that count, and as before w
     `s?_p=eve&Plan=Free&plan=Other&Tarif=None&${at(4)}`,
   );
   const merge = (of: string, name: string, mergedInto: string | null) =>
-    ask('PATCH', `/api/sites/demo/catalogue/${of}/${name}`, { mergedInto });
+    ask('PATCH', `/api/sites/demo/catalogue/${of}/${name}`, { mergedInto, confirm: true });
   await merge('properties', 'Tarif', 'Plan');
   await merge('properties', 'plan', 'Plan');
   await merge('events', 'signed%20up', 'Signed Up');

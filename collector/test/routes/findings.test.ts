@@ -122,5 +122,5 @@ it('tells of clocks that are off, as the devices themselves do, and the same aft
   ]);
   const again = await openEngine(createLogReader(join(folder, 'log')));
   await waitUntilLoaded(again, log.syncedSeq());
-  expect((await again.signs('demo')).skew).toEqual({ hits: 2, seconds: 3600 });
+  expect((await again.signs('demo', {})).skew).toEqual({ hits: 2, seconds: 3600 });
 });

@@ -15,6 +15,7 @@ import type { JobParts } from '../../src/jobs/parts.js';
 import { createLive, type Live } from '../../src/live/live.js';
 import { createTurns } from '../../src/reports/turns.js';
 import type { Parts } from '../../src/routes/parts.js';
+import { toAllMoneyNames } from '../../src/routes/setting.js';
 import { createRenewable, type RenewableEngine } from '../../src/start/renewable.js';
 import { createAllowance } from '../../src/store/allowance.js';
 import { createListReader } from '../../src/store/list-file.js';
@@ -29,6 +30,7 @@ export const TOKEN = 'token-of-the-tests';
 /** Reports that have read everything and know nobody. */
 export const emptyEngine = (log: () => Log): Engine => ({
   follow: () => undefined,
+  setNames: () => undefined,
   status: async () => ({ ready: true, seq: log().syncedSeq(), waitingSince: null }),
   people: async () => ({ people: [], cursor: null }),
   person: async () => null,
@@ -74,7 +76,11 @@ export interface TestApp {
 }
 
 /** Reports of its own on the log of a test; whoever appends beside the app has to wait for them. */
-const createReports = (data: string, log: Log, finish: Finish): RenewableEngine => {
+const createReports = (
+  data: string,
+  { log, store }: { log: Log; store: Store },
+  finish: Finish,
+): RenewableEngine => {
   const folder = join(data, 'engine');
   const read = () => createLogReader(join(data, 'log'));
   const create = () =>
@@ -82,7 +88,10 @@ const createReports = (data: string, log: Log, finish: Finish): RenewableEngine 
       ...{ folder, memoryMegabytes: 256, threads: 1 },
       ...{ read: read(), readList: createListReader(join(data, 'lists')) },
     });
-  const reports = createRenewable(folder, { create, syncedSeq: log.syncedSeq });
+  const reports = createRenewable(folder, {
+    ...{ create, syncedSeq: log.syncedSeq },
+    names: () => toAllMoneyNames(store),
+  });
   const status = async () => {
     reports.engine.follow(log.syncedSeq());
     return reports.engine.status();
@@ -131,7 +140,7 @@ export const createTestApp = async (
   const logFolder = join(folder, 'log');
   const createReader = () => createLogReader(logFolder);
   const { engine, renew: renewEngine } = given.reports
-    ? createReports(folder, log, finish)
+    ? createReports(folder, { log, store }, finish)
     : {
         engine: given.parts?.engine ?? emptyEngine(() => log),
         renew: async (task?: () => Promise<void>) => task?.(),

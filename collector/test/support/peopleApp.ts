@@ -12,6 +12,7 @@ export const createPeopleApp = async () => {
   let engine: Engine | undefined;
   const late: Engine = {
     follow: (seq) => engine!.follow(seq),
+    setNames: (names) => engine?.setNames(names),
     status: () => engine!.status(),
     people: (query) => engine!.people(query),
     person: (...given) => engine!.person(...given),

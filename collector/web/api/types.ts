@@ -7,6 +7,8 @@ export interface Site {
   timeZone?: string;
   /** ISO 4217 code. */
   currency?: string;
+  /** Names that differ in case alone are one. */
+  foldNames?: boolean;
   /** Address of the demo shop, while one runs for this site. */
   demoShop?: string;
 }
@@ -32,6 +34,8 @@ export interface Person {
 export interface PeopleList {
   people: Person[];
   cursor: string | null;
+  /** Some hits still count by the site's names of before. */
+  recalculating?: true;
 }
 
 export interface TimelineEntry {
@@ -66,6 +70,7 @@ export interface PersonPage extends Person {
   /** Newest first. */
   timeline: TimelineEntry[];
   cursor: string | null;
+  recalculating?: true;
 }
 
 /** A site with what its owner pastes into pages. */

@@ -1,5 +1,5 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import { useTimeZone } from '../site-context.js';
+import { useSite, useTimeZone } from '../site-context.js';
 import { toDateText } from '../text/calendar.js';
 import { toCount, toLocalDate } from '../text/format.js';
 import { findNames, findSeen, type SeenName, suggestName } from './names.js';
@@ -129,7 +129,8 @@ const NeverSeen = ({
   names: SeenName[] | null;
   choose: (name: string) => void;
 }) => {
-  if (!value || !names || findSeen(names, value)) return null;
+  const { foldNames } = useSite();
+  if (!value || !names || findSeen(names, value, foldNames)) return null;
   const meant = suggestName(names, value);
   return (
     <p class="never-seen">

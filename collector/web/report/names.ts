@@ -1,3 +1,5 @@
+import { toComparable } from '../../src/names.js';
+
 /** A name that the site has sent. */
 export interface SeenName {
   name: string;
@@ -58,6 +60,13 @@ export const suggestName = (names: SeenName[], typed: string): SeenName | undefi
   return nearest?.name;
 };
 
-/** The seen name that this one counts under. */
-export const findSeen = (names: SeenName[], name: string): SeenName | undefined =>
-  names.find((seen) => seen.name === name || seen.merged?.includes(name));
+/** The seen name that this one counts under; `foldNames`: in any case. */
+export const findSeen = (
+  names: SeenName[],
+  name: string,
+  foldNames = false,
+): SeenName | undefined => {
+  const compare = toComparable({ foldNames });
+  const isSame = (other: string) => compare(other) === compare(name);
+  return names.find((seen) => isSame(seen.name) || seen.merged?.some(isSame));
+};

@@ -1,3 +1,4 @@
+import { useSite } from '../site-context.js';
 import { toCount } from '../text/format.js';
 import { ANY_EVENT, type EventMatch } from './event-match.js';
 import { findSeen, type SeenName, suggestName } from './names.js';
@@ -42,9 +43,10 @@ const NameNote = ({
   names: SeenName[] | null;
   choose: (name: string) => void;
 }) => {
+  const { foldNames } = useSite();
   if (name === ANY_EVENT) return <p>Nothing happened in these dates. Try wider ones.</p>;
   if (!names) return <p>“{name}” has no hits in these dates.</p>;
-  const seen = findSeen(names, name);
+  const seen = findSeen(names, name, foldNames);
   if (seen)
     return (
       <p>

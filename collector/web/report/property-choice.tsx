@@ -7,7 +7,7 @@ import type { At, Reading } from './types.js';
 import { useNames } from './use-names.js';
 
 const MOMENTS: Record<At, string> = {
-  step1OrAfter: 'at the first step, or after',
+  step1OrAfter: 'at the first step or after',
   step1: 'at the first step',
   firstEver: 'first ever',
   lastEver: 'latest ever',
@@ -28,13 +28,13 @@ type Place = 'person' | 'event' | 'both';
 const SOURCES = [
   ['person', 'of the person'],
   ['event', 'of their events'],
-  ['both', 'of either'],
+  ['both', 'of person or events'],
 ] as const;
 
 const HIT_SOURCES = [
   ['event', 'of each hit'],
   ['person', 'of the person'],
-  ['both', 'of the person or events'],
+  ['both', 'of person or events'],
 ] as const;
 
 const isPlace = (text: string | null): text is Place => SOURCES.some(([place]) => place === text);

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { type Loaded, useAnswer } from '../api/use-answer.js';
 import { ProblemNote } from '../parts/problem-note.js';
+import { Recalculating } from '../parts/recalculating.js';
 import { toClock, toCounted } from '../text/format.js';
 import { useChange } from './change.js';
 import { toPropertyName, toReadingParts, toReadingText } from './property-choice.js';
@@ -40,6 +41,7 @@ export const ReportBox = <T extends Reported>({
       {problem && <ProblemNote problem={problem} retry={retry} />}
       {value && (
         <div class={loading || cancelled || problem ? 'stale' : undefined} aria-busy={loading}>
+          <Recalculating answer={value} />
           {value.suggestion && <Suggestion {...value.suggestion} />}
           {children(value)}
           <Took report={value} retry={retry} />
@@ -53,11 +55,11 @@ export const ReportBox = <T extends Reported>({
 const Suggestion = ({ reading, notSet }: NonNullable<Reported['suggestion']>) => {
   const change = useChange();
   return (
-    <p class="card">
+    <p class="card suggestion">
       More than half have no “{toPropertyName(reading)}” here. Read {toReadingText(reading)},{' '}
       {notSet === 0
         ? 'everybody has one'
-        : `only ${toCounted(notSet, 'person', 'people')} would have none`}
+        : `${toCounted(notSet, 'person', 'people')} would have none`}
       .{' '}
       <button type="button" class="link" onClick={() => change(toReadingParts(reading))}>
         Read it so

@@ -9,6 +9,8 @@ export interface Reported {
   reportId: string;
   /** The period of equal length before, null where the dates have no start. */
   before?: { from: string; to: string } | null;
+  /** Some hits still count by the site's names of before. */
+  recalculating?: true;
   /** Where most people have no value of a property: another reading, and how many would have none. */
   suggestion?: { reading: Reading; notSet: number };
 }

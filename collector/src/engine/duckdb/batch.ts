@@ -111,6 +111,19 @@ const takeLinks = async (
   keepTies(identities, old);
 };
 
+/** Counts the spellings of names, for sites that need them. */
+const countNames = async ({ sites }: Loaded, drafts: readonly Draft[]): Promise<void> => {
+  const counted = new Set<Site>();
+  for (const { hit, site } of drafts) {
+    if (!site.names.foldNames || hit.kind === 'a') continue;
+    counted.add(site);
+    if (hit.kind === 'e') site.spellings.events.count(hit.name!, 1);
+    for (const name of Object.keys(JSON.parse(hit.properties)))
+      site.spellings.properties.count(name, 1);
+  }
+  for (const site of counted) await sites.writeSpellings(site);
+};
+
 /** Writes a batch of records and the position behind it. For use inside a transaction (S5). */
 export const writeBatch = async (
   connection: DuckDBConnection,
@@ -124,5 +137,6 @@ export const writeBatch = async (
   const links = await takeIdentities(identities, drafts);
   await takeLinks(connection, identities, links, touched);
   await addHits(connection, loaded, drafts);
+  await countNames(loaded, drafts);
   await run(connection, `UPDATE progress SET seq = ${upToSeq}`);
 };

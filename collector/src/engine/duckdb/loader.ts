@@ -2,12 +2,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { DuckDBInstance } from '@duckdb/node-api';
 import type { LogReader } from '../engine.js';
 import { type Entry, toEntry } from '../hit.js';
+import { type MoneyNames, PLAIN_NAMES } from '../revenue.js';
 import { type Loaded, writeBatch } from './batch.js';
 import { createIdentities } from './identities.js';
 import type { Memory } from './memory.js';
 import { sortMonth } from './months.js';
 import { createOrder } from './order.js';
 import { foldOverrides } from './overrides.js';
+import { recalculate } from './recalculate.js';
 import { createRepeats } from './repeats.js';
 import { readRows, transact } from './rows.js';
 import { createSites } from './sites.js';
@@ -32,6 +34,10 @@ const TIDY_MILLISECONDS = 10 * 60 * 1000;
 export interface Loader {
   sites: Loaded['sites'];
   follow(seq: number): void;
+  /** By which names sites tell their money, others than `PLAIN_NAMES`. */
+  setNames(names: Readonly<Record<string, MoneyNames>>): void;
+  /** Whether hits of a site still count by names of before. */
+  isStale(key: string): boolean;
   status(): { seq: number; waitingSince: number | null };
   stop(): Promise<void>;
 }
@@ -65,6 +71,9 @@ export const createLoader = async ({
     repeats: createRepeats(connection, memory),
     order: createOrder(connection, memory),
   };
+  const { sites } = loaded;
+  /** Until somebody tells them, those that the tables were read by. */
+  let wanted: ReadonlyMap<string, MoneyNames> | undefined;
   let position = Number(progress!.seq);
   let target = position;
   let waitingSince: number | null = null;
@@ -83,7 +92,7 @@ export const createLoader = async ({
       loaded.identities.forget();
       loaded.repeats.forget();
       loaded.order.forget();
-      await loaded.sites.reload();
+      await sites.reload();
       throw error;
     }
     loaded.identities.settle();
@@ -91,6 +100,40 @@ export const createLoader = async ({
     waitingSince = received;
     await transact(connection, () => foldOverrides(connection));
   };
+
+  /** The site whose rules, or whose hits by them, are being written: nobody else sees it before it is done. */
+  let changing: string | undefined;
+  const change = async (key: string, work: () => Promise<void>) => {
+    changing = key;
+    try {
+      await transact(connection, work);
+    } catch (error) {
+      await sites.reload();
+      throw error;
+    } finally {
+      changing = undefined;
+    }
+  };
+
+  const findNames = (key: string): MoneyNames => sites.find(key)?.names ?? PLAIN_NAMES;
+  const isWanted = (key: string): boolean =>
+    !wanted || JSON.stringify(wanted.get(key) ?? PLAIN_NAMES) === JSON.stringify(findNames(key));
+
+  const toKeys = (): string[] => [
+    ...new Set([...(wanted?.keys() ?? []), ...[...sites.list()].map(({ key }) => key)]),
+  ];
+
+  /** What is read from now on is read by the names that are wanted; what was read before is stale. */
+  const takeNames = async () => {
+    for (const key of toKeys()) {
+      if (isWanted(key)) continue;
+      const names = wanted?.get(key) ?? PLAIN_NAMES;
+      await change(key, async () => sites.setNames(await sites.take(key), names, position));
+    }
+  };
+
+  const isTaken = (): boolean => toKeys().every(isWanted);
+  const findStale = () => [...sites.list()].find(({ stale }) => stale);
 
   // Stopping ends a wait early; nothing is lost by that.
   const pause = (milliseconds: number) =>
@@ -106,12 +149,13 @@ export const createLoader = async ({
       if (!entries.length) waitingSince = records[0]!.received;
       received = records.at(-1)!.received;
       for (const record of records) {
-        const entry = toEntry(record);
+        const entry = toEntry(record, findNames);
         if (entry) entries.push(entry);
         if (entry?.type === 'hit') characters += entry.properties.length;
       }
       if (entries.length < BATCH_RECORDS && characters < BATCH_CHARACTERS) continue;
       await write(entries, records.at(-1)!.seq, received);
+      await takeNames();
       began = performance.now();
       entries = [];
       characters = 0;
@@ -142,11 +186,14 @@ export const createLoader = async ({
   const run = async () => {
     for (let more = true; more && !ending.signal.aborted; ) {
       try {
+        await takeNames();
         if (position < target) {
           if (isSlow) await waitForCompany();
           await load(target);
         }
-        more = (await tidy()) || position < target;
+        const stale = findStale();
+        if (stale) await change(stale.key, () => recalculate(connection, sites, stale));
+        more = (await tidy()) || position < target || findStale() !== undefined || !isTaken();
       } catch (error) {
         await judge(error);
         report(`the loader tries again after position ${position}: ${error}`);
@@ -157,13 +204,18 @@ export const createLoader = async ({
   };
 
   return {
-    sites: loaded.sites,
+    sites,
     follow(seq) {
       if (seq <= target) return;
       if (position >= target) waitingSince = now();
       target = seq;
       running ??= run();
     },
+    setNames(names) {
+      wanted = new Map(Object.entries(names));
+      running ??= run();
+    },
+    isStale: (key) => key === changing || !isWanted(key) || Boolean(sites.find(key)?.stale),
     status: () => ({ seq: position, waitingSince: position < target ? waitingSince : null }),
     async stop() {
       ending.abort();

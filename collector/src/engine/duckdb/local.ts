@@ -1,8 +1,10 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { toIdentity } from '../../people/identity.js';
-import type { Engine, ListReader, LogReader } from '../engine.js';
+import type { Engine, ListReader, LogReader, Merged, PeopleQuery, Settling } from '../engine.js';
 import { engineFailure } from '../failure.js';
 import { fromPublicId, toKey } from '../hash.js';
+import { PLAIN_NAMES } from '../revenue.js';
 import { letLoaderGo } from './courtesy.js';
 import {
   type DatabaseSettings,
@@ -22,7 +24,12 @@ import { readCatalogue } from './reports/catalogue.js';
 import { createRuns } from './reports/runs.js';
 import { readSigns } from './reports/signs.js';
 import { DEFAULT_SETTINGS } from './sites.js';
+import { spellCatalogue, spellMerged, spellPlan } from './spelled.js';
 import { readBetween, readLink } from './why.js';
+
+/** Small sites are read anew within; who asks for a large one is told that it is not. */
+const SETTLE_MILLISECONDS = 3000;
+const LOOK_MILLISECONDS = 20;
 
 /** What an engine needs of the world. */
 export interface LocalSettings extends DatabaseSettings {
@@ -37,6 +44,8 @@ export interface LocalSettings extends DatabaseSettings {
   giveUp?: (message: string) => void;
   /** What the loader may keep in memory. */
   memory?: Memory;
+  /** How long answers wait for hits that are read anew. */
+  settleMilliseconds?: number;
 }
 
 /** Runs reading work on a connection of its own, in one snapshot of the tables, as long as reports may. */
@@ -66,6 +75,7 @@ export const openDuckDb = async (settings: LocalSettings): Promise<Engine> => {
     report = () => undefined,
     giveUp,
     memory,
+    settleMilliseconds = SETTLE_MILLISECONDS,
   } = settings;
   const instance = await openDatabase(settings, report);
   const judge = async (error: unknown) => {
@@ -104,6 +114,18 @@ export const openDuckDb = async (settings: LocalSettings): Promise<Engine> => {
     (await readIdentities(site, list)).map(toKeyOf(site));
 
   const runs = createRuns(instance, now, readKeys);
+  /** Waits a little for a site's hits to be read by its names of now; answers what to tell where they are not. */
+  const settle = async (key: string, signal?: AbortSignal): Promise<Settling> => {
+    for (let left = settleMilliseconds; left > 0 && loader.isStale(key) && !signal?.aborted; ) {
+      await wait(LOOK_MILLISECONDS);
+      left -= LOOK_MILLISECONDS;
+    }
+    return loader.isStale(key) ? { recalculating: true } : {};
+  };
+  const spellPicked = <Query extends { site: string; merged?: Merged }>(query: Query): Query => ({
+    ...query,
+    merged: spellMerged(query.merged, loader.sites.find(query.site)) ?? {},
+  });
   let followed = false;
 
   return {
@@ -118,15 +140,24 @@ export const openDuckDb = async (settings: LocalSettings): Promise<Engine> => {
       followed = true;
       loader.follow(seq);
     },
+    setNames: loader.setNames,
     status: async () => ({ ready: true, ...loader.status() }),
     async people(query, signal) {
       const site = loader.sites.find(query.site);
       if (!site) return { people: [], cursor: null };
-      return answer(
+      const settling = await settle(query.site, signal);
+      const { population, merged, ...rest } = query;
+      const asked: PeopleQuery = {
+        ...rest,
+        ...(population && { population: spellPlan(population, site) }),
+        merged: spellMerged(merged, site) ?? {},
+      };
+      const page = await answer(
         (connection) =>
-          listPeople(connection, site.site, query, (list) => readKeys(query.site, list)),
+          listPeople(connection, site.site, asked, (list) => readKeys(query.site, list)),
         signal,
       );
+      return { ...page, ...settling };
     },
     async person(siteKey, by, query) {
       const site = loader.sites.find(siteKey);
@@ -134,7 +165,15 @@ export const openDuckDb = async (settings: LocalSettings): Promise<Engine> => {
       const key =
         'id' in by ? fromPublicId(by.id) : toKey(siteKey, toIdentity(by.identity, site.settings));
       if (key === undefined) return null;
-      return answer((connection) => readPerson(connection, site.site, key, query));
+      const settling = await settle(siteKey);
+      const { events = {}, properties = {}, ...rest } = query ?? {};
+      const asked = {
+        ...rest,
+        events: spellMerged(events, site, 'events'),
+        properties: spellMerged(properties, site),
+      };
+      const page = await answer((connection) => readPerson(connection, site.site, key, asked));
+      return page && { ...page, ...settling };
     },
     async between(siteKey, a, b) {
       const site = loader.sites.find(siteKey);
@@ -148,18 +187,24 @@ export const openDuckDb = async (settings: LocalSettings): Promise<Engine> => {
     },
     async report(key, plan, signal) {
       // A site without hits has no number yet; no hit has number 0.
-      const number = loader.sites.find(key)?.site ?? 0;
+      const site = loader.sites.find(key);
       try {
         await letLoaderGo(loader.status, now, signal);
-        return await runs.run({ key, number }, plan, signal);
+        const settling = await settle(key, signal);
+        const asked = spellPlan(plan, site);
+        return {
+          ...(await runs.run({ key, number: site?.site ?? 0 }, asked, signal)),
+          ...settling,
+        };
       } catch (error) {
         await judge(error);
         throw error;
       }
     },
-    reportPeople: runs.people,
-    reportIdentities: runs.identities,
-    isPopulation: runs.isPopulation,
+    reportPeople: (query) => runs.people(spellPicked(query)),
+    reportIdentities: (query, most) => runs.identities(spellPicked(query), most),
+    isPopulation: (query, population) =>
+      runs.isPopulation(spellPicked(query), spellPlan(population, loader.sites.find(query.site))),
     async listed(siteKey, list, identities) {
       const entries = await readIdentities(siteKey, list);
       const number = loader.sites.find(siteKey)?.site ?? 0;
@@ -167,9 +212,18 @@ export const openDuckDb = async (settings: LocalSettings): Promise<Engine> => {
         readListed(connection, { site: number, toKey: toKeyOf(siteKey) }, { entries, identities }),
       );
     },
-    // A site without hits has no number; nothing is wrong with it.
-    signs: (key, signal) =>
-      answer((connection) => readSigns(connection, loader.sites.find(key)?.site ?? 0), signal),
+    async signs(key, merged, signal) {
+      const site = loader.sites.find(key);
+      await settle(key, signal);
+      const { revenue } = site?.names ?? PLAIN_NAMES;
+      const asked = {
+        // A site without hits has no number; nothing is wrong with it.
+        site: site?.site ?? 0,
+        merged: spellMerged(merged, site, 'events'),
+        revenue: site?.names.foldNames ? revenue.flatMap(site.spellings.properties.of) : revenue,
+      };
+      return answer((connection) => readSigns(connection, asked), signal);
+    },
     outlived: (key, before, signal) =>
       answer(
         (connection) => readOutlived(connection, loader.sites.find(key)?.site ?? 0, before),
@@ -178,7 +232,9 @@ export const openDuckDb = async (settings: LocalSettings): Promise<Engine> => {
     async catalogue(key, query, signal) {
       const site = loader.sites.find(key);
       if (!site) return [];
-      return answer((connection) => readCatalogue(connection, site.site, query), signal);
+      await settle(key, signal);
+      const asked = spellCatalogue(query, site);
+      return answer((connection) => readCatalogue(connection, site.site, asked), signal);
     },
     async close() {
       runs.close();

@@ -1,5 +1,6 @@
 import type { Engine } from '../engine.js';
 import type { EngineFailure } from '../failure.js';
+import type { MoneyNames } from '../revenue.js';
 import type { DatabaseSettings } from './database.js';
 
 /** What the engine's process is told at its start, as its one argument. */
@@ -36,6 +37,8 @@ export interface Asked {
 /** To the engine's process. */
 export type Order =
   | { follow: number }
+  /** Of `Engine.setNames`. */
+  | { names: Readonly<Record<string, MoneyNames>> }
   | Asked
   /** Nobody waits for this answer any more. */
   | { forget: number }

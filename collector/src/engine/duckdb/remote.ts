@@ -1,4 +1,5 @@
 import type { Engine } from '../engine.js';
+import type { MoneyNames } from '../revenue.js';
 import type { Notice, Status, WorkerSettings } from './messages.js';
 import { createQuestions } from './questions.js';
 import { supervise } from './supervise.js';
@@ -40,6 +41,8 @@ export const createDuckDbEngine = ({
   ...forWorker
 }: RemoteSettings): RemoteEngine => {
   let isOpen = false;
+  /** Unknown until somebody has told them. */
+  let names: Readonly<Record<string, MoneyNames>> | undefined;
   /** Unknown until the log has told where it ends. */
   let target: number | undefined;
   /** Runs for a while after the engine was told of the target. */
@@ -55,6 +58,7 @@ export const createDuckDbEngine = ({
       if ('report' in notice) report(notice.report);
       else if ('open' in notice) {
         isOpen = true;
+        if (names) process.tell({ names });
         tellTarget();
         questions.open();
       } else questions.take(notice);
@@ -79,6 +83,10 @@ export const createDuckDbEngine = ({
 
   return {
     pid: process.pid,
+    setNames(told) {
+      names = told;
+      process.tell({ names });
+    },
     follow(seq) {
       if (target !== undefined && seq <= target) return;
       if (last.seq >= (target ?? 0)) last = { ...last, waitingSince: now() };
@@ -102,7 +110,7 @@ export const createDuckDbEngine = ({
     reportIdentities: (...given) => questions.ask('reportIdentities', given),
     isPopulation: (...given) => questions.ask('isPopulation', given),
     listed: (...given) => questions.ask('listed', given),
-    signs: (site, signal) => questions.ask('signs', [site], signal),
+    signs: (site, merged, signal) => questions.ask('signs', [site, merged], signal),
     outlived: (site, before, signal) => questions.ask('outlived', [site, before], signal),
     catalogue: (site, query, signal) => questions.ask('catalogue', [site, query], signal),
     close() {

@@ -1,5 +1,5 @@
 /** Changes whenever the tables do, or what is read from a record: an older file is put aside and the log is read again from its start. */
-export const SCHEMA_VERSION = 7;
+export const SCHEMA_VERSION = 8;
 
 /**
  * The projection of the log. Times are whole Unix milliseconds; `identity` and `person` are numbers that
@@ -10,7 +10,13 @@ export const TABLES = `
   CREATE TABLE progress (version INTEGER, seq BIGINT);
   INSERT INTO progress VALUES (${SCHEMA_VERSION}, 0);
 
-  CREATE TABLE sites (site INTEGER, key VARCHAR, rules VARCHAR);
+  -- names: those that its hits' money was read by; from_seq, to_seq: hits that are yet to be read by them.
+  CREATE TABLE sites (
+    site INTEGER, key VARCHAR, rules VARCHAR, names VARCHAR, from_seq BIGINT, to_seq BIGINT
+  );
+
+  -- Names that came with the hits of sites that compare them without case: of events or of properties, and how often.
+  CREATE TABLE names (site INTEGER, kind VARCHAR, name VARCHAR, hits BIGINT);
 
   -- key: 128 bits of a hash of site and text, which is the public id; component: all that links connect, refused or not;
   -- first_seen is NULL where only a link to a placeholder mentions it.

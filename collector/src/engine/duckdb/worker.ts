@@ -65,6 +65,7 @@ const answer = async (engine: Engine, { id, ask, with: given }: Asked): Promise<
 
 const obey = async (engine: Engine, order: Order): Promise<void> => {
   if ('follow' in order) return engine.follow(order.follow);
+  if ('names' in order) return engine.setNames(order.names);
   if ('close' in order) {
     await engine.close();
     process.exit(0);

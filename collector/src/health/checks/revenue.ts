@@ -1,14 +1,17 @@
+import { toComparable } from '../../names.js';
 import type { Check } from '../finding.js';
 
 const REVENUE = ['Revenue', 'Billing Amount'];
 
 /** Revenue under a name that no report reads. */
-export const checkRevenueName: Check = ({ properties }) => {
+export const checkRevenueName: Check = ({ properties, foldNames }) => {
+  const compare = toComparable({ foldNames });
+  const read = REVENUE.map(compare);
   const evidence = properties
     .filter(
       ({ name, event }) =>
         event &&
-        !REVENUE.includes(name) &&
+        !read.includes(compare(name)) &&
         REVENUE.some((right) => right.toLowerCase() === name.trim().toLowerCase()),
     )
     .map(({ name, count }) => ({ property: name, hits: count }));

@@ -11,6 +11,7 @@ import {
   Instant,
   Money,
   orNull,
+  SETTLING,
   Text,
   Texts,
   words,
@@ -34,7 +35,7 @@ export const PickedPage = exact({
   total: Count,
   cursor: Cursor,
 });
-const PeoplePage = exact({ people: Type.Array(exact(PERSON)), cursor: Cursor });
+const PeoplePage = exact({ people: Type.Array(exact(PERSON)), cursor: Cursor, ...SETTLING });
 
 const Link = exact({
   ...{ id: Text, a: Text, b: Text, time: Instant },
@@ -55,6 +56,7 @@ const PersonPage = exact({
   ),
   cursor: Cursor,
   links: Type.Array(Link),
+  ...SETTLING,
 });
 
 /** A job: what it is doing, and what each kind tells besides. */

@@ -11,6 +11,7 @@ import {
   Instant,
   Money,
   orNull,
+  SETTLING,
   Seconds,
   Share,
   Text,
@@ -18,7 +19,10 @@ import {
 
 const Range = exact({ from: orNull(Instant), to: orNull(Instant) });
 /** What every run of a report tells. */
-export const RUN = { reportId: Text, asOf: Instant, hitsRead: Count, tookSeconds: Seconds };
+export const RUN = {
+  ...{ reportId: Text, asOf: Instant, hitsRead: Count, tookSeconds: Seconds },
+  ...SETTLING,
+};
 const REPORT = { ...RUN, range: Range, before: orNull(Range) };
 const unfinished = orNull(Count);
 /** Of a segment or group: which value of each person counts, and which would where most have none. */

@@ -27,6 +27,9 @@ export const Money = Type.String({ pattern: '^-?\\d+\\.\\d{2,4}$' });
 export const Texts = Type.Record(Type.String(), Text);
 export const Cursor = orNull(Text);
 
+/** While earlier hits still count by a site's names of before. */
+export const SETTLING = { recalculating: Type.Optional(Type.Literal(true)) };
+
 export const Period = words('day', 'week', 'month');
 
 /** What every error looks like. */

@@ -32,5 +32,7 @@ describe('names that were seen', () => {
     const names = [{ name: 'Signed Up', count: 3, merged: ['signup'] }];
     expect(findSeen(names, 'signup')?.name).toBe('Signed Up');
     expect(findSeen(names, 'Signup')).toBeUndefined();
+    expect(findSeen(names, 'Signup', true)?.name).toBe('Signed Up');
+    expect(findSeen(names, 'SIGNED UP', true)?.name).toBe('Signed Up');
   });
 });

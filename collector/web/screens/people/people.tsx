@@ -7,6 +7,7 @@ import { DemoHistory } from '../../parts/demo-history.js';
 import { Meanwhile } from '../../parts/meanwhile.js';
 import { MoreButton } from '../../parts/more-button.js';
 import { ProblemNote } from '../../parts/problem-note.js';
+import { Recalculating } from '../../parts/recalculating.js';
 import { Screen } from '../../parts/screen.js';
 import { SearchField } from '../../parts/search-field.js';
 import { PopulationPicker } from '../../report/population-picker.js';
@@ -52,6 +53,7 @@ export const People = ({ query }: { query: URLSearchParams }) => {
         </a>
       </div>
       {problem && <ProblemNote problem={problem} retry={retry} />}
+      {value && <Recalculating answer={value} />}
       {people &&
         (people.length > 0 ? (
           <div class={loading ? 'card table-box stale' : 'card table-box'}>

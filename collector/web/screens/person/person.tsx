@@ -3,6 +3,7 @@ import { toSitePath } from '../../api/request.js';
 import type { PersonPage } from '../../api/types.js';
 import { type Pages, usePages } from '../../api/use-pages.js';
 import { ProblemNote } from '../../parts/problem-note.js';
+import { Recalculating } from '../../parts/recalculating.js';
 import { Screen } from '../../parts/screen.js';
 import { go } from '../../router.js';
 import { toHref } from '../../routes.js';
@@ -85,6 +86,7 @@ const PersonCards = ({
   const timeline = [page, ...pages.later].flatMap(({ timeline }) => timeline);
   return (
     <>
+      <Recalculating answer={page} />
       <Facts person={page} />
       <div class="person-columns">
         <TimelineCard

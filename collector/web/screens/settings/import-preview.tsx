@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
-import { type Problem, request, toPost, toSitePath } from '../../api/request.js';
-import { TextField } from '../../parts/fields.js';
+import { type Problem, request, toCall, toPost, toSitePath } from '../../api/request.js';
+import { CheckField, TextField } from '../../parts/fields.js';
 import { ProblemNote } from '../../parts/problem-note.js';
-import { useSite } from '../../site-context.js';
+import { useReloadSites, useSite } from '../../site-context.js';
 import { toCount, toCounted } from '../../text/format.js';
 
 interface PreviewName {
@@ -14,6 +14,8 @@ interface PreviewName {
 
 export interface Preview {
   lines: number;
+  /** All names are in lower case, as in exports of the original. */
+  lowerCase?: boolean;
   hits: { event: number; set: number; alias: number };
   rejected: number;
   rejections: { line: number; reason: string }[];
@@ -42,7 +44,10 @@ export const ImportPreview = ({
   preview: Preview;
   started: () => void;
 }) => {
-  const { key } = useSite();
+  const { key, foldNames } = useSite();
+  const reloadSites = useReloadSites();
+  const offersFolding = preview.lowerCase && !foldNames;
+  const [folds, setFolds] = useState(true);
   const [events, setEvents] = useState<Names>({});
   const [properties, setProperties] = useState<Names>({});
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -50,6 +55,11 @@ export const ImportPreview = ({
 
   const start = async (event: Event) => {
     event.preventDefault();
+    if (offersFolding && folds) {
+      const set = await request(toSitePath(key), toCall('PATCH', { foldNames: true }));
+      if ('problem' in set) return setProblem(set.problem);
+      reloadSites();
+    }
     const answer = await request(
       toSitePath(key, `jobs/${job}/start`),
       toPost({
@@ -78,6 +88,14 @@ export const ImportPreview = ({
             ))}
           </ul>
         </details>
+      )}
+      {offersFolding && (
+        <CheckField
+          label="Names that differ in case alone are one name on this site"
+          hint="All names of this file are in lower case, as Kissmetrics exports them; there, case did not tell names apart. It can be changed in Settings, Names."
+          checked={folds}
+          change={setFolds}
+        />
       )}
       <NameFields title="Events" found={preview.events} chosen={events} choose={setEvents} />
       <NameFields

@@ -24,6 +24,8 @@ export const NotedName = ({
   const { key } = useSite();
   const timeZone = useTimeZone();
   const [problem, setProblem] = useState<Problem | null>(null);
+  /** A name to count under that never came: asked for once more. */
+  const [unseen, setUnseen] = useState<string | null>(null);
   const { name, count, lastSeen, hidden, description, merged } = noted;
 
   const note = async (about: string, notes: object) => {
@@ -31,6 +33,10 @@ export const NotedName = ({
     const answer = await request(path, toCall('PATCH', notes));
     setProblem('problem' in answer ? answer.problem : null);
     reload();
+  };
+  const merge = async (into: string) => {
+    setUnseen(names.some((other) => other.name === into) ? null : into);
+    if (names.some((other) => other.name === into)) await note(name, { mergedInto: into });
   };
   return (
     <details>
@@ -64,10 +70,30 @@ export const NotedName = ({
             value=""
             names={names.filter((other) => other.name !== name)}
             hint="Another name…"
-            choose={(into) => into && note(name, { mergedInto: into })}
+            choose={(into) => into && merge(into)}
           />
         </Named>
       </div>
+      {unseen !== null && (
+        <p role="status">
+          Nothing was ever sent as “{unseen}”.{' '}
+          <button
+            type="button"
+            class="link"
+            onClick={async () => {
+              await note(name, { mergedInto: unseen, confirm: true });
+              setUnseen(null);
+            }}
+          >
+            Count {name} under it all the same
+          </button>{' '}
+          or{' '}
+          <button type="button" class="link" onClick={() => setUnseen(null)}>
+            leave it
+          </button>
+          .
+        </p>
+      )}
       {merged.map((other) => (
         <p key={other}>
           “{other}” counts here.{' '}

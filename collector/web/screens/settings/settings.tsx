@@ -6,6 +6,7 @@ import { toHref } from '../../routes.js';
 import { useSite } from '../../site-context.js';
 import { Files } from './files.js';
 import { General } from './general.js';
+import { Naming } from './naming.js';
 import { NotedNames } from './noted-names.js';
 import type { SiteSettings } from './site-settings.js';
 import { Tokens } from './tokens.js';
@@ -46,6 +47,7 @@ export const Settings = ({
       {problem && <ProblemNote problem={problem} retry={retry} />}
       {value && part === '' && <General site={value} />}
       {value && part === 'tracking' && <Tracking site={value} />}
+      {value && part === 'names' && <Naming site={value} />}
       {part === 'names' && <NotedNames query={query} />}
       {value && part === 'data' && <Files site={value} query={query} />}
       {part === 'tokens' && <Tokens />}

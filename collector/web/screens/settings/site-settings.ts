@@ -29,6 +29,7 @@ export interface SiteSettings {
   foldEmails: boolean;
   anonymousShape: boolean;
   linkNamed: boolean;
+  foldNames: boolean;
   client: ClientSettings;
 }
 

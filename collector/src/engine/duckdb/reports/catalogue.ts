@@ -10,7 +10,7 @@ import { toMillisecond } from '../ord.js';
 import { toIso } from '../people.js';
 import { readRows } from '../rows.js';
 import { openSite, type Scope } from './scope.js';
-import { toName, toProperty, toText } from './sql.js';
+import { toName, toProperty, toText, toTexts } from './sql.js';
 
 const VALUES_SHOWN = 200;
 
@@ -43,10 +43,10 @@ const toPeople = ({ site }: Scope, merged: Merged): string =>
 
 const toValues = (
   { hits }: Scope,
-  { property, event, q }: Extract<CatalogueQuery, { of: 'values' }>,
+  { property, events, q }: Extract<CatalogueQuery, { of: 'values' }>,
 ): string => {
   const match =
-    event === undefined ? `kind IN ('e', 's')` : `kind = 'e' AND name = ${toText(event)}`;
+    events === undefined ? `kind IN ('e', 's')` : `kind = 'e' AND name IN (${toTexts(events)})`;
   const part = q ? ` AND contains(lower(value), lower(${toText(q)}))` : '';
   return `SELECT value AS name, ${SEEN}, count(DISTINCT person)::INTEGER AS people
     FROM (${hits(`${toProperty(property)} AS value, person, ord`, match)})
@@ -54,7 +54,21 @@ const toValues = (
     GROUP BY value ORDER BY count DESC, value LIMIT ${VALUES_SHOWN}`;
 };
 
+const toSeen = (
+  { hits }: Scope,
+  { kind, names }: Extract<CatalogueQuery, { of: 'seen' }>,
+): string =>
+  `SELECT name, 1::DOUBLE AS count, ord AS first, ord AS last FROM (${
+    kind === 'events'
+      ? hits('name, ord', `kind = 'e' AND name IN (${toTexts(names)})`)
+      : hits(
+          `${toText(names[0]!)} AS name, ord`,
+          `kind IN ('e', 's') AND ${toProperty(names)} IS NOT NULL`,
+        )
+  }) LIMIT 1`;
+
 const toQuery = (scope: Scope, query: CatalogueQuery): string => {
+  if (query.of === 'seen') return toSeen(scope, query);
   if (query.of === 'events') return toEvents(scope, query.merged);
   if (query.of === 'people') return toPeople(scope, query.merged);
   return query.of === 'properties' ? toProperties(scope, query.merged) : toValues(scope, query);

@@ -1,10 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { NOBODY } from 'kmq/wire';
 import { isPlaceholder } from '../../../people/identity.js';
-import type { Signs } from '../../engine.js';
+import type { Property } from '../../../reports/plan.js';
+import type { Merged, Signs } from '../../engine.js';
 import { readRows } from '../rows.js';
 import { openSite } from './scope.js';
-import { toProperty } from './sql.js';
+import { toName, toProperty } from './sql.js';
 
 const SHOWN = 10;
 /** Within a minute, latency explains the difference. */
@@ -21,10 +22,13 @@ const MAYBE_NOBODY = `regexp_matches(text, '(?is)${NOBODY.source
 const SIGN_IN = '(signed|logged) ?(up|in)|log ?in|sign ?(up|in)|registered';
 
 /** Counts what is wrong with a site's hits as far as the tables tell (S21). */
-export const readSigns = async (connection: DuckDBConnection, site: number): Promise<Signs> => {
+export const readSigns = async (
+  connection: DuckDBConnection,
+  { site, merged, revenue: names }: { site: number; merged: Merged; revenue: Property },
+): Promise<Signs> => {
   const scope = await openSite(connection, site);
   const ask = <Row>(sql: string) => readRows<Row>(connection, sql);
-  const revenue = toProperty(['Revenue']);
+  const revenue = toProperty(names);
   const notNumeric = await ask<{ value: string; count: number }>(
     `SELECT value, count(*)::INTEGER AS count FROM (${scope.hits(
       `${revenue} AS value`,
@@ -33,8 +37,8 @@ export const readSigns = async (connection: DuckDBConnection, site: number): Pro
   );
   const unidentified = await ask<{ name: string; people: number }>(
     `SELECT name, count(DISTINCT person)::INTEGER AS people FROM (${scope.hits(
-      'name, person',
-      `kind = 'e' AND regexp_full_match(lower(trim(name)), '${SIGN_IN}')`,
+      `${toName(merged)} AS name, person`,
+      `kind = 'e' AND regexp_full_match(lower(trim(${toName(merged)})), '${SIGN_IN}')`,
     )}) WHERE person NOT IN (
       SELECT person FROM identities WHERE site = ${site} AND named AND first_seen IS NOT NULL
     ) GROUP BY name ORDER BY people DESC, name LIMIT ${SHOWN}`,

@@ -1,9 +1,9 @@
-import { findAcquisition } from '../../../reports/acquisition.js';
-import type { PersonSegment, ReportPlan } from '../../../reports/plan.js';
+import { findAcquisition, type Place } from '../../../reports/acquisition.js';
+import type { Property, ReportPlan } from '../../../reports/plan.js';
 import { NOT_SET, type RowsOf, type Suggestion } from '../../../reports/rows.js';
 import { readRows } from '../rows.js';
 import type { Scope } from './scope.js';
-import { toSaid } from './values.js';
+import { isKept, toSaid } from './values.js';
 
 /** People of each segment, those of all as well; a report counts them where it begins. */
 const toPeople = (
@@ -20,9 +20,20 @@ const toPeople = (
   );
 };
 
-const PLACES = ['person', 'event', 'both'] as const;
+const PLACES: readonly Place[] = ['person', 'event', 'both'];
 
-type Counted = Record<'unset' | (typeof PLACES)[number], number>;
+type Counted = Record<'unset' | Place, number>;
+
+/** More hits take too long to be read for what their properties say. */
+const HITS_MOST = 2_000_000;
+
+/** Where a value may be looked for: of some properties only sets tell, and of a large site not every event can be asked. */
+const findPlaces = async (scope: Scope, property: Property): Promise<readonly Place[]> => {
+  if (findAcquisition(property) === 'person') return ['person'];
+  if (isKept(property)) return PLACES;
+  const [row] = await readRows<{ count: bigint }>(scope.connection, scope.count('true'));
+  return row!.count > HITS_MOST ? ['person'] : PLACES;
+};
 
 /**
  * Where more than half of the people have no value: another reading of the property that leaves fewer of them without
@@ -39,8 +50,7 @@ export const findSuggestion = async (
     people.reduce((sum, row) => sum + (row.segment === segment ? row.people : 0), 0);
   if (2 * count(NOT_SET) <= count(null)) return undefined;
   const { property } = plan.segment;
-  // Of some properties only sets tell.
-  const places = PLACES.filter((of) => of === 'person' || findAcquisition(property) !== 'person');
+  const places = await findPlaces(scope, property);
   const said = places
     .filter((of) => of !== 'both')
     .map((of) => `SELECT person, '${of}' AS place FROM (${toSaid(scope, { of, property })})`);
@@ -64,10 +74,7 @@ export const findSuggestion = async (
 };
 
 /** The moment at which whoever has any value has one. */
-const toMoment = (
-  { report }: ReportPlan,
-  property: PersonSegment['property'],
-): Suggestion['at'] => {
+const toMoment = ({ report }: ReportPlan, property: Property): Suggestion['at'] => {
   if (findAcquisition(property)) return 'firstEver';
   return report === 'funnel' || report === 'cohort' ? 'step1OrAfter' : 'lastEver';
 };

@@ -20,6 +20,10 @@ export const toKept = (
     WHERE ${table}.site = ${site} AND name IN (${toTexts(names)}) ${first}`;
 };
 
+/** Whether what events say of a property stands in a table of its own. */
+export const isKept = (property: Property): boolean =>
+  property.every((name) => EVENT_VALUES.includes(name));
+
 /** What the sets of people, their events, or both say about a property: `SELECT person, value, ord`. */
 export const toSaid = (
   scope: Scope,
@@ -31,8 +35,7 @@ export const toSaid = (
       .map((one) => toSaid(scope, { of: one as 'person' | 'event', property }))
       .join(' UNION ALL ');
   if (of === 'person') return toKept(site, 'person_properties', property);
-  if (property.every((name) => EVENT_VALUES.includes(name)))
-    return toKept(site, 'event_values', property);
+  if (isKept(property)) return toKept(site, 'event_values', property);
   const value = `person, ord, ${toProperty(property)} AS value`;
   return `SELECT person, value, ord FROM (${hits(value, `kind = 'e'`)}) WHERE value IS NOT NULL`;
 };

@@ -1,0 +1,19 @@
+import { CheckField } from '../../parts/fields.js';
+import { SettingsCard } from './settings-card.js';
+import type { SiteSettings } from './site-settings.js';
+import { useSettings } from './use-settings.js';
+
+/** Whether case tells names apart. */
+export const Naming = ({ site }: { site: SiteSettings }) => {
+  const draft = useSettings(site);
+  return (
+    <SettingsCard id="naming" title="When names are the same" draft={draft} fields={[]}>
+      <CheckField
+        label="“signed up” is “Signed Up”"
+        hint="Names of events and properties that differ in case alone are one name, as they were in Kissmetrics. The most frequent spelling is shown."
+        checked={draft.settings.foldNames}
+        change={(foldNames) => draft.change({ foldNames })}
+      />
+    </SettingsCard>
+  );
+};
