@@ -1,5 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import inject from '@rollup/plugin-inject';
 import terser from '@rollup/plugin-terser';
+import { readBuiltIns } from './built-ins.mjs';
 
 const small = terser({
   ecma: 2020,
@@ -20,6 +23,11 @@ const snippets = {
   },
 };
 
+const NATIVE = fileURLToPath(new URL('build/browser/native.js', import.meta.url));
+
+/** The built-ins that a page may have replaced come from one place. */
+const builtIns = inject({ exclude: NATIVE, modules: readBuiltIns(NATIVE) });
+
 /** What the compiler knows of the source goes into the maps of `dist/`. */
 const maps = {
   name: 'maps',
@@ -35,21 +43,21 @@ const banner = ({ name }) => (name === 'react' ? "'use client';" : '');
 /** The TypeScript compiler has written `build/`; each entry of it becomes one file of `dist/`. */
 const script = (name) => ({
   input: `build/${name}.js`,
-  plugins: [maps],
+  plugins: [maps, builtIns],
   // The maps stand beside the scripts; no page has to load the line that names them.
   output: { file: `dist/${name}.js`, format: 'iife', sourcemap: 'hidden', plugins: [small] },
 });
-const modules = (...names) => ({
+const modules = (prefix, plugins, ...names) => ({
   input: Object.fromEntries(names.map((name) => [name, `build/${name}.js`])),
   external: ['react', 'vue'],
   output: {
     dir: 'dist',
     format: 'es',
     sourcemap: true,
-    chunkFileNames: 'chunks/[name].js',
+    chunkFileNames: `chunks/${prefix}[name].js`,
     banner,
   },
-  plugins: [maps, snippets],
+  plugins: [maps, ...plugins],
 });
 
 /** A script that the client imports when a page asks for it. */
@@ -63,5 +71,7 @@ export default [
   script('kmq'),
   script('kmq-lite'),
   imported('kmq-debug'),
-  modules('index', 'node', 'react', 'snippet', 'testing', 'vue', 'wire'),
+  modules('', [builtIns], 'index', 'react', 'vue'),
+  // Nobody owns their globals, and a test may put its clock there.
+  modules('server-', [snippets], 'node', 'snippet', 'testing', 'wire'),
 ];

@@ -18,27 +18,43 @@ const toLiteral = (text: string): string =>
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 
-/** The folder of the script, where its collector takes batches, with the site key. */
-const toAddress = ({ key, script }: SnippetSettings): string =>
-  `${script.replace(/[?#].*/, '').replace(/[^/]*$/, '')}?_k=${encodeURIComponent(key)}`;
+/**
+ * JSON of what was called, `n` levels deep, without what a page may have replaced: no `JSON`, no `toJSON`. Functions and
+ * elements are null, deeper objects empty; what throws is null. Texts are escaped as far as JSON and UTF-8 need it.
+ */
+const ENCODE =
+  String.raw`function j(v,n,r,k,t){t=typeof v;if(t=="string")return'"'+v.replace(/["\\\0-\x1f\ud800-\udfff]/g,
+function(c){return"\\u"+("000"+c.charCodeAt(0).toString(16)).slice(-4)})+'"';if(t!="object")return v-v==0?""+v:"null";
+if(!v||v.nodeType)return"null";if(v.toISOString)return j(v.toISOString());r="";t={}.toString.call(v)=="[object Array]";
+function e(k,c){c=r?",":"";try{r+=c+(t?"":j(k)+":")+j(v[k],n-1)}catch(x){r+=t?c+"null":""}}
+if(n)if(t)for(k=0;k!=v.length;k++)e(k);else for(k in v)if({}.hasOwnProperty.call(v,k))e(k);
+return t?"["+r+"]":"{"+r+"}"}`.replace(/\n/g, '');
 
 /**
- * A page that goes before the library came sends its queue (W14) and notes how much of it went. Functions and elements,
- * which may hold circles, go as null; a random number tells a repeat from a second queue.
+ * A page that goes before the library came sends its queue (W14) and notes how much of it went; a random number tells a
+ * repeat from a second queue. Elements answer to their ids and names as globals and as members of the document: a global is
+ * the window's own, and the cookies are asked of the prototype. What they may lack, localStorage has. The listener is
+ * added by a method of our own element.
  */
-const toUnloadLine = (settings: SnippetSettings): string =>
-  'addEventListener("pagehide",function(){try{u=d.cookie.match(/\\bkm_(.i|c)=[^;]*/g);' +
-  'w.KM||w.KM_DNT||w.KMDNTH||q.sent|!q[0]|/_c=0/.test(u)||' +
-  `(q.sent=q.length*navigator.sendBeacon(${toLiteral(toAddress(settings))},JSON.stringify([u,d.URL,q,Math.random()],` +
-  'function(k,v){return v instanceof Function|v instanceof Node?null:v})))}catch(e){}});';
+const toUnloadLine = ({ key }: SnippetSettings): string =>
+  `${ENCODE}function h(k){return{}.hasOwnProperty.call(w,k)?w[k]:0}` +
+  's.addEventListener.call(w,"pagehide",function(c,l){c="";try{l=w.localStorage;' +
+  'c=";km_ai="+(l.km_ai||"")+";km_ni="+(l.km_ni||"")+";km_c="+(l.km_c||"")}catch(e){}' +
+  'try{l=d.cookie;c+=";"+(l.big?l:Object.getOwnPropertyDescriptor(Document.prototype,"cookie").get.call(d))}catch(e){}' +
+  'c=c.match(/\\bkm_(.i|c)=[^;]+/g);try{(h("KM")||0).queue||h("KM_DNT")||h("KMDNTH")||q.sent|!q[0]|/_c=0/.test(c)||' +
+  `(q.sent=q.length*navigator.sendBeacon(p+${toLiteral(`?_k=${encodeURIComponent(key)}`)},` +
+  '"["+j(c,1)+","+j(w.location.href)+","+j(q,5)+","+Math.random()+"]"))}catch(e){}});';
 
 /**
  * The inline stub, ES5 without `<` and `&`: a queue for calls, the site key, one asynchronous request, and the unload
- * line. It passes its nonce on and makes the one Trusted Types policy, which the library finds as `_kmq.t`.
+ * line. It passes its nonce on and makes the one Trusted Types policy, which the library finds as `_kmq.t`. The address is
+ * made absolute at once: a `<base>` that comes later is not about it.
  */
 export const toSnippetCode = (settings: SnippetSettings): string =>
-  `(function(w,d,s,u,q){q=w._kmq=w._kmq||[];w._kmk=w._kmk||${toLiteral(settings.key)};s=d.createElement("script");` +
-  `s.nonce=(d.currentScript||s).nonce;u=${toLiteral(settings.script)};` +
+  '(function(w,d,s,u,q,p){function a(n){s=d.createElement;return s.call?d.createElement(n):' +
+  'Document.prototype.createElement.call(d,n)}q=w._kmq;q=w._kmq=(q||0).push?q:[];' +
+  `w._kmk=(w._kmk||0).big?w._kmk:${toLiteral(settings.key)};p=a("a");p.href=${toLiteral(settings.script)};u=p.href;` +
+  'p=u.replace(/[?#].*/,"").replace(/[^\\/]*$/,"");s=a("script");s.nonce=(d.currentScript||s).nonce;' +
   'try{u=(q.t=trustedTypes.createPolicy("kmq",{createScriptURL:String})).createScriptURL(u)}catch(e){}' +
   `s.src=u;${settings.unload === false ? '' : toUnloadLine(settings)}d.head.appendChild(s)})(window,document)`;
 

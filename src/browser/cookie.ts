@@ -1,3 +1,6 @@
+import { readHolder } from './holder.js';
+import { readMember, writeMember } from './member.js';
+import { toHost } from './page.js';
 import { tryOr } from './report.js';
 
 /** Browsers cap the life of a cookie at 400 days. */
@@ -9,33 +12,52 @@ let widest: string | undefined;
 /** The domain that cookies of ours are written for, '' for the host alone. */
 export const readCookieDomain = (): string => widest ?? '';
 
-const put = (name: string, value: string, seconds: number, domain: string): void =>
-  tryOr(undefined, () => {
-    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is asynchronous and not everywhere
-    document.cookie = `${name}=${encodeURIComponent(value)};path=/;samesite=lax;max-age=${value ? seconds : 0}${
-      domain && `;domain=${domain}`
-    }${location.protocol === 'https:' ? ';secure' : ''}`;
-  });
+/** Whether a host is this page's, or one that shares our cookies with it. */
+export const isOwnHost = (host: string): boolean =>
+  [toHost(readHolder().location.href), widest].some((own) => own && `.${host}`.endsWith(`.${own}`));
+
+const put = (name: string, value: string, seconds: number, domain: string, path = '/'): void =>
+  tryOr(undefined, () =>
+    writeMember(
+      document,
+      'cookie',
+      `${name}=${encodeURIComponent(value)};path=${path};samesite=lax;max-age=${value ? seconds : 0}${
+        domain && `;domain=${domain}`
+      }${readHolder().location.protocol === 'https:' ? ';secure' : ''}`,
+    ),
+  );
+
+/** The page's cookies, as a script may see them. */
+const readJar = (): string => tryOr('', () => `; ${readMember(document, 'cookie')}`);
 
 const read = (name: string): string => {
-  const pattern = new RegExp(`(?:^|; *)${name}=([^;]*)`);
-  const value = tryOr('', () => pattern.exec(document.cookie)?.[1]);
+  const value = new RegExp(`; *${name}=([^;]*)`).exec(readJar())?.[1] ?? '';
   // Written by somebody else with a stray %: as it is.
   return tryOr(value, () => decodeURIComponent(value));
 };
 
 /** Domains of the page that may have cookies, the widest first; none for IP addresses and single labels. */
 const readParents = (): string[] => {
-  const labels = location.hostname.split('.');
-  return /[\d\]]$/.test(location.hostname)
+  const { hostname } = readHolder().location;
+  const labels = hostname.split('.');
+  return /[\d\]]$/.test(hostname)
     ? []
     : labels.slice(1).map((_, index) => labels.slice(-index - 2).join('.'));
 };
 
+/** Paths of the page below `/`, with and without a slash at the end: a cookie of one of them would win. */
+const readPaths = (): string[] => {
+  const parts = readHolder().location.pathname.split('/').slice(1);
+  return parts.flatMap((part, index) => {
+    const path = `/${[...parts.slice(0, index), part].join('/')}`;
+    return part ? [path, `${path}/`] : [];
+  });
+};
+
 /**
  * Reads a cookie by a pattern of its name, decoded; '' when there is none. Or writes it, '' deletes, and tells what
- * it holds then. The same name is expired host-only and on every parent domain: an older cookie of the original
- * client there would win.
+ * it holds then. The same name is expired host-only and on every parent domain, and where the page still sees another one
+ * on the paths of its address: an older cookie of the original client there would win.
  */
 export const cookie = (
   name: string,
@@ -49,6 +71,8 @@ export const cookie = (
   for (const tried of known === undefined ? parents : [known]) {
     for (const other of parents) if (other !== tried) put(name, '', 0, other);
     put(name, value, seconds, tried);
+    if (readJar().split(`; ${name}=`).length > (value ? 2 : 1))
+      for (const path of readPaths()) for (const other of parents) put(name, '', 0, other, path);
     if (read(name) === value) {
       if (value) widest = tried;
       break;

@@ -1,4 +1,5 @@
-import { warn } from './report.js';
+import { callMember, readMember } from './member.js';
+import { tryOr, warn } from './report.js';
 
 /** What a page names an element by: elements, an id, a class, or a CSS selector. */
 export type Target = unknown;
@@ -11,7 +12,7 @@ const toSelector = (target: string): string => {
   const id = /^#?([\w:-]+)$/.exec(target)?.[1];
   const selector = id ? `[id="${id}"]` : target;
   try {
-    document.createDocumentFragment().querySelector(selector);
+    (callMember(document, 'createDocumentFragment') as ParentNode).querySelector(selector);
     return selector;
   } catch {
     warn('not a selector:', target);
@@ -19,19 +20,34 @@ const toSelector = (target: string): string => {
   }
 };
 
-const toElements = (target: Target): unknown[] =>
-  target instanceof Element ? [target] : [...(target as Iterable<unknown>)];
+/** Elements of every realm: an adopted one is no `Element` of this window. */
+const isElement = (node: unknown): node is Element =>
+  !!node && readMember(Object(node), 'nodeType') === 1;
+
+/** The elements that a target consists of, where it is no text; a list may be empty. */
+const toElements = (target: Target): Element[] => {
+  const list = isElement(target)
+    ? [target]
+    : tryOr<unknown[]>([target], () =>
+        typeof target === 'object' && (target as unknown[]).length >= 0
+          ? [].slice.call(target)
+          : [...(target as Iterable<unknown>)],
+      );
+  const elements = list.filter(isElement);
+  if (list.length && !elements[0]) warn('no target:', target);
+  return elements;
+};
 
 /** Whether an element is one of those that a target names, now or later. */
-export const createMatcher = (target: Target): ((element: Element) => boolean) => {
+export const createMatcher = (target: Target): ((element: Element) => unknown) => {
   if (typeof target !== 'string') {
     const elements = toElements(target);
     return (element) => elements.includes(element);
   }
   const selector = toSelector(target);
-  return (element) => !!selector && element.matches(selector);
+  return (element) => selector && callMember(element, 'matches', selector);
 };
 
 /** The elements an event went through, from the inside out, open shadow roots included. */
 export const readPath = (event: Event): Element[] =>
-  event.composedPath().filter((node): node is Element => node instanceof Element);
+  (event.composedPath() as unknown[]).filter(isElement);

@@ -1,5 +1,26 @@
+import { callMember, readMember } from './member.js';
+import { tryOr } from './report.js';
+
 /** Removes what was installed. */
 export type Stop = () => void;
+
+/** What listens now, to do again. */
+const installed = new Set<() => unknown>();
+
+let isWatched = false;
+
+/** `document.open` on a loaded page takes every listener away, and no event tells: a new root element does. */
+const watchDocument = (): void => {
+  if (isWatched) return;
+  isWatched = true;
+  tryOr<unknown>(0, () => {
+    const observer = new MutationObserver(() => {
+      for (const add of installed) add();
+    });
+    // What a page adds to `Object.prototype` is no option of ours.
+    observer.observe(document, { __proto__: null, childList: true } as MutationObserverInit);
+  });
+};
 
 /** Listens to events of the window in the capture phase, where the page's own `stopPropagation` comes later. */
 export const listen = (
@@ -7,12 +28,19 @@ export const listen = (
   handler: (event: never) => void,
   target: EventTarget = window,
 ): Stop => {
-  target.addEventListener(type, handler as EventListener, true);
-  return () => target.removeEventListener(type, handler as EventListener, true);
+  const call = (name: string) => callMember(target, name, type, handler, true);
+  const add = () => call('addEventListener');
+  add();
+  installed.add(add);
+  watchDocument();
+  return () => {
+    installed.delete(add);
+    call('removeEventListener');
+  };
 };
 
 /** Whether nobody sees the page. */
-export const isHidden = (): boolean => document.hidden;
+export const isHidden = (): unknown => readMember(document, 'hidden');
 
 /** What waits for a prerendered page to be shown, in the order of the calls. */
 const waiting: (() => unknown)[] = [];
@@ -26,13 +54,13 @@ const runWaiting = (): void => {
  * running it now tells.
  */
 export const whenShown = <T>(run: () => T): T | undefined => {
-  const { document } = globalThis as { document?: Document & { prerendering?: boolean } };
-  if (!document?.prerendering) {
+  const isPage = typeof document === 'object';
+  if (!isPage || !readMember(document, 'prerendering')) {
     // A listener of the page may hear before ours that it is shown.
     runWaiting();
-    return document && run();
+    return isPage ? run() : undefined;
   }
   waiting.push(run);
-  document.addEventListener('prerenderingchange', runWaiting, { once: true });
+  listen('prerenderingchange', runWaiting, document);
   return undefined;
 };

@@ -4,5 +4,6 @@
  */
 export const withLock = (name: string, run: () => void): void => {
   const { locks } = navigator as { locks?: LockManager };
-  locks?.request(name, { ifAvailable: true }, (lock) => lock && run()).catch(run) ?? run();
+  const options = { __proto__: null, ifAvailable: true };
+  locks?.request(name, options, (lock) => lock && run()).catch(run) ?? run();
 };

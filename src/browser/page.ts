@@ -1,9 +1,13 @@
+import { tryOr } from './report.js';
+
 const readNavigation = (): { type?: string; activationStart?: number } =>
-  (performance.getEntriesByType('navigation')[0] as object | undefined) ?? {};
+  tryOr<object>({}, () => performance.getEntriesByType('navigation')[0]);
 
 /** When this page began, Unix milliseconds: its navigation, or the activation of a prerendered page. */
 export const readStart = (): number =>
-  Math.round(performance.timeOrigin + (readNavigation().activationStart ?? 0));
+  tryOr(Date.now(), () =>
+    Math.round(performance.timeOrigin + (readNavigation().activationStart ?? 0)),
+  );
 
 /** Whether the page was reloaded or come back to: what its address asks for has been done already. */
 export const isRevisit = (): boolean => /^(rel|back)/.test(readNavigation().type ?? '');
@@ -18,4 +22,4 @@ export const readQuery = (url: string): [name: string, value: string][] => [
 
 /** Host of an address without `www.`, '' where it has none. */
 export const toHost = (url: string): string =>
-  (/^https?:\/\/(?:[^/?#]*@)?(?:www\.)?([^/?#:]*)/i.exec(url)?.[1] ?? '').toLowerCase();
+  (/^(?:https?:)?\/\/(?:[^/?#]*@)?(?:www\.)?([^/?#:]*)/i.exec(url)?.[1] ?? '').toLowerCase();

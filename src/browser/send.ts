@@ -36,8 +36,8 @@ export type Answer = [status: number, json?: unknown, retryAfter?: number];
 /** Nobody waits longer, whatever is asked: timers do not count to a month. */
 const WAIT_MOST_MS = 86_400_000;
 
-const toMilliseconds = (retryAfter: string | null): number =>
-  Math.min(WAIT_MOST_MS, +retryAfter! * 1000 || Date.parse(retryAfter!) - Date.now() || 0);
+const toMilliseconds = (retryAfter: string): number =>
+  Math.min(WAIT_MOST_MS, +retryAfter * 1000 || Date.parse(retryAfter) - Date.now() || 0);
 
 /**
  * Posts a body of ASCII text as `text/plain`, which needs no preflight. With keepalive it survives the page.
@@ -59,23 +59,27 @@ export const post = async (
   inFlight += bytes;
   // WebKit leaves a request pending for ever that was in flight in the back/forward cache.
   signal.onabort = settle;
-  setTimeout(() => controller.abort(), TIMEOUT_MS);
+  const timeout = setTimeout(() => controller.abort(), TIMEOUT_MS);
   try {
+    // What a page adds to `Object.prototype` is no option of ours.
     const response = await fetch(url, {
+      __proto__: null,
       method: 'POST',
       body,
       keepalive,
       credentials: 'omit',
       signal,
-    });
+    } as RequestInit);
     // Chromium keeps the bytes booked until the body has been read.
     const text = await response.text();
-    answer[2] = toMilliseconds(response.headers.get('Retry-After'));
+    // Who wraps `fetch` may answer without headers.
+    answer[2] = toMilliseconds(tryOr('', () => response.headers.get('Retry-After')));
     answer[0] = response.status;
     answer[1] = JSON.parse(text);
   } catch {
     // No network, no CORS headers, a timeout, or a body that is no JSON: the status tells which.
   }
+  clearTimeout(timeout);
   settle();
   return answer;
 };

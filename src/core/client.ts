@@ -1,7 +1,10 @@
+import { readHolder } from '../browser/holder.js';
 import { isHidden, listen, whenShown } from '../browser/lifecycle.js';
+import { define } from '../browser/member.js';
 import { isAutomated } from '../browser/page.js';
 import { attempt, tell, warn } from '../browser/report.js';
 import { beacon, post } from '../browser/send.js';
+import { runOutside } from '../browser/zone.js';
 import { encodeBatch } from '../wire/batch.js';
 import { AUTOMATED, DROPS, KEY, SENT_AT } from '../wire/fields.js';
 import { createClock } from './clock.js';
@@ -33,12 +36,14 @@ export const createClient = (
   let began = 0;
 
   const each = (what: 'early' | 'begin' | 'configured'): void => {
-    for (const part of parts) part[what]?.();
+    for (const part of parts) attempt(() => part[what]?.());
   };
 
   const [next, asOf] = createClock(() => began);
   const memo = (name: string) => `kmq-${settings.key}-${name}`;
-  const endpoint = () => settings.endpoint.replace(/\/*$/, '/');
+  // A path is one of the page's own host, whatever its `<base>` says.
+  const endpoint = () =>
+    settings.endpoint.replace(/\/*$/, '/').replace(/^\/(?!\/)/, `${readHolder().location.origin}/`);
   const store = createStore(settings, () => isOpen());
   const { item, keys, cookie } = store;
   const outbox = createOutbox(store, settings);
@@ -120,15 +125,20 @@ export const createClient = (
     recorded: () => undefined,
     transport: () => batches,
   };
-  parts = features.map((feature) => feature(kit));
-  for (const part of [{ commands, settings: CORE_SETTINGS } as Parts, ...parts]) {
+  parts = [() => ({ commands, settings: CORE_SETTINGS }), ...features].flatMap((feature) => {
+    // What a page adds to `Object.prototype` is no part of ours.
+    const part = attempt<Parts>(() => feature(kit));
+    return part ? [{ __proto__: null, ...part }] : [];
+  });
+  for (const part of parts) {
     declare(part.settings ?? {});
     for (const [name, command] of Object.entries((part.commands ?? {}) as Commands))
-      kmq[name] = (...args) =>
+      define(kmq, name, (...args: never[]) =>
         whenShown(() => {
           tell('call', name, args);
-          return attempt(() => command(...args));
-        });
+          return attempt(() => runOutside(command, args));
+        }),
+      );
   }
   given.forEach(apply);
 
@@ -171,5 +181,5 @@ export const createClient = (
     courier.start();
     commit(true);
   };
-  whenShown(() => attempt(begin));
+  whenShown(() => attempt(() => runOutside(begin, [])));
 };

@@ -1,4 +1,5 @@
 import { readGlobal } from '../browser/global.js';
+import { readHolder, readReferrer } from '../browser/holder.js';
 import { tryOr } from '../browser/report.js';
 import type { Hit, LinkSource, Properties } from '../wire/hit.js';
 import { toProperties } from '../wire/normal.js';
@@ -71,7 +72,7 @@ export const createCommands = (
   /** What the page gave, and when, is read now, also when the hit is made later. */
   const track = (kind: 'event' | 'set', name: string, given: unknown, callback: unknown): Amend => {
     const done = toOnce(callback);
-    const about: Record<string, unknown> = {};
+    const about: Record<string, unknown> = Object.create(null);
     const properties = toProperties(given, about);
     let amend: Amend | undefined;
     const run = (now: number) => {
@@ -120,8 +121,8 @@ export const createCommands = (
     flush: (callback) => flush(toOnce(callback)),
     i: person.id,
     ts: () => Math.round(Date.now() / 1000),
-    u: () => location.href,
-    rf: () => String(readGlobal('KM_REFERRER') ?? document.referrer),
+    u: () => readHolder().location.href,
+    rf: () => String(readGlobal('KM_REFERRER') ?? readReferrer()),
   };
   return commands;
 };

@@ -101,7 +101,8 @@ export const createCourier = (
     timer = 0;
     const hidden = isHidden();
     const wait = notBefore - Date.now();
-    if (stopped || !navigator.onLine || (failures && hidden) || !maySend()) return;
+    // `navigator.onLine` is no reason to wait: some say false for ever, behind a VPN or in a WebView.
+    if (stopped || (failures && hidden) || !maySend()) return;
     if (wait > 0) return later(wait);
     const room = keepaliveRoom();
     const { send, dies } = transport();

@@ -23,6 +23,11 @@ export interface FeatureSettings {
   visits: boolean;
   /** Sets the person's `Referrer` when another site sent the visitor. */
   referrer: boolean;
+  /**
+   * Hosts, with the names below them, that are never a referrer: visitors come back from there after paying or signing in.
+   * What is given takes the place of the list that is built in.
+   */
+  ignoredReferrers: string[];
   /** Records `Search Engine Hit`. */
   searchEngines: boolean;
   /** Records `Ad Campaign Hit`, and sets the person's campaign. */

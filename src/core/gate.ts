@@ -32,8 +32,6 @@ export const createGate = (
 ): Gate => {
   /** `1` yes, `0` no, `?` the person has to say; '' nobody looked, or there is nowhere to send to. */
   let state = '';
-  /** The choice where no cookie may hold it. */
-  let said = '';
   const waiting: [run: (time: number) => void, time: number][] = [];
 
   /** What the person said, else what the browser says, else what the site asks for. */
@@ -44,7 +42,7 @@ export const createGate = (
     const refuses =
       (settings.respectGpc && globalPrivacyControl) || (settings.respectDnt && +doNotTrack!);
     const site = refuses ? '0' : settings.consent === 'granted' ? '1' : '?';
-    return settings.key && settings.endpoint && (cookie('km_c') || said || site);
+    return settings.key && settings.endpoint && (cookie('km_c') || site);
   };
 
   // Pages of the original client ask for silence by globals.
@@ -71,7 +69,6 @@ export const createGate = (
     refresh,
     (choice) => {
       if (!state) return;
-      said = choice;
       cookie('km_c', choice);
       refresh();
     },

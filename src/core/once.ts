@@ -6,12 +6,13 @@ const CALLBACK_MS = 1_000;
 /** The callback of a page as a function that runs it exactly once, without arguments, after a second by itself. */
 export const toOnce = (callback: unknown): (() => void) | undefined => {
   if (typeof callback !== 'function') return undefined;
-  let ran = false;
+  let timer: unknown;
   const run = () => {
-    if (!ran) attempt(() => callback());
-    ran = true;
+    if (timer) attempt(() => callback());
+    clearTimeout(timer as number);
+    timer = 0;
   };
-  setTimeout(run, CALLBACK_MS);
+  timer = setTimeout(run, CALLBACK_MS);
   return run;
 };
 

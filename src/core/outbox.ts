@@ -139,7 +139,8 @@ export const createOutbox = (
     const fresh: Entry[] = [];
     for (const line of item(key).split('\n'))
       if (isStale(line)) dropped++;
-      else if (line.includes('?')) fresh.push({ line, key, time: 0, flying: 0, late: 0 });
+      else if (line.includes('?'))
+        fresh.push({ line, key, time: 0, flying: 0, late: 0, done: undefined });
     add(fresh);
     item(key, '');
     // A full storage has room for the copy only now.

@@ -53,6 +53,7 @@ export const createPerson = (
   const save = (): void => {
     known = ++writes;
     item('km_ai', anonymous);
+    item('km_nm', named && '1');
     cookie('km_ai', anonymous);
     cookie('km_ni', named);
     cookie('km_nw', weak);
@@ -74,12 +75,19 @@ export const createPerson = (
 
   const read = (): void => {
     known = writes;
-    // Where no cookie sticks, none is read, and memory holds the truth.
-    if (cookie('km_\\w+')) {
+    const copy = item('km_ai');
+    const areRead = cookie('km_\\w+');
+    // Where no cookie sticks, none is read, and memory holds the truth, until another tab has been somebody else.
+    if (areRead || (copy && copy !== anonymous)) {
       anonymous = readId('km_ai');
       named = readId('km_ni');
       weak = cookie('km_nw');
-    } else anonymous ||= item('km_ai');
+      // Who has cleared the name has cleared the anonymous identity on purpose.
+      if (named || !item('km_nm') || !areRead) anonymous ||= copy;
+    } else {
+      anonymous ||= copy;
+      named ||= readId('km_ni');
+    }
   };
 
   /** A `km_ai` that has not the anonymous shape was a name. */

@@ -1,4 +1,5 @@
-import { readGlobal } from '../browser/global.js';
+import { readGlobal, writeGlobal } from '../browser/global.js';
+import { define, readMember } from '../browser/member.js';
 import { attempt, tryOr, warn } from '../browser/report.js';
 import { createClient } from './client.js';
 import type { Commands, Feature } from './kit.js';
@@ -11,12 +12,18 @@ interface Queue extends Array<unknown> {
 }
 
 /** Where this script was loaded from, its file name left out; '' where that cannot be known. Read as it runs. */
-const readScriptFolder = (): string | undefined =>
-  tryOr(undefined, () => new URL('.', (document.currentScript as HTMLScriptElement).src).href);
-
-/** Assigns where the page lets us; a frozen object keeps what it has. */
-const assign = (target: object, name: string, value: unknown): boolean =>
-  Reflect.set(target, name, value);
+const readScriptFolder = (): string =>
+  tryOr('', () => {
+    const { src } = readMember(document, 'currentScript') as HTMLScriptElement;
+    let own: string | undefined;
+    try {
+      // A `<base>` that came after the request changes `src`, but not what a trace says of this script.
+      (0 as never as () => void)();
+    } catch (error) {
+      own = /\bhttps?:[^\s?#]*\//.exec((error as Error).stack!)?.[0];
+    }
+    return src && (own ?? /^[^?#]*\//.exec(src)?.[0]);
+  });
 
 /**
  * Takes over the page's `_kmq`, defines `KM`, and starts a client that is steered by both and by the page's
@@ -26,6 +33,7 @@ export const startQueue = (features: readonly Feature[]): void => {
   if (!readGlobal('document')) return;
   const before = readGlobal('_kmq');
   const items: unknown[] = Array.isArray(before) ? [...before] : [];
+  const known = Object(readGlobal('KM')).queue;
   // `KM_SITE` is written in front of the library by the collector.
   const site = {
     key: readGlobal('_kmk'),
@@ -33,9 +41,10 @@ export const startQueue = (features: readonly Feature[]): void => {
     cookieDomain: readGlobal('KM_COOKIE_DOMAIN'),
     ...Object(readGlobal('KM_SITE')),
   };
-  const queue: Queue = Object(readGlobal('KM')).queue ?? [];
-  assign(window, '_kmq', queue);
-  if (queue.key) {
+  const isSecond = Array.isArray(known) && Object.keys(known).includes('key');
+  const queue: Queue = isSecond ? known : [];
+  writeGlobal('_kmq', queue);
+  if (isSecond) {
     if (queue !== before) queue.push(...items);
     if (queue.key !== site.key) warn('two site keys:', queue.key, site.key);
     return;
@@ -49,14 +58,19 @@ export const startQueue = (features: readonly Feature[]): void => {
       const [name, ...args] = item;
       if (Object.keys(kmq).includes(name)) kmq[name]!(...args);
     });
-  queue.key = site.key;
-  queue.push = (...more) => {
+  const push = (...more: unknown[]) => {
     more.forEach(run);
     return 0;
   };
-  Object.defineProperties(kmq, { queue: { value: queue }, _i: { get: () => kmq.i!() } });
-  assign(window, 'KM', kmq);
-  if (before) assign(Object(before), 'push', queue.push);
+  define(queue, 'key', site.key);
+  define(queue, 'push', push);
+  Object.defineProperties(kmq, {
+    queue: { __proto__: null, value: queue } as object,
+    _i: { __proto__: null, get: () => kmq.i!() } as object,
+  });
+  writeGlobal('KM', kmq);
+  // A frozen one keeps its own.
+  if (before) tryOr<unknown>(0, () => define(Object(before), 'push', push));
   const settings = [site];
   items.forEach((item, index) => {
     const [name, more] = Array.isArray(item) ? item : [];

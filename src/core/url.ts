@@ -1,3 +1,4 @@
+import { toHost } from '../browser/page.js';
 import type { Kit } from './kit.js';
 
 /** An address without the query parameters that match, each with a `&` in front. */
@@ -12,5 +13,10 @@ const toRecorded = (kit: Kit, url: unknown): string =>
 /** Address of the page as hits record it: without our own parameters, redacted. */
 export const readUrl = (kit: Kit): string => toRecorded(kit, kit.kmq.u!());
 
-/** Referrer as hits record it, '' when there is none. */
-export const readReferrer = (kit: Kit): string => toRecorded(kit, kit.kmq.rf!());
+/** Referrer as hits record it, '' when there is none, or one that the site never takes for one. */
+export const readReferrer = (kit: Kit): string => {
+  const referrer = kit.kmq.rf!();
+  const host = toHost(`${referrer}`);
+  const ignored = (kit.settings.ignoredReferrers ?? []) as unknown[];
+  return ignored.some((own) => `.${host}`.endsWith(`.${own}`)) ? '' : toRecorded(kit, referrer);
+};

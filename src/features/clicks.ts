@@ -1,6 +1,7 @@
-import { createMatcher, readPath, type Target } from '../browser/elements.js';
+import { readPath, type Target } from '../browser/elements.js';
 import { listen } from '../browser/lifecycle.js';
 import { attempt } from '../browser/report.js';
+import { createTrackers, type Tracker } from '../browser/trackers.js';
 import type { Feature, Given } from '../core/kit.js';
 
 type TrackClick = (target: Target, name: unknown, properties?: Given, callback?: unknown) => void;
@@ -10,17 +11,12 @@ export interface ClickCommands {
   trackClickOnOutboundLink: TrackClick;
 }
 
-interface Tracked {
-  matches(element: Element): boolean;
-  record(): void;
-}
-
 /** Records clicks of elements that are there now or come later; the click itself is never touched. */
 export const clicks: Feature<ClickCommands> = (kit) => {
-  const all: Tracked[] = [];
+  const [all, track] = createTrackers();
   /** The control that a click on its label clicks next, and what that first click has counted. */
   let control: unknown;
-  let counted: Tracked[] = [];
+  let counted: Tracker[] = [];
 
   const clicked = (event: MouseEvent): void => {
     // auxclick also tells of the right button, which opens a menu.
@@ -30,16 +26,13 @@ export const clicks: Feature<ClickCommands> = (kit) => {
     counted = all.filter((each) => !again.includes(each) && path.some(each.matches));
     const label = path.find((element) => element.localName === 'label') as HTMLLabelElement;
     control = label?.control !== path[0] && label?.control;
-    for (const { record } of counted) attempt(record);
+    for (const { record } of counted) attempt(() => record());
     if (counted[0]) kit.flush();
   };
 
   const trackClick: TrackClick = (target, name, properties, callback) => {
     if (!all[0]) for (const type of ['click', 'auxclick']) listen(type, clicked);
-    all.push({
-      matches: createMatcher(target),
-      record: () => kit.record(name, properties, callback),
-    });
+    track(target, name, () => kit.record(name, properties, callback));
   };
 
   return { commands: { trackClick, trackClickOnOutboundLink: trackClick } };

@@ -1,4 +1,4 @@
-import { readGlobal } from '../browser/global.js';
+import { readGlobal, writeGlobal } from '../browser/global.js';
 import { attempt } from '../browser/report.js';
 import type { Feature } from '../core/kit.js';
 
@@ -13,10 +13,10 @@ export const dataLayer: Feature = (kit) => {
   kit.recorded = ({ kind, name, properties }) => {
     if (!kit.settings.dataLayer || kind !== 'event') return;
     const entry: Record<string, unknown> = {};
-    for (const key in properties) entry[toKey(key)] = toValue(properties[key]!);
+    for (const key of Object.keys(properties)) entry[toKey(key)] = toValue(properties[key]!);
     attempt(() => {
-      const layer = (readGlobal('dataLayer') ?? []) as unknown[];
-      Reflect.set(window, 'dataLayer', layer);
+      const layer = (readGlobal('dataLayer') || []) as unknown[];
+      writeGlobal('dataLayer', layer);
       layer.push({ ...entry, event: toKey(name!) });
     });
   };

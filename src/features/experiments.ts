@@ -21,15 +21,19 @@ export const toFraction = (text: string): number => {
 };
 
 /** The original's rule: one bucket of a hundred per browser, the same for all its tests. */
-export const toOriginalFraction = (id: string): number =>
-  ([...id].reduce((sum, character) => sum + character.charCodeAt(0), 0) % 100) / 100;
+export const toOriginalFraction = (id: string): number => {
+  let sum = 0;
+  for (const character of id) sum += character.charCodeAt(0);
+  return (sum % 100) / 100;
+};
 
 /** The variant at a fraction of the weights, in their order; compared as the original does. */
 export const toVariant = (variants: Weights, fraction: number): string => {
   const weights: [string, number][] = Array.isArray(variants)
     ? variants.map((variant) => [variant, 1])
     : Object.entries(variants as Record<string, number>);
-  const total = weights.reduce((sum, [, weight]) => sum + +weight, 0);
+  let total = 0;
+  for (const [, weight] of weights) total += +weight;
   let upTo = 0;
   let last = '';
   for (const [variant, weight] of weights) {

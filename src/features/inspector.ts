@@ -1,4 +1,4 @@
-import { readGlobal } from '../browser/global.js';
+import { readGlobal, writeGlobal } from '../browser/global.js';
 import type { Feature } from '../core/kit.js';
 
 /**
@@ -10,7 +10,7 @@ export const inspector: Feature = ({ settings, endpoint }) => {
     const { debug, debugFile } = settings;
     const isAsked = debug === true || (debug && /\bkm_debug=1\b/.test(location.search));
     if (!isAsked || readGlobal('KM_INSPECT')) return;
-    Reflect.set(window, 'KM_INSPECT', []);
+    writeGlobal('KM_INSPECT', []);
     // The browser takes our nonce over, and no policy of a page minds an import.
     import(/* webpackIgnore: true */ /* @vite-ignore */ endpoint() + debugFile);
   };

@@ -1,3 +1,4 @@
+import { callMember } from '../browser/member.js';
 import type { Feature, Transport } from '../core/kit.js';
 import { toRequest } from '../wire/encode.js';
 
@@ -13,11 +14,19 @@ export const kissmetrics: Feature = (kit) => {
     send: ([line]) =>
       new Promise((resolve) => {
         const onload = () => resolve([200, { accepted: 1, rejected: [] }]);
-        Object.assign(new Image(), { onload, onerror: () => resolve([500]), src: toUrl(line!) });
+        Object.assign(callMember(document, 'createElement', 'img') as object, {
+          onload,
+          onerror: () => resolve([500]),
+          src: toUrl(line!),
+        });
       }),
     leave(lines) {
       for (const line of lines)
-        fetch(toUrl(line), { mode: 'no-cors', keepalive: true }).catch(() => {
+        fetch(toUrl(line), {
+          __proto__: null,
+          mode: 'no-cors',
+          keepalive: true,
+        } as RequestInit).catch(() => {
           // Nobody is left to tell.
         });
       return true;

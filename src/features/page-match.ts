@@ -9,7 +9,7 @@ const split = (url: string): [path: string, query: string[]] => {
     .split('?');
   return [
     `/${path.replace(/^\/+/, '').replace(/(^|\/)(index|home)[^/*]*$/, '')}`.replace(/\/+$/, ''),
-    query.split('&').filter(Boolean),
+    query.split('&').filter((pair) => pair),
   ];
 };
 

@@ -1,31 +1,45 @@
 import { listen, type Stop } from '../browser/lifecycle.js';
+import { readMember } from '../browser/member.js';
+import { tryOr } from '../browser/report.js';
 import { watchRoutes } from '../browser/routes.js';
 import { automatic } from '../core/automatic.js';
 import type { Amend } from '../core/hits.js';
 import type { Feature, Given } from '../core/kit.js';
 import { readReferrer, readUrl } from '../core/url.js';
 
-/** Routers set the title after the address: React two frames later, Vue at once. */
-const TITLE_MS = 250;
+const readTitle = (): string => readMember(document, 'title') as string;
 
-/** Calls back once when the title of the page changes within `TITLE_MS`, unless it is stopped. */
-const whenTitled = (titled: () => void): Stop => {
-  const before = document.title;
-  const observer = new MutationObserver(() => {
-    if (document.title === before) return;
-    observer.disconnect();
-    titled();
-  });
-  observer.observe(document.head, { childList: true, characterData: true, subtree: true });
-  const stop = () => observer.disconnect();
-  setTimeout(stop, TITLE_MS);
-  return stop;
-};
+/** Calls back whenever the title of the page is set, also to what it was, until it is stopped. */
+const watchTitle = (titled: () => void): Stop =>
+  tryOr<Stop>(
+    () => 0,
+    () => {
+      let before = readTitle();
+      const observer = new MutationObserver((changes) => {
+        if (readTitle() === before && !changes.some(({ target }) => target.nodeName === 'TITLE'))
+          return;
+        before = readTitle();
+        titled();
+      });
+      observer.observe(
+        readMember(document, 'head') as Node,
+        {
+          __proto__: null,
+          childList: true,
+          characterData: true,
+          subtree: true,
+        } as MutationObserverInit,
+      );
+      return () => observer.disconnect();
+    },
+  );
 
 /** `Page View` for each load, each return from the back/forward cache and, with `spa`, each route. */
 export const pageViews: Feature<{ pageView(properties?: Given): void }> = (kit) => {
   const { settings } = kit;
   let route = '';
+  /** The title that the route before this one is known to have had. */
+  let known = '';
   let stop: Stop | undefined;
   let stopTitle: Stop | undefined;
 
@@ -38,7 +52,7 @@ export const pageViews: Feature<{ pageView(properties?: Given): void }> = (kit) 
     kit.record('Page View', {
       'Viewed URL': readUrl(kit),
       Referrer: referrer || 'Direct',
-      'Page Title': document.title,
+      'Page Title': readTitle(),
       ...(given as object),
     });
 
@@ -47,11 +61,16 @@ export const pageViews: Feature<{ pageView(properties?: Given): void }> = (kit) 
     const to = toRoute();
     if (to === route || !settings.pageViews) return;
     route = to;
-    // From here on a change of the title is about this route.
+    // From here on a change of the title is about this route; until then it is that of the page before.
     stopTitle?.();
-    const amend = view(url);
+    const isOwn = readTitle() !== known;
+    known = readTitle();
+    const amend = view(url, !isOwn && { 'Page Title': undefined });
     url = readUrl(kit);
-    stopTitle = whenTitled(() => amend?.({ 'Page Title': document.title }));
+    stopTitle = watchTitle(() => {
+      known = readTitle();
+      amend?.({ 'Page Title': known });
+    });
   };
 
   const pageView = (given?: Given): void => {
@@ -75,6 +94,10 @@ export const pageViews: Feature<{ pageView(properties?: Given): void }> = (kit) 
       if (!settings.spa) return;
       route = toRoute();
       url = readUrl(kit);
+      known = readTitle();
+      stopTitle = watchTitle(() => {
+        known = readTitle();
+      });
       stop = watchRoutes(changed);
     },
   };

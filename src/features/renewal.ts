@@ -1,4 +1,6 @@
-import { readCookieDomain } from '../browser/cookie.js';
+import { isOwnHost, readCookieDomain } from '../browser/cookie.js';
+import { writeGlobal } from '../browser/global.js';
+import { toHost } from '../browser/page.js';
 import type { Feature } from '../core/kit.js';
 
 /**
@@ -14,18 +16,17 @@ export const renewal: Feature = ({ settings, cookie, item, endpoint, kmq, save }
     const settle = () => {
       if (kmq.i!() !== before) save();
     };
-    Reflect.set(window, '_kmil', settle);
+    writeGlobal('_kmil', settle);
 
     const day = `${Math.floor(Date.now() / 86_400_000)}`;
     const memo = `kmq-${settings.key}-renewed`;
     const domain = readCookieDomain();
-    const { hostname } = new URL(endpoint(), location.href);
-    const isSameSite =
-      hostname === location.hostname || (domain && `.${hostname}`.endsWith(`.${domain}`));
-    if (isSameSite && item(memo) !== day && item(memo, day))
+    const host = toHost(endpoint());
+    if ((!host || isOwnHost(host)) && item(memo) !== day && item(memo, day))
       fetch(`${endpoint()}${settings.renewalFile}?_cd=${domain}`, {
+        __proto__: null,
         mode: 'no-cors',
         credentials: 'include',
-      }).then(settle, settle);
+      } as RequestInit).then(settle, settle);
   },
 });

@@ -1,4 +1,4 @@
-import { warn } from '../browser/report.js';
+import { tryOr, warn } from '../browser/report.js';
 import type { Rule } from '../core/feature-settings.js';
 import type { Feature } from '../core/kit.js';
 
@@ -6,7 +6,9 @@ const COMMANDS = { view: 'record', click: 'trackClick', submit: 'trackSubmit' };
 
 /** Records what the settings ask for; needs `pageMatch`, and `clicks` or `forms` for rules about them. */
 export const rules: Feature = ({ kmq, settings }) => {
-  const done: Rule[] = [];
+  /** The rules that were applied at `url`, each as text. */
+  let done: string[] = [];
+  let url = '';
   const apply = (rule: Rule): void => {
     const { on, url, target, name, props } = Object(rule) as Rule;
     const command = kmq[COMMANDS[on]];
@@ -16,11 +18,13 @@ export const rules: Feature = ({ kmq, settings }) => {
   return {
     settings: { rules: { 0: [], includes: Array.isArray } },
     configured() {
-      for (const rule of settings.rules as Rule[])
-        if (!done.includes(rule)) {
-          done.push(rule);
-          apply(rule);
-        }
+      if (url !== kmq.u!()) done = [];
+      url = kmq.u!();
+      for (const rule of settings.rules as Rule[]) {
+        const text = tryOr('', () => JSON.stringify(rule));
+        if (!done.includes(text)) apply(rule);
+        done.push(text);
+      }
     },
   };
 };

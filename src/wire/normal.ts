@@ -39,7 +39,9 @@ export const toProperties = (given: unknown, reserved?: Record<string, unknown>)
 export const toNormalHit = (hit: Hit): Hit | undefined => {
   const { kind, name = '' } = hit;
   const person = toWellFormed(hit.person);
-  const normal: Hit = { ...hit, person, properties: toProperties(hit.properties) };
+  const properties = toProperties(hit.properties);
+  // What a page adds to `Object.prototype` is no part of a hit.
+  const normal = { __proto__: null, ...hit, person, properties } as Hit;
   if (kind !== 'set') normal.name = (kind === 'event' ? toName : toWellFormed)(name);
   return [person, normal.name ?? kind].every(isIdentity) ? normal : undefined;
 };

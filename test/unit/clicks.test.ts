@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { openBrowser, openPage } from './support/page.js';
+import { openBrowser, openPage, type Page } from './support/page.js';
 
 const HTML = `
   <button id="signup-button" class="cta big">Sign up <b id="inner">now</b></button>
@@ -46,6 +46,66 @@ describe('targets (C21)', () => {
     }
     expect(counts).toEqual(TARGETS);
     expect(page.warnings).toEqual([]);
+  });
+
+  it.each<[what: string, target: (page: Page) => unknown]>([
+    ['null', () => null],
+    ['nothing', () => undefined],
+    ['a number', () => 7],
+    ['an object', () => ({})],
+    ['a list of what is no element', () => [null, 7, {}]],
+    ['a function', () => () => 1],
+    ['the document', ({ document }) => document],
+    ['text of a page', ({ document }) => document.createTextNode('x')],
+  ])('is one warning where it is %s, and no error of the page', async (_, target) => {
+    const page = await openPage({ html: HTML });
+    page.push(['trackClick', target(page), 'A'], ['trackSubmit', target(page), 'B']);
+    page.push(['trackClick', 'in', 'In']);
+    page.click('#in');
+    expect(await page.sent()).toEqual([['In', {}]]);
+    expect(page.warnings).toEqual([
+      expect.stringContaining('target'),
+      expect.stringContaining('target'),
+    ]);
+    expect(page.errors).toEqual([]);
+  });
+
+  it('may be an element of another realm, or a list without an iterator', async () => {
+    const page = await openPage({ html: HTML });
+    const frame = page.document.createElement('iframe');
+    page.document.body.append(frame);
+    const other = frame.contentDocument!;
+    const foreign = other.createElement('button');
+    foreign.id = 'foreign';
+    page.document.body.append(foreign);
+    page.push(['trackClick', foreign, 'Foreign'], ['trackClick', 'foreign', 'By Id']);
+    page.push(['trackClick', { length: 1, 0: page.document.getElementById('in') }, 'Old List']);
+    page.click('#foreign');
+    page.click('#in');
+    expect((await page.sent()).map(([name]) => name)).toEqual(['Foreign', 'By Id', 'Old List']);
+  });
+
+  it('is one tracker however often it is named with the same event, with the latest properties (C21)', async () => {
+    const page = await openPage({ html: `${HTML}<form id="form"></form>` });
+    const element = page.document.getElementById('out');
+    for (const visit of [1, 2, 3])
+      page.push(
+        ['trackClick', 'in', 'In', { visit }],
+        ['trackClick', element, 'Out', { visit }],
+        ['trackClick', [element], 'Listed', { visit }],
+        ['trackSubmit', 'form', 'Form', { visit }],
+      );
+    page.push(['trackClick', 'in', 'Also', { visit: 1 }]);
+    page.click('#in');
+    page.click('#out');
+    page.document.querySelector('form')!.dispatchEvent(new page.window.Event('submit'));
+    expect(await page.sent()).toEqual([
+      ['In', { visit: '3' }],
+      ['Also', { visit: '1' }],
+      ['Out', { visit: '3' }],
+      ['Listed', { visit: '3' }],
+      ['Form', { visit: '3' }],
+    ]);
   });
 
   it('may be an element, or a list of elements', async () => {

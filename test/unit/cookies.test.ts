@@ -134,9 +134,29 @@ describe('the mirror of km_ai (C13)', () => {
     expect(next.cookies().km_ai).toBe(id);
   });
 
-  it('is not used when another cookie of ours is there: a logout elsewhere stands', async () => {
+  it('is used when km_ai alone is gone', async () => {
     const { browser, id } = await visit();
     wipe(browser, /^km_ai$/);
+    const next = await browser.open();
+    expect(next.window.KM.i!()).toBe(id);
+    expect(next.cookies().km_ai).toBe(id);
+  });
+
+  it('is used when km_ai of a named person is gone: the name stays linked to it', async () => {
+    const { browser, id } = await visit();
+    const page = await browser.open();
+    page.push(['identify', ADA]);
+    wipe(browser, /^km_ai$/);
+    const next = await browser.open();
+    expect(next.window.KM.i!()).toBe(ADA);
+    expect(next.cookies().km_ai).toBe(id);
+  });
+
+  it('is not used when the name is gone, too: a logout elsewhere stands', async () => {
+    const { browser, id } = await visit();
+    const page = await browser.open();
+    page.push(['identify', ADA]);
+    wipe(browser, /^km_[an]i$/);
     const next = await browser.open();
     expect(next.window.KM.i!()).toMatch(SHAPE);
     expect(next.window.KM.i!()).not.toBe(id);
@@ -197,6 +217,131 @@ describe('the mirror of km_ai (C13)', () => {
       expect(page.errors).toEqual([]);
     },
   );
+});
+
+describe('where no cookie sticks, but storage does (C13)', () => {
+  const openStickless = (): Browser => {
+    const browser = openBrowser();
+    browser.cookieState = 'blocked';
+    return browser;
+  };
+
+  it('keeps the choice: who has opted out is not tracked on the next page', async () => {
+    const browser = openStickless();
+    const page = await browser.open();
+    page.push(['record', 'A']);
+    await page.sent();
+    page.push(['optOut']);
+    await page.leave();
+    const next = await browser.open({ automatic: true });
+    next.push(['record', 'B']);
+    expect(await next.sent()).toEqual([]);
+  });
+
+  it('keeps a yes where one was asked for', async () => {
+    const browser = openStickless();
+    const page = await browser.open({ early: [['configure', { consent: 'required' }]] });
+    page.push(['optIn']);
+    await page.leave();
+    const next = await browser.open({ early: [['configure', { consent: 'required' }]] });
+    next.push(['record', 'B']);
+    expect(await next.sent()).toEqual([['B', {}]]);
+  });
+
+  it('keeps the name, and forgets it when it is cleared', async () => {
+    const browser = openStickless();
+    const page = await browser.open();
+    page.push(['identify', ADA]);
+    await page.leave();
+    const next = await browser.open();
+    expect(next.window.KM.i!()).toBe(ADA);
+    next.push(['clearIdentity']);
+    const fresh = next.window.KM.i!();
+    expect(fresh).toMatch(SHAPE);
+    await next.leave();
+    expect((await browser.open()).window.KM.i!()).toBe(fresh);
+  });
+
+  it('follows another tab that becomes somebody else', async () => {
+    const browser = openStickless();
+    const page = await browser.open();
+    page.push(['identify', ADA]);
+    const other = await browser.open();
+    other.push(['clearIdentity'], ['identify', BOB]);
+    await browser.tick(10);
+    expect(page.window.KM.i!()).toBe(BOB);
+  });
+
+  it('counts one visit in half an hour, and its last day', async () => {
+    const browser = openStickless();
+    const names: unknown[] = [];
+    for (const minutes of [0, 20, 31]) {
+      await browser.tick(minutes * 60_000);
+      const page = await browser.open({ automatic: true });
+      names.push((await page.sent()).map(([name]) => name).filter((name) => name !== 'Page View'));
+      await page.leave();
+    }
+    expect(names).toEqual([['Visited Site'], [], ['Visited Site', 'set']]);
+  });
+
+  it('draws the same variants', async () => {
+    const browser = openStickless();
+    const drawn = new Set<unknown>();
+    for (let n = 0; n < 8; n++) {
+      const page = await browser.open();
+      drawn.add(page.window.KM.ab!('Colour', ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']));
+      await page.leave();
+    }
+    expect(drawn.size).toBe(1);
+  });
+
+  it('leaves no copies behind once cookies stick', async () => {
+    const browser = openStickless();
+    const page = await browser.open({ automatic: true });
+    page.push(['identify', ADA]);
+    await page.sent();
+    await page.leave();
+    browser.cookieState = 'open';
+    const next = await browser.open({ automatic: true });
+    expect(next.cookies()).toMatchObject({ km_ni: ADA, km_vs: '1' });
+    expect([...browser.storage.items.keys()].filter((key) => /^km_/.test(key)).sort()).toEqual([
+      'km_ai',
+      'km_nm',
+    ]);
+  });
+
+  it('counts once where nothing sticks at all, whatever is asked for again', async () => {
+    const browser = openStickless();
+    browser.storage.state = 'blocked';
+    const page = await browser.open({ automatic: true });
+    page.push(['rvs'], ['rvs'], ['ab', 'Colour', ['a', 'b']], ['ab', 'Colour', ['a', 'b']]);
+    const names = (await page.sent()).map(([name]) => name);
+    expect(names.filter((name) => name === 'Visited Site')).toHaveLength(1);
+    page.push(['optOut'], ['record', 'No']);
+    expect((await page.sent()).map(([name]) => name)).not.toContain('No');
+  });
+});
+
+describe('cookies of narrower paths (C12)', () => {
+  it.each(['/shop', '/shop/', '/shop/cart', '/shop/cart/'])(
+    'are expired: one of %s would win',
+    async (path) => {
+      const url = 'https://www.example.com/shop/cart/';
+      const browser = openBrowser();
+      browser.jar.setCookieSync(`km_ni=${BOB};path=${path}`, url);
+      const page = await browser.open({ url });
+      page.push(['identify', ADA]);
+      expect(page.cookie('km_ni')).toMatchObject([{ value: encodeURIComponent(ADA), path: '/' }]);
+      page.push(['clearIdentity']);
+      expect(page.cookie('km_ni')).toEqual([]);
+    },
+  );
+
+  it('are left alone, and not looked for, where the page sees one copy', async () => {
+    const page = await openPage({ url: 'https://www.example.com/shop/cart' });
+    page.push(['identify', ADA]);
+    expect(page.cookieWrites.filter((text) => /path=\/\w/.test(text))).toEqual([]);
+  });
 });
 
 describe('other cookies (C14)', () => {

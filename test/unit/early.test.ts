@@ -25,7 +25,19 @@ const toFacts = (hits: Hit[]): unknown[] => {
   ]);
 };
 
-const IDS = [ADA, BOB, ANON_2, '', ' ', 'null', 'undefined', 'true', 7, 'x'.repeat(256)];
+const IDS = [
+  ADA,
+  BOB,
+  ` ${ADA}\n`,
+  ANON_2,
+  '',
+  ' ',
+  'null',
+  'undefined',
+  'true',
+  7,
+  'x'.repeat(256),
+];
 const PROPERTIES = [
   undefined,
   {},

@@ -91,6 +91,93 @@ const CAPTURED: [fields: string, properties: object][] = [
   ],
 ];
 
+describe('hostile forms (C27)', () => {
+  it.each([
+    'elements matches nodeType id name action method length classList getAttribute submit parentNode ownerDocument',
+    'localName tagName addEventListener dispatchEvent children childNodes reset target',
+  ])('have fields named like members of a form: %s', async (names) => {
+    const fields = names.split(' ').map((name) => `<input name="${name}" value="x">`);
+    const all = await capture([fields.join('')]);
+    expect(Object.keys(Object.values(all)[0] as object).sort()).toEqual(names.split(' ').sort());
+  });
+
+  it('have all choices of a list', async () => {
+    const list = (more: string) =>
+      `<select name="${more}" multiple><option selected>b, c<option>x<option value="1" selected>a</select>`;
+    expect(Object.values(await capture([list('a'), list('a[]'), list('b')]))).toEqual([
+      { a: 'b  c,1' },
+      { a: '1,b  c' },
+      { b: 'b  c,1' },
+    ]);
+    const none = '<select name="a" multiple><option>x</select>';
+    expect(await capture([none])).toEqual({ [none]: { a: '' } });
+  });
+
+  it('have elements of the page that take part without the members of a field', async () => {
+    const page = await openForm();
+    const form = page.document.getElementById('form') as HTMLFormElement;
+    form.innerHTML =
+      '<input name="a" value="1"><input name="b" value="2"><input name="c" value="3">';
+    const [a, b] = form.elements as unknown as object[];
+    Object.defineProperties(a, { name: { value: undefined }, type: { value: 7 } });
+    Object.defineProperty(b, 'value', {
+      get: () => {
+        throw new Error('Not here');
+      },
+    });
+    submit(page);
+    expect(await page.sent()).toEqual([['Submitted', { c: '3' }]]);
+    expect(page.errors).toEqual([]);
+  });
+});
+
+describe('an impatient press (C26)', () => {
+  it('is one event where nothing changed between', async () => {
+    const page = await openForm({ html: '<form id="form"><input name="a" value="1"></form>' });
+    for (let n = 0; n < 3; n++) {
+      submit(page);
+      await page.tick(300);
+    }
+    expect(await page.sent()).toHaveLength(1);
+  });
+
+  it.each<[what: string, act: (page: Page) => unknown]>([
+    ['another text', ({ document }) => document.querySelector('input')!.setAttribute('value', '2')],
+    [
+      'another box',
+      ({ document }) => document.querySelector<HTMLElement>('[type=checkbox]')!.click(),
+    ],
+    [
+      'fields of the same names',
+      ({ document }) => {
+        const form = document.getElementById('form')!;
+        form.innerHTML = `${form.innerHTML}`;
+      },
+    ],
+    ['a second later', (page) => page.tick(1_000)],
+  ])('is two with %s', async (_, act) => {
+    const page = await openForm({
+      html: '<form id="form"><input name="a" value="1"><input type="checkbox" name="b"></form>',
+    });
+    submit(page);
+    await act(page);
+    submit(page);
+    expect(await page.sent()).toHaveLength(2);
+  });
+
+  it('is two with another form that says the same', async () => {
+    const form = '<form><input name="a" value="1"></form>';
+    const page = await openPage({
+      cookies: { km_ni: ADA },
+      html: `<div>${form}</div><p></p><ul>${form}</ul>`,
+    });
+    page.push(['trackSubmit', 'div form, ul form', 'Submitted']);
+    submit(page, 'div form');
+    submit(page, 'ul form');
+    expect(await page.sent()).toHaveLength(2);
+  });
+});
+
 describe('captured fields (C27)', () => {
   it('are those of the table', async () => {
     expect(await capture(CAPTURED.map(([fields]) => fields))).toEqual(Object.fromEntries(CAPTURED));

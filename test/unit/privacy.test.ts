@@ -444,7 +444,7 @@ describe('beforeSend (C31)', () => {
     page.window.history.pushState(null, '', '/a');
     page.document.title = 'New';
     await page.sent();
-    expect(titles).toEqual(['Title', 'Title', 'New']);
+    expect(titles).toEqual(['Title', undefined, 'New']);
     expect(
       page.calls().map(([, properties]) => (properties as Hit['properties'])['Page Title']),
     ).toEqual(['Title, redacted', 'New, redacted']);

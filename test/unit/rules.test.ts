@@ -3,6 +3,25 @@ import { openPage, type Page } from './support/page.js';
 
 const HOST = 'https://www.example.com';
 
+describe('rules given again (C36)', () => {
+  const RULES = [
+    { on: 'view', url: '*', name: 'Viewed' },
+    { on: 'click', url: '*', target: 'link', name: 'Clicked', props: { n: 1 } },
+  ];
+
+  it('count once on one address, and views again on the next', async () => {
+    const page = await openPage({ html: '<a id="link">x</a>' });
+    const give = () => page.push(['configure', { rules: structuredClone(RULES) }]);
+    give();
+    give();
+    page.window.history.pushState(null, '', '/next');
+    give();
+    give();
+    page.click('#link');
+    expect((await page.sent()).map(([name]) => name)).toEqual(['Viewed', 'Viewed', 'Clicked']);
+  });
+});
+
 describe('KM.um (section 2)', () => {
   const MATCHES: [pattern: string, url: string, is: boolean][] = [
     ['/pricing', '/pricing', true],

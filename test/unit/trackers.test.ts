@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Properties } from '../../src/wire/hit.js';
 import { ADA, ANON, BOB } from './support/ids.js';
 import { openBrowser, openPage, type Page, type PageOptions, START } from './support/page.js';
 
@@ -116,13 +117,43 @@ describe('Visited Site', () => {
 describe('set Referrer', () => {
   it('when another host sent the visitor', async () => {
     const page = await openPage();
-    const others = ['https://blog.example.org/post', 'https://blog.example.com/post'];
-    const own = ['', 'https://www.example.com/x', 'https://example.com/x', 'http://EXAMPLE.com/'];
-    for (const referrer of [...own, ...others]) {
+    const others = [
+      'https://blog.example.org/post',
+      'https://notexample.com/',
+      'https://github.com/',
+    ];
+    const own = [
+      '',
+      'https://www.example.com/x',
+      'https://example.com/x',
+      'http://EXAMPLE.com/',
+      // Hosts that share our cookies with this one.
+      'https://blog.example.com/post',
+      'https://a.b.example.com:8080/',
+    ];
+    const never = [
+      'https://www.paypal.com/checkoutnow',
+      'https://checkout.stripe.com/pay/x',
+      'https://accounts.google.com/',
+      'https://acme.okta.com/login',
+    ];
+    page.push(['record', 'Here']);
+    for (const referrer of [...own, ...never, ...others]) {
       page.window.KM_REFERRER = referrer;
       page.push(['setReferrer']);
     }
-    expect(await page.sent()).toEqual(others.map((Referrer) => ['set', { Referrer }]));
+    expect((await page.sent()).slice(1)).toEqual(others.map((Referrer) => ['set', { Referrer }]));
+  });
+
+  it('when the site takes other hosts for none', async () => {
+    const ignoredReferrers = ['bank.example.net'];
+    const page = await openPage({ early: [['configure', { ignoredReferrers }]] });
+    for (const referrer of ['https://paypal.com/', 'https://3ds.bank.example.net/']) {
+      page.window.KM_REFERRER = referrer;
+      page.push(['setReferrer'], ['pageView']);
+    }
+    const seen = (await page.sent()).map(([, properties]) => (properties as Properties).Referrer);
+    expect(seen).toEqual(['https://paypal.com/', 'https://paypal.com/', 'Direct']);
   });
 });
 

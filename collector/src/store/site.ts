@@ -24,7 +24,10 @@ const Rule = Type.Object(
 );
 
 /** Settings of the browser client that a site's script starts with; names and meaning are the client's. */
-export type ClientSettings = Record<string, boolean | number | string | Static<typeof Rule>[]>;
+export type ClientSettings = Record<
+  string,
+  boolean | number | string | Static<typeof Rule>[] | string[]
+>;
 
 /** One site: its key, and everything that is set for it. */
 export interface Site extends MeaningSettings, LeftOut {
@@ -70,6 +73,13 @@ const Origin = Type.String({
 const CookieDomain = Type.String({
   pattern: '^\\.?[a-z0-9-]+(\\.[a-z0-9-]+)+$',
   description: 'a domain, as .example.com',
+});
+
+/** A host, and the names below it. */
+const Host = Type.String({
+  pattern: '^[a-z0-9-]+(\\.[a-z0-9-]+)+$',
+  maxLength: 253,
+  description: 'a host in small letters, as paypal.com',
 });
 
 /** One name at the root, as filter lists do not know it: no folder, no hidden file. */
@@ -141,7 +151,10 @@ export const SiteSettings = Type.Object(
     foldNames: Type.Boolean(),
     client: Type.Unsafe<ClientSettings>(
       Type.Object(
-        { rules: Type.Optional(Type.Array(Rule, { maxItems: 200 })) },
+        {
+          rules: Type.Optional(Type.Array(Rule, { maxItems: 200 })),
+          ignoredReferrers: Type.Optional(Type.Array(Host, { maxItems: 200 })),
+        },
         {
           propertyNames: Type.String({ pattern: '^[a-z][A-Za-z]{0,63}$' }),
           additionalProperties: Type.Union([

@@ -220,6 +220,7 @@ const open = async (browser: Browser, pages: Page[], options: PageOptions): Prom
   });
   const window = dom.window as PageWindow;
   const { document, navigator } = window;
+  const { prototype } = window.Document;
   const start = Date.now();
   /** A page that is gone hears of nothing any more. */
   let gone = false;
@@ -303,9 +304,12 @@ const open = async (browser: Browser, pages: Page[], options: PageOptions): Prom
   define(window, {
     importScript: (address: string) => imported.push(new URL(address, url).href),
     fetch,
-    Date,
+    // Native by their text, as a browser's are.
+    Date: new Proxy(Date, {}),
+    URLSearchParams: new Proxy(URLSearchParams, {}),
     TextEncoder,
     performance: {
+      [Symbol.toStringTag]: 'Performance',
       timeOrigin: start,
       now: () => Date.now() - start,
       getEntriesByType: (type: string) =>
@@ -313,8 +317,8 @@ const open = async (browser: Browser, pages: Page[], options: PageOptions): Prom
     },
   });
   define(navigator, { sendBeacon, locks: openLocks(locks), onLine: true });
-  defineGetter(document, 'visibilityState', () => (hidden ? 'hidden' : 'visible'));
-  defineGetter(document, 'hidden', () => hidden);
+  defineGetter(prototype, 'visibilityState', () => (hidden ? 'hidden' : 'visible'));
+  defineGetter(prototype, 'hidden', () => hidden);
   Object.defineProperty(window.HTMLImageElement.prototype, 'src', {
     configurable: true,
     set(this: HTMLImageElement, address: string) {
@@ -325,13 +329,13 @@ const open = async (browser: Browser, pages: Page[], options: PageOptions): Prom
   });
 
   const cookieWrites: string[] = [];
-  const { get, set } = Object.getOwnPropertyDescriptor(window.Document.prototype, 'cookie')!;
+  const { get, set } = Object.getOwnPropertyDescriptor(prototype, 'cookie')!;
   const isOpen = () => {
     if (browser.cookieState === 'denied')
       throw new DOMException('Access is denied.', 'SecurityError');
     return browser.cookieState === 'open';
   };
-  Object.defineProperty(document, 'cookie', {
+  Object.defineProperty(prototype, 'cookie', {
     configurable: true,
     get: () => (isOpen() ? get!.call(document) : ''),
     set(text: string) {
@@ -342,9 +346,11 @@ const open = async (browser: Browser, pages: Page[], options: PageOptions): Prom
 
   const listened: string[] = [];
   const { addEventListener } = window;
-  window.addEventListener = (...values: Parameters<typeof addEventListener>) => {
-    listened.push(values[0]);
-    addEventListener.apply(window, values);
+  window.EventTarget.prototype.addEventListener = function (
+    ...values: Parameters<typeof addEventListener>
+  ) {
+    if ((this as unknown) === window) listened.push(values[0]);
+    addEventListener.apply(this, values);
   };
 
   const page: Page = {
@@ -374,9 +380,9 @@ const open = async (browser: Browser, pages: Page[], options: PageOptions): Prom
       const bundle = await readBundle(entry);
       const element = document.createElement('script');
       if (address) element.src = address;
-      define(document, { currentScript: element });
+      defineGetter(prototype, 'currentScript', () => element);
       bundle.runInContext(dom.getInternalVMContext());
-      define(document, { currentScript: null });
+      defineGetter(prototype, 'currentScript', () => null);
       // The end of the task in which the script ran.
       await page.tick(0);
     },

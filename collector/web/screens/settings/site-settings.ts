@@ -7,7 +7,10 @@ export interface Rule {
   props?: Record<string, string | number | boolean>;
 }
 
-export type ClientSettings = Record<string, boolean | number | string | Rule[] | undefined>;
+export type ClientSettings = Record<
+  string,
+  boolean | number | string | Rule[] | string[] | undefined
+>;
 
 /** Everything that is set for a site, as the API has it. */
 export interface SiteSettings {

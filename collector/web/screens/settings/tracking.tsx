@@ -76,12 +76,13 @@ export const Tracking = ({ site }: { site: SiteSettings }) => {
         id="trackers"
         title="Recorded by itself"
         draft={draft}
-        fields={['client.rules']}
+        fields={['client.rules', 'client.ignoredReferrers']}
       >
         {TRACKERS.map(([name, title, hint]) => (
           <ClientCheck key={name} draft={draft} name={name} label={title} hint={hint} />
         ))}
         <ClientSelects draft={draft} selects={PAGE_SELECTS} />
+        <IgnoredReferrers draft={draft} />
       </SettingsCard>
       <SettingsCard id="consent" title="Consent" draft={draft} fields={['client.rules']}>
         <ClientSelects draft={draft} selects={CONSENT_SELECTS} />
@@ -95,6 +96,22 @@ export const Tracking = ({ site }: { site: SiteSettings }) => {
       <Rules draft={draft} />
       <SendingCard site={site} />
     </>
+  );
+};
+
+const IgnoredReferrers = ({ draft: { settings, change, problemOf } }: { draft: Draft }) => {
+  const { ignoredReferrers, ...others } = settings.client;
+  return (
+    <LinesField
+      label="Hosts that are never a referrer"
+      hint="Where people pay or sign in and come back from, such as bank.example.com, one a line. Empty: the usual ones, such as paypal.com. Hosts of your own site never are."
+      lines={(ignoredReferrers ?? []) as string[]}
+      problem={problemOf('client.ignoredReferrers')}
+      change={(lines) => {
+        const hosts = toList(lines);
+        change({ client: hosts.length ? { ...others, ignoredReferrers: hosts } : others });
+      }}
+    />
   );
 };
 

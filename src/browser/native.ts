@@ -1,0 +1,83 @@
+/**
+ * The built-ins that the client uses, taken once. The build puts them in the place of the globals of the same names in all
+ * of `src/` (`built-ins.mjs`): a page may own every global but `window`, `document` and `location`, be it by
+ * `var URL = '/api'` or by a function of that name. What it has replaced comes from an empty frame, or is done without.
+ */
+type Globals = typeof globalThis & Record<string, unknown>;
+
+/** Tools wrap it, which is no fault: any function will do. */
+const WRAPPED = 1;
+/** It works as long as its window is there. */
+const OF_WINDOW = 2;
+/** That of a frame tells of the frame. */
+const OF_PAGE = 4;
+
+const page = (typeof window === 'object' ? window : globalThis) as Globals;
+
+let frame: HTMLIFrameElement | undefined;
+let isFrameNeeded = 0;
+
+const readFrame = (): Globals => {
+  if (!frame) {
+    frame = document.createElement('iframe');
+    frame.hidden = true;
+    document.documentElement.appendChild(frame);
+  }
+  return frame.contentWindow as never;
+};
+
+/** Functions are native by their text, objects by their name. */
+const isNative = (value: unknown, name: string): boolean =>
+  typeof value === 'function'
+    ? /\[native code/.test(`${value}`)
+    : {}.toString.call(value).toLowerCase() === `[object ${name}]`;
+
+const take = <Name extends keyof Globals>(name: Name, kind = 0): Globals[Name] => {
+  const own = page[name];
+  try {
+    if (kind & WRAPPED ? typeof own === 'function' : isNative(own, `${name}`.toLowerCase()))
+      return own;
+    if (!(kind & OF_PAGE)) {
+      const other = readFrame()[name];
+      isFrameNeeded |= kind;
+      return other ?? own;
+    }
+  } catch {
+    // No document, or a sandbox whose frames are strangers: the page's own is all there is.
+    return own;
+  }
+  return undefined as never;
+};
+
+export const AbortController = /* @__PURE__ */ take('AbortController', WRAPPED | OF_WINDOW);
+export const Array = /* @__PURE__ */ take('Array');
+export const Date = /* @__PURE__ */ take('Date');
+export const JSON = /* @__PURE__ */ take('JSON');
+export const Map = /* @__PURE__ */ take('Map');
+export const Math = /* @__PURE__ */ take('Math');
+export const MutationObserver = /* @__PURE__ */ take('MutationObserver', WRAPPED | OF_WINDOW);
+export const Number = /* @__PURE__ */ take('Number');
+export const Object = /* @__PURE__ */ take('Object');
+export const Promise = /* @__PURE__ */ take('Promise', WRAPPED);
+export const RegExp = /* @__PURE__ */ take('RegExp');
+export const Set = /* @__PURE__ */ take('Set');
+export const String = /* @__PURE__ */ take('String');
+export const Uint8Array = /* @__PURE__ */ take('Uint8Array');
+export const btoa = /* @__PURE__ */ take('btoa', WRAPPED | OF_WINDOW);
+export const URLSearchParams = /* @__PURE__ */ take('URLSearchParams');
+export const clearInterval = /* @__PURE__ */ take('clearInterval', WRAPPED | OF_WINDOW);
+export const clearTimeout = /* @__PURE__ */ take('clearTimeout', WRAPPED | OF_WINDOW);
+export const console = /* @__PURE__ */ take('console');
+export const crypto = /* @__PURE__ */ take('crypto', OF_WINDOW);
+export const decodeURIComponent = /* @__PURE__ */ take('decodeURIComponent');
+export const encodeURIComponent = /* @__PURE__ */ take('encodeURIComponent');
+export const fetch = /* @__PURE__ */ take('fetch', WRAPPED | OF_WINDOW);
+export const history = /* @__PURE__ */ take('history', OF_PAGE);
+export const navigator = /* @__PURE__ */ take('navigator', OF_WINDOW);
+export const performance = /* @__PURE__ */ take('performance', OF_PAGE);
+export const queueMicrotask = /* @__PURE__ */ take('queueMicrotask', WRAPPED | OF_WINDOW);
+export const setInterval = /* @__PURE__ */ take('setInterval', WRAPPED | OF_WINDOW);
+export const setTimeout = /* @__PURE__ */ take('setTimeout', WRAPPED | OF_WINDOW);
+
+// What belongs to the language outlives its frame.
+if (isFrameNeeded < OF_WINDOW) frame?.remove();
