@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 const NATIVE = fileURLToPath(new URL('src/browser/native.ts', import.meta.url));
 
 /** The names of the built-ins that `src/browser/native.ts` takes. */
-const NAMES = [...readFileSync(NATIVE, 'utf8').matchAll(/^export const (\w+)/gm)].map(
+const NAMES = [...readFileSync(NATIVE, 'utf8').matchAll(/^export const (\w+) = .*take\('/gm)].map(
   ([, name]) => /** @type {string} */ (name),
 );
 

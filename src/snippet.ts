@@ -37,13 +37,13 @@ return t?"["+r+"]":"{"+r+"}"}`.replace(/\n/g, '');
  * added by a method of our own element.
  */
 const toUnloadLine = ({ key }: SnippetSettings): string =>
-  `${ENCODE}function h(k){return{}.hasOwnProperty.call(w,k)?w[k]:0}` +
-  's.addEventListener.call(w,"pagehide",function(c,l){c="";try{l=w.localStorage;' +
+  `${ENCODE}function h(o,k){return{}.hasOwnProperty.call(o,k)?o[k]:0}` +
+  's.addEventListener.call(w,"pagehide",function(c,l,r,n){c="";try{l=w.localStorage;' +
   'c=";km_ai="+(l.km_ai||"")+";km_ni="+(l.km_ni||"")+";km_c="+(l.km_c||"")}catch(e){}' +
   'try{l=d.cookie;c+=";"+(l.big?l:Object.getOwnPropertyDescriptor(Document.prototype,"cookie").get.call(d))}catch(e){}' +
-  'c=c.match(/\\bkm_(.i|c)=[^;]+/g);try{(h("KM")||0).queue||h("KM_DNT")||h("KMDNTH")||q.sent|!q[0]|/_c=0/.test(c)||' +
-  `(q.sent=q.length*navigator.sendBeacon(p+${toLiteral(`?_k=${encodeURIComponent(key)}`)},` +
-  '"["+j(c,1)+","+j(w.location.href)+","+j(q,5)+","+Math.random()+"]"))}catch(e){}});';
+  'c=c.match(/\\bkm_(.i|c)=[^;]+/g);try{r=w.Math.random()}catch(e){r=+new Date}try{h(h(w,"KM"),"queue")||h(w,"KM_DNT")||h(w,"KMDNTH")||h(q,"sent")|!q[0]|/_c=0/.test(c)||' +
+  `(n=w.navigator,q.sent=q.length*(n.sendBeacon?n:w.clientInformation).sendBeacon(p+${toLiteral(`?_k=${encodeURIComponent(key)}`)},` +
+  '"["+j(c,1)+","+j(w.location.href)+","+j(q,5)+","+r+"]"))}catch(e){}});';
 
 /**
  * The inline stub, ES5 without `<` and `&`: a queue for calls, the site key, one asynchronous request, and the unload
@@ -55,7 +55,7 @@ export const toSnippetCode = (settings: SnippetSettings): string =>
   'Document.prototype.createElement.call(d,n)}q=w._kmq;q=w._kmq=(q||0).push?q:[];' +
   `w._kmk=(w._kmk||0).big?w._kmk:${toLiteral(settings.key)};p=a("a");p.href=${toLiteral(settings.script)};u=p.href;` +
   'p=u.replace(/[?#].*/,"").replace(/[^\\/]*$/,"");s=a("script");s.nonce=(d.currentScript||s).nonce;' +
-  'try{u=(q.t=trustedTypes.createPolicy("kmq",{createScriptURL:String})).createScriptURL(u)}catch(e){}' +
+  'try{u=(q.t=trustedTypes.createPolicy("kmq",{createScriptURL:function(u){return u}})).createScriptURL(u)}catch(e){}' +
   `s.src=u;${settings.unload === false ? '' : toUnloadLine(settings)}d.head.appendChild(s)})(window,document)`;
 
 /** The snippet for the head of a page. */

@@ -8,7 +8,8 @@ const describe = (target: object, name: string): PropertyDescriptor | undefined 
     at = Object.getPrototypeOf(at);
     found = at ? Object.getOwnPropertyDescriptor(at, name) : undefined;
   } while (at && !found);
-  return found;
+  // A descriptor has what a page adds to `Object.prototype`, too.
+  return found && ({ __proto__: null, ...found } as PropertyDescriptor);
 };
 
 /** The text, number, boolean or nothing that an object has there; null where it is anything else, or cannot be read. */

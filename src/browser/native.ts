@@ -18,7 +18,7 @@ let frame: HTMLIFrameElement | undefined;
 let isFrameNeeded = 0;
 
 const readFrame = (): Globals => {
-  if (!frame) {
+  if (!frame?.isConnected) {
     frame = document.createElement('iframe');
     frame.hidden = true;
     document.documentElement.appendChild(frame);
@@ -48,6 +48,10 @@ const take = <Name extends keyof Globals>(name: Name, kind = 0): Globals[Name] =
   }
   return undefined as never;
 };
+
+/** A built-in of an empty frame, for one that turns out not to be what its name says. */
+export const takeFromFrame = <Name extends keyof Globals>(name: Name): Globals[Name] =>
+  readFrame()[name];
 
 export const AbortController = /* @__PURE__ */ take('AbortController', WRAPPED | OF_WINDOW);
 export const Array = /* @__PURE__ */ take('Array');

@@ -1,3 +1,4 @@
+import { takeFromFrame } from './native.js';
 import { tryOr } from './report.js';
 
 /** Browsers allow 64 KiB of keepalive bodies in flight per page, beacons included. */
@@ -62,14 +63,17 @@ export const post = async (
   const timeout = setTimeout(() => controller.abort(), TIMEOUT_MS);
   try {
     // What a page adds to `Object.prototype` is no option of ours.
-    const response = await fetch(url, {
+    const init = {
       __proto__: null,
       method: 'POST',
       body,
       keepalive,
       credentials: 'omit',
       signal,
-    } as RequestInit);
+    } as RequestInit;
+    let response = await fetch(url, init);
+    // A page may have a function of its own by that name.
+    if (!(response?.status >= 0)) response = await takeFromFrame('fetch')(url, init);
     // Chromium keeps the bytes booked until the body has been read.
     const text = await response.text();
     // Who wraps `fetch` may answer without headers.

@@ -11,7 +11,7 @@ interface Zone {
  */
 export const runOutside = <T>(run: (...given: never[]) => T, given: unknown[]): T => {
   const { root, current } = Object(readGlobal('Zone')) as { root?: Zone; current?: Zone };
-  return root && current && root !== current
+  return typeof root?.run === 'function' && current && root !== current
     ? root.run(
         run,
         undefined,
