@@ -3,7 +3,9 @@
  * frames to their names: those are no globals of the window itself.
  */
 export const readGlobal = (name: string): unknown =>
-  typeof window === 'object' && Object.hasOwn(window, name) ? window[name as never] : undefined;
+  typeof window === 'object' && Object.getOwnPropertyDescriptor(window, name)
+    ? window[name as never]
+    : undefined;
 
 /** Sets a global, where the page lets us. */
 export const writeGlobal = (name: string, value: unknown): void => {

@@ -47,8 +47,11 @@ const BUTTON = '<button id="go" type="button">Go</button>';
 const factsOf = (hits: ExportedHit[]) =>
   hits
     .filter(({ _n, _p2 }) => !_p2 && namesOf([{ _n: _n! }]).length)
-    .map(({ _n, _p, Plan, Colour }) => [_n, _p, Plan ?? Colour]);
+    .map(({ _n, _p, Plan, Colour }) => [_n, _p, Plan ?? Colour])
+    // Two requests of one moment may overtake each other.
+    .sort((a, b) => ORDER.indexOf(`${a[0]}`) - ORDER.indexOf(`${b[0]}`));
 
+const ORDER = ['Early', 'Late', 'Clicked', 'Last'];
 const ADA = 'ada@example.com';
 
 describe.each(ENGINES)('in %s, a page', (engine) => {
