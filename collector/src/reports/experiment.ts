@@ -41,9 +41,13 @@ export const toExperimentPlan = (body: unknown, setting: Setting): Compared => {
 /** One variant, compared with the control. */
 export interface Variant {
   variant: string;
+  /** With a window, those who have had all of it: the numbers beside it are of them. */
   people: number;
+  /** Those who are still within their window. */
+  open: number;
   conversions: number;
-  rate: number;
+  /** Null where there is nobody. */
+  rate: number | null;
   /** Of the rate, as a part of the control's. */
   lift: number | null;
   /** 95 %, of the difference of the rates. */
@@ -81,17 +85,18 @@ export const toExperimentAnswer = (
     correct(rows.map((row) => (base && row !== base ? compare(base, row) : null)));
   const pValues = against(compareShares);
   const revenuePValues = against(compareMeans);
-  const baseRate = base ? base.conversions / base.people : 0;
+  const baseRate = base?.people ? base.conversions / base.people : 0;
   const variants = rows.map((row, index): Variant => {
-    const { variant, people, conversions, several, revenue } = row;
-    const rate = conversions / people;
+    const { variant, people, open, conversions, several, revenue } = row;
+    const rate = people ? conversions / people : null;
     const isCompared = base !== undefined && row !== base;
     return {
       variant,
       people,
+      open,
       conversions,
       rate,
-      lift: isCompared && baseRate ? rate / baseRate - 1 : null,
+      lift: isCompared && baseRate && rate !== null ? rate / baseRate - 1 : null,
       interval: isCompared ? toInterval(base, row) : null,
       pValue: pValues[index]!,
       revenue: toMoney(revenue),
@@ -101,7 +106,7 @@ export const toExperimentAnswer = (
       tooEarly: people < LEAST_PEOPLE,
     };
   });
-  const pValue = checkSplit(rows.map(({ people }) => people));
+  const pValue = checkSplit(rows.map(({ people, open }) => people + open));
   return {
     control,
     variants,

@@ -61,7 +61,10 @@ export interface ActivityRow {
 
 export interface ExperimentRow {
   variant: string;
+  /** Those whose window is over; what is beside it is of them, `several` and `open` aside. */
   people: number;
+  /** Those whose window is not over. */
+  open: number;
   conversions: number;
   /** Saw another variant, too. */
   several: number;

@@ -263,7 +263,7 @@ export const naiveActivity = (
 };
 
 export const naiveExperiment = (everybody: readonly Someone[], plan: ExperimentPlan) => {
-  const { property, goal, windowSeconds, span, currency } = plan;
+  const { property, goal, windowSeconds, span, asOf, currency } = plan;
   const people = among(everybody, plan.population).flatMap(({ id, hits }) => {
     const shown = hits.filter(
       (hit) => hit.kind !== 'a' && isIn(hit, span) && readNamed(hit, property) !== undefined,
@@ -282,21 +282,24 @@ export const naiveExperiment = (everybody: readonly Someone[], plan: ExperimentP
         id,
         variant: readNamed(exposure, property)!,
         several: unique(shown.map((hit) => readNamed(hit, property))).length > 1,
+        open: windowSeconds !== null && exposure.time + windowSeconds * 1000 >= asOf,
         converted: later.some((hit) => matches(hit, goal)),
         revenue: sum(later.map((hit) => amountOf(hit, currency))),
       },
     ];
   });
   const rows = unique(people.map(({ variant }) => variant)).map((variant): ExperimentRow => {
-    const own = people.filter((one) => one.variant === variant);
+    const all = people.filter((one) => one.variant === variant);
+    const own = all.filter(({ open }) => !open);
     const amounts = own.map(({ revenue }) => Number(revenue) / 10_000);
-    const mean = amounts.reduce((total, amount) => total + amount, 0) / own.length;
+    const mean = amounts.reduce((total, amount) => total + amount, 0) / (own.length || 1);
     const squares = amounts.reduce((total, amount) => total + (amount - mean) ** 2, 0);
     return {
       variant,
       people: own.length,
+      open: all.length - own.length,
       conversions: own.filter(({ converted }) => converted).length,
-      several: own.filter(({ several }) => several).length,
+      several: all.filter(({ several }) => several).length,
       revenue: sum(own.map(({ revenue }) => revenue)),
       mean,
       variance: own.length > 1 ? squares / (own.length - 1) : 0,

@@ -99,9 +99,12 @@ export interface ActivityAnswer extends Reported {
 
 export interface Variant {
   variant: string;
+  /** With a window, those who have had all of it; the numbers beside it are of them. */
   people: number;
+  /** Those who are still within their window. */
+  open: number;
   conversions: number;
-  rate: number;
+  rate: number | null;
   /** Of the rate, as a part of the control's. */
   lift: number | null;
   /** 95 %, of the difference of the rates. */

@@ -59,7 +59,7 @@ const COUNTED = {
 };
 
 const Variant = exact({
-  ...{ variant: Text, people: Count, conversions: Count, rate: Share },
+  ...{ variant: Text, people: Count, open: Count, conversions: Count, rate: orNull(Share) },
   ...{ lift: orNull(Type.Number()), pValue: orNull(Share), revenuePValue: orNull(Share) },
   interval: orNull(Type.Array(Type.Number(), { minItems: 2, maxItems: 2 })),
   ...{ revenue: Money, revenuePerPerson: orNull(Money), sawSeveral: Count, tooEarly: Flag },

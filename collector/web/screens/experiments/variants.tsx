@@ -10,6 +10,7 @@ import { toProbability } from './verdict.js';
 
 const COLUMNS = [
   'People',
+  'Still open',
   'Converted',
   'Rate',
   'Lift',
@@ -53,6 +54,13 @@ export const Variants = ({
               {toCount(variant.people)}
             </NumberDoor>,
             <NumberDoor
+              key="open"
+              pick={{ variant: variant.variant, outcome: 'open' }}
+              label={`${variant.open} people who saw ${variant.variant} are still within their window`}
+            >
+              {toCount(variant.open)}
+            </NumberDoor>,
+            <NumberDoor
               key="converted"
               pick={{ variant: variant.variant, converted: true }}
               label={`${variant.conversions} converted with ${variant.variant}`}
@@ -61,7 +69,9 @@ export const Variants = ({
             </NumberDoor>,
             <>
               {toPercent(variant.conversions, variant.people)}
-              <VersusRate now={variant.rate} before={toShareOf(before, variant.variant)} />
+              {variant.rate !== null && (
+                <VersusRate now={variant.rate} before={toShareOf(before, variant.variant)} />
+              )}
             </>,
             variant.lift === null ? '' : `${toSigned(variant.lift)}%`,
             variant.interval && (
@@ -81,8 +91,9 @@ export const Variants = ({
         }))}
       />
       <p class="soft card-note">
-        The first variant that somebody saw counts, and goals after it. “Chance” is how often chance
-        alone makes a difference this large.
+        The first variant that somebody saw counts, and goals after it. Whoever is still within the
+        window counts once it is over. “Chance” is how often chance alone makes a difference this
+        large.
       </p>
     </FigureCard>
   );
@@ -97,6 +108,7 @@ const toRows = (variants: Variant[]) => [
   [
     'Variant',
     'People',
+    'Still open',
     'Conversions',
     'Rate',
     'Lift',
@@ -110,6 +122,7 @@ const toRows = (variants: Variant[]) => [
   ...variants.map((variant) => [
     variant.variant,
     variant.people,
+    variant.open,
     variant.conversions,
     variant.rate,
     variant.lift,

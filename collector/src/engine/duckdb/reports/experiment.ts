@@ -1,6 +1,6 @@
 import type { ExperimentPlan } from '../../../reports/plan.js';
 import type { ExperimentRow } from '../../../reports/rows.js';
-import { sqlUntil } from '../ord.js';
+import { sqlUntil, toOrd } from '../ord.js';
 import { readRows } from '../rows.js';
 import type { Compiled } from './compiled.js';
 import { toAmount, toRevenue } from './money.js';
@@ -9,9 +9,11 @@ import { toInSpan, toMatch, toProperty, toText } from './sql.js';
 
 /** A row per person who saw a variant: the first one, and what came after it. */
 const toFacts = ({ hits }: Scope, plan: ExperimentPlan): string => {
-  const { property, goal, windowSeconds, span, currency } = plan;
+  const { property, goal, windowSeconds, span, asOf, currency } = plan;
   // As in funnels: with a window the range's end binds the beginning alone.
   const until = windowSeconds === null ? toInSpan(span) : `ord <= ${sqlUntil('t1', windowSeconds)}`;
+  const open =
+    windowSeconds === null ? 'false' : `${sqlUntil('t1', windowSeconds)} >= ${toOrd(asOf)}`;
   const shown = hits(
     `person, ord, ${toProperty(property)} AS value`,
     `kind IN ('e', 's') AND ${toInSpan(span)}`,
@@ -25,8 +27,8 @@ const toFacts = ({ hits }: Scope, plan: ExperimentPlan): string => {
         arg_min(value, ord) AS variant
       FROM (${shown}) WHERE value IS NOT NULL GROUP BY person
     )
-    SELECT exposed.person AS person, variant, several, coalesce(converted, false) AS converted,
-      coalesce(amount, 0) AS revenue
+    SELECT exposed.person AS person, variant, several, ${open} AS open,
+      coalesce(converted, false) AS converted, coalesce(amount, 0) AS revenue
     FROM exposed
     LEFT JOIN (SELECT DISTINCT person, true AS converted FROM (${later('person, ord', toMatch(goal))}))
       USING (person)
@@ -46,15 +48,19 @@ export const compileExperiment = (
   read: () =>
     readRows(
       scope.connection,
-      `SELECT variant, count(*)::INTEGER AS people,
-         count(*) FILTER (converted)::INTEGER AS conversions,
-         count(*) FILTER (several)::INTEGER AS several, ${toAmount('sum(revenue)')} AS revenue,
-         avg(revenue::DOUBLE) AS mean, coalesce(var_samp(revenue::DOUBLE), 0) AS variance
-       FROM facts GROUP BY variant ORDER BY people DESC, variant`,
+      `SELECT variant, count(*) FILTER (NOT open)::INTEGER AS people,
+         count(*) FILTER (open)::INTEGER AS open,
+         count(*) FILTER (NOT open AND converted)::INTEGER AS conversions,
+         count(*) FILTER (several)::INTEGER AS several,
+         ${toAmount('sum(revenue) FILTER (NOT open)')} AS revenue,
+         coalesce(avg(revenue::DOUBLE) FILTER (NOT open), 0) AS mean,
+         coalesce(var_samp(revenue::DOUBLE) FILTER (NOT open), 0) AS variance
+       FROM facts GROUP BY variant ORDER BY count(*) DESC, variant`,
     ),
-  toCondition: ({ variant, converted }) =>
+  toCondition: ({ variant, converted, outcome }) =>
     [
+      outcome === 'open' ? 'open' : 'NOT open',
       ...(variant === undefined ? [] : [`variant = ${toText(variant)}`]),
       ...(converted === undefined ? [] : [converted ? 'converted' : 'NOT converted']),
-    ].join(' AND ') || 'true',
+    ].join(' AND '),
 });

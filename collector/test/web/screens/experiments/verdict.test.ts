@@ -5,7 +5,14 @@ import { toProbability, toVerdict } from '../../../../web/screens/experiments/ve
 const variant = (name: string, part: Partial<Variant> = {}): Variant => ({
   variant: name,
   ...{ people: 200, conversions: 20, rate: 0.1, lift: null, interval: null, pValue: null },
-  ...{ revenue: '0', revenuePerPerson: null, revenuePValue: null, sawSeveral: 0, tooEarly: false },
+  ...{
+    revenue: '0',
+    revenuePerPerson: null,
+    revenuePValue: null,
+    sawSeveral: 0,
+    open: 0,
+    tooEarly: false,
+  },
   ...part,
 });
 
