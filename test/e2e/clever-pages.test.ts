@@ -24,6 +24,9 @@ const bundleAngular = async (): Promise<string> => {
 const readLibrary = (path: string): Promise<string> =>
   readFile(fileURLToPath(new URL(`../libraries/node_modules/${path}`, import.meta.url)), 'utf8');
 
+/** WebKit draws nothing in a tab that its driver has opened behind another; Turbolinks waits for it. */
+const DRAW = `<script>if (document.hidden) requestAnimationFrame = function (run) { return setTimeout(run, 16); }</script>`;
+
 const arrived = (site: Site, last: string, count = 1) =>
   until(`${last} of ${site.key}`, async () => {
     const hits = await site.hits();
@@ -38,6 +41,8 @@ describe.each(ENGINES)('in %s', (engine) => {
   beforeAll(async () => {
     browser = await launch(engine);
     profile = await browser.profile();
+    // WebKit's session ends with its last tab.
+    await profile.open();
   });
   afterAll(() => browser?.close());
 
@@ -161,7 +166,7 @@ describe.each(ENGINES)('in %s', (engine) => {
       const add = (n: number) =>
         site.add(`page${n}.html`, {
           title: `Page ${n}`,
-          head: library ? `<script src="/${name}.js"></script>` : '',
+          head: DRAW + (library ? `<script src="/${name}.js"></script>` : ''),
           body: `<button id="go" type="button">Go ${n}</button><i id="n${n}"></i>
             <script>_kmq.push(['trackClick', 'go', 'Clicked', { page: ${n} }],
               ['configure', { rules: [{ on: 'click', url: '*', target: 'go', name: 'By Rule' }] }])</script>`,

@@ -61,6 +61,8 @@ describe.each(ENGINES)('in %s, a page', (engine) => {
   beforeAll(async () => {
     browser = await launch(engine);
     shared = await browser.profile();
+    // WebKit's session ends with its last tab.
+    await shared.open();
   });
   afterAll(() => browser?.close());
 
