@@ -41,8 +41,8 @@ it.each<[object, string]>([
   [client({ on: 'hover' }), 'client.rules.0.on must be “view”, “click”, or “submit”.'],
   [client({ url: '' }), 'client.rules.0.url must not be empty.'],
   [
-    client({ props: { Plan: 'x'.repeat(1025) } }),
-    'client.rules.0.props.Plan must be at most 1,024 characters long.',
+    client({ props: { Plan: 'x'.repeat(2049) } }),
+    'client.rules.0.props.Plan must be at most 2,048 characters long.',
   ],
   [
     client({ props: { Plan: {} } }),
