@@ -82,6 +82,7 @@ const ERRORS = {
   name_taken: [409, 'Another site has a script of this name already.'],
   unknown_job: [404, 'The site has no job with this id.'],
   job_not_ready: [409, 'Only an import that waits with its preview can be started.'],
+  no_columns: [409, 'Only a CSV file has columns to choose.'],
   site_not_empty: [409, 'The site has hits already; with ?add=1 the story comes on top of them.'],
   not_in_production: [403, 'This is for trying things out; with KMQ_PUBLIC_URL set there is none.'],
   unknown_token: [404, 'No token has this id.'],

@@ -29,7 +29,10 @@ export interface HitRecord {
   country?: string;
   /** Of a robot, or from inside: it stays here, and out of people, reports and exports. */
   bot?: true;
-  /** File and line that it was imported from: what it is known by where it has no id of its own. */
+  /**
+   * What an imported hit is known by that has no id of its own: a hash of what its line says, and which of the equal
+   * lines of its file it is (S25). Earlier versions wrote the file's hash and the line's number.
+   */
   imported?: string;
 }
 

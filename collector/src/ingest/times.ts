@@ -3,7 +3,7 @@ import type { Hit } from 'kmq/wire';
 /** Within a minute, latency explains the difference: batches must not be reordered by it (W9). */
 export const LATENCY_MS = 60_000;
 /** The original client did not exist before (W13). */
-const EARLIEST_MS = Date.UTC(2009, 0, 1);
+export const EARLIEST_MS = Date.UTC(2009, 0, 1);
 const AHEAD_MS = 60 * 60 * 1000;
 /** An outbox keeps a hit for 30 days; a day more for clocks that drift (W13). */
 const LATE_MS = 31 * 24 * 60 * 60 * 1000;

@@ -3,7 +3,6 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
-import { HIT_ID } from 'kmq/wire';
 import { ApiError } from '../errors.js';
 import type { LogRecord } from '../ingest/record.js';
 import { toSameness } from '../ingest/same-hit.js';
@@ -11,6 +10,7 @@ import { scanSegment } from '../ingest/scan.js';
 import { createSeen } from '../ingest/seen.js';
 import { readBackups } from '../store/backups.js';
 import { createErasure, type Erasure, type PersonErasure } from './erasure.js';
+import { createHitKeys } from './hit-keys.js';
 import type { EraseJob, KeptJobs } from './kept.js';
 import type { JobParts } from './parts.js';
 import { readSealed, rewriteSegments } from './rewrite.js';
@@ -21,21 +21,20 @@ const PATIENCE_MS = 10_000;
 
 type Running = EraseJob & { identities: string[]; seq?: number };
 
-/** Counts what goes: each hit once, and every record that holds one of them or a word about a link. */
-const createTally = () => {
+/** Counts what goes: each hit once, with all that a repeat would be known by, and every record that holds one. */
+const createTally = (remember: (keys: readonly string[]) => void = () => undefined) => {
   const seen = createSeen();
-  const repeatable: string[] = [];
+  const toKeys = createHitKeys();
   const tally = { hits: 0, records: 0 };
   return {
     tally,
-    repeatable,
     see(record: LogRecord) {
       tally.records++;
       if (record.type !== 'hit') return;
       const sameness = toSameness(record);
-      if (sameness === null || seen.add(sameness)) tally.hits++;
-      const id = record.fields.some(([name]) => name === HIT_ID);
-      if (sameness !== null && id) repeatable.push(sameness);
+      if (sameness !== null && !seen.add(sameness)) return;
+      tally.hits++;
+      remember(toKeys(record));
     },
   };
 };
@@ -103,12 +102,16 @@ const countImportsThatMention = async ({ data }: JobParts, erasure: Erasure): Pr
  * Takes what is theirs up to the erase record, and behind it the repeats of such hits that came before anybody knew
  * of them; later hits of an old cookie are a new person's.
  */
-const toBounded = ({ store }: JobParts, erasure: Erasure, upToSeq: number): Erasure => ({
+const toBounded = (
+  { store }: JobParts,
+  erasure: Erasure,
+  { site, upToSeq }: { site: string; upToSeq: number },
+): Erasure => ({
   ...erasure,
   takes(record) {
     if (record.seq <= upToSeq) return erasure.takes(record);
     const sameness = record.type === 'hit' && toSameness(record);
-    return typeof sameness === 'string' && store.erased.has(sameness);
+    return record.site === site && typeof sameness === 'string' && store.erased.has(site, sameness);
   },
 });
 
@@ -116,19 +119,22 @@ const toBounded = ({ store }: JobParts, erasure: Erasure, upToSeq: number): Eras
 const eraseFromLog = async (
   parts: JobParts,
   erasure: Erasure,
-  upToSeq: number,
+  { site, upToSeq }: { site: string; upToSeq: number },
 ): Promise<{ hits: number; bounded: Erasure; lastSeq: number }> => {
   const { log, logFolder, upkeep, renewEngine, store } = parts;
   await log.seal();
-  const { tally, repeatable, see } = createTally();
+  let keys: string[] = [];
+  const { tally, see } = createTally((found) => keys.push(...found));
   for (const { path } of await readSealed(logFolder, upToSeq))
-    for await (const stretch of scanSegment(path))
+    for await (const stretch of scanSegment(path)) {
       if ('records' in stretch) stretch.records.filter(erasure.takes).forEach(see);
-  await store.erased.add(repeatable);
+      if (keys.length) await store.erased.add(site, keys);
+      keys = [];
+    }
   // Behind what came before that was known.
   await log.seal();
   const lastSeq = log.syncedSeq();
-  const bounded = toBounded(parts, erasure, upToSeq);
+  const bounded = toBounded(parts, erasure, { site, upToSeq });
   // Nothing reads the log for the engine while positions in its files move.
   await renewEngine(() =>
     upkeep.rewrite(() => rewriteSegments(logFolder, { erasure: bounded, upToSeq: lastSeq })),
@@ -145,7 +151,7 @@ export const runErase = async (parts: JobParts, jobs: KeptJobs, job: Running): P
     seq ?? (await log.append([{ type: 'erase', v: 1, site, received: clock(), job: id }]));
   await jobs.save({ ...job, seq: upToSeq });
   const erasure = createErasureOf(parts, site, identities);
-  const { hits, bounded, lastSeq } = await eraseFromLog(parts, erasure, upToSeq);
+  const { hits, bounded, lastSeq } = await eraseFromLog(parts, erasure, { site, upToSeq });
   live.forget(site);
   await store.populations.forgetPerson(site, erasure);
   const left = await store.populations.countMentions(site, erasure);

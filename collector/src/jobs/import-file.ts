@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ApiError } from '../errors.js';
+import { type CsvReading, readCsv } from './file/csv.js';
+import { readJsonArray } from './file/json-array.js';
+import { readJsonLines } from './file/lines.js';
+import type { Row } from './file/row.js';
+import { type FileText, openTexts } from './file/unpack.js';
 import { type Imported, NO_NAMES, toImported } from './imported.js';
 import type { ImportJob, KeptJobs } from './kept.js';
-import { splitLines } from './lines.js';
 import type { JobParts } from './parts.js';
 
 /** Twenty million hits; larger exports come in parts. */
@@ -14,33 +17,42 @@ const FILE_BYTES = 8 * 1024 ** 3;
 const toPath = ({ data }: JobParts, { id }: Pick<ImportJob, 'id'>): string =>
   join(data, 'imports', `${id}.jsonl`);
 
+/** A line of a file that is imported: what is made of it, or why nothing is. */
+export interface ImportLine {
+  line: number;
+  /** Name of the file in an archive. */
+  file?: string;
+  imported: Imported;
+}
+
+/** Who wants to know what columns there are. */
+export type SeeColumns = CsvReading['see'];
+
+const readRows = (
+  { kind, head, bytes }: FileText,
+  { columns = {}, event }: ImportJob,
+  see: SeeColumns,
+): AsyncGenerator<Row> => {
+  if (kind === 'csv') return readCsv({ head, bytes }, { columns, event, see });
+  return kind === 'json-array' ? readJsonArray(bytes) : readJsonLines(bytes);
+};
+
 /** What the lines of a kept file are as hits; blank ones are none. */
 export async function* readLines(
   parts: JobParts,
   job: ImportJob,
-): AsyncGenerator<{ line: number; imported: Imported }> {
-  const names = job.names ?? NO_NAMES;
-  const { site, file } = job;
+  see?: SeeColumns,
+): AsyncGenerator<ImportLine> {
+  const { site, names = NO_NAMES } = job;
+  const timeZone = job.timeZone ?? parts.store.sites.find(site)?.timeZone ?? 'UTC';
   // A time that is the same for every attempt.
-  const now = Date.parse(job.created);
-  let line = 0;
-  for await (const found of splitLines(createReadStream(toPath(parts, job)))) {
-    line++;
-    if (found === null) {
-      yield { line, imported: { rejected: 'line_too_long' } };
-      continue;
+  const context = { site, names, timeZone, now: Date.parse(job.created) };
+  for await (const text of openTexts(toPath(parts, job))) {
+    const file = text.name === undefined ? {} : { file: text.name };
+    for await (const row of readRows(text, job, see)) {
+      const imported = 'rejected' in row ? row : toImported(row.value, context);
+      yield { line: row.line, ...file, imported };
     }
-    // The mark that some programs put before UTF-8 counts as blank.
-    const text = found.trim();
-    if (!text) continue;
-    let parsed: unknown;
-    try {
-      parsed = JSON.parse(text);
-    } catch {
-      yield { line, imported: { rejected: 'not_json' } };
-      continue;
-    }
-    yield { line, imported: toImported(parsed, { site, file, line, names, now }) };
   }
 }
 
@@ -58,6 +70,7 @@ export const keepFile = async (
     file: '',
     lines: 0,
     imported: 0,
+    repeated: 0,
     rejected: 0,
   });
   await mkdir(join(parts.data, 'imports'), { recursive: true, mode: 0o700 });
@@ -84,6 +97,17 @@ export const keepFile = async (
   job.file = hash.digest('hex');
   await jobs.save(job);
   return job;
+};
+
+/** Ends an import whose file cannot be read. */
+export const failUnreadable = async (
+  parts: JobParts,
+  jobs: KeptJobs,
+  { job, problem }: { job: ImportJob; problem: string },
+): Promise<void> => {
+  const finished = new Date(parts.clock()).toISOString();
+  await jobs.save(Object.assign(job, { state: 'failed', problem, finished }));
+  await dropFile(parts, job);
 };
 
 /** Lets go of a file that nobody needs any more. */

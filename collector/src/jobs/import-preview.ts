@@ -1,12 +1,16 @@
 import { NAME } from 'kmq/wire';
-import { readDistinctHits } from '../ingest/distinct.js';
 import type { HitRecord } from '../ingest/record.js';
+import type { ColumnUse } from './file/columns.js';
+import { createLineKeys } from './hit-keys.js';
 import { readLines } from './import-file.js';
-import type { ImportJob, KeptJobs, PreviewName } from './kept.js';
+import type { ImportJob, KeptJobs, PreviewColumn, PreviewName } from './kept.js';
 import type { JobParts } from './parts.js';
+import { createRejections } from './rejections.js';
+import { readThere } from './there.js';
 
-const SHOWN_REJECTIONS = 100;
 const SHOWN_NAMES = 1000;
+const EXAMPLES = 3;
+const EXAMPLE_LENGTH = 100;
 
 const KINDS = { e: 'event', s: 'set', a: 'alias' } as const;
 
@@ -35,51 +39,70 @@ const countNames = (
     else if (name[0] !== '_') properties(name);
 };
 
+/** Collects the columns of CSV files, and the first cells of each. */
+const createColumns = () => {
+  const found = new Map<string, PreviewColumn>();
+  return {
+    see(columns: readonly { name: string; use: ColumnUse }[], cells: readonly string[]): void {
+      columns.forEach(({ name, use }, at) => {
+        if (!name) return;
+        const column = found.get(name) ?? { name, use, examples: [] };
+        if (found.size < SHOWN_NAMES) found.set(name, column);
+        const cell = cells[at]?.slice(0, EXAMPLE_LENGTH);
+        const { examples } = column;
+        if (cell && examples.length < EXAMPLES && !examples.includes(cell)) examples.push(cell);
+      });
+    },
+    told: () => (found.size ? { columns: [...found.values()] } : {}),
+  };
+};
+
 /** Reads the file without taking anything over. */
 export const preview = async (parts: JobParts, jobs: KeptJobs, job: ImportJob): Promise<void> => {
   const known = { events: new Set<string>(), properties: new Set<string>() };
-  const { createReader, log } = parts;
-  for await (const hits of readDistinctHits(createReader(), job.site, log.syncedSeq()))
-    for (const hit of hits)
+  const there = await readThere(parts, job.site, {
+    see: (hit) =>
       countNames(
         hit,
         (name) => known.events.add(name),
         (name) => known.properties.add(name),
-      );
+      ),
+  });
   const found = { events: new Map<string, number>(), properties: new Map<string, number>() };
   const hits = { event: 0, set: 0, alias: 0 };
-  const rejections: { line: number; reason: string }[] = [];
+  const toKeyed = createLineKeys(there.knowsEarlier);
+  const rejections = createRejections();
   let lines = 0;
-  let rejected = 0;
-  for await (const { line, imported } of readLines(parts, job)) {
+  let repeated = 0;
+  const columns = createColumns();
+  for await (const { imported, ...place } of readLines(parts, job, columns.see)) {
+    jobs.stopIfForgotten(job);
     lines++;
     if ('rejected' in imported) {
-      rejected++;
-      if (rejections.length < SHOWN_REJECTIONS)
-        rejections.push({ line, reason: imported.rejected });
+      rejections.add({ ...place, reason: imported.rejected });
       continue;
     }
-    const { draft } = imported;
-    hits[KINDS[draft.kind]]++;
+    const { asInFile } = imported;
+    if (there.judge(toKeyed(imported)) === 'repeated') repeated++;
+    hits[KINDS[asInFile.kind]]++;
     countNames(
-      draft,
+      asInFile,
       (name) => count(found.events, name),
       (name) => count(found.properties, name),
     );
   }
   const names = [...found.events.keys(), ...found.properties.keys()];
   job.preview = {
-    lines,
+    ...{ lines, hits, repeated },
+    ...rejections.told,
     // Whoever exports from the original gets every name so.
     lowerCase:
       found.events.size > 0 &&
       names.every((name) => name === name.toLowerCase()) &&
       names.some((name) => name !== name.toUpperCase()),
-    hits,
-    rejected,
-    rejections,
     events: toNames(found.events, known.events),
     properties: toNames(found.properties, known.properties),
+    ...columns.told(),
   };
   job.state = 'preview';
   await jobs.save(job);

@@ -1,29 +1,51 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { HitRecord } from '../ingest/record.js';
+import { createLineKeys } from './hit-keys.js';
 import { dropFile, readLines } from './import-file.js';
-import { NO_NAMES } from './imported.js';
+import { type HitDraft, NO_NAMES } from './imported.js';
 import type { ImportJob, ImportNames, KeptJobs } from './kept.js';
 import type { JobParts } from './parts.js';
+import { createRejections } from './rejections.js';
+import { readThere } from './there.js';
 
 /** Records of one append: live hits wait behind them for some milliseconds. */
 const APPEND_RECORDS = 1000;
-/** Lines after which the place is kept; a crash reads so many again, which changes nothing. */
-const SAVE_LINES = 100_000;
 /** The log is full or the disk is: it will not be at once. */
 const RETRY_MS = 1000;
 
-/** Takes over what can be taken, a little at a time. */
+/** From here on the log has what this import takes; what another one that is not done has taken ends here. */
+const begin = async ({ log }: JobParts, jobs: KeptJobs, job: ImportJob): Promise<void> => {
+  const seq = log.syncedSeq();
+  for (const other of jobs.list()) {
+    if (other.kind !== 'import-hits' || other.site !== job.site || other.id === job.id) continue;
+    const open = other.state === 'running' && other.took?.find(({ upTo }) => upTo === undefined);
+    if (open) await jobs.save(Object.assign(other, { took: closeAll(other.took!, seq) }));
+  }
+  if (!job.took?.some(({ upTo }) => upTo === undefined))
+    await jobs.save(Object.assign(job, { took: [...(job.took ?? []), { after: seq }] }));
+};
+
+const closeAll = (took: NonNullable<ImportJob['took']>, seq: number) =>
+  took.map(({ after, upTo = seq }) => ({ after, upTo }));
+
+/**
+ * Takes over what can be taken, a little at a time. After a crash it counts from the start again, and appends only what
+ * it has not taken yet.
+ */
 export const runImport = async (parts: JobParts, jobs: KeptJobs, job: ImportJob): Promise<void> => {
   const { log, clock } = parts;
-  let drafts: Omit<HitRecord, 'seq'>[] = [];
-  const start = job.lines;
-  let { imported: taken, rejected } = job;
-  let saved = start;
-  let last = start;
+  await begin(parts, jobs, job);
+  const there = await readThere(parts, job.site, {
+    isOwn: (seq) => job.took!.some(({ after, upTo = seq }) => seq > after && seq <= upTo),
+  });
+  const toKeyed = createLineKeys(there.knowsEarlier);
+  const rejections = createRejections();
+  let drafts: HitDraft[] = [];
+  let [lines, imported, repeated] = [0, 0, 0];
 
   /** The counts of a job are those of lines that are on disk. */
-  const append = async (lines: number): Promise<void> => {
+  const append = async (): Promise<void> => {
     while (drafts.length) {
+      jobs.stopIfForgotten(job);
       try {
         await log.append(drafts);
         drafts = [];
@@ -33,24 +55,22 @@ export const runImport = async (parts: JobParts, jobs: KeptJobs, job: ImportJob)
         await wait(RETRY_MS);
       }
     }
-    Object.assign(job, { lines, imported: taken, rejected });
+    Object.assign(job, { lines, imported, repeated, ...rejections.told });
   };
 
-  for await (const { line, imported } of readLines(parts, job)) {
-    if (line <= start) continue;
-    last = line;
-    if ('rejected' in imported) rejected++;
+  for await (const { imported: found, ...place } of readLines(parts, job)) {
+    lines++;
+    if ('rejected' in found) rejections.add({ ...place, reason: found.rejected });
     else {
-      drafts.push(imported.draft);
-      taken++;
+      const keyed = toKeyed(found);
+      const judged = there.judge(keyed);
+      if (judged === 'repeated') repeated++;
+      else imported++;
+      if (judged === 'new') drafts.push(keyed.draft);
     }
-    if (drafts.length < APPEND_RECORDS) continue;
-    await append(line);
-    if (line - saved < SAVE_LINES) continue;
-    saved = line;
-    await jobs.save(job);
+    if (drafts.length >= APPEND_RECORDS || lines % APPEND_RECORDS === 0) await append();
   }
-  await append(last);
+  await append();
   await jobs.save(Object.assign(job, { state: 'done', finished: new Date(clock()).toISOString() }));
   await dropFile(parts, job);
 };

@@ -1,15 +1,19 @@
 import { ApiError } from '../errors.js';
 import { runErase, startErase } from './erase.js';
+import { UnreadableFile } from './file/unreadable.js';
 import { runHistory, startHistory } from './history.js';
 import { runImport, toStarted } from './import.js';
-import { keepFile } from './import-file.js';
+import { failUnreadable, keepFile } from './import-file.js';
 import { preview } from './import-preview.js';
-import { type ImportNames, type KeptJob, openKeptJobs, toShown } from './kept.js';
+import { type ImportJob, type ImportNames, type KeptJob, openKeptJobs, toShown } from './kept.js';
 import type { JobParts } from './parts.js';
 import { runRetention } from './retention.js';
 
 /** What anybody still wants to know of. */
 const JOBS_SHOWN = 100;
+
+/** How the columns of a CSV file are read. */
+export type ColumnReading = Pick<ImportJob, 'columns' | 'event' | 'timeZone'>;
 
 /** What takes longer than a request. */
 export interface Jobs {
@@ -21,6 +25,8 @@ export interface Jobs {
   erase(site: string, identity: string, dryRun: boolean): Promise<object>;
   /** Keeps a file and reads it through; nothing is taken over before `start`. */
   import(site: string, body: AsyncIterable<Buffer>): Promise<object>;
+  /** Reads a CSV file again, its columns as somebody chose. */
+  readColumns(site: string, id: string, reading: ColumnReading): Promise<object>;
   startImport(site: string, id: string, names: Partial<ImportNames>): Promise<object>;
   /** Tells a site the story of a made-up company; answers the job, which runs on. */
   history(site: string, people?: number): Promise<object>;
@@ -34,10 +40,17 @@ export interface Jobs {
 export const openJobs = async (parts: JobParts): Promise<Jobs> => {
   const kept = await openKeptJobs(parts.data);
   const running = new Set<Promise<void>>();
+  const importing = new Map<string, Promise<unknown>>();
   let erasing: Promise<unknown> = Promise.resolve();
 
   const follow = (job: KeptJob, work: Promise<void>): void => {
     const settled = work.catch(async (error: Error) => {
+      // Its site was deleted meanwhile.
+      if (!kept.find(job.site, job.id)) return;
+      if (error instanceof UnreadableFile && job.kind === 'import-hits') {
+        await failUnreadable(parts, kept, { job, problem: error.message });
+        return;
+      }
       parts.report('A job failed; it goes on at the next start.', { job: job.id, err: error });
       job.problem = 'It failed and goes on at the next start; the collector’s log says why.';
       // On a full disk the job stays as it was kept, which goes on, too.
@@ -47,11 +60,28 @@ export const openJobs = async (parts: JobParts): Promise<Jobs> => {
     settled.finally(() => running.delete(settled));
   };
 
+  /** Imports of one site run one after the other: each has to know what the ones before have taken. */
+  const takeTurn = (job: ImportJob, work: () => Promise<void>): Promise<void> => {
+    const done = (importing.get(job.site) ?? Promise.resolve()).then(() => {
+      kept.stopIfForgotten(job);
+      return work();
+    });
+    importing.set(
+      job.site,
+      done.catch(() => undefined),
+    );
+    return done;
+  };
+
   const run = (job: KeptJob): void => {
     if (job.kind === 'demo-history') {
       if (job.state === 'running') follow(job, runHistory(parts, kept, job));
     } else if (job.kind === 'import-hits') {
-      if (job.state === 'running') follow(job, runImport(parts, kept, job));
+      if (job.state === 'running')
+        follow(
+          job,
+          takeTurn(job, () => runImport(parts, kept, job)),
+        );
       else if (job.state === 'reading' && job.file) follow(job, preview(parts, kept, job));
     } else if (job.state === 'running' && job.identities) {
       const { identities } = job;
@@ -61,11 +91,19 @@ export const openJobs = async (parts: JobParts): Promise<Jobs> => {
       follow(job, work);
     }
   };
-  for (const job of kept.list()) run(job);
+  // An import that had begun goes on before those that waited for it.
+  const hasBegun = (job: KeptJob) => job.kind === 'import-hits' && job.took !== undefined;
+  for (const job of kept.list().sort((a, b) => +hasBegun(b) - +hasBegun(a))) run(job);
 
   const find = (site: string, id: string): KeptJob => {
     const job = kept.find(site, id);
     if (!job) throw new ApiError('unknown_job');
+    return job;
+  };
+  /** An import that waits with its preview. */
+  const findWaiting = (site: string, id: string): ImportJob => {
+    const job = find(site, id);
+    if (job.kind !== 'import-hits' || job.state !== 'preview') throw new ApiError('job_not_ready');
     return job;
   };
   return {
@@ -88,10 +126,19 @@ export const openJobs = async (parts: JobParts): Promise<Jobs> => {
       run(job);
       return toShown(job);
     },
+    async readColumns(site, id, reading) {
+      const job = findWaiting(site, id);
+      if (!job.preview?.columns) throw new ApiError('no_columns');
+      await kept.save(
+        Object.assign(job, { timeZone: undefined, event: undefined }, reading, {
+          state: 'reading',
+        }),
+      );
+      run(job);
+      return toShown(job);
+    },
     async startImport(site, id, names) {
-      const job = find(site, id);
-      if (job.kind !== 'import-hits' || job.state !== 'preview')
-        throw new ApiError('job_not_ready');
+      const job = findWaiting(site, id);
       await kept.save(toStarted(job, names));
       run(job);
       return toShown(job);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Backup } from '../store/backups.js';
 import { readJson, writeJson } from '../store/json.js';
 import { createSecret } from '../store/secrets.js';
+import type { ColumnUse, ColumnUses } from './file/columns.js';
 
 /** What every job tells. */
 interface Told {
@@ -65,18 +66,49 @@ export interface ImportJob extends Told {
     /** All names are in lower case, as in exports of the original. */
     lowerCase: boolean;
     hits: { event: number; set: number; alias: number };
+    /** Lines that are there already, or come twice in the file with one id. */
+    repeated: number;
     rejected: number;
-    /** The first of them; lines count from 1. */
-    rejections: { line: number; reason: string }[];
+    /** The first of them. */
+    rejections: Rejection[];
+    /** How many lines each reason keeps out. */
+    reasons: Record<string, number>;
     events: PreviewName[];
     properties: PreviewName[];
+    /** Of CSV: each column, what it is read as, and the first of its cells. */
+    columns?: PreviewColumn[];
   };
+  /** Of CSV: what somebody chose for columns, the event of every row, and the zone of times that tell none. */
+  columns?: ColumnUses;
+  event?: string;
+  timeZone?: string;
   /** What names are read as. */
   names?: ImportNames;
-  /** Lines that are settled. */
+  /** Where in the log it has taken over: behind `after`, up to `upTo` where another import began before it was done. */
+  took?: { after: number; upTo?: number }[];
+  /** Lines that are settled: `imported`, `repeated` and `rejected` together. */
   lines: number;
   imported: number;
+  repeated: number;
   rejected: number;
+  /** The first of them. */
+  rejections?: Rejection[];
+  reasons?: Record<string, number>;
+}
+
+/** A column of a CSV file. */
+export interface PreviewColumn {
+  name: string;
+  use: ColumnUse;
+  examples: string[];
+}
+
+/** A line of a file that cannot be taken; lines count from 1. */
+export interface Rejection {
+  line: number;
+  /** Of an archive. */
+  file?: string;
+  reason: string;
 }
 
 /** Loading the story of a made-up company. */
@@ -103,8 +135,13 @@ export type KeptJob = (EraseJob & { identities?: string[]; seq?: number }) | Imp
 export interface KeptJobs {
   add<Job extends KeptJob>(job: Omit<Job, 'id'>, keep?: boolean): Promise<Job>;
   find(site: string, id: string): KeptJob | undefined;
+  /** Writes what became of a job; of one that is forgotten nothing is written any more. */
   save(job: KeptJob): Promise<void>;
   list(): KeptJob[];
+  /** Forgets all jobs of a site; those that run stop where they next look. */
+  forget(site: string): Promise<void>;
+  /** Throws where a job is forgotten. */
+  stopIfForgotten(job: KeptJob): void;
 }
 
 /** Whoever asks later than this has forgotten. */
@@ -120,9 +157,14 @@ export const openKeptJobs = async (data: string): Promise<KeptJobs> => {
     const job = (await readJson(join(folder, name))) as KeptJob;
     jobs.set(job.id, job);
   }
-  const save = (job: KeptJob) => {
+  const toPath = ({ id }: KeptJob): string => join(folder, `${id}.json`);
+  const forgotten = new Set<string>();
+  const save = async (job: KeptJob) => {
+    if (forgotten.has(job.id)) return;
     jobs.set(job.id, job);
-    return writeJson(join(folder, `${job.id}.json`), job);
+    await writeJson(toPath(job), job);
+    // It may have been forgotten while it was written.
+    if (forgotten.has(job.id)) await rm(toPath(job), { force: true });
   };
   return {
     async add<Job extends KeptJob>(given: Omit<Job, 'id'>, keep = true) {
@@ -132,7 +174,7 @@ export const openKeptJobs = async (data: string): Promise<KeptJobs> => {
       const [oldest] = jobs.values();
       if (jobs.size > JOBS && oldest && oldest.state !== 'running') {
         jobs.delete(oldest.id);
-        await rm(join(folder, `${oldest.id}.json`), { force: true });
+        await rm(toPath(oldest), { force: true });
       }
       return job;
     },
@@ -142,11 +184,26 @@ export const openKeptJobs = async (data: string): Promise<KeptJobs> => {
     },
     save,
     list: () => [...jobs.values()],
+    async forget(site) {
+      for (const job of jobs.values())
+        if (job.site === site) {
+          forgotten.add(job.id);
+          jobs.delete(job.id);
+          await rm(toPath(job), { force: true });
+        }
+    },
+    stopIfForgotten(job) {
+      if (forgotten.has(job.id)) throw new Error('The site of this job was deleted.');
+    },
   };
 };
 
 /** A job as its owner is told: without what it still needs to know. */
 export const toShown = (job: KeptJob): object => {
+  if (job.kind === 'import-hits') {
+    const { took: _took, ...shown } = job;
+    return shown;
+  }
   if (job.kind !== 'erase') return job;
   const { identities: _identities, seq: _seq, ...shown } = job;
   return shown;

@@ -1,4 +1,6 @@
 import { Type } from 'typebox';
+import { ApiError } from '../errors.js';
+import { SiteSettings } from '../store/site.js';
 import { leaveBodies } from './body.js';
 import { check } from './check.js';
 import { decompressStream } from './encoding.js';
@@ -12,6 +14,24 @@ const Names = Type.Record(
 /** What names of a file are read as. */
 export const Start = Type.Object(
   { events: Type.Optional(Names), properties: Type.Optional(Names) },
+  { additionalProperties: false },
+);
+const USES = ['_p', '_p2', '_n', '_t', '_i', '_r', 'property', 'none'] as const;
+/** What the columns of a CSV file are read as. */
+export const Columns = Type.Object(
+  {
+    columns: Type.Record(
+      Type.String({ minLength: 1, maxLength: 255 }),
+      Type.Unsafe<(typeof USES)[number]>(
+        Type.String({
+          pattern: `^(${USES.join('|')})$`,
+          description: `one of ${USES.join(', ')}`,
+        }),
+      ),
+    ),
+    event: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
+    timeZone: Type.Optional(SiteSettings.properties.timeZone),
+  },
   { additionalProperties: false },
 );
 /** Whom to erase. */
@@ -48,6 +68,18 @@ export const jobRoutes: Routes = (app, { jobs }) => {
   app.post<Job>('/jobs/:id/start', admin, async ({ params: { key, id }, body }, reply) =>
     reply.code(202).send(toTold(await jobs.startImport(key, id, check(Start, body)))),
   );
+
+  app.post<Job>('/jobs/:id/columns', admin, async ({ params: { key, id }, body }, reply) => {
+    const reading = check(Columns, body);
+    const single = Object.values(reading.columns).filter((use) => use[0] === '_');
+    const twice = single.find((use, at) => single.indexOf(use) !== at);
+    if (twice)
+      throw new ApiError('invalid_request', {
+        field: 'columns',
+        message: `columns names two columns as ${twice}; choose one of them.`,
+      });
+    return reply.code(202).send(toTold(await jobs.readColumns(key, id, reading)));
+  });
 
   app.register(async (uploads) => {
     // A file is kept as it comes, whatever its type says.

@@ -35,10 +35,10 @@ const toLiveHit = ({ lines, offsets, received }: Hits, seq: number, index: numbe
 
 /** A repeat of a hit that was erased since is settled like any other repeat, and must not bring it back. */
 const withoutErased = ({ erased }: Parts['store'], draft: Hits): Hits => {
-  if (erased.isEmpty()) return draft;
+  if (erased.isEmpty(draft.site)) return draft;
   const stays = expandRecord({ ...draft, seq: 0 }).map((hit) => {
     const sameness = toSameness(hit as HitRecord);
-    return sameness === null || !erased.has(sameness);
+    return sameness === null || !erased.has(draft.site, sameness);
   });
   return {
     ...draft,

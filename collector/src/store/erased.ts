@@ -1,33 +1,134 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readJson, writeJson } from './json.js';
+import writeFileAtomic from 'write-file-atomic';
+import { syncFolder } from '../folder.js';
+import { readJson } from './json.js';
 
-/** An outbox repeats a hit for 30 days (D7), and clocks drift. */
-const REPEAT_MS = 32 * 24 * 60 * 60 * 1000;
-
-/** What is known of hits that were erased, so that an outbox that repeats one does not bring it back. */
+/** What is known of hits that were erased, so that nothing that repeats one brings it back. */
 export interface Erased {
-  /** `sameness` holds a random id, so that its hash tells nothing to whoever does not know the hit. */
-  add(sameness: readonly string[]): Promise<void>;
-  has(sameness: string): boolean;
-  /** Whether there is anything to look for. */
-  isEmpty(): boolean;
+  /** Remembers what hits of a site are known by, as hashes with a key of this collector's: they tell nobody who it was. */
+  add(site: string, keys: readonly string[]): Promise<void>;
+  has(site: string, key: string): boolean;
+  /** Whether there is anything of a site to look for. */
+  isEmpty(site: string): boolean;
+  /** Forgets what a site has erased. */
+  forget(site: string): Promise<void>;
 }
 
-const toHash = (sameness: string): string =>
-  createHash('sha256').update(sameness).digest('base64url').slice(0, 22);
+const SECRET_BYTES = 32;
+const HASH_BYTES = 8;
+const FIRST_SLOTS = 1 << 6;
+const FULL = 0.6;
 
-/** Opens what a data folder knows of erased hits; what no outbox can repeat any more is forgotten. */
+/** Hashes of one site, 8 bytes each, 13 to 27 in memory. */
+const createHashes = () => {
+  let slots = new BigUint64Array(FIRST_SLOTS);
+  let count = 0;
+  const find = (hash: bigint): number => {
+    let slot = Number(hash & BigInt(slots.length - 1));
+    while (slots[slot] !== 0n && slots[slot] !== hash) slot = (slot + 1) % slots.length;
+    return slot;
+  };
+  const add = (hash: bigint): void => {
+    if (count > slots.length * FULL) {
+      const before = slots;
+      slots = new BigUint64Array(before.length * 2);
+      for (const each of before) if (each) slots[find(each)] = each;
+    }
+    slots[find(hash)] = hash;
+    count++;
+  };
+  return { add, has: (hash: bigint) => slots[find(hash)] === hash };
+};
+
+const NAME = /^([A-Za-z0-9_-]{1,64})\.bin$/;
+
+/** The key of a data folder's hashes, made with the first of them. */
+const readSecret = async (path: string): Promise<Buffer> => {
+  const kept = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (kept) return kept;
+  const made = randomBytes(SECRET_BYTES);
+  await writeFileAtomic(path, made, { mode: 0o600 });
+  return made;
+};
+
+/** An earlier version kept ids for 32 days, in a file of their own. */
+const readEarlier = async (data: string, now: () => number): Promise<Set<string>> => {
+  const kept = (await readJson(join(data, 'erased.json'))) as [hash: string, until: number][];
+  return new Set((kept ?? []).flatMap(([hash, until]) => (until > now() ? [hash] : [])));
+};
+
+/** Opens what a data folder knows of erased hits: one file a site, to which hashes are added. */
 export const openErased = async (data: string, now: () => number): Promise<Erased> => {
-  const path = join(data, 'erased.json');
-  const kept = ((await readJson(path)) as [hash: string, until: number][] | undefined) ?? [];
-  const hashes = new Map(kept.filter(([, until]) => until > now()));
+  const folder = join(data, 'erased');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const toPath = (site: string): string => join(folder, `${site}.bin`);
+  const secret = await readSecret(join(folder, 'secret'));
+  const earlier = await readEarlier(data, now);
+  const sites = new Map<string, ReturnType<typeof createHashes>>();
+  const hashesOf = (site: string) => {
+    const found = sites.get(site) ?? createHashes();
+    sites.set(site, found);
+    return found;
+  };
+  for (const name of await readdir(folder)) {
+    const site = NAME.exec(name)?.[1];
+    if (!site) continue;
+    const bytes = await readFile(toPath(site));
+    // A crash may have cut the last one off.
+    for (let at = 0; at + HASH_BYTES <= bytes.length; at += HASH_BYTES)
+      hashesOf(site).add(bytes.readBigUInt64LE(at));
+  }
+
+  const toHash = (key: string): bigint =>
+    createHmac('sha256', secret).update(key).digest().readBigUInt64LE() || 1n;
+  const toEarlierHash = (key: string): string =>
+    createHash('sha256').update(key).digest('base64url').slice(0, 22);
+
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = (task: () => Promise<void>): Promise<void> => {
+    const done = turn.then(task);
+    turn = done.catch(() => undefined);
+    return done;
+  };
+
+  /** Behind whole hashes, whatever a crash has left there. */
+  const append = async (site: string, bytes: Buffer): Promise<void> => {
+    const handle = await open(toPath(site), 'a+', 0o600);
+    try {
+      const { size } = await handle.stat();
+      await handle.truncate(size - (size % HASH_BYTES));
+      await handle.appendFile(bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await syncFolder(folder);
+  };
+
   return {
-    async add(sameness) {
-      for (const each of sameness) hashes.set(toHash(each), now() + REPEAT_MS);
-      await writeJson(path, [...hashes]);
-    },
-    has: (sameness) => hashes.has(toHash(sameness)),
-    isEmpty: () => !hashes.size,
+    add: (site, keys) =>
+      inTurn(async () => {
+        const hashes = hashesOf(site);
+        const fresh = [...new Set(keys.map(toHash))].filter((hash) => !hashes.has(hash));
+        if (!fresh.length) return;
+        const bytes = Buffer.alloc(fresh.length * HASH_BYTES);
+        for (const [at, hash] of fresh.entries()) bytes.writeBigUInt64LE(hash, at * HASH_BYTES);
+        await append(site, bytes);
+        for (const hash of fresh) hashes.add(hash);
+      }),
+    has: (site, key) =>
+      (sites.get(site)?.has(toHash(key)) ?? false) ||
+      (earlier.size > 0 && earlier.has(toEarlierHash(key))),
+    isEmpty: (site) => !sites.has(site) && !earlier.size,
+    forget: (site) =>
+      inTurn(async () => {
+        await rm(toPath(site), { force: true });
+        sites.delete(site);
+      }),
   };
 };

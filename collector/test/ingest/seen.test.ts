@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createOccurrences } from '../../src/ingest/occurrences.js';
 import { createSeen } from '../../src/ingest/seen.js';
 
 test('knows a text again, however many came between', () => {
@@ -7,4 +8,10 @@ test('knows a text again, however many came between', () => {
   expect(texts.every((text) => seen.add(text))).toBe(true);
   expect(texts.some((text) => seen.add(text))).toBe(false);
   expect(seen.add('another')).toBe(true);
+});
+
+test('counts how often a text came, however many came between', () => {
+  const count = createOccurrences();
+  const texts = Array.from({ length: 20_000 }, (_, index) => `line ${index % 5000}`);
+  expect(texts.map(count)).toEqual(texts.map((_, index) => Math.floor(index / 5000) + 1));
 });

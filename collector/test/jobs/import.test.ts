@@ -4,7 +4,6 @@ import { describe, expect, test } from 'vitest';
 import { openJobs } from '../../src/jobs/jobs.js';
 import { openKeptJobs } from '../../src/jobs/kept.js';
 import { createTestApp, type TestApp, TOKEN } from '../support/app.js';
-import { toDraft } from '../support/hits.js';
 
 const upload = async ({ app }: TestApp, site: string, payload: string, query = '') =>
   (
@@ -54,7 +53,8 @@ describe('import (S25)', () => {
       await test.jobs.settle();
       expect(await find(test, 'copy', job)).toMatchObject({
         state: 'done',
-        imported: 5,
+        imported: times ? 0 : 5,
+        repeated: times ? 5 : 0,
         rejected: 0,
       });
       expect(await readExport(test, 'copy')).toBe(exported);
@@ -83,12 +83,12 @@ describe('import (S25)', () => {
   test('shows first what it would do, names of the site suggested', async () => {
     const test = await createSites();
     const file = [
-      '{"_p":"bob","_n":"signed up","_t":1,"plan":"Pro","New":"x"}',
-      '{"_p":"bob","_n":"Renewed","_t":2}',
+      '{"_p":"bob","_n":"signed up","_t":1600000001,"plan":"Pro","New":"x"}',
+      '{"_p":"bob","_n":"Renewed","_t":1600000002}',
       '',
       '{"_p":"bob","_n":"Renewed"}',
       '{"_p":',
-      '{"_p":"bob","_p2":"b","_t":3}',
+      '{"_p":"bob","_p2":"b","_t":1600000003}',
     ].join('\r\n');
     const { job } = await upload(test, 'demo', file);
     await test.jobs.settle();
@@ -98,7 +98,9 @@ describe('import (S25)', () => {
       lines: 5,
       lowerCase: false,
       hits: { event: 2, set: 0, alias: 1 },
+      repeated: 0,
       rejected: 2,
+      reasons: { invalid_time: 1, not_json: 1 },
       rejections: [
         { line: 4, reason: 'invalid_time' },
         { line: 5, reason: 'not_json' },
@@ -130,12 +132,12 @@ describe('import (S25)', () => {
   });
 
   test.for([
-    ['{"_p":"bob","_n":"signed up","_t":1,"plan":"Pro"}\n{"_p":"bob","_p2":"Bob","_t":3}', true],
-    ['{"_p":"bob","_n":"größe gewählt","_t":1}', true],
-    ['{"_p":"bob","_n":"signed up","_t":1,"Plan":"Pro"}', false],
-    ['{"_p":"bob","_n":"Signed up","_t":1,"plan":"Pro"}', false],
-    ['{"_p":"bob","_n":"注册","_t":1}', false],
-    ['{"_p":"bob","plan":"Pro","_t":1}', false],
+    ['{"_p":"bob","_n":"signed up","_t":1600000001,"plan":"Pro"}\n{"_p":"bob","_p2":"Bob","_t":1600000003}', true],
+    ['{"_p":"bob","_n":"größe gewählt","_t":1600000001}', true],
+    ['{"_p":"bob","_n":"signed up","_t":1600000001,"Plan":"Pro"}', false],
+    ['{"_p":"bob","_n":"Signed up","_t":1600000001,"plan":"Pro"}', false],
+    ['{"_p":"bob","_n":"注册","_t":1600000001}', false],
+    ['{"_p":"bob","plan":"Pro","_t":1600000001}', false],
   ] as const)('%s: all names are in lower case: %s', async ([file, lowerCase]) => {
     const test = await createSites();
     const { job } = await upload(test, 'demo', file);
@@ -143,34 +145,38 @@ describe('import (S25)', () => {
     expect((await find(test, 'demo', job)).preview).toMatchObject({ lowerCase });
   });
 
-  test('goes on where a crash cut it off, and takes nothing twice', async () => {
+  test('goes on where a crash cut it off, takes nothing twice and tells what it took', async () => {
     const test = await createTestApp();
-    const lines = Array.from({ length: 2500 }, (_, at) => `{"_p":"p${at}","_n":"A","_t":${at}}`);
+    const lines = Array.from(
+      { length: 2500 },
+      (_, at) => `{"_p":"p${at}","_n":"A","_t":${1_600_000_000 + at}}`,
+    );
     const { job } = await upload(test, 'demo', lines.join('\n'));
     await test.jobs.settle();
-    // As it is on disk when the process dies behind the first thousand records.
+    // The process dies behind the first thousand records.
+    const { append } = test.log;
+    let appends = 0;
+    const log = {
+      ...test.log,
+      append: (drafts: Parameters<typeof append>[0]) =>
+        appends++ ? Promise.reject(new Error('The log is closed.')) : append(drafts),
+    };
     const kept = await openKeptJobs(test.folder);
-    const cut = kept.find('demo', job)!;
-    await kept.save(Object.assign(cut, { state: 'running', names: undefined }));
-    await test.log.append(
-      lines.slice(0, 1000).map((line, at) => {
-        const { _p, _n, _t } = JSON.parse(line);
-        return {
-          ...toDraft({ _n, _p }, { time: _t * 1000 }),
-          imported: `${'file' in cut ? cut.file : ''}:${at + 1}`,
-        };
-      }),
-    );
+    await kept.save(Object.assign(kept.find('demo', job)!, { state: 'running' }));
+    await (await openJobs({ ...test.work, log, report: () => undefined })).settle();
+    expect(await test.exported()).toHaveLength(1000);
+
     const jobs = await openJobs({ ...test.work, report: () => undefined });
     await jobs.settle();
-    expect(jobs.find('demo', job)).toMatchObject({ state: 'done', imported: 2500 });
+    expect(jobs.find('demo', job)).toMatchObject({ state: 'done', imported: 2500, repeated: 0 });
     expect((await test.exported()).map(({ _p }) => _p)).toEqual(lines.map((_, at) => `p${at}`));
+    expect(test.log.syncedSeq()).toBe(2500);
     expect(existsSync(join(test.folder, 'imports', `${job}.jsonl`))).toBe(false);
   });
 
   test('starts once, with names that are names, and only for its own site', async () => {
     const test = await createSites();
-    const { job } = await upload(test, 'demo', '{"_p":"bob","_n":"A","_t":1}');
+    const { job } = await upload(test, 'demo', '{"_p":"bob","_n":"A","_t":1600000001}');
     await test.jobs.settle();
     const wrong = await start(test, 'demo', job, { events: { a: '' } });
     expect([wrong.statusCode, wrong.json().error.field]).toEqual([400, 'events.a']);

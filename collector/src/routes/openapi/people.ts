@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { Erase, Start } from '../jobs.js';
+import { Columns, Erase, Start } from '../jobs.js';
 import { Pair } from '../links.js';
 import { FindQuery, ListQuery, PersonQuery } from '../people.js';
 import {
@@ -121,6 +121,12 @@ export const PEOPLE: Record<string, Described> = {
     answer: exact({ jobs: Type.Array(Job) }),
   },
   'GET /api/sites/:key/jobs/:id': { summary: 'See how a job is doing', answer: Job },
+  'POST /api/sites/:key/jobs/:id/columns': {
+    summary: 'Choose what the columns of a CSV file are read as, and read it again',
+    body: Columns,
+    status: 202,
+    answer: Begun,
+  },
   'POST /api/sites/:key/jobs/:id/start': {
     summary: 'Take over an import that waits with its preview',
     body: Start,

@@ -2,8 +2,10 @@ import { useState } from 'preact/hooks';
 import { type Problem, request, toCall, toPost, toSitePath } from '../../api/request.js';
 import { CheckField, TextField } from '../../parts/fields.js';
 import { ProblemNote } from '../../parts/problem-note.js';
+import { toHref } from '../../routes.js';
 import { useReloadSites, useSite } from '../../site-context.js';
 import { toCount, toCounted } from '../../text/format.js';
+import { ImportColumns, type PreviewColumn } from './import-columns.js';
 
 interface PreviewName {
   name: string;
@@ -17,11 +19,38 @@ export interface Preview {
   /** All names are in lower case, as in exports of the original. */
   lowerCase?: boolean;
   hits: { event: number; set: number; alias: number };
+  /** Lines that are there already. */
+  repeated: number;
   rejected: number;
-  rejections: { line: number; reason: string }[];
+  rejections: Rejection[];
   events: PreviewName[];
   properties: PreviewName[];
+  /** Of CSV. */
+  columns?: PreviewColumn[];
 }
+
+/** A line that cannot be taken. */
+export interface Rejection {
+  line: number;
+  /** In an archive. */
+  file?: string;
+  reason: string;
+}
+
+/** The lines that cannot be taken, or the first of them. */
+export const Rejections = ({ rejections }: { rejections: Rejection[] }) =>
+  rejections.length > 0 ? (
+    <details>
+      <summary>What cannot be taken</summary>
+      <ul>
+        {rejections.map(({ line, file, reason }) => (
+          <li key={`${file} ${line}`}>
+            {file && `${file}, `}line {toCount(line)}: {reason.replaceAll('_', ' ')}
+          </li>
+        ))}
+      </ul>
+    </details>
+  ) : null;
 
 type Names = Record<string, string>;
 
@@ -51,7 +80,8 @@ export const ImportPreview = ({
   const [events, setEvents] = useState<Names>({});
   const [properties, setProperties] = useState<Names>({});
   const [problem, setProblem] = useState<Problem | null>(null);
-  const { lines, hits, rejected, rejections } = preview;
+  const { lines, hits, repeated, rejected, rejections } = preview;
+  const fresh = hits.event + hits.set + hits.alias - repeated;
 
   const start = async (event: Event) => {
     event.preventDefault();
@@ -71,46 +101,46 @@ export const ImportPreview = ({
     else started();
   };
   return (
-    <form onSubmit={start}>
-      <p>
-        {toCounted(lines, 'line')}: {toCounted(hits.event, 'event')}, {toCounted(hits.set, 'set')},{' '}
-        {toCounted(hits.alias, 'alias', 'aliases')}
-        {rejected > 0 && `, and ${toCount(rejected)} that cannot be taken`}.
-      </p>
-      {rejections.length > 0 && (
-        <details>
-          <summary>What cannot be taken</summary>
-          <ul>
-            {rejections.map(({ line, reason }) => (
-              <li key={line}>
-                Line {toCount(line)}: {reason.replaceAll('_', ' ')}
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
-      {offersFolding && (
-        <CheckField
-          label="Names that differ in case alone are one name on this site"
-          hint="All names of this file are in lower case, as Kissmetrics exports them; there, case did not tell names apart. It can be changed in Settings, Names."
-          checked={folds}
-          change={setFolds}
+    <>
+      {preview.columns && <ImportColumns job={job} columns={preview.columns} read={started} />}
+      <form onSubmit={start}>
+        <p>
+          {toCounted(lines, 'line')}: {toCounted(hits.event, 'event')}, {toCounted(hits.set, 'set')}
+          , {toCounted(hits.alias, 'alias', 'aliases')}
+          {rejected > 0 && `, and ${toCount(rejected)} that cannot be taken`}.
+        </p>
+        {repeated > 0 && (
+          <p>
+            {toCounted(repeated, 'line')} {repeated === 1 ? 'is' : 'are'} there already and{' '}
+            {repeated === 1 ? 'is' : 'are'} not taken again, whatever their names are read as. To
+            count names together, merge them under{' '}
+            <a href={toHref(key, 'settings', 'names')}>Names</a>.
+          </p>
+        )}
+        <Rejections rejections={rejections} />
+        {offersFolding && (
+          <CheckField
+            label="Names that differ in case alone are one name on this site"
+            hint="All names of this file are in lower case, as Kissmetrics exports them; there, case did not tell names apart. It can be changed in Settings, Names."
+            checked={folds}
+            change={setFolds}
+          />
+        )}
+        <NameFields title="Events" found={preview.events} chosen={events} choose={setEvents} />
+        <NameFields
+          title="Properties"
+          found={preview.properties}
+          chosen={properties}
+          choose={setProperties}
         />
-      )}
-      <NameFields title="Events" found={preview.events} chosen={events} choose={setEvents} />
-      <NameFields
-        title="Properties"
-        found={preview.properties}
-        chosen={properties}
-        choose={setProperties}
-      />
-      {problem && <ProblemNote problem={problem} />}
-      <p>
-        <button type="submit" class="button button-main">
-          Import {toCounted(hits.event + hits.set + hits.alias, 'hit')}
-        </button>
-      </p>
-    </form>
+        {problem && <ProblemNote problem={problem} />}
+        <p>
+          <button type="submit" class="button button-main">
+            Import {toCounted(fresh, 'hit')}
+          </button>
+        </p>
+      </form>
+    </>
   );
 };
 

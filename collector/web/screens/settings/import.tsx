@@ -5,12 +5,14 @@ import { ProblemNote } from '../../parts/problem-note.js';
 import { useChange } from '../../report/change.js';
 import { useSite } from '../../site-context.js';
 import { toCount, toCounted } from '../../text/format.js';
-import { ImportPreview, type Preview } from './import-preview.js';
+import { ImportPreview, type Preview, type Rejection, Rejections } from './import-preview.js';
 
 export interface ImportJob extends Job {
   lines: number;
   imported: number;
+  repeated: number;
   rejected: number;
+  rejections?: Rejection[];
   preview?: Preview;
 }
 
@@ -21,8 +23,9 @@ export const Import = ({ job: id }: { job: string }) => {
     <section class="card" aria-labelledby="import">
       <h2 id="import">Import</h2>
       <p>
-        A file of JSON lines as above. First it is only read: nothing is taken over before you have
-        seen what is in it. Importing a file twice changes nothing.
+        A file of JSON lines as above, or CSV; packed as gzip or zip, too. First it is only read:
+        nothing is taken over before you have seen what is in it. A line that is imported again
+        counts once.
       </p>
       <Choose />
       {problem && <ProblemNote problem={problem} retry={retry} />}
@@ -57,7 +60,7 @@ const Choose = () => {
         <span class="soft">File</span>
         <input
           type="file"
-          accept=".jsonl,.ndjson,.json"
+          accept=".jsonl,.ndjson,.json,.csv,.tsv,.txt,.gz,.zip"
           disabled={busy}
           onChange={(event) => send(event.currentTarget.files?.[0])}
         />
@@ -81,10 +84,12 @@ const Progress = ({ job }: { job: ImportJob }) => (
     {job.state === 'done' && (
       <p>
         Imported {toCounted(job.imported, 'hit')}
-        {job.rejected > 0 && `; ${toCount(job.rejected)} could not be taken`}. Reports follow in a
-        moment.
+        {job.repeated > 0 && `; ${toCounted(job.repeated, 'line')} were there already`}
+        {job.rejected > 0 && `; ${toCount(job.rejected)} could not be taken`}.
+        {job.imported > 0 && ' Reports follow in a moment.'}
       </p>
     )}
+    {job.state === 'done' && <Rejections rejections={job.rejections ?? []} />}
     {job.state === 'failed' && <p class="reason">{job.problem ?? 'The import failed.'}</p>}
   </div>
 );
