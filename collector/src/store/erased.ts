@@ -44,17 +44,12 @@ const createHashes = () => {
 
 const NAME = /^([A-Za-z0-9_-]{1,64})\.bin$/;
 
-/** The key of a data folder's hashes, made with the first of them. */
-const readSecret = async (path: string): Promise<Buffer> => {
-  const kept = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+/** What a file holds, if there is one. */
+const readIfThere = (path: string): Promise<Buffer | undefined> =>
+  readFile(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });
-  if (kept) return kept;
-  const made = randomBytes(SECRET_BYTES);
-  await writeFileAtomic(path, made, { mode: 0o600 });
-  return made;
-};
 
 /** An earlier version kept ids for 32 days, in a file of their own. */
 const readEarlier = async (data: string, now: () => number): Promise<Set<string>> => {
@@ -65,9 +60,9 @@ const readEarlier = async (data: string, now: () => number): Promise<Set<string>
 /** Opens what a data folder knows of erased hits: one file a site, to which hashes are added. */
 export const openErased = async (data: string, now: () => number): Promise<Erased> => {
   const folder = join(data, 'erased');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
   const toPath = (site: string): string => join(folder, `${site}.bin`);
-  const secret = await readSecret(join(folder, 'secret'));
+  /** The key of the hashes, made with the first of them. */
+  let secret = await readIfThere(join(folder, 'secret'));
   const earlier = await readEarlier(data, now);
   const sites = new Map<string, ReturnType<typeof createHashes>>();
   const hashesOf = (site: string) => {
@@ -75,7 +70,7 @@ export const openErased = async (data: string, now: () => number): Promise<Erase
     sites.set(site, found);
     return found;
   };
-  for (const name of await readdir(folder)) {
+  for (const name of secret ? await readdir(folder) : []) {
     const site = NAME.exec(name)?.[1];
     if (!site) continue;
     const bytes = await readFile(toPath(site));
@@ -85,9 +80,17 @@ export const openErased = async (data: string, now: () => number): Promise<Erase
   }
 
   const toHash = (key: string): bigint =>
-    createHmac('sha256', secret).update(key).digest().readBigUInt64LE() || 1n;
+    createHmac('sha256', secret!).update(key).digest().readBigUInt64LE() || 1n;
   const toEarlierHash = (key: string): string =>
     createHash('sha256').update(key).digest('base64url').slice(0, 22);
+
+  const prepare = async (): Promise<void> => {
+    if (secret) return;
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const made = randomBytes(SECRET_BYTES);
+    await writeFileAtomic(join(folder, 'secret'), made, { mode: 0o600 });
+    secret = made;
+  };
 
   let turn: Promise<unknown> = Promise.resolve();
   const inTurn = (task: () => Promise<void>): Promise<void> => {
@@ -113,6 +116,8 @@ export const openErased = async (data: string, now: () => number): Promise<Erase
   return {
     add: (site, keys) =>
       inTurn(async () => {
+        if (!keys.length) return;
+        await prepare();
         const hashes = hashesOf(site);
         const fresh = [...new Set(keys.map(toHash))].filter((hash) => !hashes.has(hash));
         if (!fresh.length) return;

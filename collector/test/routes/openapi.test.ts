@@ -69,7 +69,7 @@ const createDescribed = async () => {
 };
 interface Given extends Record<string, unknown> {
   query?: string;
-  body?: object;
+  body?: object | string;
 }
 
 const SITE = '/api/sites/{key}';
@@ -147,7 +147,9 @@ const callPeople = async (call: Call, { jobs }: TestApp): Promise<void> => {
   const { job } = await call(erase, { query: '?dryRun=1', body: { identity } });
   await call(`GET ${SITE}/jobs/{id}`, { id: job });
   expect((await call(`GET ${SITE}/jobs`)).jobs).toMatchObject([{ id: job, kind: 'erase' }]);
-  const file = await call(`POST ${SITE}/import`);
+  const file = await call(`POST ${SITE}/import`, { body: '_p,_n,_t\nada,Renewed,1600000000\n' });
+  await jobs.settle();
+  await call(`POST ${SITE}/jobs/{id}/columns`, { id: file.job, body: { columns: {} } });
   await jobs.settle();
   await call(`POST ${SITE}/jobs/{id}/start`, { id: file.job, body: {} });
   await call(`GET ${SITE}/export.jsonl`);
