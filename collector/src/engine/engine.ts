@@ -239,6 +239,11 @@ export interface Engine {
   signs(site: string, merged: Merged, signal?: AbortSignal): Promise<Signs>;
   /** Unix milliseconds. */
   outlived(site: string, before: number, signal?: AbortSignal): Promise<Outlived>;
+  /**
+   * Takes records of a site out of all that it answers from, by their positions, as if the log had never had them;
+   * `status` tells that it has read them. Meanwhile it goes on answering.
+   */
+  remove(site: string, seqs: readonly number[]): Promise<void>;
   close(): Promise<void>;
 }
 

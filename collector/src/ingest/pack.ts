@@ -9,16 +9,20 @@ import { isPacked, readSegments, toOtherPath } from './segments.js';
 
 const LINE_FEED = 10;
 
-/** Bytes → members of whole lines. A rest without line feed is a member, too: nothing is judged here. */
+/** Bytes → members of whole lines, one at least. A rest without line feed is a member, too: nothing is judged here. */
 export async function* packLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let isEmpty = true;
   let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of chunks) {
     const bytes = Buffer.concat([rest, chunk]);
     const end = bytes.length < BLOCK_BYTES ? 0 : bytes.lastIndexOf(LINE_FEED) + 1;
-    if (end) yield await packBlock(bytes.subarray(0, end));
+    if (end) {
+      isEmpty = false;
+      yield await packBlock(bytes.subarray(0, end));
+    }
     rest = bytes.subarray(end);
   }
-  if (rest.length) yield await packBlock(rest);
+  if (rest.length || isEmpty) yield await packBlock(rest);
 }
 
 const toHash = async (chunks: AsyncIterable<Buffer>): Promise<string> => {

@@ -106,6 +106,15 @@ export interface EraseRecord {
   job: string;
 }
 
+/** A site was deleted: what its key has before this position belongs to no site any more. */
+export interface DeletedRecord {
+  type: 'deleted';
+  v: 1;
+  seq: number;
+  site: string;
+  received: number;
+}
+
 /** What is left of a record that was erased: its place. */
 export interface ErasedRecord {
   type: 'erased';
@@ -122,6 +131,7 @@ export type LogRecord =
   | ApproveRecord
   | SettingsRecord
   | EraseRecord
+  | DeletedRecord
   | ErasedRecord;
 
 /** A record as it is written. */

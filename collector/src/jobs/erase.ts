@@ -11,9 +11,10 @@ import { createSeen } from '../ingest/seen.js';
 import { readBackups } from '../store/backups.js';
 import { createErasure, type Erasure, type PersonErasure } from './erasure.js';
 import { createHitKeys } from './hit-keys.js';
-import type { EraseJob, KeptJobs } from './kept.js';
+import type { EraseJob, EraseProof, KeptJobs } from './kept.js';
 import type { JobParts } from './parts.js';
 import { readSealed, rewriteSegments } from './rewrite.js';
+import { removeBeside } from './rewrite-beside.js';
 
 const LOOK_MS = 20;
 /** Reports that are further behind do not know who is one person. */
@@ -120,14 +121,25 @@ const eraseFromLog = async (
   parts: JobParts,
   erasure: Erasure,
   { site, upToSeq }: { site: string; upToSeq: number },
-): Promise<{ hits: number; bounded: Erasure; lastSeq: number }> => {
-  const { log, logFolder, upkeep, renewEngine, store } = parts;
+): Promise<{
+  hits: number;
+  bounded: Erasure;
+  lastSeq: number;
+  reports: EraseProof['reports'];
+}> => {
+  const { log, logFolder, store } = parts;
   await log.seal();
+  const seqs: number[] = [];
   let keys: string[] = [];
   const { tally, see } = createTally((found) => keys.push(...found));
   for (const { path } of await readSealed(logFolder, upToSeq))
     for await (const stretch of scanSegment(path)) {
-      if ('records' in stretch) stretch.records.filter(erasure.takes).forEach(see);
+      if ('records' in stretch)
+        for (const record of stretch.records.filter(erasure.takes)) {
+          if (record.seq > upToSeq) continue;
+          see(record);
+          seqs.push(record.seq);
+        }
       if (keys.length) await store.erased.add(site, keys);
       keys = [];
     }
@@ -135,11 +147,12 @@ const eraseFromLog = async (
   await log.seal();
   const lastSeq = log.syncedSeq();
   const bounded = toBounded(parts, erasure, { site, upToSeq });
-  // Nothing reads the log for the engine while positions in its files move.
-  await renewEngine(() =>
-    upkeep.rewrite(() => rewriteSegments(logFolder, { erasure: bounded, upToSeq: lastSeq })),
-  );
-  return { hits: tally.hits, bounded, lastSeq };
+  const reports = await removeBeside(parts, {
+    upToSeq: lastSeq,
+    seqs: new Map([[site, seqs]]),
+    rewrite: () => rewriteSegments(logFolder, { erasure: bounded, upToSeq: lastSeq }),
+  });
+  return { hits: tally.hits, bounded, lastSeq, reports };
 };
 
 /** Does what is left to do, and proves it; then the job forgets who it was about. */
@@ -151,14 +164,14 @@ export const runErase = async (parts: JobParts, jobs: KeptJobs, job: Running): P
     seq ?? (await log.append([{ type: 'erase', v: 1, site, received: clock(), job: id }]));
   await jobs.save({ ...job, seq: upToSeq });
   const erasure = createErasureOf(parts, site, identities);
-  const { hits, bounded, lastSeq } = await eraseFromLog(parts, erasure, { site, upToSeq });
+  const { hits, bounded, lastSeq, reports } = await eraseFromLog(parts, erasure, { site, upToSeq });
   live.forget(site);
   await store.populations.forgetPerson(site, erasure);
   const left = await store.populations.countMentions(site, erasure);
   const proof = {
     upToSeq,
     ...(await prove(parts, bounded, lastSeq)),
-    reportsRebuilt: true,
+    reports,
     listed: left.listed,
     populationsMentioning: left.mentioned,
     importsWaiting: await countImportsThatMention(parts, erasure),

@@ -48,9 +48,11 @@ export const runHistory = async (
   const { site, created, people } = job;
   const now = Date.parse(created);
   await save(store, job);
+  jobs.stopIfForgotten(job);
   const drafts = await tellHistory({ site, now, ...(people && { people }) });
   job.of = drafts.length;
   for (job.hits = 0; job.hits < drafts.length; ) {
+    jobs.stopIfForgotten(job);
     const part = drafts.slice(job.hits, job.hits + APPEND_RECORDS);
     try {
       await log.append(part);

@@ -14,7 +14,8 @@ import type { JobParts } from './parts.js';
 /** Twenty million hits; larger exports come in parts. */
 const FILE_BYTES = 8 * 1024 ** 3;
 
-const toPath = ({ data }: JobParts, { id }: Pick<ImportJob, 'id'>): string =>
+/** Where the file of an import is. */
+export const toPath = ({ data }: Pick<JobParts, 'data'>, { id }: Pick<ImportJob, 'id'>): string =>
   join(data, 'imports', `${id}.jsonl`);
 
 /** A line of a file that is imported: what is made of it, or why nothing is. */

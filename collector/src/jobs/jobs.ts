@@ -1,4 +1,6 @@
 import { ApiError } from '../errors.js';
+import type { Deletion } from '../store/deletions.js';
+import { beginDeletion, continueDeletion, forgetSite, runDeletion } from './delete-site.js';
 import { runErase, startErase } from './erase.js';
 import { UnreadableFile } from './file/unreadable.js';
 import { runHistory, startHistory } from './history.js';
@@ -30,6 +32,8 @@ export interface Jobs {
   startImport(site: string, id: string, names: Partial<ImportNames>): Promise<object>;
   /** Tells a site the story of a made-up company; answers the job, which runs on. */
   history(site: string, people?: number): Promise<object>;
+  /** Deletes a site with all it ever sent, or, where hits are kept, with all that is set and saved for it. */
+  deleteSite(site: string, keepHits: boolean): Promise<void>;
   /** Removes what sites do not want to keep any longer; answers how many hits of each went. */
   expire(): Promise<Record<string, number>>;
   /** Waits for what runs. */
@@ -42,6 +46,18 @@ export const openJobs = async (parts: JobParts): Promise<Jobs> => {
   const running = new Set<Promise<void>>();
   const importing = new Map<string, Promise<unknown>>();
   let erasing: Promise<unknown> = Promise.resolve();
+
+  const watch = (work: Promise<void>): void => {
+    running.add(work);
+    work.finally(() => running.delete(work));
+  };
+
+  /** The log's old part is written anew by one task at a time. */
+  const inTurn = <Done>(task: () => Promise<Done>): Promise<Done> => {
+    const done = erasing.then(task);
+    erasing = done.catch(() => undefined);
+    return done;
+  };
 
   const follow = (job: KeptJob, work: Promise<void>): void => {
     const settled = work.catch(async (error: Error) => {
@@ -56,8 +72,7 @@ export const openJobs = async (parts: JobParts): Promise<Jobs> => {
       // On a full disk the job stays as it was kept, which goes on, too.
       await kept.save(job).catch(() => undefined);
     });
-    running.add(settled);
-    settled.finally(() => running.delete(settled));
+    watch(settled);
   };
 
   /** Imports of one site run one after the other: each has to know what the ones before have taken. */
@@ -85,15 +100,30 @@ export const openJobs = async (parts: JobParts): Promise<Jobs> => {
       else if (job.state === 'reading' && job.file) follow(job, preview(parts, kept, job));
     } else if (job.state === 'running' && job.identities) {
       const { identities } = job;
-      // One at a time: each has the engine built anew.
-      const work = erasing.then(() => runErase(parts, kept, Object.assign(job, { identities })));
-      erasing = work.catch(() => undefined);
-      follow(job, work);
+      follow(
+        job,
+        inTurn(async () => {
+          kept.stopIfForgotten(job);
+          await runErase(parts, kept, Object.assign(job, { identities }));
+        }),
+      );
     }
   };
   // An import that had begun goes on before those that waited for it.
   const hasBegun = (job: KeptJob) => job.kind === 'import-hits' && job.took !== undefined;
   for (const job of kept.list().sort((a, b) => +hasBegun(b) - +hasBegun(a))) run(job);
+
+  /** Takes the hits of a deleted site out of the log; what fails goes on at the next start. */
+  const removeHits = (deletion: Deletion): void =>
+    watch(
+      inTurn(async () => runDeletion(parts, await continueDeletion(parts, kept, deletion))).catch(
+        (err) => {
+          const { site } = deletion;
+          parts.report('The hits of a deleted site are still in the log.', { site, err });
+        },
+      ),
+    );
+  for (const deletion of parts.store.deletions.list()) removeHits(deletion);
 
   const find = (site: string, id: string): KeptJob => {
     const job = kept.find(site, id);
@@ -148,11 +178,10 @@ export const openJobs = async (parts: JobParts): Promise<Jobs> => {
       run(job);
       return toShown(job);
     },
-    expire() {
-      // One at a time with what is erased: each has the engine built anew.
-      const work = erasing.then(() => runRetention(parts));
-      erasing = work.catch(() => undefined);
-      return work;
+    expire: () => inTurn(() => runRetention(parts)),
+    async deleteSite(site, keepHits) {
+      if (keepHits) return forgetSite(parts, kept, site);
+      removeHits(await beginDeletion(parts, kept, site));
     },
     async settle() {
       while (running.size) await Promise.all(running);

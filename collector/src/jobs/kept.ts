@@ -35,8 +35,8 @@ export interface EraseProof {
   recordsLeft: number;
   /** Records of others that mention an identity in their own values; they are theirs, and stay. */
   mentionedByOthers: number;
-  /** Reports were built anew from that log. */
-  reportsRebuilt: boolean;
+  /** How reports came to know nothing of the person: their rows were taken out, or all was built anew from that log. */
+  reports: 'taken out' | 'built anew';
   /** Identities that lists of people still have. */
   listed: number;
   /** Populations whose conditions mention an identity; they are somebody's question, and stay. */

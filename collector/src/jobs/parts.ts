@@ -13,6 +13,8 @@ export interface JobParts {
   createReader: () => LogReader;
   engine: Engine;
   renewEngine: (meanwhile?: () => Promise<void>) => Promise<void>;
+  /** Runs a task during which the engine is not made anew. */
+  holdEngine: <Done>(task: () => Promise<Done>) => Promise<Done>;
   live: Live;
   store: Store;
   /** Unix milliseconds. */

@@ -1,13 +1,15 @@
 import type { LogRecord } from '../ingest/record.js';
+import { toSameness } from '../ingest/same-hit.js';
 import { createSeen, type Seen } from '../ingest/seen.js';
 import { toIdentity } from '../people/identity.js';
 import type { Site } from '../store/site.js';
 import { identitiesOf } from './erasure.js';
 import type { JobParts } from './parts.js';
 import { rewriteSegments } from './rewrite.js';
+import { removeBeside } from './rewrite-beside.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** Reports are built anew whenever something goes, so it goes a week's worth at a time. */
+/** The log is written anew whenever something goes, so it goes a week's worth at a time. */
 const SLACK_DAYS = 7;
 
 /** Hits from before this may go where so many days are kept, Unix milliseconds. */
@@ -63,33 +65,65 @@ const look = async (
 };
 
 /**
+ * Positions of hits that have outlived their limits, by site, in order: also of their repeats, which may have been told
+ * another time. A link stays for as long as one of its identities is seen.
+ */
+const findExpired = async (
+  { createReader }: JobParts,
+  { limits, since, upToSeq }: { limits: Limits; since: Seen; upToSeq: number },
+): Promise<Map<string, number[]>> => {
+  const gone = createSeen();
+  const found = new Map<string, number[]>();
+  for await (const records of createReader()(0, upToSeq))
+    for (const record of records) {
+      if (record.type !== 'hit' || !limits.has(record.site)) continue;
+      const sameness = toSameness(record);
+      const limit = findOutlived(limits, record);
+      const isKept = (one: Limit): boolean =>
+        record.kind === 'a' &&
+        identitiesOf(record).some((identity) => since.has(toName(one, identity)));
+      if (!(sameness !== null && gone.has(sameness)) && (!limit || isKept(limit))) continue;
+      if (sameness !== null) gone.add(sameness);
+      const own = found.get(record.site) ?? [];
+      found.set(record.site, own);
+      own.push(record.seq);
+    }
+  return found;
+};
+
+/** Whether sorted positions hold one. */
+const includes = (seqs: readonly number[], seq: number): boolean => {
+  let [low, high] = [0, seqs.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (seqs[middle]! < seq) low = middle + 1;
+    else high = middle;
+  }
+  return seqs[low] === seq;
+};
+
+/**
  * Removes the hits that sites do not want to keep any longer, from the log and from reports; answers how many of each
- * site. A link stays for as long as one of its identities is seen: whoever comes back is who they were.
+ * site. Whoever comes back is who they were.
  */
 export const runRetention = async (parts: JobParts): Promise<Record<string, number>> => {
-  const { log, logFolder, upkeep, renewEngine } = parts;
+  const { log, logFolder } = parts;
   const limits = readLimits(parts);
   if (!limits.size) return {};
   const upToSeq = log.syncedSeq();
   const { since, isDue } = await look(parts, limits, upToSeq);
   if (!isDue) return {};
 
-  const takes = (record: LogRecord): boolean => {
-    const limit = findOutlived(limits, record);
-    if (!limit || record.seq > upToSeq) return false;
-    const isLink = record.type === 'hit' && record.kind === 'a';
-    return !(isLink && identitiesOf(record).some((identity) => since.has(toName(limit, identity))));
-  };
-  const removed: Record<string, number> = {};
-  const leave = ({ site }: LogRecord): undefined => {
-    removed[site] = (removed[site] ?? 0) + 1;
-  };
+  const seqs = await findExpired(parts, { limits, since, upToSeq });
+  const takes = ({ site, seq }: LogRecord): boolean => includes(seqs.get(site) ?? [], seq);
   await log.seal();
   // What cannot be read tells neither its age nor its site.
   const erasure = { takes, mentions: () => false };
-  await renewEngine(() =>
-    upkeep.rewrite(() => rewriteSegments(logFolder, { erasure, upToSeq, leave })),
-  );
-  for (const site of Object.keys(removed)) parts.live.forget(site);
-  return removed;
+  const leave = () => undefined;
+  await removeBeside(parts, {
+    ...{ upToSeq, seqs },
+    rewrite: () => rewriteSegments(logFolder, { erasure, upToSeq, leave }),
+  });
+  for (const site of seqs.keys()) parts.live.forget(site);
+  return Object.fromEntries([...seqs].map(([site, own]) => [site, own.length]));
 };

@@ -1,12 +1,17 @@
 import type { Routes } from './parts.js';
 
 /** What commands beside the running collector ask it for. */
-export const operationRoutes: Routes = (app, { log, upkeep, engine, renewEngine }) => {
+export const operationRoutes: Routes = (app, { log, upkeep, engine, renewEngine, store }) => {
   const admin = { config: { scope: 'admin' as const } };
 
   app.get('/api/log', admin, async () => {
     const { ready, seq } = await engine.status();
-    return { syncedSeq: log.syncedSeq(), rewrites: upkeep.rewrites(), engine: { ready, seq } };
+    return {
+      syncedSeq: log.syncedSeq(),
+      rewrites: upkeep.rewrites(),
+      engine: { ready, seq },
+      deleting: store.deletions.list().map(({ site }) => site),
+    };
   });
 
   app.post('/api/rebuild', admin, async (request, reply) => {

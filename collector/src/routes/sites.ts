@@ -12,6 +12,7 @@ import {
 import { check } from './check.js';
 import { canLoadHistory } from './history.js';
 import type { Parts, Routes } from './parts.js';
+import { readParameter } from './query.js';
 import type { Scripts } from './script.js';
 import { tellNames } from './setting.js';
 
@@ -59,7 +60,7 @@ const toInstall = async ({ address }: Parts, scripts: Scripts, site: Site) => {
 export const siteRoutes =
   (scripts: Scripts): Routes =>
   (app, parts) => {
-    const { log, store, clock, demoShop } = parts;
+    const { log, store, clock, demoShop, jobs } = parts;
     const { sites } = store;
 
     const toListed = (site: Site) =>
@@ -103,6 +104,9 @@ export const siteRoutes =
     app.post('/api/sites', { config: { scope: 'admin' } }, async (request, reply) => {
       const { key, ...settings } = check(NewSite, request.body);
       if (sites.find(key)) throw new ApiError('site_exists', { field: 'key' });
+      // Its hits would go with those from before.
+      if (store.deletions.list().some(({ site, seq }) => site === key && seq === null))
+        throw new ApiError('log_unavailable', { retryAfter: 1 });
       const fresh = toNewSite(key, key, new Date(clock()).toISOString());
       const site = withPlainAddresses({ ...fresh, ...settings });
       await save(site, fresh);
@@ -127,13 +131,15 @@ export const siteRoutes =
     app.delete<{ Params: { key: string } }>(
       '/api/sites/:key',
       { config: { scope: 'admin' } },
-      async ({ params }, reply) => {
-        const { key } = find(params.key);
-        await sites.remove(key);
-        // A site that is made under the same key one day starts with nothing.
-        const { populations, savedReports, notes, catalogue, properties } = store;
-        for (const kept of [populations, savedReports, notes, catalogue, properties])
-          await kept.forget(key);
+      async (request, reply) => {
+        const { key } = find(request.params.key);
+        const hits = readParameter(request, 'hits');
+        if (hits !== undefined && hits !== 'keep')
+          throw new ApiError('invalid_request', {
+            field: 'hits',
+            message: 'hits is keep, or is left out: then the hits of the site are deleted, too.',
+          });
+        await jobs.deleteSite(key, hits === 'keep');
         tellNames(parts);
         return reply.code(204).send();
       },

@@ -90,6 +90,8 @@ export const takeHits = async (
     hitsPerSecond,
   });
   if (wait) throw refuse(draft.via, wait, site);
+  // It may have been deleted since the request came.
+  if (!store.sites.find(key)) throw new ApiError('unknown_key');
   let firstSeq: number;
   try {
     firstSeq = await log.append([draft]);

@@ -11,6 +11,7 @@ import { createLog } from '../ingest/log.js';
 import { packApart } from '../ingest/pack-apart.js';
 import { createLogReader } from '../ingest/read.js';
 import { createUpkeep } from '../ingest/upkeep.js';
+import { withoutDeleted } from '../ingest/without-deleted.js';
 import { openJobs } from '../jobs/jobs.js';
 import { createLive } from '../live/live.js';
 import { createTurns } from '../reports/turns.js';
@@ -122,7 +123,7 @@ export const openCollector = async (
     store.sites.refresh().catch((error) => report('The sites cannot be read.', { err: error }));
   }, REFRESH_MS);
   const engineFolder = join(data, 'engine');
-  const { engine, renew } = createRenewable(engineFolder, {
+  const { engine, renew, hold } = createRenewable(engineFolder, {
     create: () =>
       createDuckDbEngine({
         folder: engineFolder,
@@ -142,7 +143,7 @@ export const openCollector = async (
   });
   const counts = createCounts();
   const live = createLive();
-  const createReader = () => createLogReader(logFolder);
+  const createReader = () => withoutDeleted(createLogReader(logFolder), store.deletions.covers);
   const jobs = await openJobs({
     data,
     log,
@@ -151,6 +152,7 @@ export const openCollector = async (
     createReader,
     engine,
     renewEngine: renew,
+    holdEngine: hold,
     live,
     store,
     clock: Date.now,

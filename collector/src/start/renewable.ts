@@ -10,6 +10,8 @@ export interface RenewableEngine {
    * from the beginning of the log. Until it has caught up, reports answer from what it has read.
    */
   renew(meanwhile?: () => Promise<void>): Promise<void>;
+  /** Runs a task during which no engine is thrown away. */
+  hold<Done>(task: () => Promise<Done>): Promise<Done>;
 }
 
 const refuse = () =>
@@ -59,16 +61,19 @@ export const createRenewable = (
   };
   turn = start();
 
+  const inTurn = <Done>(task: () => Promise<Done>): Promise<Done> => {
+    const done = turn.then(task);
+    turn = done.catch(() => undefined);
+    return done;
+  };
+
   return {
     // What engines can be asked grows with the reports; all of it goes to the engine of the moment.
     engine: new Proxy({} as Engine, {
       get: (_, name: keyof Engine | 'then') =>
         name === 'then' ? undefined : ((current ?? NONE)[name] ?? refuse),
     }),
-    renew(meanwhile) {
-      const renewed = turn.then(() => renew(meanwhile));
-      turn = renewed.catch(() => undefined);
-      return renewed;
-    },
+    renew: (meanwhile) => inTurn(() => renew(meanwhile)),
+    hold: inTurn,
   };
 };

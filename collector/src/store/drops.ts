@@ -14,6 +14,8 @@ export interface Drops {
   /** `reported` is a batch's `_x`: `<id of the page's count>:<count>`; what is none is ignored. */
   report(site: string, reported: string | undefined): void;
   of(site: string): SiteDrops;
+  /** Forgets what clients of a site said. */
+  forget(site: string): void;
   /** Writes what is not on disk yet. */
   close(): Promise<void>;
 }
@@ -85,6 +87,9 @@ export const openDrops = async (data: string): Promise<Drops> => {
       let { hits } = earlier;
       for (const count of pages.values()) hits += count;
       return { hits, pages: earlier.pages + pages.size };
+    },
+    forget(site) {
+      if (sites.delete(site)) timer ??= setTimeout(write, WRITE_MS);
     },
     async close() {
       if (timer) {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Catalogue, openCatalogue } from './catalogue.js';
+import { type Deletions, openDeletions } from './deletions.js';
 import { type Drops, openDrops } from './drops.js';
 import { type Erased, openErased } from './erased.js';
 import { type Notes, openNotes } from './notes.js';
@@ -23,6 +24,7 @@ export interface Store {
   properties: Catalogue;
   drops: Drops;
   erased: Erased;
+  deletions: Deletions;
 }
 
 /** What opening a store depends on. */
@@ -56,5 +58,6 @@ export const openStore = async (
     properties: await openCatalogue(join(data, 'properties'), keys),
     drops: await openDrops(data),
     erased: await openErased(data, now),
+    deletions: await openDeletions(data),
   };
 };

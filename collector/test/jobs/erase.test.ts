@@ -10,6 +10,7 @@ import { openJobs } from '../../src/jobs/jobs.js';
 import { type EraseJob, openKeptJobs } from '../../src/jobs/kept.js';
 import { backup } from '../../src/start/backup.js';
 import { createTestApp, emptyEngine, type TestApp, TOKEN } from '../support/app.js';
+import { openEngine } from '../support/engine.js';
 import { createFolder } from '../support/folder.js';
 import { readAll } from '../support/hits.js';
 
@@ -123,7 +124,7 @@ describe('erasing a person (S26)', { timeout: 30_000 }, () => {
     expect(told).toMatchObject({
       state: 'done',
       erased: { hits: 6, identities: 3 },
-      proof: { recordsLeft: 0, mentionedByOthers: 1, reportsRebuilt: true, notCovered: [] },
+      proof: { recordsLeft: 0, mentionedByOthers: 1, reports: 'taken out', notCovered: [] },
     });
 
     const ids = (await test.exported()).map(({ _i }) => _i);
@@ -136,6 +137,13 @@ describe('erasing a person (S26)', { timeout: 30_000 }, () => {
     expect(await find(test, BOBS_PHONE)).toEqual({ ...bob, links });
     expect((await find(test, 'stranger')).events).toBe(1);
 
+    // The engine's file is written anew when it is opened again.
+    await test.work.engine.close();
+    const folder = join(test.folder, 'engine');
+    const reopened = await openEngine(createLogReader(join(test.folder, 'log')), folder);
+    expect(reopened.reports).toEqual([]);
+    expect((await reopened.people({ site: 'demo' })).people).toHaveLength(2);
+    await reopened.close();
     const left = readEverything(test.folder);
     for (const trace of [PHONE, LAPTOP, 'Ada@Example.com', 'call me', 'a1'])
       for (const spelling of [trace, encodeURIComponent(trace)])

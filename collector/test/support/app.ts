@@ -10,6 +10,7 @@ import { createMetrics } from '../../src/health/metrics.js';
 import { createLog, type Log, type LogParts } from '../../src/ingest/log.js';
 import { createLogReader } from '../../src/ingest/read.js';
 import { createUpkeep } from '../../src/ingest/upkeep.js';
+import { withoutDeleted } from '../../src/ingest/without-deleted.js';
 import { type Jobs, openJobs } from '../../src/jobs/jobs.js';
 import type { JobParts } from '../../src/jobs/parts.js';
 import { createLive, type Live } from '../../src/live/live.js';
@@ -54,6 +55,7 @@ export const emptyEngine = (log: () => Log): Engine => ({
     late: { hits: 0, of: 0 },
   }),
   outlived: async () => ({ hits: 0, people: 0, shortened: 0, first: null, last: null }),
+  remove: async () => undefined,
   close: async () => undefined,
 });
 
@@ -138,12 +140,17 @@ export const createTestApp = async (
   const live = createLive();
   const counts = createCounts();
   const logFolder = join(folder, 'log');
-  const createReader = () => createLogReader(logFolder);
-  const { engine, renew: renewEngine } = given.reports
+  const createReader = () => withoutDeleted(createLogReader(logFolder), store.deletions.covers);
+  const {
+    engine,
+    renew: renewEngine,
+    hold: holdEngine,
+  } = given.reports
     ? createReports(folder, { log, store }, finish)
     : {
         engine: given.parts?.engine ?? emptyEngine(() => log),
         renew: async (task?: () => Promise<void>) => task?.(),
+        hold: async <Done>(task: () => Promise<Done>) => task(),
       };
   const upkeep = createUpkeep(logFolder, () => undefined);
   const work = {
@@ -154,6 +161,7 @@ export const createTestApp = async (
     createReader,
     engine,
     renewEngine,
+    holdEngine,
     live,
     store,
     clock,

@@ -26,6 +26,7 @@ export const createPeopleApp = async () => {
     reportIdentities: (...given) => engine!.reportIdentities(...given),
     isPopulation: (...given) => engine!.isPopulation(...given),
     listed: (...given) => engine!.listed(...given),
+    remove: (...given) => engine!.remove(...given),
     close: () => engine!.close(),
   };
   const test = await createTestApp({

@@ -29,6 +29,12 @@ const FILE = 'kmq.duckdb';
 /** Its presence says that the file was found useless while it was in use; it holds why. */
 const MARK = 'useless';
 
+/** Its presence says that the file may still hold bytes of rows that were taken out of its tables. */
+const REMOVED = 'removed';
+
+/** Has the next start write the file anew, so that nothing is left of rows that were taken out. */
+export const markRemoved = (folder: string): Promise<void> => writeFile(join(folder, REMOVED), '');
+
 /** Two processes may not open one file; the one before may still be ending. */
 export const isLocked = (error: unknown): boolean => /could not set lock/i.test(String(error));
 
@@ -82,16 +88,51 @@ const setAside = async (folder: string): Promise<void> => {
   for (const name of [FILE, `${FILE}.wal`])
     if (existsSync(join(folder, name)))
       await rename(join(folder, name), join(folder, `${name}.old`));
-  await rm(join(folder, MARK), { force: true });
+  for (const mark of [MARK, REMOVED]) await rm(join(folder, mark), { force: true });
+};
+
+/** Writes the file anew, with what its tables hold and nothing else. */
+const writeAnew = async ({ folder, memoryMegabytes, threads }: DatabaseSettings): Promise<void> => {
+  const [path, fresh] = [join(folder, FILE), join(folder, 'fresh.duckdb')];
+  for (const left of [fresh, `${fresh}.wal`]) await rm(left, { force: true });
+  const instance = await DuckDBInstance.create(path, {
+    memory_limit: `${memoryMegabytes ?? MEMORY_MEGABYTES}MB`,
+    threads: String(threads ?? THREADS),
+  });
+  try {
+    const connection = await instance.connect();
+    await connection.run(`ATTACH '${fresh.replaceAll("'", "''")}' AS fresh`);
+    await connection.run('COPY FROM DATABASE kmq TO fresh');
+    await connection.run('DETACH fresh');
+    connection.closeSync();
+  } finally {
+    instance.closeSync();
+  }
+  // What was not in the file itself yet, the loader reads from the log again.
+  await rm(`${path}.wal`, { force: true });
+  await rename(fresh, path);
+  await rm(join(folder, REMOVED));
 };
 
 /** The file as it is, or why it cannot be used. Throws what is not the file's fault. */
-const openExisting = async (settings: DatabaseSettings): Promise<DuckDBInstance | string> => {
+const openExisting = async (
+  settings: DatabaseSettings,
+  report: (message: string) => void,
+): Promise<DuckDBInstance | string> => {
   const mark = join(settings.folder, MARK);
   if (existsSync(mark)) return await readFile(mark, 'utf8');
   try {
-    const instance = await openInstance(settings);
-    if (await prepare(instance)) return instance;
+    let instance = await openInstance(settings);
+    if (await prepare(instance)) {
+      if (!existsSync(join(settings.folder, REMOVED))) return instance;
+      instance.closeSync();
+      // On a full disk the file stays as it is, and the next start tries again.
+      await writeAnew(settings).catch((error) =>
+        report(`the engine's file still holds what was removed: ${error}`),
+      );
+      instance = await openInstance(settings);
+      return instance;
+    }
     instance.closeSync();
     return 'has the tables of another version';
   } catch (error) {
@@ -109,7 +150,7 @@ export const openDatabase = async (
   report: (message: string) => void,
 ): Promise<DuckDBInstance> => {
   await mkdir(settings.folder, { recursive: true });
-  const opened = await openExisting(settings);
+  const opened = await openExisting(settings, report);
   if (typeof opened !== 'string') return opened;
   const path = join(settings.folder, FILE);
   report(`${path} ${opened}: it is kept as ${FILE}.old and built anew from the log`);

@@ -16,7 +16,7 @@ export const takeDecision = async (
 ): Promise<[Site, number[]]> => {
   const site = await sites.take(record.site);
   const texts = [record.a, record.b].map((sent) => toIdentity(sent, site.settings));
-  await sites.decide(site, DECISIONS[record.type], toPair(texts[0]!, texts[1]!));
+  await sites.decide(site, DECISIONS[record.type], toPair(texts[0]!, texts[1]!), record.seq);
   const rows = await readRows<{ identity: number }>(
     connection,
     'SELECT identity FROM identities WHERE key IN (SELECT unnest($keys))',

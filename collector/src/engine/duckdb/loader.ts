@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { DuckDBInstance } from '@duckdb/node-api';
+import type { DeletedRecord } from '../../ingest/record.js';
 import type { LogReader } from '../engine.js';
 import { type Entry, toEntry } from '../hit.js';
 import { type MoneyNames, PLAIN_NAMES } from '../revenue.js';
@@ -10,8 +11,9 @@ import { sortMonth } from './months.js';
 import { createOrder } from './order.js';
 import { foldOverrides } from './overrides.js';
 import { recalculate } from './recalculate.js';
+import { removeRecords, removeSite } from './removal.js';
 import { createRepeats } from './repeats.js';
-import { readRows, transact } from './rows.js';
+import { readRows, run, transact } from './rows.js';
 import { createSites } from './sites.js';
 
 /** Records of one transaction: enough that its fixed cost is small, few enough that memory stays so. */
@@ -38,6 +40,8 @@ export interface Loader {
   setNames(names: Readonly<Record<string, MoneyNames>>): void;
   /** Whether hits of a site still count by names of before. */
   isStale(key: string): boolean;
+  /** Takes records of a site out of the tables, by their positions; the loader has read them. */
+  remove(key: string, seqs: readonly number[]): Promise<void>;
   status(): { seq: number; waitingSince: number | null };
   stop(): Promise<void>;
 }
@@ -51,6 +55,8 @@ export interface LoaderSettings {
   report: (message: string) => void;
   /** Sees each error that a batch failed with. */
   judge: (error: unknown) => Promise<void>;
+  /** Told the key of a site whose hits are gone. */
+  siteRemoved: (key: string) => Promise<void>;
   memory?: Memory | undefined;
 }
 
@@ -61,6 +67,7 @@ export const createLoader = async ({
   now,
   report,
   judge,
+  siteRemoved,
   memory,
 }: LoaderSettings): Promise<Loader> => {
   const connection = await instance.connect();
@@ -84,15 +91,22 @@ export const createLoader = async ({
   const ending = new AbortController();
   let running: Promise<void> | undefined;
 
+  /** Records to remove, and who waits for it. */
+  let removals: { work: () => Promise<void>; done: (error?: unknown) => void }[] = [];
+
+  const forgetAll = async () => {
+    loaded.identities.forget();
+    loaded.repeats.forget();
+    loaded.order.forget();
+    await loaded.sites.reload();
+  };
+
   /** `received` is the last record's, before which none comes that is yet to be read. */
   const write = async (entries: readonly Entry[], upToSeq: number, received: number | null) => {
     try {
       await transact(connection, () => writeBatch(connection, loaded, entries, upToSeq));
     } catch (error) {
-      loaded.identities.forget();
-      loaded.repeats.forget();
-      loaded.order.forget();
-      await sites.reload();
+      await forgetAll();
       throw error;
     }
     loaded.identities.settle();
@@ -135,6 +149,39 @@ export const createLoader = async ({
   const isTaken = (): boolean => toKeys().every(isWanted);
   const findStale = () => [...sites.list()].find(({ stale }) => stale);
 
+  /** Changes tables otherwise than by records that follow: nothing that was known by heart holds then. */
+  const changeAll = async (work: () => Promise<void>) => {
+    try {
+      await transact(connection, work);
+    } finally {
+      await forgetAll();
+    }
+  };
+
+  /** Before this record its site was another one, of which nothing stays. */
+  const takeDeletion = async ({ site, seq, received }: DeletedRecord) => {
+    await changeAll(async () => {
+      await removeSite(connection, loaded, site);
+      await run(connection, `UPDATE progress SET seq = ${seq}`);
+    });
+    position = seq;
+    waitingSince = received;
+    await siteRemoved(site);
+  };
+
+  const removeAll = async () => {
+    const waiting = removals;
+    removals = [];
+    for (const { work, done } of waiting)
+      await changeAll(work).then(
+        () => done(),
+        async (error) => {
+          await judge(error);
+          done(error);
+        },
+      );
+  };
+
   // Stopping ends a wait early; nothing is lost by that.
   const pause = (milliseconds: number) =>
     wait(milliseconds, undefined, ending).catch(() => undefined);
@@ -149,6 +196,13 @@ export const createLoader = async ({
       if (!entries.length) waitingSince = records[0]!.received;
       received = records.at(-1)!.received;
       for (const record of records) {
+        if (record.type === 'deleted') {
+          if (entries.length) await write(entries, record.seq - 1, received);
+          entries = [];
+          characters = 0;
+          await takeDeletion(record);
+          continue;
+        }
         const entry = toEntry(record, findNames);
         if (entry) entries.push(entry);
         if (entry?.type === 'hit') characters += entry.properties.length;
@@ -183,9 +237,10 @@ export const createLoader = async ({
     return sorted;
   };
 
-  const run = async () => {
+  const work = async () => {
     for (let more = true; more && !ending.signal.aborted; ) {
       try {
+        await removeAll();
         await takeNames();
         if (position < target) {
           if (isSlow) await waitForCompany();
@@ -193,7 +248,8 @@ export const createLoader = async ({
         }
         const stale = findStale();
         if (stale) await change(stale.key, () => recalculate(connection, sites, stale));
-        more = (await tidy()) || position < target || findStale() !== undefined || !isTaken();
+        more = (await tidy()) || position < target || findStale() !== undefined || !isTaken() ||
+          removals.length > 0;
       } catch (error) {
         await judge(error);
         report(`the loader tries again after position ${position}: ${error}`);
@@ -209,13 +265,21 @@ export const createLoader = async ({
       if (seq <= target) return;
       if (position >= target) waitingSince = now();
       target = seq;
-      running ??= run();
+      running ??= work();
     },
     setNames(names) {
       wanted = new Map(Object.entries(names));
-      running ??= run();
+      running ??= work();
     },
     isStale: (key) => key === changing || !isWanted(key) || Boolean(sites.find(key)?.stale),
+    remove: (key, seqs) =>
+      new Promise((resolve, reject) => {
+        removals.push({
+          work: () => removeRecords(connection, loaded, { key, seqs }),
+          done: (error) => (error === undefined ? resolve() : reject(error)),
+        });
+        running ??= work();
+      }),
     status: () => ({ seq: position, waitingSince: position < target ? waitingSince : null }),
     async stop() {
       ending.abort();

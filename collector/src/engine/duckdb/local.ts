@@ -10,6 +10,7 @@ import {
   type DatabaseSettings,
   isDamaged,
   isFatal,
+  markRemoved,
   markUseless,
   openDatabase,
 } from './database.js';
@@ -82,13 +83,19 @@ export const openDuckDb = async (settings: LocalSettings): Promise<Engine> => {
     if (isDamaged(error)) await markUseless(folder, `is damaged (${error})`);
     if (isFatal(error)) giveUp?.(`the engine cannot go on: ${error}`);
   };
-  const loader = await createLoader({ instance, read, now, report, judge, memory }).catch(
-    async (error) => {
-      await judge(error);
-      instance.closeSync();
-      throw error;
-    },
-  );
+  const siteRemoved = async (key: string) => {
+    runs.forget(key);
+    await markRemoved(folder);
+  };
+  const loader = await createLoader({
+    ...{ instance, read, now, report, judge, memory },
+    siteRemoved,
+  }).catch(async (error) => {
+    runs.close();
+    await judge(error);
+    instance.closeSync();
+    throw error;
+  });
   const answer = async <Answer>(
     work: (connection: DuckDBConnection) => Promise<Answer>,
     signal?: AbortSignal,
@@ -142,6 +149,11 @@ export const openDuckDb = async (settings: LocalSettings): Promise<Engine> => {
     },
     setNames: loader.setNames,
     status: async () => ({ ready: true, ...loader.status() }),
+    async remove(key, seqs) {
+      await markRemoved(folder);
+      await loader.remove(key, seqs);
+      runs.forget(key);
+    },
     async people(query, signal) {
       const site = loader.sites.find(query.site);
       if (!site) return { people: [], cursor: null };

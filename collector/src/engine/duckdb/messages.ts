@@ -25,7 +25,8 @@ export type Question =
   | 'listed'
   | 'catalogue'
   | 'signs'
-  | 'outlived';
+  | 'outlived'
+  | 'remove';
 
 /** One question. */
 export interface Asked {

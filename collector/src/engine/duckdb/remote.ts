@@ -112,6 +112,7 @@ export const createDuckDbEngine = ({
     listed: (...given) => questions.ask('listed', given),
     signs: (site, merged, signal) => questions.ask('signs', [site, merged], signal),
     outlived: (site, before, signal) => questions.ask('outlived', [site, before], signal),
+    remove: (site, seqs) => questions.ask('remove', [site, seqs]),
     catalogue: (site, query, signal) => questions.ask('catalogue', [site, query], signal),
     close() {
       clearTimeout(toldLately);

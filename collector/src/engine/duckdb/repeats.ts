@@ -1,4 +1,4 @@
-import { type DuckDBConnection, HUGEINT, INTEGER } from '@duckdb/node-api';
+import { BIGINT, type DuckDBConnection, HUGEINT, INTEGER } from '@duckdb/node-api';
 import type { ProjectedHit, Repeat } from '../hit.js';
 import { createFilter, type Filter } from './filter.js';
 import { MEMORY, type Memory } from './memory.js';
@@ -114,17 +114,22 @@ export const createRepeats = (connection: DuckDBConnection, memory = MEMORY): Re
   const days = createDays(connection, memory);
   const latest = new Set<bigint>();
 
-  const write = (fresh: readonly Repeat[]) =>
+  const write = (fresh: readonly ProjectedHit[]) =>
     appendColumns(
       connection,
       'known_hits',
-      [INTEGER, HUGEINT],
-      [fresh.map(({ day }) => day), fresh.map(({ key }) => key)],
+      [INTEGER, HUGEINT, BIGINT],
+      [
+        fresh.map(({ repeat }) => repeat!.day),
+        fresh.map(({ repeat }) => repeat!.key),
+        fresh.map(({ seq }) => BigInt(seq)),
+      ],
     );
 
   return {
     async find(hits) {
-      const all = hits.flatMap(({ repeat }) => repeat ?? []);
+      const repeatable = hits.filter(({ repeat }) => repeat !== undefined);
+      const all = repeatable.map(({ repeat }) => repeat!);
       await days.prepare(all);
       // Those that come a second time here are among them: the first one is in its filter by then.
       const doubtful = new Set<Repeat>();
@@ -142,7 +147,9 @@ export const createRepeats = (connection: DuckDBConnection, memory = MEMORY): Re
           days.add(repeat);
         }
       }
-      await write(repeats.size ? all.filter((repeat) => !repeats.has(repeat)) : all);
+      await write(
+        repeats.size ? repeatable.filter(({ repeat }) => !repeats.has(repeat!)) : repeatable,
+      );
       if (latest.size > LATEST_HITS) latest.clear();
       for (const { key } of all) latest.add(key);
       return repeats;

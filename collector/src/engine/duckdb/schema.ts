@@ -48,7 +48,7 @@ export const TABLES = `
   );
 
   -- Words of humans: links between two identities taken away, or approved.
-  CREATE TABLE decisions (site INTEGER, decision VARCHAR, pair VARCHAR);
+  CREATE TABLE decisions (site INTEGER, decision VARCHAR, pair VARCHAR, seq BIGINT);
 
   -- Identities whose hits still carry an earlier person.
   CREATE TABLE overrides (identity INTEGER, person INTEGER);
@@ -56,8 +56,8 @@ export const TABLES = `
   -- Months whose hits lie in the order of event and time, by their first millisecond, and how many hits do.
   CREATE TABLE months (starts BIGINT, hits BIGINT);
 
-  -- What a repeat would be known by. The day of the time as sent narrows the search.
-  CREATE TABLE known_hits (day INTEGER, key HUGEINT);
+  -- What a repeat would be known by. The day of the time as sent narrows the search; seq: of the hit that it would repeat.
+  CREATE TABLE known_hits (day INTEGER, key HUGEINT, seq BIGINT);
 
   -- Hits with the person they belong to now.
   CREATE VIEW resolved_hits AS

@@ -41,7 +41,6 @@ export interface Sites {
   /** The site of a key, made when it is new. */
   take(key: string): Promise<Site>;
   set(site: Site, settings: MeaningSettings): Promise<void>;
-  decide(site: Site, decision: Decision, pair: string): Promise<void>;
   /** Later hits are read by these names; those up to a position are yet to be. */
   setNames(site: Site, names: MoneyNames, toSeq: number): Promise<void>;
   /** Hits before a position are read by the site's names; null: all are. */
@@ -49,6 +48,10 @@ export interface Sites {
   /** Writes what was counted of names. */
   writeSpellings(site: Site): Promise<void>;
   list(): Iterable<Site>;
+  /** `seq`: where the log has it. */
+  decide(site: Site, decision: Decision, pair: string, seq: number): Promise<void>;
+  /** Forgets a site whose rows are gone. */
+  remove(site: Site): Promise<void>;
   /** Reads everything anew: after a transaction that failed, memory tells of things that never were. */
   reload(): Promise<void>;
 }
@@ -112,7 +115,7 @@ export const createSites = async (connection: DuckDBConnection): Promise<Sites> 
       if (known) return known;
       const settings = DEFAULT_SETTINGS;
       const site: Site = {
-        site: sites.size + 1,
+        site: Math.max(0, ...[...sites.values()].map(({ site }) => site)) + 1,
         key,
         settings,
         unlinked: new Set(),
@@ -137,13 +140,13 @@ export const createSites = async (connection: DuckDBConnection): Promise<Sites> 
         rules: JSON.stringify(settings),
       });
     },
-    async decide(site, decision, pair) {
-      if (site[decision].has(pair)) return;
+    async decide(site, decision, pair, seq) {
       site[decision].add(pair);
-      await run(connection, 'INSERT INTO decisions VALUES ($site, $decision, $pair)', {
+      await run(connection, 'INSERT INTO decisions VALUES ($site, $decision, $pair, $seq)', {
         site: site.site,
         decision,
         pair,
+        seq: BigInt(seq),
       });
     },
     async setNames(site, names, toSeq) {
@@ -186,6 +189,11 @@ export const createSites = async (connection: DuckDBConnection): Promise<Sites> 
       }
     },
     list: () => sites.values(),
+    async remove({ site, key }) {
+      for (const table of ['sites', 'names'])
+        await run(connection, `DELETE FROM ${table} WHERE site = ${site}`);
+      sites.delete(key);
+    },
     reload,
   };
 };

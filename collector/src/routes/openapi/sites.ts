@@ -33,7 +33,11 @@ export const SITES: Record<string, Described> = {
   'POST /api/sites': { summary: 'Add a site', body: NewSite, status: 201, answer: Site },
   'GET /api/sites/:key': { summary: 'Read a site and what to paste', answer: Site },
   'PATCH /api/sites/:key': { summary: 'Change a site', body: SiteChanges, answer: Site },
-  'DELETE /api/sites/:key': { summary: 'Remove a site', status: 204 },
+  'DELETE /api/sites/:key': {
+    summary: 'Delete a site with its hits, or without them',
+    query: Type.Object({ hits: Type.Optional(words('keep')) }),
+    status: 204,
+  },
   'GET /api/sites/:key/health/findings': {
     summary: 'Tell what is wrong with the hits of a site',
     answer: exact({
@@ -84,6 +88,7 @@ export const SITES: Record<string, Described> = {
     answer: exact({
       syncedSeq: Count,
       rewrites: Type.Unknown(),
+      deleting: Type.Array(Text),
       engine: exact({ ready: Flag, seq: Count }),
     }),
   },

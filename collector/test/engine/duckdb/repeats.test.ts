@@ -13,7 +13,7 @@ const openTable = async () => {
   const instance = await DuckDBInstance.create();
   onTestFinished(() => instance.closeSync());
   const connection = await instance.connect();
-  await connection.run('CREATE TABLE known_hits (day INTEGER, key HUGEINT)');
+  await connection.run('CREATE TABLE known_hits (day INTEGER, key HUGEINT, seq BIGINT)');
   return connection;
 };
 

@@ -38,6 +38,8 @@ export interface Runs {
   people: Engine['reportPeople'];
   identities: Engine['reportIdentities'];
   isPopulation: Engine['isPopulation'];
+  /** Keeps no report of a site any longer: what it found is not there any more. */
+  forget(site: string): void;
   close(): void;
 }
 
@@ -126,6 +128,14 @@ export const createRuns = (
           comparePicked(connection, toCondition(pick), { site: number, ...search }, population),
         ),
       ),
+    forget(site) {
+      for (const [reportId, one] of kept)
+        if (one.site === site) {
+          // Whoever reads it at this moment comes to an end; the sweep drops it then.
+          one.until = 0;
+          if (!one.readers) drop(reportId, one);
+        }
+    },
     close() {
       clearInterval(sweep);
       for (const [reportId, one] of kept) drop(reportId, one);
