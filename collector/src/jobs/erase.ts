@@ -1,17 +1,18 @@
-import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ApiError } from '../errors.js';
 import type { LogRecord } from '../ingest/record.js';
 import { toSameness } from '../ingest/same-hit.js';
 import { scanSegment } from '../ingest/scan.js';
 import { createSeen } from '../ingest/seen.js';
+import { toIdentity } from '../people/identity.js';
 import { readBackups } from '../store/backups.js';
 import { createErasure, type Erasure, type PersonErasure } from './erasure.js';
+import { splitLines } from './file/lines.js';
+import { openTexts } from './file/unpack.js';
 import { createHitKeys } from './hit-keys.js';
-import type { EraseJob, EraseProof, KeptJobs } from './kept.js';
+import type { EraseJob, EraseProof, KeptJobs, SavedMention } from './kept.js';
 import type { JobParts } from './parts.js';
 import { readSealed, rewriteSegments } from './rewrite.js';
 import { removeBeside } from './rewrite-beside.js';
@@ -84,18 +85,21 @@ const prove = async ({ logFolder }: JobParts, erasure: Erasure, upToSeq: number)
   return { recordsLeft, mentionedByOthers };
 };
 
+/** Whether a file that waits to be imported names somebody, packed or not. */
+const doesFileMention = async (path: string, erasure: Erasure): Promise<boolean> => {
+  for await (const { bytes } of openTexts(path))
+    for await (const line of splitLines(bytes))
+      if (line && erasure.mentions(line.toString())) return true;
+  return false;
+};
+
 /** Files that wait to be imported are nobody's history yet; whoever starts them has to know. */
 const countImportsThatMention = async ({ data }: JobParts, erasure: Erasure): Promise<number> => {
   const folder = join(data, 'imports');
   let found = 0;
-  for (const name of await readdir(folder).catch(() => [])) {
-    const lines = createInterface({ input: createReadStream(join(folder, name)) });
-    for await (const line of lines)
-      if (erasure.mentions(line)) {
-        found++;
-        break;
-      }
-  }
+  // One that cannot be read is never taken over.
+  for (const name of await readdir(folder).catch(() => []))
+    found += Number(await doesFileMention(join(folder, name), erasure).catch(() => false));
   return found;
 };
 
@@ -155,6 +159,28 @@ const eraseFromLog = async (
   return { hits: tally.hits, bounded, lastSeq, reports };
 };
 
+/** What people have saved that names somebody: it is theirs, and stays until they change it. */
+const findSaved = ({ store }: JobParts, site: string, erasure: Erasure): SavedMention[] => {
+  const mentions = (one: object) => erasure.mentions(JSON.stringify(one));
+  return [
+    ...store.notes
+      .list(site)
+      .flatMap((note) =>
+        mentions(note) ? [{ kind: 'note' as const, id: note.id, name: note.date }] : [],
+      ),
+    ...store.savedReports
+      .list(site)
+      .flatMap((report) =>
+        mentions(report) ? [{ kind: 'report' as const, id: report.id, name: report.name }] : [],
+      ),
+    ...store.populations
+      .list(site)
+      .flatMap((one) =>
+        mentions(one) ? [{ kind: 'population' as const, id: one.id, name: one.name }] : [],
+      ),
+  ];
+};
+
 /** Does what is left to do, and proves it; then the job forgets who it was about. */
 export const runErase = async (parts: JobParts, jobs: KeptJobs, job: Running): Promise<void> => {
   const { log, live, clock, data, store } = parts;
@@ -175,6 +201,7 @@ export const runErase = async (parts: JobParts, jobs: KeptJobs, job: Running): P
     listed: left.listed,
     populationsMentioning: left.mentioned,
     importsWaiting: await countImportsThatMention(parts, erasure),
+    saved: findSaved(parts, site, erasure),
     notCovered: await readBackups(data),
   };
   await jobs.save({
@@ -187,15 +214,44 @@ export const runErase = async (parts: JobParts, jobs: KeptJobs, job: Running): P
   });
 };
 
+/** Whom to erase. */
+export interface EraseRequest {
+  site: string;
+  identity: string;
+  /** Only these of the person's identities; all of them where nothing is said. */
+  identities?: readonly string[] | undefined;
+  dryRun: boolean;
+}
+
+/** Those of a person's identities that somebody chose, in the spelling of the person. */
+const choose = (
+  { store }: JobParts,
+  { site, identities: chosen }: EraseRequest,
+  all: readonly string[],
+): string[] => {
+  if (!chosen) return [...all];
+  const rules = store.sites.find(site)!;
+  return chosen.map((one) => {
+    const found = all.find((each) => toIdentity(each, rules) === toIdentity(one, rules));
+    if (found !== undefined) return found;
+    throw new ApiError('invalid_request', {
+      field: 'identities',
+      message: `identities names “${one}”, which is not an identity of this person.`,
+    });
+  });
+};
+
 /** Begins to erase the person who has an identity, or tells what would go. */
 export const startErase = async (
   parts: JobParts,
   jobs: KeptJobs,
-  { site, identity, dryRun }: { site: string; identity: string; dryRun: boolean },
+  request: EraseRequest,
 ): Promise<Running | EraseJob> => {
+  const { site, identity, dryRun } = request;
   await waitUntilRead(parts);
   const person = await parts.engine.person(site, { identity });
-  const identities = person?.identities.map((each) => each.identity) ?? [identity];
+  const all = person?.identities.map((each) => each.identity) ?? [identity];
+  const identities = choose(parts, request, all);
   const erasure = createErasureOf(parts, site, identities);
   const found = await countAll(parts, erasure);
   const { listed } = await parts.store.populations.countMentions(site, erasure);
@@ -208,7 +264,9 @@ export const startErase = async (
   };
   const none = { hits: 0, identities: 0 };
   if (dryRun) {
-    const would = { ...found, identities, listed };
+    const links = (person?.links ?? []).filter(({ state }) => state === 'joined');
+    const saved = findSaved(parts, site, erasure);
+    const would = { ...found, identities, links, saved, listed };
     const job = { ...told, state: 'done' as const, erased: none, would };
     // It holds identities, and is worth nothing tomorrow.
     return jobs.add<EraseJob>(job, false);

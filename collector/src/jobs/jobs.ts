@@ -1,7 +1,7 @@
 import { ApiError } from '../errors.js';
 import type { Deletion } from '../store/deletions.js';
 import { beginDeletion, continueDeletion, forgetSite, runDeletion } from './delete-site.js';
-import { runErase, startErase } from './erase.js';
+import { type EraseRequest, runErase, startErase } from './erase.js';
 import { UnreadableFile } from './file/unreadable.js';
 import { runHistory, startHistory } from './history.js';
 import { runImport, toStarted } from './import.js';
@@ -24,7 +24,7 @@ export interface Jobs {
   /** A job as it is told; throws where a site has none with this id. */
   find(site: string, id: string): object;
   /** Answers the job, which runs on; a dry run is done at once. */
-  erase(site: string, identity: string, dryRun: boolean): Promise<object>;
+  erase(request: EraseRequest): Promise<object>;
   /** Keeps a file and reads it through; nothing is taken over before `start`. */
   import(site: string, body: AsyncIterable<Buffer>): Promise<object>;
   /** Reads a CSV file again, its columns as somebody chose. */
@@ -145,8 +145,8 @@ export const openJobs = async (parts: JobParts): Promise<Jobs> => {
         .slice(0, JOBS_SHOWN)
         .map(toShown),
     find: (site, id) => toShown(find(site, id)),
-    async erase(site, identity, dryRun) {
-      const job = await startErase(parts, kept, { site, identity, dryRun });
+    async erase(request) {
+      const job = await startErase(parts, kept, request);
       const shown = { ...toShown(job) };
       run(job);
       return shown;

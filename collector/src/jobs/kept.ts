@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { PersonLink } from '../engine/engine.js';
 import type { Backup } from '../store/backups.js';
 import { readJson, writeJson } from '../store/json.js';
 import { createSecret } from '../store/secrets.js';
@@ -23,7 +24,16 @@ export interface EraseJob extends Told {
   dryRun: boolean;
   erased: { hits: number; identities: number };
   /** What a dry run found: nothing of it was touched. */
-  would?: { hits: number; identities: string[]; records: number; listed: number };
+  would?: {
+    hits: number;
+    identities: string[];
+    records: number;
+    /** Why these identities are one person. */
+    links: PersonLink[];
+    saved: SavedMention[];
+    /** Identities that lists of people have. */
+    listed: number;
+  };
   proof?: EraseProof;
 }
 
@@ -43,8 +53,18 @@ export interface EraseProof {
   populationsMentioning: number;
   /** Files that wait to be imported, and would bring the person back. */
   importsWaiting: number;
+  /** Saved by people of the site, and naming one of the identities. */
+  saved: SavedMention[];
   /** Copies that this collector made and cannot reach. */
   notCovered: Backup[];
+}
+
+/** A note, a saved report or a population that names somebody. */
+export interface SavedMention {
+  kind: 'note' | 'report' | 'population';
+  id: string;
+  /** Of a note its date. */
+  name: string;
 }
 
 /** A name in a file that is imported. */

@@ -36,7 +36,12 @@ export const Columns = Type.Object(
 );
 /** Whom to erase. */
 export const Erase = Type.Object(
-  { identity: Type.String({ minLength: 1, maxLength: 255 }) },
+  {
+    identity: Type.String({ minLength: 1, maxLength: 255 }),
+    identities: Type.Optional(
+      Type.Array(Type.String({ minLength: 1, maxLength: 255 }), { minItems: 1, maxItems: 10_000 }),
+    ),
+  },
   { additionalProperties: false },
 );
 
@@ -59,9 +64,9 @@ export const jobRoutes: Routes = (app, { jobs }) => {
   app.get<Job>('/jobs/:id', async ({ params: { key, id } }) => jobs.find(key, id));
 
   app.post<Site>('/people/erase', admin, async (request, reply) => {
-    const { identity } = check(Erase, request.body);
+    const { identity, identities } = check(Erase, request.body);
     const dryRun = ['1', 'true'].includes(readParameter(request, 'dryRun') ?? '');
-    const job = await jobs.erase(request.params.key, identity, dryRun);
+    const job = await jobs.erase({ site: request.params.key, identity, identities, dryRun });
     return reply.code(202).send(toTold(job));
   });
 

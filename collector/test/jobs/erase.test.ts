@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test, vi } from 'vitest';
 import type { PersonPage } from '../../src/engine/engine.js';
 import { createLog } from '../../src/ingest/log.js';
@@ -9,10 +9,12 @@ import { createLogReader } from '../../src/ingest/read.js';
 import { openJobs } from '../../src/jobs/jobs.js';
 import { type EraseJob, openKeptJobs } from '../../src/jobs/kept.js';
 import { backup } from '../../src/start/backup.js';
+import { openStore } from '../../src/store/store.js';
 import { createTestApp, emptyEngine, type TestApp, TOKEN } from '../support/app.js';
 import { openEngine } from '../support/engine.js';
 import { createFolder } from '../support/folder.js';
 import { readAll } from '../support/hits.js';
+import { importFile } from '../support/importing.js';
 
 const T = 1795348000;
 
@@ -208,7 +210,7 @@ describe('erasing a person (S26)', { timeout: 30_000 }, () => {
       },
       renewEngine,
     });
-    await jobs.erase('demo', PHONE, false);
+    await jobs.erase({ site: 'demo', identity: PHONE, dryRun: false });
     await jobs.settle();
     expect((await test.exported()).map(({ _i }) => _i)).toEqual([...BOBS, 's1']);
     expect(readEverything(join(test.folder, 'log'))).not.toContain(PHONE);
@@ -316,6 +318,79 @@ describe('erasing a person (S26)', { timeout: 30_000 }, () => {
     const again = await createLog({ folder: join(test.folder, 'log'), report: () => undefined });
     expect(again.syncedSeq()).toBe(11);
     await again.close();
+  });
+
+  test('tells why identities belong together, and erases those that somebody chose', async () => {
+    const test = await createHistory();
+    const { told: would } = await erase(test, PHONE, '?dryRun=1');
+    expect(
+      would.would.links.map(({ a, b, source }: Record<string, string>) => [a, b, source]),
+    ).toEqual([
+      ['ada@example.com', PHONE, 'i'],
+      ['ada@example.com', LAPTOP, 'i'],
+    ]);
+    const body = { identity: PHONE, identities: [LAPTOP] };
+    await test.ask('POST', '/api/sites/demo/people/erase', body);
+    await test.jobs.settle();
+    expect((await test.exported()).map(({ _i }) => _i)).toEqual(['a1', 'a2', 'a4', ...BOBS, 's1']);
+    expect((await find(test, PHONE)).identities).toHaveLength(2);
+    expect((await find(test, LAPTOP)).error.code).toBe('unknown_person');
+    const wrong = await test.ask('POST', '/api/sites/demo/people/erase', {
+      ...body,
+      identities: ['stranger'],
+    });
+    expect([wrong.statusCode, wrong.json().error.field]).toEqual([400, 'identities']);
+  });
+
+  test('names notes, saved reports and populations that name them', async () => {
+    const test = await createQuickHistory();
+    const save = (path: string, body: object) => test.ask('POST', `/api/sites/demo/${path}`, body);
+    await save('notes', { date: '2026-11-22', text: 'Called Ada@Example.com back' });
+    await save('notes', { date: '2026-11-21', text: 'Nobody' });
+    await save('populations', {
+      name: 'Her',
+      definition: { property: 'Friend', op: 'is', value: 'ada@example.com' },
+    });
+    const { told } = await erase(test, PHONE);
+    expect(told.proof.saved).toMatchObject([
+      { kind: 'note', name: '2026-11-22' },
+      { kind: 'population', name: 'Her' },
+    ]);
+  });
+
+  test('nothing that repeats what was erased brings it back, with or without an id', async () => {
+    const test = await createQuickHistory();
+    const without = [
+      `e?_n=Seen&_p=${PHONE}&_t=${T + 30}&_d=1`,
+      `s?Note=again&_p=${LAPTOP}&_t=${T + 31}&_d=1`,
+    ];
+    await send(test, without);
+    await test.app.inject(`/e?_k=demo&_n=Single&_p=${PHONE}&_t=${T + 32}&_d=1`);
+    const file = `{"_p":"ada@example.com","_n":"Imported","_t":1600000000}\n`.repeat(2);
+    await importFile(test, file);
+    const { body: exported } = await test.ask('GET', '/api/sites/demo/export.jsonl');
+    const { told } = await erase(test, PHONE);
+    expect(told.erased.hits).toBe(11);
+    const left = await test.exported();
+
+    const repeat = async () => {
+      expect(await send(test, [...LINES, ...without])).toMatchObject({ rejected: [] });
+      await test.app.inject(`/e?_k=demo&_n=Single&_p=${PHONE}&_t=${T + 32}&_d=1`);
+      for (const again of [file, `\n${file}`, gzipSync(file), exported])
+        expect((await importFile(test, again)).done).toMatchObject({ imported: 0, rejected: 0 });
+      expect(await test.exported()).toEqual(left);
+    };
+    await repeat();
+    // Nor after a restart, or in a copy.
+    const copy = join(createFolder(), 'copy');
+    await backup({ data: test.folder } as Parameters<typeof backup>[0], copy);
+    for (const folder of [test.folder, copy]) {
+      const { erased } = await openStore(folder, { now: () => 5e15, token: TOKEN, demo: false });
+      test.store.erased = erased;
+      await repeat();
+    }
+    const kept = readFileSync(join(test.folder, 'erased', 'demo.bin'));
+    expect(kept.length).toBeLessThan(11 * 4 * 8);
   });
 
   test('of nobody, or of a person who is not named, is refused', async () => {

@@ -9,7 +9,8 @@ import { toShownIdentity } from '../../text/shown-identity.js';
 import type { FoldedLink } from './fold-links.js';
 import { toUnlinkedWords } from './unlinked.js';
 
-const SOURCES: Record<IdentityLink['source'], string> = {
+/** How two identities were linked. */
+export const SOURCES: Record<IdentityLink['source'], string> = {
   i: 'identify',
   a: 'alias',
   f: 'a form field',

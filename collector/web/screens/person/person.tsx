@@ -9,6 +9,7 @@ import { go } from '../../router.js';
 import { toHref } from '../../routes.js';
 import { useSite } from '../../site-context.js';
 import { toPersonName } from '../../text/person-name.js';
+import { ErasePerson } from './erase-person.js';
 import { Facts } from './facts.js';
 import { Identities } from './identities.js';
 import { Links } from './links.js';
@@ -101,6 +102,7 @@ const PersonCards = ({
           <Lists person={page} />
           <Links links={page.links ?? []} reload={pages.retry} />
           <PropertyTable properties={page.properties} timeline={timeline} />
+          {page.identities[0] && <ErasePerson identity={page.identities[0].identity} />}
         </div>
       </div>
     </>

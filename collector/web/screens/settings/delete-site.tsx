@@ -1,14 +1,16 @@
 import { useState } from 'preact/hooks';
 import { type Problem, request, toSitePath } from '../../api/request.js';
 import { Confirm } from '../../parts/confirm.js';
+import { TextField } from '../../parts/fields.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { go } from '../../router.js';
 import { BASE } from '../../routes.js';
 import { useReloadSites } from '../../site-context.js';
 import type { SiteSettings } from './site-settings.js';
 
-/** Takes the site away; its hits stay in the log. */
+/** Takes the site away with all it ever sent, once its name was typed. */
 export const DeleteSite = ({ site: { key, name } }: { site: SiteSettings }) => {
+  const [typed, setTyped] = useState('');
   const [problem, setProblem] = useState<Problem | null>(null);
   const reload = useReloadSites();
   const remove = async () => {
@@ -21,18 +23,21 @@ export const DeleteSite = ({ site: { key, name } }: { site: SiteSettings }) => {
     go(BASE);
   };
   return (
-    <section class="card" aria-labelledby="delete-site">
+    <section class="card settings" aria-labelledby="delete-site">
       <h2 id="delete-site">Delete this site</h2>
       <p class="soft">
-        Its key is refused from then on, and its settings are gone. Its hits stay in the log: a new
-        site with the same key has them again.
+        Its key is refused from then on, and all its hits, settings, populations, notes and saved
+        reports are gone. Nobody can bring them back, but for backups that were made before.
       </p>
-      <Confirm
-        offer="Delete site"
-        question={`Delete the site “${name}”?`}
-        consequence="Pages that track with its key are turned away at once."
-        act={remove}
-      />
+      <TextField label={`Type “${name}” to delete it`} value={typed} change={setTyped} />
+      {typed.trim() === name.trim() && (
+        <Confirm
+          offer="Delete site"
+          question={`Delete the site “${name}” and all its hits?`}
+          consequence="Pages that track with its key are turned away at once."
+          act={remove}
+        />
+      )}
       {problem && <ProblemNote problem={problem} />}
     </section>
   );

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { type Problem, request, toPost, toSitePath } from '../../api/request.js';
+import type { IdentityLink } from '../../api/types.js';
 import { isUnderWay, type Job, useJob } from '../../api/use-job.js';
 import { Confirm } from '../../parts/confirm.js';
 import { TextField } from '../../parts/fields.js';
@@ -9,15 +10,30 @@ import { useSite } from '../../site-context.js';
 import { toCounted } from '../../text/format.js';
 import { toShownIdentity } from '../../text/shown-identity.js';
 
-interface EraseJob extends Job {
+/** A note, a saved report or a population that names somebody. */
+interface SavedMention {
+  kind: 'note' | 'report' | 'population';
+  id: string;
+  name: string;
+}
+
+/** The erasing of a person, or a look at what would go. */
+export interface EraseJob extends Job {
   dryRun: boolean;
   erased: { hits: number; identities: number };
   /** What a dry run found. */
-  would?: { hits: number; identities: string[]; records: number };
+  would?: {
+    hits: number;
+    identities: string[];
+    records: number;
+    links: IdentityLink[];
+    saved: SavedMention[];
+  };
   proof?: {
     recordsLeft: number;
     mentionedByOthers: number;
-    reportsRebuilt: boolean;
+    reports: 'taken out' | 'built anew';
+    saved: SavedMention[];
     importsWaiting: number;
     notCovered: { folder?: string; created?: string }[];
   };
@@ -83,7 +99,16 @@ export const Erase = ({ job: id }: { job: string }) => {
   );
 };
 
-const Outcome = ({ job }: { job: EraseJob }) => {
+const Saved = ({ saved }: { saved: SavedMention[] }) =>
+  saved.length > 0 ? (
+    <p>
+      Saved by people here, and naming one of the identities; change or remove them yourself:{' '}
+      {saved.map(({ kind, name }) => `${kind} “${name}”`).join(', ')}.
+    </p>
+  ) : null;
+
+/** What erasing found, or did, and what proves it. */
+export const Outcome = ({ job }: { job: EraseJob }) => {
   const { would, proof, erased } = job;
   return (
     <div role="status">
@@ -96,17 +121,21 @@ const Outcome = ({ job }: { job: EraseJob }) => {
           {would.identities.map(toShownIdentity).join(', ')}. Nothing was touched yet.
         </p>
       )}
+      {job.state === 'done' && would && <Saved saved={would.saved} />}
       {job.state === 'done' && !job.dryRun && (
         <>
           <p>
             Erased {toCounted(erased.hits, 'hit')} of{' '}
             {toCounted(erased.identities, 'identity', 'identities')}.
           </p>
+          {proof && <Saved saved={proof.saved} />}
           {proof && (
             <p class="soft">
               Read again from the disk: {toCounted(proof.recordsLeft, 'record')} of the person left,{' '}
               {proof.mentionedByOthers} of others mention one of the identities.{' '}
-              {proof.reportsRebuilt && 'Reports were built anew. '}
+              {proof.reports === 'built anew'
+                ? 'Reports were built anew. '
+                : 'Their rows were taken out of reports. '}
               {proof.importsWaiting > 0 &&
                 `${toCounted(proof.importsWaiting, 'file')} that wait to be imported could bring them back. `}
               {proof.notCovered.length > 0 &&
