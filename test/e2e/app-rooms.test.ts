@@ -500,6 +500,7 @@ describe('Settings', () => {
     await textOf(page, 'h1', 'Install');
     expect(await page.address()).toContain('/app/other/install');
     await page.click('#rail a[href$=settings]');
+    await page.fill('[aria-labelledby=delete-site] input', 'other');
     await clickText(page, 'button', 'Delete site');
     await page.click('.confirm button');
     await page.until(() => location.pathname.endsWith('/live'));
