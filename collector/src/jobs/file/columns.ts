@@ -13,7 +13,7 @@ const USUAL: Record<string, ColumnUse> = {
   ),
   ...Object.fromEntries(
     ['t', 'time', 'timestamp', 'date', 'datetime', 'created', 'createdat', 'occurredat', 'when']
-      .concat(['eventtime', 'eventtimestamp', 'unixtime'])
+      .concat(['eventtime', 'eventtimestamp', 'unixtime', 'orderedat', 'purchasedat', 'orderdate'])
       .map((name) => [name, '_t'] as const),
   ),
   ...Object.fromEntries(['n', 'event', 'eventname', 'action'].map((name) => [name, '_n'] as const)),
