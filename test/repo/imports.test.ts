@@ -82,7 +82,7 @@ const LAYERS: Record<string, Layer> = {
   // What takes longer than a request.
   'collector: jobs': {
     files: /^collector\/src\/jobs\//,
-    may: /^(collector\/src\/((ingest|people|store|live|demo)\/|engine\/engine|reports\/calendar|errors|folder)|node:|kmq\/wire$|csv-parse$|yauzl$)/,
+    may: /^(collector\/src\/((ingest|people|store|live|demo)\/|engine\/engine|errors|folder)|node:|kmq\/wire$|csv-parse$|temporal-polyfill$|yauzl$)/,
   },
   // What happened here, counted.
   'collector: health': {

@@ -1,5 +1,5 @@
+import { Temporal } from 'temporal-polyfill';
 import { EARLIEST_MS } from '../ingest/times.js';
-import { toAhead } from '../reports/calendar.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -21,12 +21,11 @@ const fromNumber = (number: number): number | undefined => {
 };
 
 /** The moment at which clocks of a zone show a time; of two such moments the first, of none the one after the change. */
-const toInstant = (local: number, timeZone: string): number => {
-  const aheads = [local - DAY_MS, local + DAY_MS].map((near) => toAhead(near, timeZone));
-  const moments = aheads.map((ahead) => local - ahead);
-  const real = moments.filter((moment) => moment + toAhead(moment, timeZone) === local);
-  return real.length ? Math.min(...real) : Math.max(...moments);
-};
+const toInstant = (local: number, timeZone: string): number =>
+  Temporal.Instant.fromEpochMilliseconds(local)
+    .toZonedDateTimeISO('UTC')
+    .toPlainDateTime()
+    .toZonedDateTime(timeZone).epochMilliseconds;
 
 const toOffset = (zone: string): number => {
   const [, sign, hours = '0', minutes = '0'] = /^([+-])(\d\d):?(\d\d)$/.exec(zone) ?? [];
