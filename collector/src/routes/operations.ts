@@ -6,11 +6,12 @@ export const operationRoutes: Routes = (app, { log, upkeep, engine, renewEngine,
 
   app.get('/api/log', admin, async () => {
     const { ready, seq } = await engine.status();
+    const deleting = store.deletions.list().map(({ site }) => site);
     return {
       syncedSeq: log.syncedSeq(),
       rewrites: upkeep.rewrites(),
       engine: { ready, seq },
-      deleting: store.deletions.list().map(({ site }) => site),
+      ...(deleting.length && { deleting }),
     };
   });
 

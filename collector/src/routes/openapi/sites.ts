@@ -88,7 +88,7 @@ export const SITES: Record<string, Described> = {
     answer: exact({
       syncedSeq: Count,
       rewrites: Type.Unknown(),
-      deleting: Type.Array(Text),
+      deleting: Type.Optional(Type.Array(Text)),
       engine: exact({ ready: Flag, seq: Count }),
     }),
   },
