@@ -132,7 +132,10 @@ describe('import (S25)', () => {
   });
 
   test.for([
-    ['{"_p":"bob","_n":"signed up","_t":1600000001,"plan":"Pro"}\n{"_p":"bob","_p2":"Bob","_t":1600000003}', true],
+    [
+      '{"_p":"bob","_n":"signed up","_t":1600000001,"plan":"Pro"}\n{"_p":"bob","_p2":"Bob","_t":1600000003}',
+      true,
+    ],
     ['{"_p":"bob","_n":"größe gewählt","_t":1600000001}', true],
     ['{"_p":"bob","_n":"signed up","_t":1600000001,"Plan":"Pro"}', false],
     ['{"_p":"bob","_n":"Signed up","_t":1600000001,"plan":"Pro"}', false],

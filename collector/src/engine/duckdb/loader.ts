@@ -248,7 +248,11 @@ export const createLoader = async ({
         }
         const stale = findStale();
         if (stale) await change(stale.key, () => recalculate(connection, sites, stale));
-        more = (await tidy()) || position < target || findStale() !== undefined || !isTaken() ||
+        more =
+          (await tidy()) ||
+          position < target ||
+          findStale() !== undefined ||
+          !isTaken() ||
           removals.length > 0;
       } catch (error) {
         await judge(error);

@@ -52,7 +52,7 @@ const readAll = async (engine: Engine, site: string) => {
     events: sort(await engine.catalogue(site, { of: 'events', merged: {} })),
     properties: sort(await engine.catalogue(site, { of: 'properties', merged: {} })),
     said: sort(await engine.catalogue(site, { of: 'people', merged: {} })),
-    signs: await engine.signs(site),
+    signs: await engine.signs(site, {}),
     outlived: await engine.outlived(site, T0 + 40_000_000),
   };
 };
