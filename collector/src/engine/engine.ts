@@ -1,7 +1,7 @@
 import type { LinkSource } from 'kmq/wire';
 import type { LogRecord } from '../ingest/record.js';
 import type { Merges } from '../names.js';
-import type { LinkState } from '../people/resolve.js';
+import type { LinkState } from '../people/rules.js';
 import type { ConditionPlan, Pick, PopulationPlan, Property, ReportPlan } from '../reports/plan.js';
 import type { Reported, RowsOf } from '../reports/rows.js';
 import type { MoneyNames } from './revenue.js';
@@ -166,7 +166,7 @@ export interface Signs {
   identities: { emails: number; others: number };
   /** Identities that stand for nobody, and own hits. */
   placeholders: { identity: string; hits: number }[];
-  links: { refused: number; held: number; placeholder: number };
+  links: { refused: number; held: number; unproven: number; placeholder: number };
   /** Hits whose sender's clock was off by more than a minute, and by how many seconds at the median. */
   skew: { hits: number; seconds: number };
   /** Hits that came more than a day after their time, of all that tell. */

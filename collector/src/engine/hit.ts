@@ -1,6 +1,7 @@
-import { decodeHit, type LinkSource, type Properties, TIME } from 'kmq/wire';
+import { decodeHit, type Properties, TIME } from 'kmq/wire';
 import type { HitRecord, LogRecord } from '../ingest/record.js';
 import { toSameness } from '../ingest/same-hit.js';
+import type { Link } from '../people/link.js';
 import { ACQUISITION } from '../reports/acquisition.js';
 import { toAgentProperties } from './agent.js';
 import { toKey } from './hash.js';
@@ -31,7 +32,7 @@ export interface ProjectedHit {
   /** What a set says of its person, or an event of where its person comes from. */
   says?: Properties;
   /** What an alias says of its two identities. */
-  link?: { source: LinkSource; time: number; id: string | undefined; fields: string };
+  link?: Pick<Link, 'source' | 'time' | 'id' | 'fields' | 'proven'>;
   /** What a repeat would be known by; a hit without it is never one. */
   repeat?: Repeat;
 }
@@ -120,7 +121,10 @@ export const projectHit = (
     ),
   };
   if (kind === 's' || (kind === 'e' && saysWhence(properties))) projected.says = properties;
-  if (kind === 'a') projected.link = { source, time, id, fields: JSON.stringify(record.fields) };
+  if (kind === 'a') {
+    const proven = record.proven !== false;
+    projected.link = { source, time, id, fields: JSON.stringify(record.fields), proven };
+  }
   const repeat = toRepeat(record, fields);
   if (repeat) projected.repeat = repeat;
   return projected;

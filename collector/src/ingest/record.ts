@@ -29,6 +29,8 @@ export interface HitRecord {
   country?: string;
   /** Of a robot, or from inside: it stays here, and out of people, reports and exports. */
   bot?: true;
+  /** Whether the sender proved to be the site's own server; older records do not say and count as if so. */
+  proven?: boolean;
   /**
    * What an imported hit is known by that has no id of its own: a hash of what its line says, and which of the equal
    * lines of its file it is (S25). Earlier versions wrote the file's hash and the line's number.
@@ -36,14 +38,19 @@ export interface HitRecord {
   imported?: string;
 }
 
-/** Hits of one request as the log has them since format 2: whoever reads gets a `HitRecord` of each. */
+/**
+ * Hits of one request as the log has them since format 2: whoever reads gets a `HitRecord` of each. Since format 3 they
+ * are known to be proven or not.
+ */
 export interface HitsRecord
   extends Pick<
     HitRecord,
     'received' | 'site' | 'via' | 'sent' | 'behind' | 'agent' | 'country' | 'bot'
   > {
   type: 'hits';
-  v: 2;
+  v: 2 | 3;
+  /** The sender proved to be the site's own server; a list: by these lines, counted from 0, alone. */
+  proven?: true | number[];
   /** Position of the first; the others follow it. */
   seq: number;
   /** As sent. */
@@ -74,6 +81,17 @@ export interface ApproveRecord {
   b: string;
 }
 
+/** A human takes an approval back: what waited for one waits again. */
+export interface UnapproveRecord {
+  type: 'unapprove';
+  v: 1;
+  seq: number;
+  site: string;
+  received: number;
+  a: string;
+  b: string;
+}
+
 /** Settings of a site that change what its hits mean, from this position on. */
 export interface SettingsRecord {
   type: 'settings';
@@ -93,6 +111,8 @@ export interface MeaningSettings {
   anonymousShape: boolean;
   /** Two named identities may be joined by an alias or identify link. */
   linkNamed: boolean;
+  /** Links of two named identities count without proof: whoever knows the public key can make two people one. */
+  linkUnproven: boolean;
 }
 
 /** A person was erased: nothing of theirs is left before this position. It does not say who. */
@@ -129,6 +149,7 @@ export type LogRecord =
   | HitRecord
   | UnlinkRecord
   | ApproveRecord
+  | UnapproveRecord
   | SettingsRecord
   | EraseRecord
   | DeletedRecord

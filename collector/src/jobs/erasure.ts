@@ -28,7 +28,8 @@ const toWord = (identity: string): string =>
 
 /** The identities that a record names, as sent. */
 export const identitiesOf = (record: LogRecord): string[] => {
-  if (record.type === 'unlink' || record.type === 'approve') return [record.a, record.b];
+  if (record.type === 'unlink' || record.type === 'approve' || record.type === 'unapprove')
+    return [record.a, record.b];
   if (record.type !== 'hit') return [];
   const decoded = decodeHit(record.kind, new Map(record.fields));
   if ('rejected' in decoded) return [];

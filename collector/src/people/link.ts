@@ -13,6 +13,8 @@ export interface Link {
   id?: string | undefined;
   /** The hit's fields as sent, in one text: what orders links that came without an id. */
   fields: string;
+  /** False: whoever sent it has proved nothing. Links of before this was known count as proven. */
+  proven?: boolean | undefined;
 }
 
 /** Whether a link was meant as a statement (identify, alias), not found in a form or a URL. */
@@ -21,7 +23,7 @@ export const isStated = (link: Link): boolean => link.source === 'i' || link.sou
 const compareBytes = (a: string, b: string): number =>
   a === b ? 0 : Buffer.compare(Buffer.from(a), Buffer.from(b));
 
-/** The order in which links are taken: it depends on what they say, never on when they arrived (S9). */
+/** The order of links by strength, the strongest first: it depends on what they say, never on when they arrived (S9). */
 export const compareLinks = (x: Link, y: Link): number =>
   Number(isStated(y)) - Number(isStated(x)) ||
   x.time - y.time ||

@@ -88,8 +88,8 @@ export const siteRoutes =
     const save = async (site: Site, before: Site): Promise<void> => {
       checkNames(site);
       if (MEANING_SETTINGS.some((name) => site[name] !== before[name])) {
-        const { foldEmails, anonymousShape, linkNamed } = site;
-        const settings = { foldEmails, anonymousShape, linkNamed };
+        const { foldEmails, anonymousShape, linkNamed, linkUnproven } = site;
+        const settings = { foldEmails, anonymousShape, linkNamed, linkUnproven };
         const facts = { site: site.key, received: clock(), settings };
         await log.append([{ type: 'settings', v: 1, ...facts }]).catch((cause) => {
           throw new ApiError('log_unavailable', { cause });

@@ -148,6 +148,7 @@ export const SiteSettings = Type.Object(
     foldEmails: Type.Boolean(),
     anonymousShape: Type.Boolean(),
     linkNamed: Type.Boolean(),
+    linkUnproven: Type.Boolean(),
     foldNames: Type.Boolean(),
     client: Type.Unsafe<ClientSettings>(
       Type.Object(
@@ -170,7 +171,12 @@ export const SiteSettings = Type.Object(
 );
 
 /** The settings that change what hits mean; they go into the log, too. */
-export const MEANING_SETTINGS = ['foldEmails', 'anonymousShape', 'linkNamed'] as const;
+export const MEANING_SETTINGS = [
+  'foldEmails',
+  'anonymousShape',
+  'linkNamed',
+  'linkUnproven',
+] as const;
 
 /** A site as it is before anything is set. */
 export const toNewSite = (key: string, name: string, created: string): Site => ({
@@ -190,6 +196,7 @@ export const toNewSite = (key: string, name: string, created: string): Site => (
   foldEmails: true,
   anonymousShape: true,
   linkNamed: true,
+  linkUnproven: false,
   foldNames: false,
   client: {},
   created,

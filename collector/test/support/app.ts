@@ -50,7 +50,7 @@ export const emptyEngine = (log: () => Log): Engine => ({
     unidentified: [],
     identities: { emails: 0, others: 0 },
     placeholders: [],
-    links: { refused: 0, held: 0, placeholder: 0 },
+    links: { refused: 0, held: 0, unproven: 0, placeholder: 0 },
     skew: { hits: 0, seconds: 0 },
     late: { hits: 0, of: 0 },
   }),

@@ -2,12 +2,13 @@ import { isAnonymousShape } from 'kmq/wire';
 import { isPlaceholder } from '../../src/people/identity.js';
 import type { Link } from '../../src/people/link.js';
 import { toPair } from '../../src/people/link.js';
-import type { LinkRules } from '../../src/people/resolve.js';
+import type { LinkRules, LinkState } from '../../src/people/rules.js';
 
 /** Rules of a site that nobody has touched. */
 export const PLAIN_RULES: LinkRules = {
   anonymousShape: true,
   linkNamed: true,
+  linkUnproven: false,
   unlinked: new Set(),
   approved: new Set(),
 };
@@ -23,41 +24,100 @@ const toRank = ({ source, time, id, fields }: Link): string =>
     utf8(fields),
   ].join('|');
 
+type Verdicts = Map<Link, Exclude<LinkState, 'joined' | 'refused'>>;
+
 /**
- * S9 and S10 once more, as slowly and plainly as they can be written: people are lists, and every link
- * looks for its two by going through all of them. Same answer as `resolvePeople`, sorted.
+ * S9 once more, as slowly and plainly as it can be written: people are lists, and every link looks for its two by going
+ * through all of them. A function of the set of links; there are no limits.
  */
-export const naivePeople = (links: readonly Link[], rules: LinkRules): string[][] => {
-  const kept = links.filter(({ a, b }) => !rules.unlinked.has(toPair(a, b)));
-  const isNamed = (x: string) =>
-    !(rules.anonymousShape && isAnonymousShape(x)) ||
-    kept.some(({ a, source }) => source === 'i' && a === x);
-  const everyone = [...new Set(links.flatMap(({ a, b }) => [a, b]))].filter(
-    (x) => !isPlaceholder(x),
-  );
-  let people = everyone.map((x) => [x]);
+const joinAll = (
+  links: readonly Link[],
+  isNamed: (identity: string) => boolean,
+  rules: LinkRules,
+): string[][] => {
+  let people = [...new Set(links.flatMap(({ a, b }) => [a, b]))].map((x) => [x]);
   const join = ({ a, b }: Link, mayJoinNames: boolean) => {
     const one = people.find((members) => members.includes(a))!;
     const other = people.find((members) => members.includes(b))!;
     if (one === other) return;
-    const together = [...one, ...other];
-    const bothNamed = one.some(isNamed) && other.some(isNamed);
-    if (bothNamed && !mayJoinNames) return;
-    const tooMany = (bothNamed && together.filter(isNamed).length > 5) || together.length > 200;
-    if (tooMany && !rules.approved.has(toPair(a, b))) return;
-    people = [...people.filter((members) => members !== one && members !== other), together];
+    if (one.some(isNamed) && other.some(isNamed) && !mayJoinNames) return;
+    people = [...people.filter((each) => each !== one && each !== other), [...one, ...other]];
   };
-
-  const inOrder = kept
-    .filter(({ a, b }) => !isPlaceholder(a) && !isPlaceholder(b))
-    .sort((x, y) => (toRank(x) < toRank(y) ? -1 : 1));
+  const inOrder = [...links].sort((x, y) => (toRank(x) < toRank(y) ? -1 : 1));
   for (const link of inOrder) {
     const stated = 'ia'.includes(link.source);
     if (isNamed(link.a) && isNamed(link.b) && stated && rules.linkNamed) join(link, true);
   }
   for (const link of inOrder) if (!isNamed(link.a) || !isNamed(link.b)) join(link, false);
-  return sortPeople(people);
+  return people;
 };
+
+/** What became of each link, and who is one person: links arrive in their order, and each is tried with all before it (S10). */
+export const naiveStates = (links: readonly Link[], rules: LinkRules) => {
+  const verdicts: Verdicts = new Map();
+  const known: Link[] = [];
+  const isNamed = (x: string) =>
+    !(rules.anonymousShape && isAnonymousShape(x)) ||
+    known.some((link) => verdicts.get(link) !== 'unlinked' && link.source === 'i' && link.a === x);
+  const isWaiting = (link: Link) =>
+    isNamed(link.a) &&
+    isNamed(link.b) &&
+    'ia'.includes(link.source) &&
+    rules.linkNamed &&
+    link.proven === false &&
+    !rules.linkUnproven &&
+    !rules.approved.has(toPair(link.a, link.b));
+  const isTooMany = (members: readonly string[], before: readonly (readonly string[])[]) => {
+    if (members.length > 200) return true;
+    // Their names may be many only where they were together before.
+    const names = members.filter(isNamed);
+    return names.length > 5 && !before.some((each) => names.every((name) => each.includes(name)));
+  };
+
+  for (const link of links) {
+    const { a, b } = link;
+    const before = known.filter((each) => !verdicts.has(each));
+    known.push(link);
+    if (rules.unlinked.has(toPair(a, b))) verdicts.set(link, 'unlinked');
+    else if (isPlaceholder(a) || isPlaceholder(b)) verdicts.set(link, 'placeholder');
+    // Whoever becomes a name by this one may need proof for earlier links.
+    for (const each of known)
+      if (!verdicts.has(each) && isWaiting(each)) verdicts.set(each, 'unproven');
+    if (verdicts.has(link)) continue;
+    const stands = before.filter((each) => !verdicts.has(each));
+    const then = joinAll(stands, isNamed, rules);
+    const now = joinAll([...stands, link], isNamed, rules);
+    const own = new Set(then.map((members) => JSON.stringify([...members].sort())));
+    const grown = now.filter((members) => !own.has(JSON.stringify([...members].sort())));
+    const lost = (members: readonly string[]) =>
+      then.some((each) => members.every((member) => each.includes(member)));
+    if (
+      !rules.approved.has(toPair(a, b)) &&
+      grown.some((members) => !lost(members) && isTooMany(members, then))
+    )
+      verdicts.set(link, 'held');
+  }
+
+  const people = joinAll(
+    links.filter((link) => !verdicts.has(link)),
+    isNamed,
+    rules,
+  );
+  const everybody = new Set(links.flatMap(({ a, b }) => [a, b]).filter((x) => !isPlaceholder(x)));
+  for (const identity of people.flat()) everybody.delete(identity);
+  const all = [...people, ...[...everybody].map((identity) => [identity])];
+  const states = links.map((link): LinkState => {
+    const verdict = verdicts.get(link);
+    if (verdict === 'unlinked' || verdict === 'placeholder') return verdict;
+    const isOne = all.some((members) => members.includes(link.a) && members.includes(link.b));
+    return isOne ? 'joined' : (verdict ?? 'refused');
+  });
+  return { people: sortPeople(all), states };
+};
+
+/** Who is one person. */
+export const naivePeople = (links: readonly Link[], rules: LinkRules): string[][] =>
+  naiveStates(links, rules).people;
 
 /** People in one order, so that two answers compare. */
 export const sortPeople = (people: readonly (readonly string[])[]): string[][] =>

@@ -1,15 +1,14 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { isPlaceholder, toIdentity } from '../../people/identity.js';
 import type { Entry, ProjectedHit } from '../hit.js';
-import { takeDecision } from './decisions.js';
+import { isDecision, takeDecision } from './decisions.js';
 import { addHits, type Draft } from './hits.js';
 import type { Identities, Mention } from './identities.js';
-import { addLinks, connect, type NewLink } from './links.js';
-import { groupNewcomers, keepTies, toEnds } from './newcomers.js';
+import { addLinks, type NewLink } from './links.js';
 import type { Order } from './order.js';
-import { regroup } from './regroup.js';
 import type { Repeats } from './repeats.js';
-import { run } from './rows.js';
+import { keepPeople, takeArrivals, writeVerdicts } from './resolve.js';
+import { groupRows, run } from './rows.js';
 import { takeSettings } from './settings.js';
 import type { Site, Sites } from './sites.js';
 
@@ -21,37 +20,20 @@ export interface Loaded {
   order: Order;
 }
 
-/** Identities, by site, whose people have to be resolved anew. */
-type Touched = Map<Site, Set<number>>;
-
-const touch = (touched: Touched, site: Site, found: Iterable<number>): void => {
-  const identities = touched.get(site) ?? new Set();
-  for (const identity of found) identities.add(identity);
-  touched.set(site, identities);
-};
-
 const isHit = (entry: Entry): entry is ProjectedHit => entry.type === 'hit';
 
-/** Takes entries in log order, since settings count from where they stand. */
-const takeEntries = async (
-  connection: DuckDBConnection,
+const takeHits = async (
   { sites, repeats }: Loaded,
-  entries: readonly Entry[],
-  touched: Touched,
+  hits: readonly ProjectedHit[],
 ): Promise<Draft[]> => {
-  const again = await repeats.find(entries.filter(isHit));
+  const again = await repeats.find(hits);
   const drafts: Draft[] = [];
-  for (const entry of entries) {
-    if (entry.type === 'settings')
-      touch(touched, ...(await takeSettings(connection, sites, entry)));
-    else if (entry.type === 'unlink' || entry.type === 'approve')
-      touch(touched, ...(await takeDecision(connection, sites, entry)));
-    else if (isHit(entry) && !(entry.repeat && again.has(entry.repeat))) {
-      const site = sites.find(entry.site) ?? (await sites.take(entry.site));
-      const text = toIdentity(entry.identity, site.settings);
-      const other = entry.link ? toIdentity(entry.name!, site.settings) : null;
-      drafts.push({ hit: entry, site, text, other, owner: -1 });
-    }
+  for (const hit of hits) {
+    if (hit.repeat && again.has(hit.repeat)) continue;
+    const site = sites.find(hit.site) ?? (await sites.take(hit.site));
+    const text = toIdentity(hit.identity, site.settings);
+    const other = hit.link ? toIdentity(hit.name!, site.settings) : null;
+    drafts.push({ hit, site, text, other, owner: -1 });
   }
   return drafts;
 };
@@ -75,8 +57,10 @@ const takeIdentities = async (
     const { hit, site, text } = draft;
     draft.owner = places[at++]!;
     if (!hit.link) continue;
-    const link = { a: mentions[at]!.text, b: text, ...hit.link };
-    links.push({ seq: hit.seq, site, a: places[at++]!, b: draft.owner, link, state: null });
+    const [a, b] = [places[at]!, draft.owner];
+    const link = { a: mentions[at++]!.text, b: text, ...hit.link };
+    const ends = { a, b, x: identities.identity(a), y: identities.identity(b) };
+    links.push({ seq: hit.seq, site, ...ends, link, verdict: null, tree: false });
   }
   return links;
 };
@@ -86,29 +70,38 @@ const takeLinks = async (
   connection: DuckDBConnection,
   identities: Identities,
   links: readonly NewLink[],
-  touched: Touched,
 ): Promise<void> => {
   const { ties } = identities;
-  // A human's word, or a setting, may take links away.
-  if (touched.size) ties.clear();
-  const old = groupNewcomers(identities, links);
+  const repeated = links.filter((link) => ties.has(link));
+  for (const link of repeated) link.verdict = 'counted';
+  const telling = links.filter(({ verdict }) => verdict === null);
+  for (const [site, own] of groupRows(telling, 'site'))
+    await takeArrivals<NewLink>(
+      {
+        connection,
+        site,
+        isNew: (link, end) => !identities.isLinked(end === 'x' ? link.a : link.b),
+        async write(taken, people, before) {
+          const fresh = new Set(taken.map(({ seq }) => seq));
+          for (const link of taken) Object.assign(link, people.look(link.seq));
+          keepPeople(identities, site, people, before);
+          await identities.write();
+          await addLinks(connection, taken);
+          const changed = [...people.changed()].filter((seq) => !fresh.has(seq));
+          await writeVerdicts(connection, people, changed);
+          for (const link of taken) {
+            identities.link(link.a);
+            identities.link(link.b);
+          }
+          // What counted counts no more: whatever says the same has to be looked at again.
+          if (changed.some((seq) => people.look(seq).verdict !== 'counted')) ties.clear();
+          for (const link of taken) if (people.isTie(link)) ties.keep(link);
+        },
+      },
+      own,
+    );
   await identities.write();
-  await addLinks(connection, identities, links);
-  const ends = old.map((link) => toEnds(link).map(identities.identity));
-  old.forEach(({ site }, at) => {
-    touch(touched, site, ends[at]!);
-  });
-  await connect(
-    connection,
-    ends.filter(([a, b]) => b !== undefined && a !== b),
-  );
-  for (const [site, found] of touched) {
-    if (!found.size) continue;
-    const changes = await regroup(connection, identities, site, found);
-    if ([...changes.values()].some(({ from }) => from === 'joined')) ties.clear();
-    for (const link of old) link.state = changes.get(link.seq)?.to ?? link.state;
-  }
-  keepTies(identities, old);
+  await addLinks(connection, repeated);
 };
 
 /** Counts the spellings of names, for sites that need them. */
@@ -124,6 +117,22 @@ const countNames = async ({ sites }: Loaded, drafts: readonly Draft[]): Promise<
   for (const site of counted) await sites.writeSpellings(site);
 };
 
+/** Writes hits that follow each other, without a word of a human in between. */
+const writeHits = async (
+  connection: DuckDBConnection,
+  loaded: Loaded,
+  hits: readonly ProjectedHit[],
+): Promise<void> => {
+  if (!hits.length) return;
+  const { identities } = loaded;
+  const drafts = await takeHits(loaded, hits);
+  const links = await takeIdentities(identities, drafts);
+  await takeLinks(connection, identities, links);
+  await addHits(connection, loaded, drafts);
+  await countNames(loaded, drafts);
+  identities.settle();
+};
+
 /** Writes a batch of records and the position behind it. For use inside a transaction (S5). */
 export const writeBatch = async (
   connection: DuckDBConnection,
@@ -131,12 +140,20 @@ export const writeBatch = async (
   entries: readonly Entry[],
   upToSeq: number,
 ): Promise<void> => {
-  const { identities } = loaded;
-  const touched: Touched = new Map();
-  const drafts = await takeEntries(connection, loaded, entries, touched);
-  const links = await takeIdentities(identities, drafts);
-  await takeLinks(connection, identities, links, touched);
-  await addHits(connection, loaded, drafts);
-  await countNames(loaded, drafts);
+  const { identities, sites } = loaded;
+  let hits: ProjectedHit[] = [];
+  for (const entry of entries) {
+    if (isHit(entry)) {
+      hits.push(entry);
+      continue;
+    }
+    if (entry.type !== 'settings' && !isDecision(entry)) continue;
+    // A human's word, or a setting, counts from where it stands.
+    await writeHits(connection, loaded, hits);
+    hits = [];
+    if (entry.type === 'settings') await takeSettings(connection, { sites, identities }, entry);
+    else await takeDecision(connection, { sites, identities }, entry);
+  }
+  await writeHits(connection, loaded, hits);
   await run(connection, `UPDATE progress SET seq = ${upToSeq}`);
 };

@@ -20,18 +20,14 @@ export interface Mention {
 export interface Identities extends Pick<Directory, 'identity' | 'person' | 'isLinked'> {
   /** The places of all that a batch mentions, in log order; who is new gets a number. */
   take(mentions: readonly Mention[]): Promise<number[]>;
-  /** Keeps what links of this batch made of an identity. */
-  group(place: number, grouped: Grouped): void;
+  /** Keeps what links made of an identity. */
+  group(site: Site, text: string, grouped: Grouped): void;
   /** Links between places. */
   ties: Ties;
   /** From now on a link touches it. */
   link(place: number): void;
   /** Writes down what this batch brought. */
   write(): Promise<void>;
-  /** Keeps what links made of an identity of the tables. */
-  assign(site: Site, text: string, person: number): void;
-  /** Whether an identity came with the batch at hand, so that no hit of it is in the tables yet. */
-  isFresh(identity: number): boolean;
   /** Between batches: bounds the memory. */
   settle(): void;
   /** After a transaction that failed. */
@@ -120,7 +116,7 @@ export const createIdentities = (
     const known = { identity, person: identity, firstSeen: seen, linked: false };
     const place = directory.add(key, known);
     const named = !(site.settings.anonymousShape && isAnonymousShape(text));
-    news.add(place, { site: site.site, key, text, named, component: identity });
+    news.add(place, { site: site.site, key, text, named });
     return place;
   };
 
@@ -155,18 +151,17 @@ export const createIdentities = (
         return place;
       });
     },
-    group: (place, grouped) => news.group(place, grouped),
+    group(site, text, grouped) {
+      const place = directory.find(toKey(site.key, text));
+      // No hit of whoever came with this batch is in the tables yet.
+      news.group(place, grouped, grouped.identity > settled);
+    },
     ties,
     link: (place) => directory.setLinked(place),
     async write() {
       await news.write(connection);
       news = createNews(directory);
     },
-    assign(site, text, person) {
-      const place = directory.find(toKey(site.key, text));
-      if (place >= 0) directory.setPerson(place, person);
-    },
-    isFresh: (identity) => identity > settled,
     settle() {
       settled = last ?? settled;
       let remembered = 0;

@@ -109,7 +109,6 @@ export const createLoader = async ({
       await forgetAll();
       throw error;
     }
-    loaded.identities.settle();
     position = upToSeq;
     waitingSince = received;
     await transact(connection, () => foldOverrides(connection));

@@ -17,14 +17,13 @@ export interface Newcomer {
   key: bigint;
   text: string;
   named: boolean;
-  component: number;
 }
 
-/** What links made of an identity that no link had touched before. */
+/** What links made of an identity. */
 export interface Grouped {
+  identity: number;
   person: number;
   named: boolean;
-  component: number;
 }
 
 /** What a batch brings of identities, by their places in a directory. */
@@ -32,11 +31,12 @@ export interface News {
   add(place: number, newcomer: Newcomer): void;
   /** It was seen earlier than the tables say. */
   move(place: number): void;
-  group(place: number, grouped: Grouped): void;
+  /** The place is -1 where the directory does not have it; a fresh one has no hits in the tables. */
+  group(place: number, grouped: Grouped, isFresh: boolean): void;
   write(connection: DuckDBConnection): Promise<void>;
 }
 
-const TYPES = [INTEGER, INTEGER, HUGEINT, VARCHAR, BOOLEAN, BIGINT, INTEGER, INTEGER];
+const TYPES = [INTEGER, INTEGER, HUGEINT, VARCHAR, BOOLEAN, BIGINT, INTEGER];
 const SEEN_COLUMNS = [
   ['identity', INTEGER],
   ['first_seen', BIGINT],
@@ -45,23 +45,22 @@ const GROUP_COLUMNS = [
   ['identity', INTEGER],
   ['person', INTEGER],
   ['named', BOOLEAN],
-  ['component', INTEGER],
 ] as const;
 
 /** News of a directory, none yet. */
 export const createNews = (directory: Directory): News => {
   const newcomers = new Map<number, Newcomer>();
   const moved = new Set<number>();
-  const changed: [identity: number, person: number, named: boolean, component: number][] = [];
+  const changed: [identity: number, person: number, named: boolean][] = [];
   const overrides: Override[] = [];
 
   const toSeen = (place: number): bigint | null => {
     const seen = directory.firstSeen(place);
     return seen === null ? null : BigInt(seen);
   };
-  const toRow = ([place, { site, key, text, named, component }]: [number, Newcomer]) => {
+  const toRow = ([place, { site, key, text, named }]: [number, Newcomer]) => {
     const [identity, person] = [directory.identity(place), directory.person(place)];
-    return [identity, site, key, text, named, toSeen(place), person, component];
+    return [identity, site, key, text, named, toSeen(place), person];
   };
 
   return {
@@ -69,16 +68,14 @@ export const createNews = (directory: Directory): News => {
     move(place) {
       if (!newcomers.has(place)) moved.add(place);
     },
-    group(place, grouped) {
-      const { person, named, component } = grouped;
+    group(place, { identity, person, named }, isFresh) {
       const newcomer = newcomers.get(place);
-      if (newcomer) Object.assign(newcomer, { named, component });
+      if (newcomer) newcomer.named = named;
       else {
-        const identity = directory.identity(place);
-        changed.push([identity, person, named, component]);
-        if (person !== directory.person(place)) overrides.push({ identity, person });
+        changed.push([identity, person, named]);
+        if (!isFresh) overrides.push({ identity, person });
       }
-      directory.setPerson(place, person);
+      if (place >= 0) directory.setPerson(place, person);
     },
     async write(connection) {
       const seen = [...moved].map((place) => [directory.identity(place), toSeen(place)]);

@@ -1,14 +1,16 @@
-import { BIGINT, BOOLEAN, type DuckDBConnection, INTEGER } from '@duckdb/node-api';
-import { isAnonymousShape } from 'kmq/wire';
+import { BIGINT, type DuckDBConnection, INTEGER } from '@duckdb/node-api';
 import { isPlaceholder } from '../../people/identity.js';
+import { createPeople } from '../../people/people.js';
 import type { Loaded } from './batch.js';
+import { readNamed } from './decisions.js';
 import { toMillisecond } from './ord.js';
-import { setOverrides } from './overrides.js';
-import { regroup } from './regroup.js';
+import { keepPeople, toRules, writeVerdicts } from './resolve.js';
 import { groupRows, list, readRows, run, updateRows } from './rows.js';
+import { takeAllAgain } from './settings.js';
 import type { Site } from './sites.js';
+import { tellNeeds } from './told.js';
 
-/** People are resolved anew so many identities at a time, whole components at least. */
+/** People are found anew so many identities at a time. */
 const REGROUP_IDENTITIES = 1_000;
 
 /** Tables whose rows tell the record that they come from. */
@@ -90,97 +92,46 @@ const renewFirstSeen = async (connection: DuckDBConnection): Promise<void> => {
   );
 };
 
-interface Member {
-  identity: number;
-  site: number;
-  text: string;
-  named: boolean;
-  person: number;
-  component: number;
-}
-
-/** What is still connected, by the smallest number of each component. */
-const toComponents = (links: readonly { a: number; b: number }[]): Map<number, number> => {
-  const up = new Map<number, number>();
-  const find = (identity: number): number => {
-    let root = identity;
-    for (let next = up.get(root); next !== undefined && next !== root; next = up.get(root))
-      root = next;
-    up.set(identity, root);
-    return root;
-  };
-  for (const { a, b } of links) {
-    const [x, y] = [find(a), find(b)];
-    if (x !== y) up.set(Math.max(x, y), Math.min(x, y));
-  }
-  return new Map([...up.keys()].map((identity) => [identity, find(identity)]));
+/** Whether links wait for room, which there may be now. */
+const hasHeld = async (connection: DuckDBConnection, { site }: Site): Promise<boolean> => {
+  const sql = `SELECT 1 FROM links WHERE site = $site AND state = 'held' LIMIT 1`;
+  return (await readRows(connection, sql, { site })).length > 0;
 };
 
-/** Takes a few components apart where no link holds them any more, and resolves their people anew. */
+/** Finds the people of some identities anew, of whom links are gone. */
 const regroupSome = async (
   connection: DuckDBConnection,
-  { identities, sites }: Loaded,
-  members: readonly Member[],
+  { identities }: Loaded,
+  site: Site,
+  some: readonly { identity: number; text: string }[],
 ): Promise<void> => {
-  const site = [...sites.list()].find((each) => each.site === members[0]!.site) as Site;
-  const numbers = members.map(({ identity }) => identity).join();
-  const links = await readRows<{ a: number; b: number }>(
-    connection,
-    `SELECT a, b FROM links WHERE a IN (${numbers}) OR b IN (${numbers})`,
-  );
-  const placeholders = new Set(
-    members.filter(({ text }) => isPlaceholder(text)).map(({ identity }) => identity),
-  );
-  const inside = new Set(members.map(({ identity }) => identity));
-  const connecting = links.filter(
-    ({ a, b }) => inside.has(a) && inside.has(b) && !placeholders.has(a) && !placeholders.has(b),
-  );
-  const components = toComponents(connecting);
-  const linked = new Set(links.flatMap(({ a, b }) => [a, b]));
-  const renewed = members.map((member) => {
-    const component = components.get(member.identity) ?? member.identity;
-    if (linked.has(member.identity)) return { ...member, component };
-    const named = !(site.settings.anonymousShape && isAnonymousShape(member.text));
-    return { ...member, component, named, person: member.identity };
-  });
-  await updateRows(
-    connection,
-    'identities',
-    [
-      ['identity', INTEGER],
-      ['component', INTEGER],
-      ['person', INTEGER],
-      ['named', BOOLEAN],
-    ],
-    renewed.map(({ identity, component, person, named }) => [identity, component, person, named]),
-  );
-  await setOverrides(
-    connection,
-    renewed.filter(({ person }, at) => person !== members[at]!.person),
-  );
-  await regroup(
-    connection,
-    identities,
-    site,
-    members.flatMap(({ identity }) => (linked.has(identity) ? [identity] : [])),
-  );
+  const own = some.map(({ identity }) => identity);
+  const texts = new Map(some.map(({ identity, text }) => [identity, text]));
+  const people = createPeople(toRules(site));
+  const before = await tellNeeds(connection, people, () => people.needsAll(own));
+  const named = await readNamed(connection, people.rules, texts, []);
+  people.takeAway(own, { seqs: [], named });
+  keepPeople(identities, site, people, before);
+  await identities.write();
+  await writeVerdicts(connection, people, people.changed());
 };
 
 const regroupParted = async (connection: DuckDBConnection, loaded: Loaded): Promise<void> => {
-  const members = await readRows<Member>(
+  const { identities, sites } = loaded;
+  const left = await readRows<{ identity: number; site: number; text: string }>(
     connection,
-    `SELECT identity, site, text, named, person, component FROM identities
-     WHERE component IN (FROM parted_components) ORDER BY site, component`,
+    `SELECT identity, site, text FROM identities WHERE identity IN (FROM parted)
+     ORDER BY site, identity`,
   );
-  for (const [, own] of groupRows(members, 'site')) {
-    let some: Member[] = [];
-    for (const [, component] of groupRows(own, 'component')) {
-      some.push(...component);
-      if (some.length < REGROUP_IDENTITIES) continue;
-      await regroupSome(connection, loaded, some);
-      some = [];
-    }
-    if (some.length) await regroupSome(connection, loaded, some);
+  for (const [number, own] of groupRows(left, 'site')) {
+    const site = [...sites.list()].find((each) => each.site === number) as Site;
+    // What is gone is known by heart.
+    identities.forget();
+    await identities.take([]);
+    if (await hasHeld(connection, site)) await takeAllAgain(connection, identities, site);
+    else
+      for (let at = 0; at < own.length; at += REGROUP_IDENTITIES)
+        await regroupSome(connection, loaded, site, own.slice(at, at + REGROUP_IDENTITIES));
   }
 };
 
@@ -206,11 +157,6 @@ export const removeRecords = async (
   { key, seqs }: { key: string; seqs: readonly number[] },
 ): Promise<void> => {
   await findTouched(connection, seqs);
-  await run(
-    connection,
-    `CREATE OR REPLACE TEMP TABLE parted_components AS
-     SELECT DISTINCT component FROM identities WHERE identity IN (FROM parted)`,
-  );
   for (const table of BY_PLACE)
     await run(
       connection,
@@ -224,7 +170,7 @@ export const removeRecords = async (
   await renewFirstSeen(connection);
   await regroupParted(connection, loaded);
   await recountNames(connection, loaded, key);
-  for (const table of ['removed', 'touched', 'parted', 'parted_components', 'gone'])
+  for (const table of ['removed', 'touched', 'parted', 'gone'])
     await run(connection, `DROP TABLE ${table}`);
 };
 

@@ -1,5 +1,5 @@
 /** Changes whenever the tables do, or what is read from a record: an older file is put aside and the log is read again from its start. */
-export const SCHEMA_VERSION = 9;
+export const SCHEMA_VERSION = 10;
 
 /**
  * The projection of the log. Times are whole Unix milliseconds; `identity` and `person` are numbers that
@@ -18,11 +18,11 @@ export const TABLES = `
   -- Names that came with the hits of sites that compare them without case: of events or of properties, and how often.
   CREATE TABLE names (site INTEGER, kind VARCHAR, name VARCHAR, hits BIGINT);
 
-  -- key: 128 bits of a hash of site and text, which is the public id; component: all that links connect, refused or not;
+  -- key: 128 bits of a hash of site and text, which is the public id;
   -- first_seen is NULL where only a link to a placeholder mentions it.
   CREATE TABLE identities (
     identity INTEGER, site INTEGER, key HUGEINT, text VARCHAR, named BOOLEAN,
-    first_seen BIGINT, person INTEGER, component INTEGER
+    first_seen BIGINT, person INTEGER
   );
 
   -- ord: the place among the hits of the site, of which no two share one; sent_as: the identity as sent, where it is spelled otherwise; name: of the event, or an alias's second identity;
@@ -41,10 +41,11 @@ export const TABLES = `
     site INTEGER, identity INTEGER, name VARCHAR, value VARCHAR, ord BIGINT
   );
 
-  -- time: corrected, as the record has it; id, fields: what orders links of one time.
+  -- time: corrected, as the record has it; id, fields: what orders links of one time; proven: false where the sender
+  -- proved nothing; state: counted, or why not; tree: one of those that hold a person together.
   CREATE TABLE links (
     seq BIGINT, site INTEGER, a INTEGER, b INTEGER, source VARCHAR, time DOUBLE, id VARCHAR,
-    fields VARCHAR, state VARCHAR
+    fields VARCHAR, proven BOOLEAN, state VARCHAR, tree BOOLEAN
   );
 
   -- Words of humans: links between two identities taken away, or approved.

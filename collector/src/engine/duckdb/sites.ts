@@ -32,6 +32,7 @@ export const DEFAULT_SETTINGS: MeaningSettings = {
   foldEmails: true,
   anonymousShape: true,
   linkNamed: true,
+  linkUnproven: false,
 };
 
 /** The sites of the tables, in memory: there are few. */
@@ -41,6 +42,8 @@ export interface Sites {
   /** The site of a key, made when it is new. */
   take(key: string): Promise<Site>;
   set(site: Site, settings: MeaningSettings): Promise<void>;
+  /** Takes a decision back. */
+  undecide(site: Site, decision: Decision, pair: string): Promise<void>;
   /** Later hits are read by these names; those up to a position are yet to be. */
   setNames(site: Site, names: MoneyNames, toSeq: number): Promise<void>;
   /** Hits before a position are read by the site's names; null: all are. */
@@ -93,7 +96,10 @@ export const createSites = async (connection: DuckDBConnection): Promise<Sites> 
               .filter((one) => one.site === site && one.decision === kind)
               .map((one) => one.pair),
           );
-        const settings = JSON.parse(rules) as MeaningSettings;
+        const settings = {
+          ...DEFAULT_SETTINGS,
+          ...(JSON.parse(rules) as Partial<MeaningSettings>),
+        };
         const stale = from_seq === null ? null : { from: Number(from_seq), to: Number(to_seq) };
         return [
           key,
@@ -148,6 +154,14 @@ export const createSites = async (connection: DuckDBConnection): Promise<Sites> 
         pair,
         seq: BigInt(seq),
       });
+    },
+    async undecide(site, decision, pair) {
+      if (!site[decision].delete(pair)) return;
+      await run(
+        connection,
+        'DELETE FROM decisions WHERE site = $site AND decision = $decision AND pair = $pair',
+        { site: site.site, decision, pair },
+      );
     },
     async setNames(site, names, toSeq) {
       site.names = names;

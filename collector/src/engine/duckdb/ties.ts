@@ -1,15 +1,15 @@
 import type { NewLink } from './links.js';
 
 /**
- * Links that joined two identities, by the place of the second one. A later link that says the same changes nobody's
- * person and joins, too, for as long as the first one does (S9): it need not be resolved.
+ * Links that count, by the place of the second identity. A later link that says the same is weaker and changes nobody's
+ * person, for as long as the first one counts (S9): it need not be resolved.
  */
 export interface Ties {
   /** Whether a link only says again what an earlier one said. */
   has(link: NewLink): boolean;
-  /** Keeps a link that joined. */
+  /** Keeps a link that counts. */
   keep(link: NewLink): void;
-  /** Forgets all: some link joins no more. */
+  /** Forgets all: some link counts no more. */
   clear(): void;
 }
 

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { LinkSource } from 'kmq/wire';
 import { findChain } from '../../people/chain.js';
-import type { LinkState } from '../../people/resolve.js';
+import type { LinkState } from '../../people/rules.js';
 import type { Between, PersonLink } from '../engine.js';
 import { toIso } from './people.js';
 import { type Parameters, readRows } from './rows.js';
@@ -17,6 +17,11 @@ interface LinkRow {
   state: LinkState;
 }
 
+/** What became of a link between the identities `a` and `b`: whether one that counts joins follows from who is who. */
+export const LINK_STATE = `
+  CASE WHEN state IN ('placeholder', 'unlinked') THEN state WHEN a.person = b.person THEN 'joined'
+    WHEN state = 'counted' THEN 'refused' ELSE state END`;
+
 const readLinks = async (
   connection: DuckDBConnection,
   condition: string,
@@ -24,7 +29,7 @@ const readLinks = async (
 ): Promise<PersonLink[]> => {
   const rows = await readRows<LinkRow>(
     connection,
-    `SELECT seq, a.text AS a, b.text AS b, source, time, state
+    `SELECT seq, a.text AS a, b.text AS b, source, time, ${LINK_STATE} AS state
      FROM links JOIN identities a ON a.identity = links.a JOIN identities b ON b.identity = links.b
      WHERE ${condition}`,
     parameters,
@@ -74,7 +79,7 @@ export const readBetween = async (
   );
   const joined = await readLinks(
     connection,
-    `state = 'joined' AND a.person = (SELECT person FROM identities WHERE site = $site AND text = $a)
+    `tree AND a.person = (SELECT person FROM identities WHERE site = $site AND text = $a)
      ORDER BY time, seq`,
     { site, a },
   );

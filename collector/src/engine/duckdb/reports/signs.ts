@@ -4,6 +4,7 @@ import { isPlaceholder } from '../../../people/identity.js';
 import type { Property } from '../../../reports/plan.js';
 import type { Merged, Signs } from '../../engine.js';
 import { readRows } from '../rows.js';
+import { LINK_STATE } from '../why.js';
 import { openSite } from './scope.js';
 import { toName, toProperty } from './sql.js';
 
@@ -56,7 +57,9 @@ export const readSigns = async (
      GROUP BY text ORDER BY hits DESC, text`,
   );
   const states = await ask<{ state: string; count: number }>(
-    `SELECT state, count(*)::INTEGER AS count FROM links WHERE site = ${site} GROUP BY state`,
+    `SELECT ${LINK_STATE} AS state, count(*)::INTEGER AS count FROM links
+     JOIN identities a ON a.identity = links.a JOIN identities b ON b.identity = links.b
+     WHERE links.site = ${site} AND NOT tree GROUP BY ALL`,
   );
   const [times] = await ask<{ skewed: number; skew: number; late: number; timed: number }>(
     `SELECT count(*) FILTER (abs(skew) > ${SKEW_SECONDS})::DOUBLE AS skewed,
@@ -76,6 +79,7 @@ export const readSigns = async (
     links: {
       refused: linksOf('refused'),
       held: linksOf('held'),
+      unproven: linksOf('unproven'),
       placeholder: linksOf('placeholder'),
     },
   };

@@ -1,0 +1,335 @@
+import {
+  createNode,
+  type Edge,
+  findWeakest,
+  type Group,
+  isBetweenNames,
+  isTooLarge,
+  isWeaker,
+  type Node,
+  toWeaker,
+  unite,
+  walkBranch,
+} from './forest.js';
+import { isPlaceholder } from './identity.js';
+import type { Link } from './link.js';
+import { rebuild } from './rebuild.js';
+import {
+  IDENTITY_LIMIT,
+  isAnonymous,
+  isApproved,
+  isTrusted,
+  isUnlinked,
+  type LinkRules,
+  mayJoinNames,
+  type Verdict,
+} from './rules.js';
+
+/** An identity as it is told. */
+export interface Told {
+  identity: number;
+  text: string;
+  named: boolean;
+}
+
+/** An identity and its person: the smallest number of those that are one person. */
+export interface Placed extends Told {
+  person: number;
+}
+
+/** A link between numbers of identities, with its position. */
+export interface Arrival {
+  seq: number;
+  x: number;
+  y: number;
+  link: Link;
+}
+
+/** What has to be told before something can be done; nothing, where both are empty. */
+export interface Needs {
+  /** Identities whose people are not known here. */
+  unknown: number[];
+  /** Identities of which every edge is asked for. */
+  edges: number[];
+}
+
+/**
+ * Some people of a site, as links that arrive make them (S9, S10). Nothing here reads anything: who asks tells what the
+ * tables have of the people that are needed.
+ */
+export interface People {
+  readonly rules: LinkRules;
+  has(identity: number): boolean;
+  /** Tells an identity that no link has touched. */
+  add(told: Told): void;
+  /** Tells a person: all identities, and the edges that hold them together. */
+  addPerson(members: readonly Told[], tree: readonly Edge[]): void;
+  /** Tells all edges that touch these identities, which are known. */
+  addEdges(identities: readonly number[], told: readonly Edge[]): void;
+  /** Those of what is needed that have not been told yet. */
+  lacks(needs: Needs): Needs;
+  /** Whether a link makes a name of an anonymous identity. */
+  isNaming(arrival: Arrival): boolean;
+  /** What has to be told before a link can be taken. */
+  needs(arrival: Arrival): Needs;
+  /** Takes a link as it arrives. */
+  take(arrival: Arrival): Verdict;
+  /** What has to be told before these identities' people can be found anew. */
+  needsAll(identities: readonly number[]): Needs;
+  /** Finds the people of these identities anew, without some edges; `named`: who of them is a name. */
+  takeAway(
+    identities: readonly number[],
+    { seqs, named }: { seqs: readonly number[]; named: readonly number[] },
+  ): void;
+  /** What became of a link that was taken here. */
+  look(seq: number): { tree: boolean; verdict: Verdict };
+  /** Whether a link counts, and saying it again would change nothing. */
+  isTie(arrival: Arrival): boolean;
+  /** Links that were told or taken and are another now. */
+  changed(): Iterable<number>;
+  /** Everybody, as they are now. */
+  members(): Iterable<Placed>;
+}
+
+const NOTHING: Needs = { unknown: [], edges: [] };
+
+/** Creates people of whom nobody is told. */
+export const createPeople = (rules: LinkRules): People => {
+  const nodes = new Map<number, Node>();
+  const edges = new Map<number, Edge>();
+  const verdicts = new Map<number, Verdict>();
+  const changed = new Set<number>();
+  const toNode = (identity: number): Node => nodes.get(identity)!;
+  const ends = ({ x, y }: { x: number; y: number }) => ({ x: toNode(x), y: toNode(y) });
+
+  /** An edge in both of its identities, as far as they are known. */
+  const keep = (told: Edge): Edge => {
+    const edge = edges.get(told.seq) ?? told;
+    edges.set(edge.seq, edge);
+    for (const node of [nodes.get(edge.x), nodes.get(edge.y)]) {
+      node?.edges.add(edge);
+      if (edge.tree) node?.tree.add(edge);
+    }
+    return edge;
+  };
+  const setTree = (edge: Edge, tree: boolean): void => {
+    if (edge.tree === tree) return;
+    edge.tree = tree;
+    changed.add(edge.seq);
+    for (const node of Object.values(ends(edge))) {
+      if (tree) node.tree.add(edge);
+      else node.tree.delete(edge);
+    }
+  };
+  const hold = (edge: Edge, verdict: Verdict): void => {
+    verdicts.set(edge.seq, verdict);
+    changed.add(edge.seq);
+    edges.delete(edge.seq);
+    for (const node of [nodes.get(edge.x), nodes.get(edge.y)]) node?.edges.delete(edge);
+  };
+
+  const join = (edge: Edge): void => {
+    const { x, y } = ends(edge);
+    setTree(edge, true);
+    const group = unite(x.group, y.group);
+    group.weakest = toWeaker(group.weakest, edge);
+  };
+
+  /** What a link of two names does. */
+  const takeNamed = (edge: Edge): Verdict => {
+    const { x, y } = ends(edge);
+    // A form or an address never joins two names.
+    if (!mayJoinNames(edge.link, rules)) return 'counted';
+    if (!isTrusted(edge.link, rules)) return 'unproven';
+    if (x.group === y.group) return 'counted';
+    if (isTooLarge(x.group, y.group) && !isApproved(edge.link, rules)) return 'held';
+    join(keep(edge));
+    return 'counted';
+  };
+
+  /** The edge that a new one makes superfluous, if it is a weaker one: of each circle the weakest does not hold (S9). */
+  const findWeaker = (edge: Edge): { weakest: Edge; near: Node } | undefined => {
+    const { x, y } = ends(edge);
+    const bound = toWeaker(x.group.weakest, y.group.weakest);
+    if (x === y || !bound || !isWeaker(bound, edge)) return undefined;
+    const around = walkBranch(x, toNode);
+    if (around.has(y)) {
+      const weakest = findWeakest(around, y, toNode);
+      return weakest && isWeaker(weakest, edge) ? { weakest, near: x } : undefined;
+    }
+    // Both branches end at names.
+    const toRoot = (steps: ReturnType<typeof walkBranch>) =>
+      findWeakest(steps, [...steps.keys()].find(({ named }) => named)!, toNode);
+    const [ofX, ofY] = [toRoot(around), toRoot(walkBranch(y, toNode))];
+    const weakest = toWeaker(ofX, ofY);
+    if (!weakest || !isWeaker(weakest, edge)) return undefined;
+    return { weakest, near: weakest === ofX ? x : y };
+  };
+
+  /** Those that hang on one side of an edge, away from the names. */
+  const findHanging = (edge: Edge, near: Node): Node[] => {
+    const hanging = new Set([near]);
+    for (const at of hanging)
+      for (const each of at.tree) {
+        if (each === edge) continue;
+        const next = toNode(each.x === at.identity ? each.y : each.x);
+        hanging.add(next);
+      }
+    return [...hanging];
+  };
+
+  const move = (moved: readonly Node[], into: Group): void => {
+    for (const node of moved) {
+      node.group.nodes.delete(node);
+      node.group = into;
+      into.nodes.add(node);
+    }
+  };
+
+  /** What a link does of which one end is anonymous at least. */
+  const takeAnonymous = (edge: Edge): Verdict => {
+    const { x, y } = ends(edge);
+    const [one, other] = [x.group, y.group];
+    const isSame = one === other;
+    if (!isSame && !(one.names && other.names)) {
+      if (isTooLarge(one, other) && !isApproved(edge.link, rules)) return 'held';
+      join(keep(edge));
+      return 'counted';
+    }
+    const found = findWeaker(edge);
+    if (found) {
+      const { weakest, near } = found;
+      if (!isSame) {
+        const hanging = findHanging(weakest, near);
+        const into = near.group === one ? other : one;
+        if (into.nodes.size + hanging.length > IDENTITY_LIMIT && !isApproved(edge.link, rules))
+          return 'held';
+        into.isWhole &&= near.group.isWhole;
+        into.weakest = toWeaker(into.weakest, near.group.weakest);
+        move(hanging, into);
+      }
+      setTree(weakest, false);
+      setTree(keep(edge), true);
+      const group = x.group;
+      group.weakest = toWeaker(group.weakest, edge);
+    }
+    return 'counted';
+  };
+
+  const isNaming = ({ x, link }: Arrival): boolean =>
+    link.source === 'i' &&
+    isAnonymous(link.a, rules) &&
+    !isUnlinked(link, rules) &&
+    !nodes.get(x)?.named;
+
+  const needsAll = (identities: readonly number[]): Needs => {
+    const unknown = identities.filter((identity) => !nodes.has(identity));
+    if (unknown.length) return { unknown, edges: [] };
+    const within = [...new Set(identities.map((identity) => toNode(identity).group))];
+    const partly = within.filter(({ isWhole }) => !isWhole);
+    if (partly.length)
+      return {
+        unknown,
+        edges: partly.flatMap((group) => [...group.nodes].map(({ identity }) => identity)),
+      };
+    const beyond = new Set<number>();
+    for (const group of within)
+      for (const node of group.nodes)
+        for (const { x, y } of node.edges)
+          for (const end of [x, y]) if (!nodes.has(end)) beyond.add(end);
+    return { unknown: [...beyond], edges: [] };
+  };
+
+  const rework = (identities: readonly number[], named: readonly number[]): void => {
+    const groups = new Set(identities.map((identity) => toNode(identity).group));
+    const within = [...groups].flatMap((group) => [...group.nodes]);
+    for (const identity of identities) toNode(identity).named = named.includes(identity);
+    rebuild({ within, rules, toNode, setTree, hold });
+  };
+
+  const judge = (arrival: Arrival): Verdict => {
+    const { x, link } = arrival;
+    if (isUnlinked(link, rules)) return 'unlinked';
+    if (isNaming(arrival)) {
+      const node = toNode(x);
+      if (node.edges.size) rework([x], [x]);
+      else {
+        node.named = true;
+        node.group.names++;
+      }
+    }
+    if (isPlaceholder(link.a) || isPlaceholder(link.b)) return 'placeholder';
+    const edge: Edge = { ...arrival, tree: false };
+    const verdict = isBetweenNames(ends(edge)) ? takeNamed(edge) : takeAnonymous(edge);
+    if (verdict === 'counted') keep(edge);
+    return verdict;
+  };
+
+  return {
+    rules,
+    has: (identity) => nodes.has(identity),
+    add(told) {
+      nodes.set(told.identity, createNode(told, true));
+    },
+    addPerson(members, tree) {
+      let group: Group | undefined;
+      for (const member of members) {
+        const node = createNode(member, false);
+        nodes.set(member.identity, node);
+        group = group ? unite(group, node.group) : node.group;
+      }
+      for (const edge of tree) group!.weakest = toWeaker(group!.weakest, keep(edge));
+    },
+    addEdges(identities, told) {
+      for (const edge of told) if (!verdicts.has(edge.seq)) keep(edge);
+      for (const identity of identities) toNode(identity).group.isWhole = true;
+    },
+    lacks: ({ unknown, edges: ofThem }) => ({
+      unknown: unknown.filter((identity) => !nodes.has(identity)),
+      edges: ofThem,
+    }),
+    isNaming,
+    needs(arrival) {
+      const { x, y, link } = arrival;
+      if (isUnlinked(link, rules)) return NOTHING;
+      const real = [...(isPlaceholder(link.a) ? [] : [x]), ...(isPlaceholder(link.b) ? [] : [y])];
+      const unknown = real.filter((identity) => !nodes.has(identity));
+      if (unknown.length) return { unknown, edges: [] };
+      if (!isNaming(arrival) || !toNode(x).edges.size) return NOTHING;
+      return needsAll([x]);
+    },
+    take(arrival) {
+      const verdict = judge(arrival);
+      if (verdict === 'counted') verdicts.delete(arrival.seq);
+      else verdicts.set(arrival.seq, verdict);
+      return verdict;
+    },
+    needsAll,
+    takeAway(identities, { seqs, named }) {
+      for (const seq of seqs) {
+        const edge = edges.get(seq);
+        if (!edge) continue;
+        for (const node of Object.values(ends(edge))) {
+          node.tree.delete(edge);
+          node.edges.delete(edge);
+        }
+        edges.delete(seq);
+      }
+      rework(identities, named);
+    },
+    look: (seq) => ({
+      tree: edges.get(seq)?.tree ?? false,
+      verdict: verdicts.get(seq) ?? 'counted',
+    }),
+    // Of two names it matters who says it.
+    isTie: ({ seq, x, y }) => edges.has(seq) && !isBetweenNames(ends({ x, y })),
+    changed: () => changed,
+    *members() {
+      const people = new Map<Group, number>();
+      for (const { group, identity } of nodes.values())
+        people.set(group, Math.min(people.get(group) ?? identity, identity));
+      for (const { identity, text, named, group } of nodes.values())
+        yield { identity, text, named, person: people.get(group)! };
+    },
+  };
+};
