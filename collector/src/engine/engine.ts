@@ -171,6 +171,8 @@ export interface Signs {
   skew: { hits: number; seconds: number };
   /** Hits that came more than a day after their time, of all that tell. */
   late: { hits: number; of: number };
+  /** Records that could not be loaded, the first of them with the reason. */
+  setAside: { count: number; records: { position: number; message: string }[] };
 }
 
 /** What a site loses that does not keep hits from before a moment. */
@@ -195,7 +197,13 @@ export interface Engine {
   /** Tells that the log is synced up to this position; the loader follows. */
   follow(seq: number): void;
   /** Position up to which reports see everything, and the receipt time (Unix ms) of the oldest record that waits. */
-  status(): Promise<{ ready: boolean; seq: number; waitingSince: number | null }>;
+  status(): Promise<{
+    ready: boolean;
+    seq: number;
+    waitingSince: number | null;
+    /** Records that could not be loaded, where there are any. */
+    setAside?: number;
+  }>;
   /** Fails with `invalid_cursor` (see `failure.ts`) where the cursor is not one of its own. */
   people(
     query: PeopleQuery,

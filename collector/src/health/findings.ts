@@ -1,4 +1,4 @@
-import { checkLeftOut, checkRejected } from './checks/hits.js';
+import { checkLeftOut, checkRejected, checkSetAside } from './checks/hits.js';
 import {
   checkCardinality,
   checkNameCaps,
@@ -20,6 +20,7 @@ const CHECKS: readonly Check[] = [
   checkRevenueValue,
   checkPlaceholders,
   checkRejected,
+  checkSetAside,
   checkNameCaps,
   checkSimilarNames,
   checkSimilarProperties,

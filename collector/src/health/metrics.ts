@@ -149,6 +149,11 @@ export const createMetrics = (
       return waitingSince === null ? 0 : Math.max(0, clock() - waitingSince) / 1000;
     },
   );
+  gauge(
+    'kmq_reports_set_aside_records',
+    'Records that could not be loaded and that reports do without.',
+    async () => (await engine.status()).setAside ?? 0,
+  );
   gauge('kmq_memory_bytes', 'Memory of the process that takes hits.', () =>
     process.memoryUsage.rss(),
   );

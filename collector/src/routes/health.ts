@@ -22,11 +22,11 @@ export const healthRoutes: Routes = (app, { log, engine, space, clock }) => {
     // An engine that has gone away is one that is not ready.
     const status = await engine.status().catch(() => undefined);
     if (!status?.ready) throw new ApiError('reports_not_ready', { retryAfter: 1 });
-    const { seq, waitingSince } = status;
+    const { seq, waitingSince, setAside } = status;
     // What was acknowledged a moment ago waits, too, even if the engine has not noticed it yet.
     const isBehind = waitingSince !== null || seq < log.syncedSeq();
     const waited = (clock() - (waitingSince ?? clock())) / 1000;
     const lagSeconds = isBehind ? Math.max(LEAST_LAG_SECONDS, waited) : 0;
-    return { status: 'ok', lagSeconds };
+    return { status: 'ok', lagSeconds, ...(setAside && { setAside }) };
   });
 };

@@ -53,6 +53,7 @@ export const emptyEngine = (log: () => Log): Engine => ({
     links: { refused: 0, held: 0, unproven: 0, placeholder: 0 },
     skew: { hits: 0, seconds: 0 },
     late: { hits: 0, of: 0 },
+    setAside: { count: 0, records: [] },
   }),
   outlived: async () => ({ hits: 0, people: 0, shortened: 0, first: null, last: null }),
   remove: async () => undefined,

@@ -31,6 +31,7 @@ export const openEngine = async (
     threads: 1,
     now,
     ...(memory && { memory }),
+    retryMilliseconds: 0,
     report: (message) => reports.push(message),
   });
   let closed = false;

@@ -46,6 +46,13 @@ export const isDamaged = (error: unknown): boolean =>
 export const isFatal = (error: unknown): boolean =>
   isDamaged(error) || /INTERNAL Error|FATAL|invalidated/.test(String(error));
 
+/** Whether a failure is the surroundings', not that of what was loaded: it is tried again for as long as it takes. */
+export const isPassing = (error: unknown): boolean =>
+  isFatal(error) ||
+  /no space left|disk full|out of memory|could not (write|allocate|open)|IO Error|connection.*(closed|disconnected)|ENOSPC|EIO/i.test(
+    String(error),
+  );
+
 /** Has the next start put the file aside. `reason` goes on from the file's name. */
 export const markUseless = (folder: string, reason: string): Promise<void> =>
   writeFile(join(folder, MARK), reason);

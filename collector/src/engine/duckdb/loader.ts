@@ -4,7 +4,9 @@ import type { DeletedRecord } from '../../ingest/record.js';
 import type { LogReader } from '../engine.js';
 import { type Entry, toEntry } from '../hit.js';
 import { type MoneyNames, PLAIN_NAMES } from '../revenue.js';
+import { openAttempts } from './attempts.js';
 import { type Loaded, writeBatch } from './batch.js';
+import { isPassing } from './database.js';
 import { createIdentities } from './identities.js';
 import type { Memory } from './memory.js';
 import { sortMonth } from './months.js';
@@ -14,6 +16,7 @@ import { recalculate } from './recalculate.js';
 import { removeRecords, removeSite } from './removal.js';
 import { createRepeats } from './repeats.js';
 import { readRows, run, transact } from './rows.js';
+import { countAside, setAside } from './set-aside.js';
 import { createSites } from './sites.js';
 
 /** Records of one transaction: enough that its fixed cost is small, few enough that memory stays so. */
@@ -42,7 +45,7 @@ export interface Loader {
   isStale(key: string): boolean;
   /** Takes records of a site out of the tables, by their positions; the loader has read them. */
   remove(key: string, seqs: readonly number[]): Promise<void>;
-  status(): { seq: number; waitingSince: number | null };
+  status(): { seq: number; waitingSince: number | null; setAside?: number };
   stop(): Promise<void>;
 }
 
@@ -57,6 +60,10 @@ export interface LoaderSettings {
   judge: (error: unknown) => Promise<void>;
   /** Told the key of a site whose hits are gone. */
   siteRemoved: (key: string) => Promise<void>;
+  /** Where it is remembered what a process died of. */
+  folder?: string | undefined;
+  /** Between two tries of a batch that failed. */
+  retryMilliseconds?: number | undefined;
   memory?: Memory | undefined;
 }
 
@@ -68,6 +75,8 @@ export const createLoader = async ({
   report,
   judge,
   siteRemoved,
+  folder,
+  retryMilliseconds = RETRY_MILLISECONDS,
   memory,
 }: LoaderSettings): Promise<Loader> => {
   const connection = await instance.connect();
@@ -81,7 +90,11 @@ export const createLoader = async ({
   const { sites } = loaded;
   /** Until somebody tells them, those that the tables were read by. */
   let wanted: ReadonlyMap<string, MoneyNames> | undefined;
+  const attempts = openAttempts(folder);
   let position = Number(progress!.seq);
+  let aside = await countAside(connection);
+  /** Whether what is at hand failed while records were taken, not while they were read. */
+  let isTaking = false;
   let target = position;
   let waitingSince: number | null = null;
   let tidyAfter = 0;
@@ -194,6 +207,8 @@ export const createLoader = async ({
       if (ending.signal.aborted) return;
       if (!entries.length) waitingSince = records[0]!.received;
       received = records.at(-1)!.received;
+      isTaking = true;
+      attempts.begin(position, records.at(-1)!.seq);
       for (const record of records) {
         if (record.type === 'deleted') {
           if (entries.length) await write(entries, record.seq - 1, received);
@@ -206,15 +221,21 @@ export const createLoader = async ({
         if (entry) entries.push(entry);
         if (entry?.type === 'hit') characters += entry.properties.length;
       }
+      if (entries.length >= BATCH_RECORDS || characters >= BATCH_CHARACTERS)
+        await write(entries, records.at(-1)!.seq, received);
+      isTaking = false;
       if (entries.length < BATCH_RECORDS && characters < BATCH_CHARACTERS) continue;
-      await write(entries, records.at(-1)!.seq, received);
       await takeNames();
       began = performance.now();
       entries = [];
       characters = 0;
     }
     // Positions may be missing in the log: what could be read up to here was read.
-    if (!ending.signal.aborted) await write(entries, upToSeq, received);
+    if (!ending.signal.aborted) {
+      isTaking = entries.length > 0;
+      if (isTaking) attempts.begin(position, upToSeq);
+      await write(entries, upToSeq, received);
+    }
     isSlow = performance.now() - began > LONG_MILLISECONDS;
   };
 
@@ -236,6 +257,38 @@ export const createLoader = async ({
     return sorted;
   };
 
+  /** Goes on without the one record after the position, which stays in the log. */
+  const skip = async (error: unknown) => {
+    const seq = position + 1;
+    let site: string | null = null;
+    try {
+      for await (const [record] of read(position, seq))
+        if (typeof record?.site === 'string') site = record.site;
+    } catch {
+      // What cannot even be read belongs to no site.
+    }
+    const message = String(error);
+    await transact(connection, () => setAside(connection, { seq, site, time: now(), message }));
+    position = seq;
+    aside++;
+    attempts.found();
+    report(
+      `the record at position ${seq} of the log cannot be loaded and is set aside (${message}); reports go on without it, and a rebuild tries it again`,
+    );
+  };
+
+  /** What is to be done after a failure; whether it is tried again at once. */
+  const recover = async (error: unknown): Promise<void> => {
+    await judge(error);
+    const isOfRecords = isTaking && !isPassing(error);
+    isTaking = false;
+    const wasSearching = attempts.isSearching(position);
+    if (isOfRecords && attempts.fail()) return skip(error);
+    // One of many halves says nothing new.
+    if (!wasSearching) report(`the loader tries again after position ${position}: ${error}`);
+    if (!isOfRecords || !attempts.isSearching(position)) await pause(retryMilliseconds);
+  };
+
   const work = async () => {
     for (let more = true; more && !ending.signal.aborted; ) {
       try {
@@ -243,7 +296,8 @@ export const createLoader = async ({
         await takeNames();
         if (position < target) {
           if (isSlow) await waitForCompany();
-          await load(target);
+          if (attempts.isDeadly(position)) await skip('the engine ended whenever it loaded it');
+          else await load(attempts.bound(position, target));
         }
         const stale = findStale();
         if (stale) await change(stale.key, () => recalculate(connection, sites, stale));
@@ -254,9 +308,11 @@ export const createLoader = async ({
           !isTaken() ||
           removals.length > 0;
       } catch (error) {
-        await judge(error);
-        report(`the loader tries again after position ${position}: ${error}`);
-        await pause(RETRY_MILLISECONDS);
+        await recover(error).catch(async (failure) => {
+          await judge(failure);
+          report(`the loader tries again after position ${position}: ${failure}`);
+          await pause(retryMilliseconds);
+        });
       }
     }
     running = undefined;
@@ -283,10 +339,15 @@ export const createLoader = async ({
         });
         running ??= work();
       }),
-    status: () => ({ seq: position, waitingSince: position < target ? waitingSince : null }),
+    status: () => ({
+      seq: position,
+      waitingSince: position < target ? waitingSince : null,
+      ...(aside && { setAside: aside }),
+    }),
     async stop() {
       ending.abort();
       await running;
+      attempts.end();
       connection.closeSync();
     },
   };

@@ -47,6 +47,8 @@ export interface LocalSettings extends DatabaseSettings {
   memory?: Memory;
   /** How long answers wait for hits that are read anew. */
   settleMilliseconds?: number;
+  /** Between two tries of a batch that failed. */
+  retryMilliseconds?: number;
 }
 
 /** Runs reading work on a connection of its own, in one snapshot of the tables, as long as reports may. */
@@ -77,6 +79,7 @@ export const openDuckDb = async (settings: LocalSettings): Promise<Engine> => {
     giveUp,
     memory,
     settleMilliseconds = SETTLE_MILLISECONDS,
+    retryMilliseconds,
   } = settings;
   const instance = await openDatabase(settings, report);
   const judge = async (error: unknown) => {
@@ -88,7 +91,7 @@ export const openDuckDb = async (settings: LocalSettings): Promise<Engine> => {
     await markRemoved(folder);
   };
   const loader = await createLoader({
-    ...{ instance, read, now, report, judge, memory },
+    ...{ instance, read, now, report, judge, folder, memory, retryMilliseconds },
     siteRemoved,
   }).catch(async (error) => {
     runs.close();
@@ -229,6 +232,7 @@ export const openDuckDb = async (settings: LocalSettings): Promise<Engine> => {
       await settle(key, signal);
       const { revenue } = site?.names ?? PLAIN_NAMES;
       const asked = {
+        key,
         // A site without hits has no number; nothing is wrong with it.
         site: site?.site ?? 0,
         merged: spellMerged(merged, site, 'events'),

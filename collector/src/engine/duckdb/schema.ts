@@ -51,6 +51,9 @@ export const TABLES = `
   -- Words of humans: links between two identities taken away, or approved.
   CREATE TABLE decisions (site INTEGER, decision VARCHAR, pair VARCHAR, seq BIGINT);
 
+  -- Records that could not be loaded: their positions, and why.
+  CREATE TABLE set_aside (seq BIGINT, site VARCHAR, time DOUBLE, message VARCHAR);
+
   -- Identities whose hits still carry an earlier person.
   CREATE TABLE overrides (identity INTEGER, person INTEGER);
 

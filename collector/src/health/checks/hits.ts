@@ -13,6 +13,18 @@ export const checkRejected: Check = ({ counts: { rejected } }) => {
   };
 };
 
+/** Records that reports do without. */
+export const checkSetAside: Check = ({ signs: { setAside } }) =>
+  setAside.count
+    ? {
+        code: 'records_set_aside',
+        severity: 'error',
+        message: 'Some records could not be loaded; reports go on without them.',
+        evidence: [{ records: setAside.count }, ...setAside.records],
+        fix: 'They are kept in the log. Please report the reason as a fault; a rebuild, as after an update, tries them again.',
+      }
+    : undefined;
+
 /** Hits of robots and of inside since the collector started. */
 export const checkLeftOut: Check = ({ counts: { leftOut, accepted } }) =>
   leftOut

@@ -11,6 +11,16 @@ const LOOK_MS = 50;
 /** A file of a hundred million hits opens in less. */
 const PATIENCE_MS = 30_000;
 
+const tellAside = (records = 0): Finding[] =>
+  records
+    ? [
+        {
+          ok: false,
+          text: `${records} records could not be loaded, and reports go on without them. Health names them and the reasons; a rebuild tries them again.`,
+        },
+      ]
+    : [];
+
 /** The running collector knows best. */
 const askRunning = async (address: string): Promise<Finding[]> => {
   const findings: Finding[] = [];
@@ -20,7 +30,7 @@ const askRunning = async (address: string): Promise<Finding[]> => {
   ]) {
     const answer = await fetch(address + path).catch(() => undefined);
     const body = (await answer?.json()) as
-      | { lagSeconds?: number; error?: { message: string } }
+      | { lagSeconds?: number; setAside?: number; error?: { message: string } }
       | undefined;
     const lag = body?.lagSeconds ? `, ${body.lagSeconds} s behind the log` : '';
     findings.push(
@@ -30,6 +40,7 @@ const askRunning = async (address: string): Promise<Finding[]> => {
             ok: false,
             text: `${address}${path}: ${body?.error?.message ?? 'no answer; look into the output of the collector.'}`,
           },
+      ...tellAside(body?.setAside),
     );
   }
   return findings;
@@ -72,8 +83,8 @@ export const checkEngine: Check = async ({ data }) => {
   });
   try {
     for (let waited = 0; waited < PATIENCE_MS && !reports.length; waited += LOOK_MS) {
-      const { ready, seq } = await engine.status();
-      if (ready) return [compare(seq, await readLastSeq(log))];
+      const { ready, seq, setAside } = await engine.status();
+      if (ready) return [compare(seq, await readLastSeq(log)), ...tellAside(setAside)];
       await wait(LOOK_MS);
     }
   } finally {

@@ -4,6 +4,7 @@ import { isPlaceholder } from '../../../people/identity.js';
 import type { Property } from '../../../reports/plan.js';
 import type { Merged, Signs } from '../../engine.js';
 import { readRows } from '../rows.js';
+import { readAside } from '../set-aside.js';
 import { LINK_STATE } from '../why.js';
 import { openSite } from './scope.js';
 import { toName, toProperty } from './sql.js';
@@ -25,7 +26,12 @@ const SIGN_IN = '(signed|logged) ?(up|in)|log ?in|sign ?(up|in)|registered';
 /** Counts what is wrong with a site's hits as far as the tables tell (S21). */
 export const readSigns = async (
   connection: DuckDBConnection,
-  { site, merged, revenue: names }: { site: number; merged: Merged; revenue: Property },
+  {
+    key,
+    site,
+    merged,
+    revenue: names,
+  }: { key: string; site: number; merged: Merged; revenue: Property },
 ): Promise<Signs> => {
   const scope = await openSite(connection, site);
   const ask = <Row>(sql: string) => readRows<Row>(connection, sql);
@@ -76,6 +82,7 @@ export const readSigns = async (
     placeholders: placeholders.filter(({ identity }) => isPlaceholder(identity)).slice(0, SHOWN),
     skew: { hits: skewed, seconds: skew },
     late: { hits: late, of: timed },
+    setAside: await readAside(connection, key, SHOWN),
     links: {
       refused: linksOf('refused'),
       held: linksOf('held'),
