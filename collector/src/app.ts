@@ -34,6 +34,7 @@ import { reportRoutes } from './routes/reports.js';
 import { retentionRoutes } from './routes/retention.js';
 import { savedReportRoutes } from './routes/saved-reports.js';
 import { createScripts, type Scripts, scriptRoutes } from './routes/script.js';
+import { serverKeyRoutes } from './routes/server-keys.js';
 import { siteHealthRoutes } from './routes/site-health.js';
 import { siteRoutes } from './routes/sites.js';
 import { tokenRoutes } from './routes/tokens.js';
@@ -117,6 +118,7 @@ const registerApp = async (server: FastifyInstance, parts: Parts, scripts: Scrip
         exportRoutes(site, parts);
         liveRoutes(site, parts);
         linkRoutes(site, parts);
+        serverKeyRoutes(site, parts);
         reportRoutes(site, parts);
         savedReportRoutes(site, parts);
         noteRoutes(site, parts);

@@ -86,6 +86,7 @@ const ERRORS = {
   site_not_empty: [409, 'The site has hits already; with ?add=1 the story comes on top of them.'],
   not_in_production: [403, 'This is for trying things out; with KMQ_PUBLIC_URL set there is none.'],
   unknown_token: [404, 'No token has this id.'],
+  unknown_server_key: [404, 'The site has no server key with this id.'],
   site_exists: [409, 'A site with this key exists already.'],
   script_not_built: [
     503,

@@ -14,6 +14,8 @@ export const TIME_GIVEN = '_d';
 export const HIT_ID = '_i';
 /** Where an alias comes from, one letter of `LinkSource`. */
 export const LINK_SOURCE = '_y';
+/** On an alias: the signature of a server of the site's own. */
+export const SIGNATURE = '_g';
 /** Sender's clock when a batch is sent, in the unit of `_t`. */
 export const SENT_AT = '_s';
 /** Drops reported with a batch, `<drop record id>:<count>`. */

@@ -49,6 +49,18 @@ export interface PersonPage extends PersonRow, Settling {
   links: PersonLink[];
 }
 
+/** Links of two identities that wait for a human's word. */
+export interface WaitingLink extends PersonLink {
+  /** How often they came. */
+  times: number;
+}
+
+/** A page of them, in the order in which they first came. */
+export interface WaitingPage {
+  links: WaitingLink[];
+  cursor: string | null;
+}
+
 /** What links say of two identities. */
 export interface Between {
   /** Links between exactly these two, oldest first. */
@@ -217,6 +229,8 @@ export interface Engine {
   ): Promise<PersonPage | null>;
   /** By identities as sent. */
   between(site: string, a: string, b: string): Promise<Between>;
+  /** Links that wait; fails with `invalid_cursor` as lists of people do. */
+  waiting(site: string, cursor?: string): Promise<WaitingPage>;
   /** By the id of a `PersonLink`; null where there is none. */
   link(site: string, id: string): Promise<PersonLink | null>;
   /** Runs a plan. Fails with `report_too_slow` after 30 seconds, with `report_stopped` where the signal says so. */

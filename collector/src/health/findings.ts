@@ -10,6 +10,7 @@ import {
   checkLinks,
   checkPlaceholders,
   checkUnidentified,
+  checkUnproven,
 } from './checks/people.js';
 import { checkRevenueName, checkRevenueValue } from './checks/revenue.js';
 import { checkClocks, checkLate, checkReplaced } from './checks/times.js';
@@ -28,6 +29,7 @@ const CHECKS: readonly Check[] = [
   checkIdentityStyles,
   checkCardinality,
   checkLinks,
+  checkUnproven,
   checkLeftOut,
   checkReplaced,
   checkClocks,

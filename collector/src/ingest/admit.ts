@@ -19,6 +19,9 @@ export interface Arrival {
   country?: string | undefined;
   /** The site leaves hits of such senders out. */
   leftOut?: boolean;
+  /** The sender proved to be a server of the site's own, or did so by signing a line. */
+  isProven?: boolean;
+  isSigned?: (line: string) => boolean;
 }
 
 /** What is taken, and the lines that are not. */
@@ -49,7 +52,7 @@ const without = (lines: string[], rejected: Admission['rejected']): string[] => 
 /** Takes the lines that the wire can read, as sent: their times are corrected here, decoding waits until it is needed. */
 export const admit = (
   lines: string[],
-  { site, via, received, sent, behind, agent, country, leftOut }: Arrival,
+  { site, via, received, sent, behind, agent, country, leftOut, isProven, isSigned }: Arrival,
 ): Admission => {
   const difference = toDifference(sent, received);
   const replacements: Replacement[] = [];
@@ -69,7 +72,7 @@ export const admit = (
   }
   const draft: Admission['draft'] = {
     type: 'hits',
-    v: 2,
+    v: 3,
     site,
     received,
     via,
@@ -82,5 +85,10 @@ export const admit = (
   if (agent) draft.agent = agent.slice(0, AGENT_LENGTH);
   if (country) draft.country = country;
   if (leftOut) draft.bot = true;
+  if (isProven) draft.proven = true;
+  else if (isSigned) {
+    const signed = draft.lines.flatMap((line, at) => (isSigned(line) ? at : []));
+    if (signed.length) draft.proven = signed;
+  }
   return { draft, rejected, replaced: replacements };
 };

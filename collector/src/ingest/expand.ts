@@ -4,7 +4,8 @@ import type { HitRecord, HitsRecord, LogRecord, WrittenRecord } from './record.j
 const LINE = /^\/*([^?]*)\??(.*)$/s;
 
 const toHits = (record: HitsRecord): HitRecord[] => {
-  const { seq, site, received, via, sent, behind, agent, country, bot, lines, offsets } = record;
+  const { seq, site, received, via, sent, behind, agent, country, bot, proven, lines, offsets } =
+    record;
   return lines.map((line, at) => {
     const [, kind, query = ''] = LINE.exec(line)!;
     const fields = decodeFields(query);
@@ -25,6 +26,8 @@ const toHits = (record: HitsRecord): HitRecord[] => {
     if (agent) hit.agent = agent;
     if (country) hit.country = country;
     if (bot) hit.bot = bot;
+    // Before format 3 nobody asked.
+    if (record.v > 2) hit.proven = proven === true || (proven?.includes(at) ?? false);
     return hit;
   });
 };

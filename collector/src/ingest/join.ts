@@ -17,6 +17,8 @@ const isAlike = (a: Hits, b: Hits): boolean =>
   a.agent === b.agent &&
   a.country === b.country &&
   a.bot === b.bot &&
+  a.v === b.v &&
+  a.proven === b.proven &&
   a.lines.length + b.lines.length <= MOST_HITS;
 
 /** Drafts in their order, those one record where hits came by the same way in the same millisecond; none is changed. */

@@ -35,12 +35,16 @@ const checkOrigin = (request: FastifyRequest, publicOrigin: string | undefined):
     throw new ApiError('cross_site');
 };
 
+/** The token that a request brings. */
+export const readBearer = ({ headers }: FastifyRequest): string | undefined =>
+  /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1];
+
 /** What the sender of a request may do. */
 export const readScope = (
   { store, publicOrigin }: Access,
   request: FastifyRequest,
 ): Scope | undefined => {
-  const bearer = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1];
+  const bearer = readBearer(request);
   if (bearer) {
     const scope = store.tokens.scopeOf(bearer);
     if (!scope) throw new ApiError('wrong_token');

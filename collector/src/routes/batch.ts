@@ -32,6 +32,7 @@ import {
 import { createRandomOf } from './early-random.js';
 import type { Parts, Routes } from './parts.js';
 import { toQuery } from './query.js';
+import { findSender, isSigned, type Sender, withoutServerKey } from './sender.js';
 import { showRejection, takeHits } from './take.js';
 
 /** The collector's limit for every body, far above what browsers send at once. */
@@ -50,12 +51,12 @@ const MARK = /^\ufeff/;
 
 const HIT_START = /^\/*[esa]\?/;
 
-const findSite = ({ store }: Parts, query: Fields): Site => {
+const readSender = (parts: Parts, request: FastifyRequest, query: Fields): Sender => {
   const key = query.get(KEY);
   if (!key) throw new ApiError('missing_key');
-  const site = store.sites.find(key);
-  if (!site) throw new ApiError('unknown_key');
-  return site;
+  const sender = findSender(parts, request, key);
+  if (!sender) throw new ApiError('unknown_key');
+  return sender;
 };
 
 /** The lines that the client would have made of a page's queue (W14). */
@@ -74,7 +75,7 @@ const readLines = async (site: Site, reply: FastifyReply): Promise<string[]> => 
   const text = readLinesText(body).replace(MARK, '');
   if (!text.trim()) throw new ApiError('empty_batch');
   if (text[0] === '[') return toEarlyLines(site, body, reply.request);
-  const lines = decodeBatch(text);
+  const lines = decodeBatch(text).map(withoutServerKey);
   if (lines.length > BODY_LINES) {
     const message = `A batch has at most ${BODY_LINES.toLocaleString('en')} lines. Send it in parts.`;
     throw new ApiError('body_too_large', { message });
@@ -98,7 +99,7 @@ export const batchRoutes: Routes = (app, parts) => {
     const query = decodeFields(toQuery(request));
     // Before the body, which may be long under way; what the clock says is in the address.
     const difference = toDifference(query.get(SENT_AT), parts.clock());
-    const site = findSite(parts, query);
+    const { site, isProven } = readSender(parts, request, query);
     if (!isAllowedSender(site, request.headers)) throw new ApiError('foreign_origin');
     const address = toAddress(request);
     const lines = await readLines(site, reply);
@@ -108,6 +109,8 @@ export const batchRoutes: Routes = (app, parts) => {
     const { draft, rejected, replaced } = admit(lines, {
       site: site.key,
       via: 'batch',
+      isProven,
+      isSigned: (line) => isSigned(parts, site.key, line),
       received,
       sent: query.get(SENT_AT),
       behind: difference === undefined ? undefined : clocks.take(sender, difference, received),

@@ -4,7 +4,6 @@ import { decodeFields, glance, KEY, LINE_BYTES } from 'kmq/wire';
 import type { ApiError, HitRejection } from '../errors.js';
 import { type Admission, admit } from '../ingest/admit.js';
 import { readLinesText } from '../ingest/text.js';
-import type { Site } from '../store/site.js';
 import { toAddress } from './address.js';
 import { answerRaw } from './answer.js';
 import { hasBody, leaveBodies, readBody } from './body.js';
@@ -18,6 +17,7 @@ import {
 } from './cors.js';
 import type { Parts, Routes } from './parts.js';
 import { toQuery } from './query.js';
+import { findSender, isSigned, type Sender, withoutServerKey } from './sender.js';
 import { showRejection, takeHits } from './take.js';
 
 /** One transparent pixel, a character a byte: Node sends a text together with the headers, a buffer after them. */
@@ -30,7 +30,7 @@ const GIF_HEADERS = [
 
 const EVERYBODYS_HEADERS = [...EVERYBODY, ...GIF_HEADERS];
 
-const toHeaders = (request: FastifyRequest, site?: Site): string[] => {
+const toHeaders = (request: FastifyRequest, site?: Sender['site']): string[] => {
   const readable = toReadable(request, site);
   return readable === EVERYBODY ? EVERYBODYS_HEADERS : [...readable, ...GIF_HEADERS];
 };
@@ -80,14 +80,13 @@ const refuseKey = ({ counts }: Parts, key: string, line: string | undefined): Hi
 
 /** What is to be kept of a hit that its site takes, or why it does not. */
 const judgeHit = (
-  { clock }: Parts,
+  parts: Parts,
+  { site, isProven }: Sender,
   {
-    site,
     line,
     headers,
     unread,
   }: {
-    site: Site;
     line: string | undefined;
     headers: IncomingHttpHeaders;
     unread: HitRejection | undefined;
@@ -96,7 +95,10 @@ const judgeHit = (
   if (!isAllowedSender(site, headers)) return 'foreign_origin';
   if (unread) return unread;
   if (line === undefined) return 'line_too_long';
-  const admission = admit([line], { site: site.key, via: 'single', received: clock() });
+  const admission = admit([line], {
+    ...{ site: site.key, via: 'single', received: parts.clock(), isProven },
+    isSigned: (each) => isSigned(parts, site.key, each),
+  });
   return admission.rejected[0]?.reason ?? admission;
 };
 
@@ -117,20 +119,22 @@ export const hitRoutes: Routes = (app, parts) => {
         async handler(request, reply) {
           const form = hasBody(request) ? await readForm(reply) : '';
           const unread = typeof form === 'object' ? form.rejected : undefined;
-          const line = toLine(kind, toQuery(request), typeof form === 'object' ? '' : form);
-          const key = readKey(request, line) ?? '';
-          const site = parts.store.sites.find(key);
-          const judged = site
-            ? judgeHit(parts, { site, line, headers: request.headers, unread })
-            : refuseKey(parts, key, line);
+          const sent = toLine(kind, toQuery(request), typeof form === 'object' ? '' : form);
+          const key = readKey(request, sent) ?? '';
+          const sender = findSender(parts, request, key);
+          const site = sender?.site;
+          const line = sent && withoutServerKey(sent);
+          const judged = sender
+            ? judgeHit(parts, sender, { line, headers: request.headers, unread })
+            : refuseKey(parts, key, sent);
           if (typeof judged !== 'string') {
             await takeHits(parts, { site: site!, sender: toAddress(request) }, judged.draft);
-            parts.counts.replace(key, judged.replaced);
+            parts.counts.replace(site!.key, judged.replaced);
             answerRaw(reply, { headers: toHeaders(request, site), body: GIF });
             return;
           }
-          const shown = line ?? request.originalUrl.slice(1);
-          if (site) showRejection(parts, key, { reason: judged, line: shown });
+          const shown = line ?? withoutServerKey(request.originalUrl.slice(1));
+          if (site) showRejection(parts, site.key, { reason: judged, line: shown });
           const headers = [...toHeaders(request, site), 'x-rejected', judged];
           answerRaw(reply, { headers, body: GIF });
         },

@@ -40,10 +40,15 @@ const withoutErased = ({ erased }: Parts['store'], draft: Hits): Hits => {
     const sameness = toSameness(hit as HitRecord);
     return sameness === null || !erased.has(draft.site, sameness);
   });
+  const { proven } = draft;
+  const places = stays.flatMap((isLeft, index) => (isLeft ? index : []));
   return {
     ...draft,
-    lines: draft.lines.filter((_, index) => stays[index]),
-    offsets: draft.offsets.filter((_, index) => stays[index]),
+    lines: places.map((index) => draft.lines[index]!),
+    offsets: places.map((index) => draft.offsets[index]!),
+    ...(Array.isArray(proven) && {
+      proven: places.flatMap((index, at) => (proven.includes(index) ? at : [])),
+    }),
   };
 };
 

@@ -13,7 +13,7 @@ import { askRunning } from './running.js';
 
 /** Everything that cannot be made from something else. Sessions, links to sign in and the engine can. */
 const METADATA =
-  /^((sites|populations|lists|reports|notes|catalogue|properties)\/[^/]+\.json|scripts\/[^/]+\.js|erased\/[^/]+|(tokens|drops|erased|deleted)\.json)$/;
+  /^((sites|populations|lists|reports|notes|catalogue|properties)\/[^/]+\.json|scripts\/[^/]+\.js|erased\/[^/]+|(tokens|server-keys|drops|erased|deleted)\.json)$/;
 
 /** Where the log is, as whoever writes it says. */
 export interface LogState {

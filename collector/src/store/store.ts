@@ -6,6 +6,7 @@ import { type Erased, openErased } from './erased.js';
 import { type Notes, openNotes } from './notes.js';
 import { openPopulations, type Populations } from './populations.js';
 import { openSavedReports, type SavedReports } from './saved-reports.js';
+import { openServerKeys, type ServerKeys } from './server-keys.js';
 import { openSignIn, type SignIn } from './sign-in.js';
 import { toNewSite } from './site.js';
 import { openSites, type Sites } from './sites.js';
@@ -15,6 +16,7 @@ import { openTokens, type Tokens } from './tokens.js';
 export interface Store {
   sites: Sites;
   tokens: Tokens;
+  serverKeys: ServerKeys;
   signIn: SignIn;
   populations: Populations;
   savedReports: SavedReports;
@@ -50,6 +52,7 @@ export const openStore = async (
   return {
     sites,
     tokens,
+    serverKeys: await openServerKeys(data, now),
     signIn: await openSignIn(data, now),
     populations: await openPopulations(data, keys),
     savedReports: await openSavedReports(data, keys),

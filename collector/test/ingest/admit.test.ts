@@ -102,6 +102,7 @@ describe('what the log holds of a hit', () => {
       time: NOW,
       via: 'single',
       agent: 'curl',
+      proven: false,
     });
   });
 

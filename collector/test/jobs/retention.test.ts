@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { createLog, type Draft } from '../../src/ingest/log.js';
 import { createLogReader } from '../../src/ingest/read.js';
 import type { LogRecord } from '../../src/ingest/record.js';
-import { createTestApp, type TestApp } from '../support/app.js';
+import { createTestApp, type TestApp, TOKEN } from '../support/app.js';
 import { makeHistory } from '../support/history.js';
 import { NOW, readAll } from '../support/hits.js';
 import { T0 } from '../support/records.js';
@@ -28,6 +28,8 @@ const send = async ({ app }: TestApp, key: string): Promise<void> => {
     method: 'POST',
     url: `/?_k=${key}`,
     payload: LINES.join('\n'),
+    // What links two names has to be proven.
+    headers: { authorization: `Bearer ${TOKEN}` },
   });
   expect(answer.json()).toEqual({ accepted: LINES.length, rejected: [] });
 };

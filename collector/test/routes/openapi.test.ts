@@ -141,7 +141,11 @@ const callPeople = async (call: Call, { jobs }: TestApp): Promise<void> => {
   const identity = 'ada@example.com';
   const { links } = await call(`GET ${SITE}/people/find`, { query: `?identity=${identity}` });
   expect(links).not.toEqual([]);
-  await call(`POST ${SITE}/people/links/{id}/approve`, { id: links[0].id });
+  const ids = [links[0].id];
+  await call(`GET ${SITE}/people/links/waiting`);
+  await call(`POST ${SITE}/people/links/{id}/approve`, { id: ids[0] });
+  for (const word of ['approve', 'unapprove'])
+    await call(`POST ${SITE}/people/links/${word}`, { body: { ids } });
   await call(`POST ${SITE}/people/unlink`, { body: { a: identity, b: BROWSER } });
   const erase = `POST ${SITE}/people/erase`;
   const { job } = await call(erase, { query: '?dryRun=1', body: { identity } });
@@ -163,6 +167,9 @@ const callSites = async (call: Call): Promise<void> => {
   await call('GET /api/sites');
   await call(`GET ${SITE}`);
   await call(`PATCH ${SITE}`, { key, body: { timeZone: 'Europe/Berlin' } });
+  const made = await call(`POST ${SITE}/server-keys`, { key, body: { name: 'billing' } });
+  await call(`GET ${SITE}/server-keys`, { key });
+  await call(`DELETE ${SITE}/server-keys/{id}`, { key, id: made.id });
   await call(`DELETE ${SITE}`, { key });
   const { id } = await call('POST /api/tokens', { body: { name: 'CI', scope: 'read' } });
   await call('GET /api/tokens');

@@ -37,6 +37,7 @@ export const emptyEngine = (log: () => Log): Engine => ({
   person: async () => null,
   between: async () => ({ links: [], chain: [] }),
   link: async () => null,
+  waiting: async () => ({ links: [], cursor: null }),
   report: async () => {
     throw new Error('nothing reports here');
   },

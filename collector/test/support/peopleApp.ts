@@ -18,6 +18,7 @@ export const createPeopleApp = async () => {
     person: (...given) => engine!.person(...given),
     between: (...given) => engine!.between(...given),
     link: (...given) => engine!.link(...given),
+    waiting: (...given) => engine!.waiting(...given),
     report: (...given) => engine!.report(...given),
     signs: (...given) => engine!.signs(...given),
     outlived: (...given) => engine!.outlived(...given),
@@ -46,5 +47,5 @@ export const createPeopleApp = async () => {
     await waitUntilLoaded(engine, test.log.syncedSeq());
   };
   const read = async (url: string) => (await test.ask('GET', `/api/sites/demo${url}`)).json();
-  return { ...test, send, read };
+  return { ...test, engine, send, read };
 };

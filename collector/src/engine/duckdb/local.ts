@@ -26,7 +26,7 @@ import { createRuns } from './reports/runs.js';
 import { readSigns } from './reports/signs.js';
 import { DEFAULT_SETTINGS } from './sites.js';
 import { spellCatalogue, spellMerged, spellPlan } from './spelled.js';
-import { readBetween, readLink } from './why.js';
+import { readBetween, readLink, readWaiting } from './why.js';
 
 /** Small sites are read anew within; who asks for a large one is told that it is not. */
 const SETTLE_MILLISECONDS = 3000;
@@ -195,6 +195,11 @@ export const openDuckDb = async (settings: LocalSettings): Promise<Engine> => {
       if (!site) return { links: [], chain: [] };
       const pair = [toIdentity(a, site.settings), toIdentity(b, site.settings)] as const;
       return answer((connection) => readBetween(connection, site.site, pair));
+    },
+    async waiting(siteKey, cursor) {
+      const site = loader.sites.find(siteKey);
+      if (!site) return { links: [], cursor: null };
+      return answer((connection) => readWaiting(connection, site.site, cursor));
     },
     async link(siteKey, id) {
       const site = loader.sites.find(siteKey);

@@ -18,6 +18,7 @@ export type Question =
   | 'person'
   | 'between'
   | 'link'
+  | 'waiting'
   | 'report'
   | 'reportPeople'
   | 'reportIdentities'

@@ -105,6 +105,7 @@ export const createDuckDbEngine = ({
     person: (...given) => questions.ask('person', given),
     between: (...given) => questions.ask('between', given),
     link: (...given) => questions.ask('link', given),
+    waiting: (...given) => questions.ask('waiting', given),
     report: (site, plan, signal) => questions.ask('report', [site, plan], signal),
     reportPeople: (query) => questions.ask('reportPeople', [query]),
     reportIdentities: (...given) => questions.ask('reportIdentities', given),

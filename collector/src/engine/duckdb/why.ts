@@ -2,11 +2,13 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { LinkSource } from 'kmq/wire';
 import { findChain } from '../../people/chain.js';
 import type { LinkState } from '../../people/rules.js';
-import type { Between, PersonLink } from '../engine.js';
+import { fromCursor, toCursor } from '../cursor.js';
+import type { Between, PersonLink, WaitingPage } from '../engine.js';
 import { toIso } from './people.js';
 import { type Parameters, readRows } from './rows.js';
 
 const LINKS_SHOWN = 500;
+const WAITING_PAGE = 50;
 
 interface LinkRow {
   seq: bigint;
@@ -64,6 +66,33 @@ export const readLink = async (
   const condition = 'links.site = $site AND seq = $seq';
   const [link] = await readLinks(connection, condition, { site, seq: BigInt(id) });
   return link ?? null;
+};
+
+/** Links of a site that wait for a human's word, each two identities once. */
+export const readWaiting = async (
+  connection: DuckDBConnection,
+  site: number,
+  cursor: string | undefined,
+): Promise<WaitingPage> => {
+  const [after] = cursor ? fromCursor(cursor, /^\d{1,18}$/) : ['0'];
+  const rows = await readRows<LinkRow & { times: number }>(
+    connection,
+    `SELECT min(seq) AS seq, a.text AS a, b.text AS b, arg_min(source, seq) AS source,
+       arg_min(time, seq) AS time, arg_min(state, seq) AS state, count(*)::INTEGER AS times
+     FROM links JOIN identities a ON a.identity = links.a JOIN identities b ON b.identity = links.b
+     WHERE links.site = $site AND state IN ('held', 'unproven') AND a.person <> b.person
+     GROUP BY a.text, b.text HAVING min(seq) > $after ORDER BY 1 LIMIT ${WAITING_PAGE + 1}`,
+    { site, after: BigInt(after!) },
+  );
+  const links = rows.slice(0, WAITING_PAGE).map(({ seq, time, ...link }) => ({
+    id: String(seq),
+    ...link,
+    time: toIso(Math.floor(time)),
+  }));
+  return {
+    links,
+    cursor: rows.length > WAITING_PAGE ? toCursor(links.at(-1)!.id) : null,
+  };
 };
 
 /** What links say of two identities of a site, spelled as they are compared. */

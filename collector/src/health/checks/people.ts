@@ -43,13 +43,27 @@ export const checkPlaceholders: Check = ({ signs: { placeholders } }) =>
     : undefined;
 
 /** Links that did not join anybody. */
-export const checkLinks: Check = ({ signs: { links } }) =>
-  links.refused || links.held || links.placeholder
+export const checkLinks: Check = ({ signs: { links } }) => {
+  const { refused, held, placeholder } = links;
+  return refused || held || placeholder
     ? {
         code: 'links_not_followed',
-        severity: links.held ? 'warning' : 'info',
+        severity: held ? 'warning' : 'info',
         message: 'Some links between identities were not followed.',
-        evidence: [links],
-        fix: 'Refused ones would join two named people: use alias to say so. Held ones wait on the person’s page for a word of yours.',
+        evidence: [{ refused, held, placeholder }],
+        fix: 'Refused ones would join two named people: use alias to say so. Held ones would make a person too large; they wait for a word of yours.',
+      }
+    : undefined;
+};
+
+/** Links of two names whose sender proved nothing. */
+export const checkUnproven: Check = ({ signs: { links } }) =>
+  links.unproven
+    ? {
+        code: 'links_unproven',
+        severity: 'warning',
+        message: 'Some links say that two named people are one, and nobody knows who sent them.',
+        evidence: [{ links: links.unproven }],
+        fix: 'Whoever knows the public key can send such links. Send them from your server with a server key (Settings, Tokens), approve those that are right, or let all of them count (Settings, Site).',
       }
     : undefined;

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { Columns, Erase, Start } from '../jobs.js';
-import { Pair } from '../links.js';
+import { LinkIds, Pair } from '../links.js';
 import { FindQuery, ListQuery, PersonQuery } from '../people.js';
 import {
   Count,
@@ -40,8 +40,10 @@ const PeoplePage = exact({ people: Type.Array(exact(PERSON)), cursor: Cursor, ..
 const Link = exact({
   ...{ id: Text, a: Text, b: Text, time: Instant },
   source: words('i', 'a', 'f', 'u'),
-  state: words('joined', 'refused', 'held', 'unlinked', 'placeholder'),
+  state: words('joined', 'refused', 'held', 'unproven', 'unlinked', 'placeholder'),
 });
+
+const Links = exact({ links: Type.Array(Link) });
 
 const PersonPage = exact({
   ...PERSON,
@@ -100,8 +102,26 @@ export const PEOPLE: Record<string, Described> = {
     body: Pair,
     answer: exact({ links: Type.Array(Link), onePerson: Flag, through: Type.Array(Link) }),
   },
+  'GET /api/sites/:key/people/links/waiting': {
+    summary: 'List links that wait for a word, each two identities once',
+    query: exact({ cursor: Type.Optional(Text) }),
+    answer: exact({
+      links: Type.Array(Type.Intersect([Link, Type.Object({ times: Count })])),
+      cursor: Cursor,
+    }),
+  },
+  'POST /api/sites/:key/people/links/approve': {
+    summary: 'Let links that wait count, at most 200',
+    body: LinkIds,
+    answer: Links,
+  },
+  'POST /api/sites/:key/people/links/unapprove': {
+    summary: 'Take approvals of links back',
+    body: LinkIds,
+    answer: Links,
+  },
   'POST /api/sites/:key/people/links/:id/approve': {
-    summary: 'Let a link that is held join',
+    summary: 'Let a link that waits count',
     answer: exact({ link: orNull(Link) }),
   },
   'POST /api/sites/:key/people/erase': {

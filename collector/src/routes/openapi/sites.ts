@@ -3,6 +3,7 @@ import { SiteSettings } from '../../store/site.js';
 import { SCOPES } from '../../store/tokens.js';
 import { SignInBody } from '../auth.js';
 import { RetentionQuery } from '../retention.js';
+import { NewServerKey } from '../server-keys.js';
 import { NewSite, SiteChanges } from '../sites.js';
 import { NewToken } from '../tokens.js';
 import { Count, type Described, exact, Flag, Instant, orNull, Text, words } from './shapes.js';
@@ -25,6 +26,7 @@ const Site = exact({
 
 const Scope = words(...SCOPES);
 const TOKEN = { id: Text, name: Text, scope: Scope, created: Text };
+const SERVER_KEY = { id: Text, name: Text, created: Text };
 const Dropped = exact({ hits: Count, pages: Count });
 
 /** Sites, tokens, sessions, and how the collector is doing. */
@@ -69,6 +71,17 @@ export const SITES: Record<string, Described> = {
       ...{ first: orNull(Instant), last: orNull(Instant) },
     }),
   },
+  'GET /api/sites/:key/server-keys': {
+    summary: 'List the secret keys of the servers of a site',
+    answer: exact({ serverKeys: Type.Array(exact(SERVER_KEY)) }),
+  },
+  'POST /api/sites/:key/server-keys': {
+    summary: 'Make a server key; its text is told only here',
+    body: NewServerKey,
+    status: 201,
+    answer: exact({ ...SERVER_KEY, serverKey: Text }),
+  },
+  'DELETE /api/sites/:key/server-keys/:id': { summary: 'Revoke a server key', status: 204 },
   'GET /api/tokens': {
     summary: 'List tokens',
     answer: exact({ tokens: Type.Array(exact(TOKEN)) }),
