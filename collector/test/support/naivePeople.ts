@@ -22,7 +22,8 @@ const toRank = ({ source, time, id, fields }: Link): string =>
     String(Math.round(time * 1000)).padStart(20, '0'),
     utf8(id ?? fields),
     utf8(fields),
-  ].join('|');
+    // A space comes before every digit, as a text comes before those that it begins.
+  ].join(' ');
 
 type Verdicts = Map<Link, Exclude<LinkState, 'joined' | 'refused'>>;
 

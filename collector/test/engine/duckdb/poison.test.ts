@@ -24,8 +24,6 @@ const POISONS: [string, (record: LogRecord) => object][] = [
   ['cannot be projected', () => ({ type: 'hit', kind: 'e', v: 1, fields: 7 })],
   ['has no time', () => ({ ...toRecord('e', { _p: 'x', _n: 'y' }), time: Number.NaN })],
   ['is a link of no time', () => ({ ...toRecord('a', { _p: 'x', _n: 'y' }), time: Number.NaN })],
-  ['unlinks nobody', () => ({ type: 'unlink', v: 1, a: null, b: 'bob' })],
-  ['approves a number', () => ({ type: 'approve', v: 1, a: 'ada', b: 7 })],
   ['sets nothing', () => ({ type: 'settings', v: 1, settings: { foldEmails: 7n } })],
   [
     'is of no site',
