@@ -88,7 +88,7 @@ describe('no record stops the loader (S5)', () => {
     await first.close();
     const again = await openEngine(readFrom(bad), folder);
     expect(await again.status()).toMatchObject({ seq: records.length, setAside: 1 });
-    const { setAside } = await again.signs('demo');
+    const { setAside } = await again.signs('demo', {});
     expect(setAside).toMatchObject({ count: 1, records: [{ position: 21 }] });
     const rebuilt = await openEngine(readFrom(records));
     await waitUntilLoaded(rebuilt, records.length);
