@@ -23,8 +23,8 @@ export const forgetSite = async (
       await rm(toPath(parts, job), { force: true });
   await jobs.forget(site);
   await store.sites.remove(site);
-  const { populations, savedReports, notes, catalogue, properties } = store;
-  for (const kept of [populations, savedReports, notes, catalogue, properties])
+  const { populations, savedReports, notes, catalogue, properties, serverKeys } = store;
+  for (const kept of [populations, savedReports, notes, catalogue, properties, serverKeys])
     await kept.forget(site);
   store.drops.forget(site);
   live.forget(site);
