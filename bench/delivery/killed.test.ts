@@ -14,7 +14,7 @@ import { createOnDisk, type OnDiskEngine } from '../../test/e2e/support/on-disk.
 import { until } from '../../test/e2e/support/patience.js';
 import { writeTable } from './tables.js';
 
-const TRIALS = Number(process.env.KMQ_KILL_TRIALS ?? 3);
+const TRIALS = Number(process.env.TEST_KILL_TRIALS ?? 3);
 const SECONDS = [0.1, 1, 3, 7, 10];
 const WORK = { trial: 'one', hits: 30, size: 3000 };
 

@@ -1,5 +1,5 @@
 // The long form of `test/e2e/delivery*`: `npm run bench:delivery` after a build. Writes its tables into docs/delivery.md.
-// In pieces: KMQ_ENGINES=firefox, KMQ_EXITS='close,reload', and `-t 'misbehaves'`; the other rows stay as they are.
+// In pieces: TEST_ENGINES=firefox, TEST_EXITS='close,reload', and `-t 'misbehaves'`; the other rows stay as they are.
 import { expect, it } from 'vitest';
 import {
   type DeliverySite,
@@ -13,13 +13,13 @@ import { type Browser, ENGINES, type Engine, launch } from '../../test/e2e/suppo
 import { BEHAVIOURS } from '../../test/e2e/support/misbehaving.js';
 import { writeTable } from './tables.js';
 
-const TRIALS = Number(process.env.KMQ_TRIALS ?? 20);
-const BAD_TRIALS = Number(process.env.KMQ_BAD_TRIALS ?? 2);
+const TRIALS = Number(process.env.TEST_TRIALS ?? 20);
+const BAD_TRIALS = Number(process.env.TEST_BAD_TRIALS ?? 2);
 /** Visitors at a time; they wait most of the time. */
-const AT_ONCE = Number(process.env.KMQ_AT_ONCE ?? 4);
-const { KMQ_ENGINES, KMQ_EXITS } = process.env;
-const engines = ENGINES.filter((engine) => KMQ_ENGINES?.split(',').includes(engine) ?? true);
-const exits = EXITS.filter((exit) => KMQ_EXITS?.split(',').includes(exit) ?? true);
+const AT_ONCE = Number(process.env.TEST_AT_ONCE ?? 4);
+const { TEST_ENGINES, TEST_EXITS } = process.env;
+const engines = ENGINES.filter((engine) => TEST_ENGINES?.split(',').includes(engine) ?? true);
+const exits = EXITS.filter((exit) => TEST_EXITS?.split(',').includes(exit) ?? true);
 const HITS = 30;
 const SIZE = 3000;
 

@@ -5,7 +5,7 @@ import { bundle, PEERS, readVersion } from '../peers/peers.mjs';
 import { measureTime, measureTraffic } from './measure.mjs';
 import { startPages } from './page.mjs';
 
-const RUNS = Number(process.env.KMQ_RUNS ?? 5);
+const RUNS = Number(process.env.TEST_RUNS ?? 5);
 
 const rows = [
   ...PEERS.filter(({ module }) => module === 'kmq'),

@@ -1,16 +1,16 @@
 // How much of what a page records arrives, kmq and its peers in turn: `npm run bench:peers`, after a build; names behind
-// `--` choose some (`-- kmq ahoy`), whose rows alone are written anew. KMQ_TRIALS says how many visits a cell has;
-// KMQ_ENGINE=firefox prints the rows of Firefox.
+// `--` choose some (`-- kmq ahoy`), whose rows alone are written anew. TEST_TRIALS says how many visits a cell has;
+// TEST_ENGINE=firefox prints the rows of Firefox.
 import { launch } from './browser.mjs';
 import { writeGlance, writeRows } from './document.mjs';
 import { startPages } from './pages.mjs';
 import { bundle, PEERS, readVersion } from './peers.mjs';
 import { EXITS, runVisit } from './visit.mjs';
 
-const TRIALS = Number(process.env.KMQ_TRIALS ?? 5);
+const TRIALS = Number(process.env.TEST_TRIALS ?? 5);
 /** Visitors at a time; they wait most of the time. */
-const AT_ONCE = Number(process.env.KMQ_AT_ONCE ?? 5);
-const ENGINE = process.env.KMQ_ENGINE === 'firefox' ? 'firefox' : 'chromium';
+const AT_ONCE = Number(process.env.TEST_AT_ONCE ?? 5);
+const ENGINE = process.env.TEST_ENGINE === 'firefox' ? 'firefox' : 'chromium';
 
 const WORKS = [
   { hits: 1, size: 100, pauseMs: 0 },

@@ -33,7 +33,7 @@ export const load = async (folder, hits) => {
   engine.follow(hits);
   for (let seq = 0; seq < hits; { seq } = await engine.status()) {
     await wait(5000);
-    if (process.stderr.isTTY || process.env.KMQ_BENCH_TELL)
+    if (process.stderr.isTTY || process.env.TEST_TELL)
       console.error(
         `${seq} of ${hits} after ${Math.round((performance.now() - started) / 1000)} s`,
       );

@@ -114,12 +114,24 @@ const toDiskFloor = (text: string): DiskFloor | undefined => {
   return bytes === undefined ? undefined : { bytes, part: 1 };
 };
 
+/** A name with a typo would be a setting that nobody notices is not set. */
+const findUnknown = (environment: Record<string, string | undefined>): string[] => {
+  const unknown = Object.keys(environment)
+    .filter((name) => /^KMQ_/i.test(name) && !Object.hasOwn(SETTINGS, name))
+    .sort();
+  return unknown.length
+    ? [
+        `The environment sets ${unknown.join(', ')}, which the collector does not know. Correct or unset ${unknown.length > 1 ? 'them' : 'it'}; the settings are ${Object.keys(SETTINGS).join(', ')}.`,
+      ]
+    : [];
+};
+
 /** Flags and environment → the configuration, or everything that is wrong with it, a sentence each. */
 export const readConfig = (
   flags: Partial<Record<Setting, string>>,
   environment: Record<string, string | undefined>,
 ): { config: Config } | { problems: string[] } => {
-  const problems: string[] = [];
+  const problems = findUnknown(environment);
   const read = <T>(
     name: Setting,
     to: (text: string) => T | undefined,

@@ -73,6 +73,29 @@ describe('configuration (S2)', () => {
     expect(readConfig({}, { [name]: text })).toEqual({ problems: [expect.stringContaining(name)] });
   });
 
+  test.each([
+    ['KMQ_DAT', '/srv/kmq'],
+    ['KMQ_PUBLICURL', 'https://t.example.com'],
+    ['kmq_port', '80'],
+    ['KMQ_', ''],
+    ['KMQ_toString', 'x'],
+  ])(
+    '%s is in the environment but no setting: names it and the settings, not what it is',
+    (name, text) => {
+      const { problems } = readConfig({}, { [name]: text }) as { problems: string[] };
+      expect(problems).toEqual([expect.stringContaining(`${name}, which`)]);
+      expect(problems[0]).toContain('KMQ_DATA, KMQ_TOKEN, KMQ_PUBLIC_URL');
+      if (text) expect(problems[0]).not.toContain(text);
+    },
+  );
+
+  test('names all unknown variables in one sentence, beside other problems', () => {
+    const given = { KMQ_PORTS: '1', KMQ_HOSTS: '2', KMQ_PORT: 'x', HOME: '/root', XKMQ_A: '' };
+    const { problems } = readConfig({}, given) as { problems: string[] };
+    expect(problems).toHaveLength(2);
+    expect(problems[0]).toContain('KMQ_HOSTS, KMQ_PORTS, which');
+  });
+
   test('made-up hits are not for production', () => {
     const given = { KMQ_HISTORY: 'true', KMQ_PUBLIC_URL: 'https://t.example.com' };
     expect(readConfig({}, given)).toEqual({ problems: [expect.stringContaining('KMQ_HISTORY')] });

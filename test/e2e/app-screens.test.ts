@@ -5,7 +5,7 @@ import { type Collector, startCollector } from './support/collector.js';
 import { type Browser, launch, type Page, type Profile } from './support/launch.js';
 import { until } from './support/patience.js';
 
-/** Where `docs/app.md` has its pictures; they are made anew with `KMQ_IMAGES=1`. */
+/** Where `docs/app.md` has its pictures; they are made anew with `TEST_IMAGES=1`. */
 const IMAGES = new URL('../../docs/images/', import.meta.url);
 
 const FUNNEL = ['Visited Site', 'Viewed Pricing', 'Signed Up', 'Activated', 'Converted to Paid'];
@@ -267,7 +267,7 @@ describe('every room', () => {
     await reader.close();
   });
 
-  it.runIf(process.env.KMQ_IMAGES)(
+  it.runIf(process.env.TEST_IMAGES)(
     'has its picture in the docs',
     async () => {
       const page = await read({ width: 1100 });

@@ -3,9 +3,9 @@ import { expect, it } from 'vitest';
 import { startCollector } from './support/collector.js';
 
 /** `npm run prove:collector` asks for more. */
-const REQUESTS = Number(process.env.KMQ_FUZZ_REQUESTS ?? 400);
+const REQUESTS = Number(process.env.TEST_FUZZ_REQUESTS ?? 400);
 const AT_ONCE = 20;
-const SEED = Number(process.env.KMQ_FUZZ_SEED ?? 20_261_122);
+const SEED = Number(process.env.TEST_FUZZ_SEED ?? 20_261_122);
 /** What may be there at the start and what ten thousand requests may leave behind, in bytes. */
 const MEMORY_BYTES = 300_000_000;
 const PATIENCE_MS = 5_000;

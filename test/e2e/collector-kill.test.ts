@@ -12,7 +12,7 @@ interface Load {
 }
 
 /** `npm run prove:collector` asks for more. */
-const ROUNDS = Number(process.env.KMQ_KILL_ROUNDS ?? 3);
+const ROUNDS = Number(process.env.TEST_KILL_ROUNDS ?? 3);
 const BATCHES_AT_ONCE = 4;
 const GETS_AT_ONCE = 4;
 const LINES = 20;

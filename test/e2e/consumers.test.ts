@@ -18,7 +18,7 @@ import { until } from './support/patience.js';
 import { findPort } from './support/port.js';
 
 /** `all`: every project, installed from npm, at the lowest and the highest versions (`npm run prove:consumers`). */
-const FROM_NPM = process.env.KMQ_CONSUMERS === 'all';
+const FROM_NPM = process.env.TEST_CONSUMERS === 'all';
 const INSTALL_MS = 300_000;
 
 let packed: Packed;

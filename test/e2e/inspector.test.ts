@@ -112,7 +112,7 @@ const addPage = (name: string, body: string, header: string, script = tracked.co
 
 /** `docs/images` holds what this shows; written on request, for no two runs give the same bytes. */
 const keepImage = async (page: Page): Promise<void> => {
-  if (!process.env.KMQ_IMAGES) return;
+  if (!process.env.TEST_IMAGES) return;
   await mkdir('docs/images', { recursive: true });
   await writeFile('docs/images/inspector.png', await page.screenshot());
 };

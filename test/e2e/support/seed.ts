@@ -1,8 +1,8 @@
 import { ENGINES, type Engine } from './launch.js';
 
-const given = process.env.KMQ_SEED;
+const given = process.env.TEST_SEED;
 
-/** A number that says which part of a matrix runs, the same each time unless `KMQ_SEED` says another; `all` leaves nothing out. */
+/** A number that says which part of a matrix runs, the same each time unless `TEST_SEED` says another; `all` leaves nothing out. */
 export const SEED = given ?? '1';
 
 /** Whether an engine runs this row of a matrix: one row in `of`, which differ among the engines. */

@@ -14,7 +14,7 @@ import {
 } from '../../../src/wire.js';
 
 /** So many pairs of lines are decoded; `npm run prove:collector` asks for more. */
-const RUNS = Number(process.env.KMQ_DECODE_RUNS ?? 1_000);
+const RUNS = Number(process.env.TEST_DECODE_RUNS ?? 1_000);
 
 /** Any UTF-16 text, lone surrogates included, often with what means something on the wire. */
 const text = (maxLength = 40) =>

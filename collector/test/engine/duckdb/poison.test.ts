@@ -8,7 +8,7 @@ import { createRandom, makeHistory } from '../../support/history.js';
 import { readFrom, T0, toRecord } from '../../support/records.js';
 
 /** `npm run prove:collector` asks for 200. */
-const SEEDS = Number(process.env.KMQ_FAULT_SEEDS ?? 4);
+const SEEDS = Number(process.env.TEST_FAULT_SEEDS ?? 4);
 
 const listPeople = async (engine: Engine) => {
   const answers = [];
