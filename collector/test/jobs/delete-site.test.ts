@@ -6,7 +6,7 @@ import { createLogReader } from '../../src/ingest/read.js';
 import { openJobs } from '../../src/jobs/jobs.js';
 import { backup } from '../../src/start/backup.js';
 import { restore } from '../../src/start/restore.js';
-import { createTestApp, type TestApp } from '../support/app.js';
+import { createTestApp, type TestApp, TOKEN } from '../support/app.js';
 import { createFolder } from '../support/folder.js';
 import { readAll } from '../support/hits.js';
 import { importFile, uploadFile } from '../support/importing.js';
@@ -19,7 +19,13 @@ const LINES = [
 ];
 
 const send = async ({ app }: TestApp, key: string, lines: readonly string[] = LINES) =>
-  app.inject({ method: 'POST', url: `/?_k=${key}`, payload: lines.join('\n') });
+  app.inject({
+    method: 'POST',
+    url: `/?_k=${key}`,
+    payload: lines.join('\n'),
+    // What links two names has to be proven.
+    headers: { authorization: `Bearer ${TOKEN}` },
+  });
 
 const settled = async (test: TestApp): Promise<void> => {
   await vi.waitFor(

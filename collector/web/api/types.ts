@@ -55,7 +55,7 @@ export interface IdentityLink {
   /** `i` identify, `a` alias, `f` a form field, `u` an address with `kmi`. */
   source: 'i' | 'a' | 'f' | 'u';
   time: string;
-  state: 'joined' | 'refused' | 'held' | 'placeholder' | 'unlinked';
+  state: 'joined' | 'refused' | 'held' | 'unproven' | 'placeholder' | 'unlinked';
 }
 
 /** What is left between two identities after their link was taken away. */

@@ -15,6 +15,8 @@ import { tellNeeds } from './told.js';
 
 /** So many people of the tables are in memory at once; each has 200 identities at most without a human's word. */
 const PEOPLE_AT_ONCE = 2000;
+/** So many links are, whomever they touch. */
+const LINKS_AT_ONCE = 5000;
 
 /** The rules that a site's links are read with. */
 export const toRules = ({ settings, unlinked, approved }: Site): LinkRules => ({
@@ -91,7 +93,7 @@ function* toPortions<One extends Arrival>(
   for (const link of links) {
     portion.push(link);
     for (const end of toEnds(link, isNew)) if (!end.isNew) known.add(end.identity);
-    if (known.size < PEOPLE_AT_ONCE) continue;
+    if (known.size < PEOPLE_AT_ONCE && portion.length < LINKS_AT_ONCE) continue;
     yield portion;
     portion = [];
     known = new Set();

@@ -64,6 +64,6 @@ export const checkUnproven: Check = ({ signs: { links } }) =>
         severity: 'warning',
         message: 'Some links say that two named people are one, and nobody knows who sent them.',
         evidence: [{ links: links.unproven }],
-        fix: 'Whoever knows the public key can send such links. Send them from your server with a server key (Settings, Tokens), approve those that are right, or let all of them count (Settings, Site).',
+        fix: 'Whoever knows the public key can send such links. Send them from your server with a server key, approve those that are right on the person’s page or by the API, or let all of them count (Settings, Site).',
       }
     : undefined;

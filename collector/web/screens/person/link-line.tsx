@@ -21,6 +21,7 @@ const STATES: Record<IdentityLink['state'], string> = {
   joined: 'joined',
   refused: 'refused: it would make two named people one',
   held: 'held: too many identities for one person',
+  unproven: 'unproven: anybody could have sent it',
   placeholder: 'refused: not a person’s identity',
   unlinked: 'taken away by hand',
 };
@@ -46,7 +47,7 @@ export const LinkLine = ({
         {times > 1 && `, said ${times} times`}
       </span>
       {state !== 'joined' && <span class="reason">{STATES[state]}</span>}
-      {state === 'held' && <Approve link={link} tell={tell} />}
+      {(state === 'held' || state === 'unproven') && <Approve link={link} tell={tell} />}
       {state !== 'unlinked' && <Unlink link={link} tell={tell} />}
     </li>
   );
@@ -69,8 +70,12 @@ const Approve = ({ link, tell }: { link: FoldedLink; tell: (words: string) => vo
         offer="Approve"
         label={`Approve ${pair}`}
         question={`Are ${pair} one person?`}
-        consequence="The link was held because so many identities are rarely one person."
-        keep="Leave it held"
+        consequence={
+          link.state === 'held'
+            ? 'The link was held because so many identities are rarely one person.'
+            : 'Nobody knows who sent this link: it came without a server key.'
+        }
+        keep="Let it wait"
         act={approve}
       />
       {problem && <ProblemNote problem={problem} />}

@@ -63,6 +63,11 @@ const PEOPLE = [
     'Aliases may join two named identities',
     'Off: an alias joins visitors to names only.',
   ],
+  [
+    'linkUnproven',
+    'So may aliases without proof',
+    'Whoever knows the public key, as everybody who reads your pages does, can then make two of your people one.',
+  ],
 ] as const;
 
 const PeopleCard = ({ site }: { site: SiteSettings }) => {
@@ -83,7 +88,13 @@ const Check = ({
   hint,
 }: {
   draft: Draft;
-  name: 'foldEmails' | 'anonymousShape' | 'linkNamed' | 'leaveOutBots' | 'leaveOutHeadless';
+  name:
+    | 'foldEmails'
+    | 'anonymousShape'
+    | 'linkNamed'
+    | 'linkUnproven'
+    | 'leaveOutBots'
+    | 'leaveOutHeadless';
   label: string;
   hint: string;
 }) => (

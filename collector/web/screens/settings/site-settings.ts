@@ -32,6 +32,7 @@ export interface SiteSettings {
   foldEmails: boolean;
   anonymousShape: boolean;
   linkNamed: boolean;
+  linkUnproven: boolean;
   foldNames: boolean;
   client: ClientSettings;
 }
