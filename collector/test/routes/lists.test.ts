@@ -9,7 +9,7 @@ const NOW = Date.UTC(2026, 10, 22, 12);
 const SITE = '/api/sites/demo';
 
 /** An identity that a browser has made. */
-const toAnonymous = (name: string) => createHash('sha256').update(name).digest('base64');
+const toAnonymous = (name: string) => createHash('sha1').update(name).digest('base64');
 const encode = encodeURIComponent;
 let sent = 0;
 const hit = (person: string, name: string, daysAgo: number, more = '') =>

@@ -94,7 +94,6 @@ export const openDuckDb = async (settings: LocalSettings): Promise<Engine> => {
     ...{ instance, read, now, report, judge, folder, memory, retryMilliseconds },
     siteRemoved,
   }).catch(async (error) => {
-    runs.close();
     await judge(error);
     instance.closeSync();
     throw error;

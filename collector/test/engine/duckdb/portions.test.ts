@@ -8,6 +8,9 @@ import { createRandom, toAnonymous } from '../../support/history.js';
 import { naiveStates, PLAIN_RULES, sortPeople } from '../../support/naivePeople.js';
 import { readFrom, T0, toLog, toRecord } from '../../support/records.js';
 
+/** Each record alone is a transaction of its own; a busy machine takes its time. */
+const LOAD_MILLISECONDS = 180_000;
+
 /** Links of few identities in any order of time, some by a sender who proved something; with `words`, humans' words between them. */
 const makeLinks = (seed: number, count: number, words: boolean): LogRecord[] => {
   const random = createRandom(seed);
@@ -82,6 +85,7 @@ it.each([1, 2, 3, 4])(
     expect(await load(records, () => 1)).toEqual(expected);
     expect(await load(records, () => 1 + Math.floor(random() * 20))).toEqual(expected);
   },
+  LOAD_MILLISECONDS,
 );
 
 it.each([11, 12, 13, 14])(
@@ -93,4 +97,5 @@ it.each([11, 12, 13, 14])(
     expect(await load(records, () => 1)).toEqual(whole);
     expect(await load(records, () => 1 + Math.floor(random() * 20))).toEqual(whole);
   },
+  LOAD_MILLISECONDS,
 );
