@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 /** The admin token of every collector here. */
-export const TOKEN = 'token-of-the-bench';
+export const TOKEN = 'token-of-all-the-benches';
 
 const MAIN = fileURLToPath(new URL('../../collector/dist/main.js', import.meta.url));
 

@@ -5,6 +5,7 @@ import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { NAME_LENGTH } from 'kmq/wire';
 import { ApiError } from './errors.js';
+import { toSenderNetwork } from './ingest/addresses.js';
 import { checkHost, requireAccess } from './routes/access.js';
 import { toAddress } from './routes/address.js';
 import { answerError, answerUnreadable } from './routes/answer-error.js';
@@ -38,6 +39,7 @@ import { serverKeyRoutes } from './routes/server-keys.js';
 import { siteHealthRoutes } from './routes/site-health.js';
 import { siteRoutes } from './routes/sites.js';
 import { tokenRoutes } from './routes/tokens.js';
+import { toTransport } from './routes/transport.js';
 import { webRoutes } from './routes/web.js';
 
 /** What one server serves, and how. */
@@ -71,6 +73,8 @@ const CONTENT_SECURITY_POLICY = {
     'base-uri': ["'none'"],
     'form-action': ["'self'"],
     'frame-ancestors': ["'none'"],
+    'require-trusted-types-for': ["'script'"],
+    'trusted-types': ["'none'"],
   },
 };
 
@@ -83,13 +87,13 @@ const registerApp = async (server: FastifyInstance, parts: Parts, scripts: Scrip
   server.addHook('onRequest', checkHost(parts.hosts));
   await server.register(helmet, {
     contentSecurityPolicy: CONTENT_SECURITY_POLICY,
-    strictTransportSecurity: false,
+    ...toTransport(parts),
     referrerPolicy: { policy: 'same-origin' },
   });
   await server.register(cookie);
   await server.register(rateLimit, {
     global: false,
-    keyGenerator: toAddress,
+    keyGenerator: (request) => toSenderNetwork(toAddress(request)),
     errorResponseBuilder: (_request, { ttl }) =>
       new ApiError('too_many_requests', { retryAfter: Math.ceil(ttl / 1000) }),
   });
@@ -169,6 +173,10 @@ export const createApp = async (parts: Parts, settings: AppSettings): Promise<Fa
     // A client whose endpoint is wrong can read that it is.
     reply.header('access-control-allow-origin', '*');
     throw new ApiError('not_found');
+  });
+  server.addHook('onRequest', (_request, reply, done) => {
+    reply.header('x-content-type-options', 'nosniff');
+    done();
   });
   server.addHook('preClose', async () => parts.live.close());
 

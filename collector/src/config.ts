@@ -38,7 +38,8 @@ export const SETTINGS = {
   KMQ_PORT: 'port to listen on; 0: any free one (default 8484)',
   KMQ_HOST: 'address to listen on (default 127.0.0.1)',
   KMQ_DATA: 'folder for everything that is kept (default ./data)',
-  KMQ_TOKEN: 'admin token of the API (made and printed at the first start when absent)',
+  KMQ_TOKEN:
+    'admin token of the API, at least 20 characters (made and printed at the first start when absent)',
   KMQ_PUBLIC_URL: 'address of the collector in production; no demo site and no demo shop then',
   KMQ_APP_PORT: 'a port of their own for app and API',
   KMQ_COUNTRIES: 'database (.mmdb) that tells the country of a visitor; without one nobody asks',
@@ -67,8 +68,11 @@ const toPort = (text: string): number | undefined =>
 
 const toHost = (text: string): string | undefined => (/^[\w.:-]+$/.test(text) ? text : undefined);
 
+/** Below it somebody can guess a token that somebody has thought of. */
+const TOKEN_CHARACTERS = 20;
+
 const toToken = (text: string): string | undefined =>
-  /^[\x21-\x7e]+$/.test(text) ? text : undefined;
+  /^[\x21-\x7e]+$/.test(text) && text.length >= TOKEN_CHARACTERS ? text : undefined;
 
 const toPublicUrl = (text: string): string | undefined => {
   if (!URL.canParse(text)) return undefined;
@@ -153,7 +157,11 @@ export const readConfig = (
     problems.push(`KMQ_APP_PORT (--app-port) is ${port} like KMQ_PORT; it takes another port.`);
   const host = read('KMQ_HOST', toHost, 'an address or a host name, as 127.0.0.1') ?? '127.0.0.1';
   const data = resolve(read('KMQ_DATA', (text) => text, 'a folder') ?? 'data');
-  const token = read('KMQ_TOKEN', toToken, 'visible ASCII characters without spaces');
+  const token = read(
+    'KMQ_TOKEN',
+    toToken,
+    `at least ${TOKEN_CHARACTERS} visible ASCII characters without spaces`,
+  );
   const publicUrl = read('KMQ_PUBLIC_URL', toPublicUrl, 'an address such as https://t.example.com');
   const countries = read('KMQ_COUNTRIES', (text) => resolve(text), 'a file');
   const history = read('KMQ_HISTORY', toSwitch, 'true or false') ?? false;

@@ -100,7 +100,18 @@ const ERRORS = {
   wrong_token: [401, 'This token is not known.'],
   used_link: [401, 'This sign-in link was used or is too old; `npm run login-link` makes another.'],
   too_little_scope: [403, 'This token may not do that; it needs a wider scope.'],
-  cross_site: [403, 'The app’s cookie counts only in requests of the app’s own pages.'],
+  other_site: [
+    403,
+    'This token is for single sites, and this is not one of them; use a token of this site, or one for all sites.',
+  ],
+  too_many_streams: [
+    503,
+    'Too many live streams are open already; close one, or try again in a moment.',
+  ],
+  cross_site: [
+    403,
+    'Signing in, and the app’s cookie, count only in requests of the app’s own pages.',
+  ],
   host_not_allowed: [
     403,
     'The app is not served under this host name; set KMQ_PUBLIC_URL to its address.',

@@ -16,7 +16,7 @@ import { createLogger } from './start/logger.js';
 import { Problem, toPortProblem } from './start/problem.js';
 import { rebuild } from './start/rebuild.js';
 import { restore } from './start/restore.js';
-import { toLoginUrl, toUrl, toWelcome } from './start/welcome.js';
+import { maySaySecrets, toLoginUrl, toUrl, toWelcome } from './start/welcome.js';
 import { createLoginSecret } from './store/sign-in.js';
 
 /** The build puts the shop's pages there. */
@@ -75,11 +75,14 @@ const openPorts = async (
   print(
     toWelcome({
       ready: addresses.ingest,
-      login: toLoginUrl(app, await createLoginSecret(config.data, Date.now())),
+      login: maySaySecrets(config, process.stdout.isTTY)
+        ? toLoginUrl(app, await createLoginSecret(config.data, Date.now()))
+        : undefined,
       shop: demo?.address,
       history: config.history ? await loadHistory() : undefined,
       data: config.data,
       token: store.tokens.made,
+      trustsEverybody: config.trustProxy === true,
       snippet: key && toSnippet({ key, script: `${publicUrl ?? addresses.ingest}/${key}.2.js` }),
     }),
   );

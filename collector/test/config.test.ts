@@ -20,14 +20,14 @@ describe('configuration (S2)', () => {
       KMQ_PORT: '1',
       KMQ_HOST: '::1',
       KMQ_DATA: '/srv/kmq',
-      KMQ_TOKEN: 'secret',
+      KMQ_TOKEN: 'a-secret-of-20-chars',
     };
     expect(readConfig({ KMQ_PORT: '0' }, environment)).toEqual({
       config: {
         port: 0,
         host: '::1',
         data: '/srv/kmq',
-        token: 'secret',
+        token: 'a-secret-of-20-chars',
         trustProxy: false,
         history: false,
       },
@@ -67,7 +67,8 @@ describe('configuration (S2)', () => {
     ['KMQ_APP_PORT', '8484'],
     ['KMQ_APP_PORT', 'x'],
     ['KMQ_TRUST_PROXY', 'yes'],
-    ['KMQ_TOKEN', 'two words'],
+    ['KMQ_TOKEN', 'two words that are long enough'],
+    ['KMQ_TOKEN', 'only-19-characters!'],
     ['KMQ_HISTORY', 'please'],
   ])('%s=%s is a problem that names the setting', (name, text) => {
     expect(readConfig({}, { [name]: text })).toEqual({ problems: [expect.stringContaining(name)] });

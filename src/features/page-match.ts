@@ -8,19 +8,28 @@ const split = (url: string): [path: string, query: string[]] => {
     .replace(/^(https?:)?\/\/[^/?]*/, '')
     .split('?');
   return [
-    `/${path.replace(/^\/+/, '').replace(/(^|\/)(index|home)[^/*]*$/, '')}`.replace(/\/+$/, ''),
+    `/${path.replace(/^\/+/, '').replace(/(^|\/)(index|home)[^/*]*$/, '')}`.replace(
+      /([^/]|^)\/+$/,
+      '$1',
+    ),
     query.split('&').filter((pair) => pair),
   ];
 };
 
-/** A text as a pattern in which `*` stands for anything and a last `/*` also for nothing. */
-const toPattern = (text: string): RegExp =>
-  new RegExp(
-    `^${text
-      .replace(/[.+^${}()|[\]\\?]/g, '\\$&')
-      .replace(/\*/g, '.*')
-      .replace(/\/\.\*$/, '(/.*)?')}$`,
-  );
+/**
+ * Whether a text is what a pattern means: `*` stands for anything, a last `/*` also for nothing. Each part between two
+ * stars is looked for behind the one before, so it takes as long as the text is; a regular expression would try every
+ * place. A line's ends, which no address has in it, hold the first part and the last one where they belong.
+ */
+const isLike = (pattern: string, text: string): boolean => {
+  const line = `\n${text}${pattern.endsWith('/*') ? '/' : ''}\n`;
+  let at = 0;
+  return `\n${pattern}\n`.split('*').every((part) => {
+    const found = line.indexOf(part, at);
+    at = found + part.length;
+    return found >= 0;
+  });
+};
 
 /**
  * Whether an address is one that a pattern means: scheme, host, hash, a trailing slash or index file count for
@@ -29,10 +38,7 @@ const toPattern = (text: string): RegExp =>
 export const isPage = (pattern: string, url: string): boolean => {
   const [wanted, query] = split(pattern);
   const [path, given] = split(url);
-  return (
-    toPattern(wanted).test(path) &&
-    query.every((pair) => given.some((own) => toPattern(pair).test(own)))
-  );
+  return isLike(wanted, path) && query.every((pair) => given.some((own) => isLike(pair, own)));
 };
 
 export interface PageMatchCommands {

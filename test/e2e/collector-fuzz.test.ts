@@ -103,7 +103,7 @@ const HEADERS = [
   'cookie: kmq_session=x',
   'cookie: km_ai=%; km_ai=a',
   'authorization: Bearer x',
-  'authorization: Bearer token-of-the-tests',
+  'authorization: Bearer token-of-all-the-tests',
   'accept-encoding: br;q=0, gzip;q=x',
   'x-forwarded-for: <script>',
   'if-none-match: "x"',

@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { toChildEnvironment } from '../child-environment.js';
 import { giveWay } from '../give-way.js';
 
 const PROGRAM = new URL('./packer.js', import.meta.url);
@@ -9,7 +10,11 @@ const PROGRAM = new URL('./packer.js', import.meta.url);
  */
 export const packApart = (folder: string, ending: AbortSignal): Promise<void> =>
   new Promise((resolve, reject) => {
-    const child = fork(PROGRAM, [folder], { execArgv: [], signal: ending });
+    const child = fork(PROGRAM, [folder], {
+      execArgv: [],
+      env: toChildEnvironment(process.env),
+      signal: ending,
+    });
     giveWay(child);
     let failure = 'It ended early.';
     child.on('message', (message) => {

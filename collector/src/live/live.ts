@@ -28,16 +28,35 @@ export interface LiveRejection {
   line: string;
 }
 
-/** What happens at one site, in order. */
-export type LiveEntry =
-  | { event: 'hit'; hit: LiveHit }
-  | { event: 'rejected'; rejected: LiveRejection };
+/** Some events of a site as they go over the line, written once for all who watch. */
+export interface LiveChunk {
+  bytes: Buffer;
+  /** How many events they are. */
+  count: number;
+}
 
 /** What a site's watchers are called with; `end` when the collector stops. */
 export interface LiveListener {
-  take(entry: LiveEntry): void;
+  take(chunk: LiveChunk): void;
   end(): void;
 }
+
+/** Most who watch at the same time: each costs what waits for it. */
+export interface LiveLimits {
+  site: number;
+  all: number;
+}
+
+const LIMITS: LiveLimits = { site: 50, all: 200 };
+/** A chunk is closed when it is so long: who is slow loses no more than that at once. */
+const CHUNK_CHARACTERS = 16 * 1024;
+
+/** A hit as a server-sent event. */
+export const encodeHit = (hit: LiveHit): string =>
+  `event: hit\nid: ${hit.seq}\ndata: ${JSON.stringify(hit)}\n\n`;
+
+const encodeRejection = (rejected: LiveRejection): string =>
+  `event: rejected\ndata: ${JSON.stringify(rejected)}\n\n`;
 
 /** Hits on their way to whoever watches a site. Nothing is kept but the latest few. */
 export interface Live {
@@ -48,8 +67,8 @@ export interface Live {
   recent(site: string, count: number): LiveHit[];
   /** Forgets what was there. */
   forget(site: string): void;
-  /** Calls the listener until the answer is called. */
-  listen(site: string, listener: LiveListener): () => void;
+  /** Calls the listener until the answer is called; undefined where too many watch already. */
+  listen(site: string, listener: LiveListener): (() => void) | undefined;
   /** How many listen to a site. */
   watchers(site: string): number;
   close(): void;
@@ -74,12 +93,13 @@ const trim = (recent: Recent): void => {
 };
 
 /** Creates the meeting point of ingest and watchers. */
-export const createLive = (): Live => {
+export const createLive = (limits: LiveLimits = LIMITS): Live => {
   const listeners = new Map<string, Set<LiveListener>>();
   const latest = new Map<string, Recent>();
 
-  const tell = (site: string, entry: LiveEntry): void => {
-    for (const listener of listeners.get(site) ?? []) listener.take(entry);
+  const tell = (site: string, text: string, count: number): void => {
+    const chunk = { bytes: Buffer.from(text), count };
+    for (const listener of listeners.get(site) ?? []) listener.take(chunk);
   };
 
   return {
@@ -90,10 +110,17 @@ export const createLive = (): Live => {
       recent.hits += count;
       trim(recent);
       if (!listeners.has(site)) return;
-      for (let index = 0; index < count; index++) tell(site, { event: 'hit', hit: toHit(index) });
+      let text = '';
+      for (let index = 0, first = 0; index < count; index++) {
+        text += encodeHit(toHit(index));
+        if (text.length < CHUNK_CHARACTERS && index < count - 1) continue;
+        tell(site, text, index + 1 - first);
+        text = '';
+        first = index + 1;
+      }
     },
     reject(site, toRejection) {
-      if (listeners.has(site)) tell(site, { event: 'rejected', rejected: toRejection() });
+      if (listeners.has(site)) tell(site, encodeRejection(toRejection()), 1);
     },
     recent(site, count) {
       const hits: LiveHit[] = [];
@@ -110,6 +137,9 @@ export const createLive = (): Live => {
     },
     listen(site, listener) {
       const watching = listeners.get(site) ?? new Set();
+      let all = 0;
+      for (const { size } of listeners.values()) all += size;
+      if (watching.size >= limits.site || all >= limits.all) return undefined;
       listeners.set(site, watching.add(listener));
       return () => {
         watching.delete(listener);

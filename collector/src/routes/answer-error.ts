@@ -36,6 +36,7 @@ export const answerError = (
   if (known.code === 'internal' && !request.raw.socket.destroyed)
     request.log.error({ code: known.code, err: known.detail.cause ?? error }, known.message);
   if (known.detail.retryAfter) reply.header('retry-after', known.detail.retryAfter);
+  reply.header('x-content-type-options', 'nosniff');
   return reply.code(known.status).type('application/json; charset=utf-8').send(toErrorBody(known));
 };
 
@@ -60,6 +61,7 @@ export const answerUnreadable = (error: NodeJS.ErrnoException, socket: Socket): 
       'Content-Type: application/json; charset=utf-8',
       `Content-Length: ${Buffer.byteLength(body)}`,
       'Access-Control-Allow-Origin: *',
+      'X-Content-Type-Options: nosniff',
       'Connection: close',
       '',
       body,

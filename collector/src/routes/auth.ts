@@ -1,19 +1,17 @@
 import { Type } from 'typebox';
 import { ApiError } from '../errors.js';
-import { clearSession, readScope, readSession, writeSession } from './access.js';
+import { checkPage, clearSession, readGrant, readSession, writeSession } from './access.js';
 import { check } from './check.js';
+import { ATTEMPTS } from './guesses.js';
 import type { Routes } from './parts.js';
 
 /** A token to sign in with. */
 export const SignInBody = Type.Object({ token: Type.String({ minLength: 1, maxLength: 1024 }) });
 
-/** Per address and minute: enough for a person, nothing for a machine that guesses. */
-const ATTEMPTS = { max: 20, timeWindow: 60_000 };
-
 /** Signing in to the app: by a link once, or by a token. */
 export const authRoutes: Routes = (app, parts) => {
   const { signIn, tokens } = parts.store;
-  const limited = { config: { rateLimit: ATTEMPTS } };
+  const limited = { config: { rateLimit: { max: ATTEMPTS, timeWindow: 60_000 } } };
 
   app.get<{ Params: { link: string } }>(
     '/login/:link',
@@ -28,26 +26,29 @@ export const authRoutes: Routes = (app, parts) => {
   );
 
   app.get('/api/session', async (request, reply) => {
-    const scope = readScope(parts, request);
-    if (!scope) throw new ApiError('not_signed_in');
-    return reply.header('cache-control', 'no-store').send({ scope });
+    const grant = readGrant(parts, request);
+    if (!grant) throw new ApiError('not_signed_in');
+    const { scope, sites } = grant;
+    return reply.header('cache-control', 'no-store').send({ scope, sites });
   });
 
   app.post('/api/session', limited, async (request, reply) => {
-    const { token } = check(SignInBody, request.body);
-    // The app's session may do everything, so it takes a token that may.
-    const scope = tokens.scopeOf(token);
-    if (!scope) throw new ApiError('wrong_token', { field: 'token' });
-    if (scope !== 'admin') throw new ApiError('too_little_scope', { field: 'token' });
-    return writeSession(reply, await signIn.start(), parts)
+    // Nobody is signed in by a page of somebody else, as whom they are not.
+    checkPage(request, parts);
+    const given = check(SignInBody, request.body);
+    // The app's session may do everything at its sites, so it takes a token that may.
+    const token = tokens.use(given.token);
+    if (!token) throw new ApiError('wrong_token', { field: 'token' });
+    if (token.scope !== 'admin') throw new ApiError('too_little_scope', { field: 'token' });
+    return writeSession(reply, await signIn.start({ token: token.id }), parts)
       .code(204)
       .send();
   });
 
   app.delete('/api/session', async (request, reply) => {
-    if (!readScope(parts, request)) throw new ApiError('not_signed_in');
-    const session = readSession(request);
+    if (!readGrant(parts, request)) throw new ApiError('not_signed_in');
+    const session = readSession(request, parts);
     if (session) await signIn.end(session);
-    return clearSession(reply).code(204).send();
+    return clearSession(reply, parts).code(204).send();
   });
 };

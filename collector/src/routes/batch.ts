@@ -27,6 +27,7 @@ import {
   answerPreflight,
   answerReadably,
   isAllowedSender,
+  NO_SNIFFING,
   toReadable,
 } from './cors.js';
 import { createRandomOf } from './early-random.js';
@@ -42,6 +43,7 @@ const BODY_BYTES = 1024 * 1024;
 const BODY_LINES = 50_000;
 
 const JSON_HEADERS = [
+  ...NO_SNIFFING,
   ...['cache-control', 'no-store', 'content-type', 'application/json; charset=utf-8'],
   'content-length',
 ];

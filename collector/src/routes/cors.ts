@@ -38,6 +38,8 @@ export const isAllowedSender = (site: Site, headers: IncomingHttpHeaders): boole
 const EXPOSED = ['access-control-expose-headers', 'Retry-After, X-Rejected'];
 /** Everybody may read the answer. */
 export const EVERYBODY: readonly string[] = ['access-control-allow-origin', '*', ...EXPOSED];
+/** What is answered is what its type says; for answers that go past the framework. */
+export const NO_SNIFFING: readonly string[] = ['x-content-type-options', 'nosniff'];
 
 /**
  * Headers, name and value in turn, with which pages can read an answer: everybody's without credentials, or, for a

@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import { ApiError } from '../errors.js';
 import { checkHost } from './access.js';
 import type { Parts } from './parts.js';
+import { toTransport } from './transport.js';
 
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
@@ -19,7 +20,7 @@ const toHashes = (page: string): string[] =>
 /** Below `/docs`: the built documentation. Its pages colour code by `style` attributes. */
 export const documentationRoutes = async (
   app: FastifyInstance,
-  { docsFolder, hosts }: Parts,
+  { docsFolder, hosts, publicOrigin }: Parts,
 ): Promise<void> => {
   const front = join(docsFolder, 'index.html');
   const isBuilt = existsSync(front);
@@ -39,7 +40,7 @@ export const documentationRoutes = async (
         'frame-ancestors': ["'none'"],
       },
     },
-    strictTransportSecurity: false,
+    ...toTransport({ publicOrigin }),
     referrerPolicy: { policy: 'same-origin' },
   });
   app.get('', async (_request, reply) => reply.redirect('/docs/', 308));

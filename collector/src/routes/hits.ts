@@ -13,6 +13,7 @@ import {
   answerReadably,
   EVERYBODY,
   isAllowedSender,
+  NO_SNIFFING,
   toReadable,
 } from './cors.js';
 import type { Parts, Routes } from './parts.js';
@@ -24,6 +25,7 @@ import { showRejection, takeHits } from './take.js';
 const GIF = atob('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==');
 
 const GIF_HEADERS = [
+  ...NO_SNIFFING,
   ...['cache-control', 'no-store', 'content-type', 'image/gif'],
   ...['content-length', String(GIF.length)],
 ];

@@ -1,5 +1,6 @@
 import { ApiError } from '../errors.js';
-import { RECENT_HITS } from '../live/live.js';
+import { encodeHit, RECENT_HITS } from '../live/live.js';
+import { watchGrant } from './access.js';
 import type { Routes } from './parts.js';
 import { readParameter } from './query.js';
 
@@ -7,6 +8,8 @@ import { readParameter } from './query.js';
 const WAITING_BYTES = 256 * 1024;
 /** Proxies close a connection that is silent for a minute. */
 const HEARTBEAT_MS = 15_000;
+/** A watcher for whom something waits at so many heartbeats, and who has read nothing in between, is gone or means harm. */
+const IDLE_HEARTBEATS = 4;
 
 const toCount = (text = '0'): number => {
   if (/^\d{1,4}$/.test(text)) return Math.min(Number(text), RECENT_HITS);
@@ -15,11 +18,28 @@ const toCount = (text = '0'): number => {
 };
 
 /** `live`: a site's hits as they arrive, as server-sent events `hit`, `rejected` and `lost` (S13). */
-export const liveRoutes: Routes = (app, { live }) => {
+export const liveRoutes: Routes = (app, parts) => {
+  const { live } = parts;
   app.get<{ Params: { key: string } }>('/live', async (request, reply) => {
     const { key } = request.params;
     const recent = toCount(readParameter(request, 'recent'));
     const { raw } = reply;
+    let lost = 0;
+    const stop = live.listen(key, {
+      take({ bytes, count }) {
+        // A token may have expired since.
+        if (!grant.check()) return;
+        if (raw.writableLength > WAITING_BYTES) lost += count;
+        else {
+          if (lost) raw.write(`event: lost\ndata: {"count":${lost}}\n\n`);
+          lost = 0;
+          raw.write(bytes);
+        }
+      },
+      end: () => raw.end(),
+    });
+    if (!stop) throw new ApiError('too_many_streams', { retryAfter: 30 });
+    const grant = watchGrant(parts, request, () => raw.end());
     for (const [name, value] of Object.entries(reply.getHeaders()))
       if (value !== undefined) raw.setHeader(name, value);
     reply.hijack();
@@ -29,30 +49,23 @@ export const liveRoutes: Routes = (app, { live }) => {
       // Tells nginx to pass each event on at once.
       'x-accel-buffering': 'no',
     });
-
-    let lost = 0;
-    const write = (event: string, content: object, id?: number): void => {
-      if (raw.writableLength > WAITING_BYTES) lost++;
-      else {
-        if (lost) raw.write(`event: lost\ndata: {"count":${lost}}\n\n`);
-        lost = 0;
-        const line = id === undefined ? '' : `id: ${id}\n`;
-        raw.write(`event: ${event}\n${line}data: ${JSON.stringify(content)}\n\n`);
-      }
-    };
-
     raw.write(': watching\n\n');
-    for (const hit of live.recent(key, recent)) write('hit', hit, hit.seq);
-    const stop = live.listen(key, {
-      take(entry) {
-        if (entry.event === 'hit') write('hit', entry.hit, entry.hit.seq);
-        else write('rejected', entry.rejected);
-      },
-      end: () => raw.end(),
-    });
-    const heartbeat = setInterval(() => raw.write(':\n\n'), HEARTBEAT_MS);
+    const shown = live.recent(key, recent).map(encodeHit).join('');
+    if (shown) raw.write(shown);
+
+    let idle = 0;
+    let taken = 0;
+    const heartbeat = setInterval(() => {
+      const { bytesWritten, writableLength } = raw.socket!;
+      const before = taken;
+      taken = bytesWritten - writableLength;
+      idle = writableLength && taken === before ? idle + 1 : 0;
+      if (idle >= IDLE_HEARTBEATS) raw.destroy();
+      else if (grant.check()) raw.write(':\n\n');
+    }, HEARTBEAT_MS);
     raw.on('close', () => {
       clearInterval(heartbeat);
+      grant.stop();
       stop();
     });
   });

@@ -11,6 +11,7 @@ import type { Turns } from '../reports/turns.js';
 import type { Allowance } from '../store/allowance.js';
 import type { Space } from '../store/space.js';
 import type { Store } from '../store/store.js';
+import type { Guesses } from './guesses.js';
 
 /** What the routes answer from. */
 export interface Parts {
@@ -28,6 +29,8 @@ export interface Parts {
   counts: Counts;
   metrics: Metrics;
   allowance: Allowance;
+  /** Wrong tokens, by who sent them. */
+  guesses: Guesses;
   /** Whose hits are taken while the disk fills up; absent: everybody's. */
   space?: Space | undefined;
   /** Where the operator has supplied a database. */

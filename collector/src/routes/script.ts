@@ -138,7 +138,6 @@ export const scriptRoutes =
         .header('cross-origin-resource-policy', 'cross-origin')
         .header('etag', etag)
         .header('vary', 'Accept-Encoding')
-        .header('x-content-type-options', 'nosniff')
         .type('text/javascript; charset=utf-8');
       if (request.headers['if-none-match']?.includes(etag)) return reply.code(304).send();
       if (!encoding) return reply.send(script.body);

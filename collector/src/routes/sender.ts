@@ -6,7 +6,7 @@ import { isSameHash } from '../store/secrets.js';
 import { SERVER_KEY_START } from '../store/server-keys.js';
 import type { Site } from '../store/site.js';
 import { SCOPES } from '../store/tokens.js';
-import { readBearer } from './access.js';
+import { useBearer } from './access.js';
 import type { Parts } from './parts.js';
 
 /** Who sends hits: for which site, and whether it proved to be a server of the site's own (S28). */
@@ -15,25 +15,28 @@ export interface Sender {
   isProven: boolean;
 }
 
-/** Whether a request brings a token that may write. Throws where it brings one that may not. */
-const hasToken = ({ store }: Pick<Parts, 'store'>, request: FastifyRequest): boolean => {
-  const bearer = readBearer(request);
-  if (!bearer) return false;
-  const scope = store.tokens.scopeOf(bearer);
-  if (!scope) throw new ApiError('wrong_token');
-  if (SCOPES.indexOf(scope) < SCOPES.indexOf('write')) throw new ApiError('too_little_scope');
+/** Whether a request brings a token that may write at a site. Throws where it brings one that may not. */
+const hasToken = (
+  access: Pick<Parts, 'store' | 'guesses'>,
+  request: FastifyRequest,
+  site: Site,
+): boolean => {
+  const token = useBearer(access, request);
+  if (!token) return false;
+  if (SCOPES.indexOf(token.scope) < SCOPES.indexOf('write')) throw new ApiError('too_little_scope');
+  if (token.sites && !token.sites.includes(site.key)) throw new ApiError('other_site');
   return true;
 };
 
 /** The sender of a request by the key that it names: the site's public one, or a server's secret one. */
 export const findSender = (
-  parts: Pick<Parts, 'store'>,
+  parts: Pick<Parts, 'store' | 'guesses'>,
   request: FastifyRequest,
   key: string,
 ): Sender | undefined => {
   const { sites, serverKeys } = parts.store;
   const open = sites.find(key);
-  if (open) return { site: open, isProven: hasToken(parts, request) };
+  if (open) return { site: open, isProven: hasToken(parts, request, open) };
   const site = sites.find(serverKeys.siteOf(key) ?? '');
   return site && { site, isProven: true };
 };

@@ -99,7 +99,12 @@ export const siteRoutes =
       if (site.foldNames !== before.foldNames) tellNames(parts);
     };
 
-    app.get('/api/sites', async () => ({ sites: sites.list().map(toListed) }));
+    app.get('/api/sites', { config: { anySite: true } }, async ({ grant }) => ({
+      sites: sites
+        .list()
+        .filter(({ key }) => grant?.sites?.includes(key) ?? true)
+        .map(toListed),
+    }));
 
     app.post('/api/sites', { config: { scope: 'admin' } }, async (request, reply) => {
       const { key, ...settings } = check(NewSite, request.body);

@@ -15,6 +15,7 @@ import { withoutDeleted } from '../ingest/without-deleted.js';
 import { openJobs } from '../jobs/jobs.js';
 import { createLive } from '../live/live.js';
 import { createTurns } from '../reports/turns.js';
+import { createGuesses } from '../routes/guesses.js';
 import type { Parts } from '../routes/parts.js';
 import { toAllMoneyNames } from '../routes/setting.js';
 import { BYTE_RATES, createAllowance } from '../store/allowance.js';
@@ -25,6 +26,7 @@ import { openStore, type Store } from '../store/store.js';
 import { readCountries } from './countries.js';
 import { prepareFolder, toClaimProblem } from './problem.js';
 import { createRenewable } from './renewable.js';
+import { maySaySecrets } from './welcome.js';
 
 /** Everything that runs, on no port yet. */
 export interface Collector {
@@ -118,7 +120,12 @@ export const openCollector = async (
     onSegment: upkeep.pack,
   });
   upkeep.pack();
-  const store = await openStore(data, { now: Date.now, token, demo: !publicUrl });
+  const store = await openStore(data, {
+    now: Date.now,
+    token,
+    firstToken: maySaySecrets(config, process.stdout.isTTY),
+    demo: !publicUrl,
+  });
   const refresh = setInterval(() => {
     store.sites.refresh().catch((error) => report('The sites cannot be read.', { err: error }));
   }, REFRESH_MS);
@@ -183,6 +190,7 @@ export const openCollector = async (
         site: config.siteBytes ?? BYTE_RATES.site,
         sender: config.senderBytes ?? BYTE_RATES.sender,
       }),
+      guesses: createGuesses(Date.now),
       space,
       findCountry,
       started: Date.now(),

@@ -1,3 +1,5 @@
+import type { Config } from '../config.js';
+
 /** Where this machine reaches a server that listens on `host`. */
 export const toUrl = (host: string, port: number): string => {
   // A server that listens on every address is reached by the nearest one.
@@ -8,27 +10,60 @@ export const toUrl = (host: string, port: number): string => {
 /** Address of a sign-in link. */
 export const toLoginUrl = (app: string, secret: string): string => `${app}/login/${secret}`;
 
+/** What that setting opens. */
+const TRUSTS_EVERYBODY = [
+  '  Take care       KMQ_TRUST_PROXY=true believes the X-Forwarded-… headers of everybody who reaches this port:',
+  '                  whoever does can send from any address, past limits, internal addresses and countries,',
+  '                  and name any host. Name the proxy instead: KMQ_TRUST_PROXY=loopback, or its address.',
+];
+
+/**
+ * Whether what is printed is read by the person who has started this: at a terminal, or on a machine of their own where
+ * they try things out. What goes elsewhere ends up in logs that others read.
+ */
+export const maySaySecrets = (
+  { host, publicUrl }: Pick<Config, 'host' | 'publicUrl'>,
+  isTerminal: boolean,
+): boolean => isTerminal || (!publicUrl && /^(localhost|127\.[\d.]+|::1)$/.test(host));
+
 /** What a person who has started the collector wants to know. */
 export interface Welcome {
   /** Address of ingest. */
   ready: string;
-  login: string;
+  /** The sign-in link; absent where others may read what is printed. */
+  login: string | undefined;
   shop: string | undefined;
   /** Key of the site into which the story of a made-up company is loaded. */
   history: string | undefined;
   data: string;
   /** The admin token, when it was made just now. */
   token: string | undefined;
+  /** Whether `KMQ_TRUST_PROXY` is `true`. */
+  trustsEverybody: boolean;
   snippet: string | undefined;
 }
 
 /** The text that the collector prints when it is ready. */
-export const toWelcome = ({ ready, login, shop, history, data, token, snippet }: Welcome): string =>
+export const toWelcome = ({
+  ready,
+  login,
+  shop,
+  history,
+  data,
+  token,
+  trustsEverybody,
+  snippet,
+}: Welcome): string =>
   [
     `ready ${ready}`,
     '',
-    `  Sign in, once   ${login}`,
-    '                  (kmq-collector login-link makes another; npm run login-link in a clone)',
+    ...(login
+      ? [
+          `  Sign in, once   ${login}`,
+          '                  (kmq-collector login-link makes another; npm run login-link in a clone)',
+        ]
+      : [`  Sign in         kmq-collector login-link makes a link that works once, at a terminal`]),
+    ...(trustsEverybody ? TRUSTS_EVERYBODY : []),
     ...(shop ? [`  Demo shop       ${shop}  walk through it and watch yourself arrive`] : []),
     ...(history
       ? [

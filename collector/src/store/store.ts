@@ -34,6 +34,8 @@ export interface StoreSettings {
   now: () => number;
   /** An admin token of the operator's. */
   token?: string | undefined;
+  /** Whether a folder without tokens gets one, to be shown. */
+  firstToken?: boolean | undefined;
   /** A new folder gets a site with the key `demo`. */
   demo: boolean;
 }
@@ -41,10 +43,10 @@ export interface StoreSettings {
 /** Opens the store of a data folder, new or old. */
 export const openStore = async (
   data: string,
-  { now, token, demo }: StoreSettings,
+  { now, token, firstToken, demo }: StoreSettings,
 ): Promise<Store> => {
   const sites = await openSites(data);
-  const tokens = await openTokens(data, { chosen: token, now });
+  const tokens = await openTokens(data, { chosen: token, first: firstToken, now });
   // Only once: a demo site that was removed stays away.
   if (demo && sites.isNew)
     await sites.save(toNewSite('demo', 'Demo shop', new Date(now()).toISOString()));
@@ -53,7 +55,7 @@ export const openStore = async (
     sites,
     tokens,
     serverKeys: await openServerKeys(data, now),
-    signIn: await openSignIn(data, now),
+    signIn: await openSignIn(data, { now, isToken: (id) => tokens.find(id) !== undefined }),
     populations: await openPopulations(data, keys),
     savedReports: await openSavedReports(data, keys),
     notes: await openNotes(data, keys),

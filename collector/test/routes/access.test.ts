@@ -40,7 +40,7 @@ describe('tokens (S23)', () => {
   test('the right token may everything', async () => {
     const { ask } = shared();
     expect((await ask('GET', '/api/sites')).statusCode).toBe(200);
-    expect((await ask('GET', '/api/session')).json()).toEqual({ scope: 'admin' });
+    expect((await ask('GET', '/api/session')).json()).toEqual({ scope: 'admin', sites: null });
   });
 
   test('an unknown site is told only to those who are let in', async () => {
@@ -87,7 +87,7 @@ describe('signing in to the app (S1, S23)', () => {
     const cookie = String(right.headers['set-cookie']).split(';')[0]!;
     const headers = { cookie, host: 'localhost:8484', origin: 'http://localhost:8484' };
     const session = () => app.inject({ url: '/api/session', headers });
-    expect((await session()).json()).toEqual({ scope: 'admin' });
+    expect((await session()).json()).toEqual({ scope: 'admin', sites: null });
     const out = await app.inject({ method: 'DELETE', url: '/api/session', headers });
     expect(out.statusCode).toBe(204);
     expect((await session()).statusCode).toBe(401);
@@ -120,11 +120,50 @@ describe('signing in to the app (S1, S23)', () => {
     },
   );
 
-  test('behind https the cookie is secure', async () => {
+  test.each([
+    [{ origin: 'http://localhost:8484' }, 204],
+    [{ origin: 'http://localhost:8484', 'sec-fetch-site': 'same-origin' }, 204],
+    [{}, 204],
+    [{ origin: 'http://evil.example' }, 403],
+    [{ origin: 'null' }, 403],
+    [{ origin: 'http://localhost:9999' }, 403],
+    [{ 'sec-fetch-site': 'cross-site' }, 403],
+    [{ 'sec-fetch-site': 'same-site' }, 403],
+  ] as const)('no page of somebody else signs anybody in: %o', async (from, status) => {
+    const { app } = await createTestApp();
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/api/session',
+      headers: { host: 'localhost:8484', ...from },
+      payload: { token: TOKEN },
+    });
+    expect(answer.statusCode).toBe(status);
+    if (status === 403) expect(answer.json().error.code).toBe('cross_site');
+  });
+
+  test('behind https the cookie is secure, and bound to this very host', async () => {
     const { app, folder } = await createTestApp({ settings: { trustProxy: 1 } });
     const url = `/login/${await createLoginSecret(folder, NOW)}`;
-    const { headers } = await app.inject({ url, headers: { 'x-forwarded-proto': 'https' } });
-    expect(headers['set-cookie']).toContain('; Secure');
+    const tls = { 'x-forwarded-proto': 'https', host: 'localhost' };
+    const { headers } = await app.inject({ url, headers: tls });
+    const set = String(headers['set-cookie']);
+    expect(set).toMatch(
+      /^__Host-kmq_session=[\w-]{32}; Max-Age=2592000; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
+    );
+    const cookie = set.split(';')[0]!;
+    const read = async (cookie: string) =>
+      (await app.inject({ url: '/api/sites', headers: { ...tls, cookie } })).statusCode;
+    // A cookie of the other name may come from any host below the same domain, without TLS.
+    expect([await read(cookie), await read(cookie.replace('__Host-', ''))]).toEqual([200, 401]);
+    const out = await app.inject({
+      method: 'DELETE',
+      url: '/api/session',
+      headers: { ...tls, cookie, origin: 'https://localhost' },
+    });
+    expect([out.statusCode, out.headers['set-cookie']]).toEqual([
+      204,
+      expect.stringMatching(/^__Host-kmq_session=; .*Secure/),
+    ]);
   });
 });
 
@@ -258,7 +297,7 @@ describe('the app’s files', () => {
     const answer = await app.inject(url);
     expect([answer.statusCode, answer.headers['cache-control']]).toEqual([status, cache]);
     expect(answer.headers['content-security-policy']).toBe(
-      "default-src 'none';script-src 'self';style-src 'self';img-src 'self' data:;font-src 'self';connect-src 'self';manifest-src 'self';base-uri 'none';form-action 'self';frame-ancestors 'none'",
+      "default-src 'none';script-src 'self';style-src 'self';img-src 'self' data:;font-src 'self';connect-src 'self';manifest-src 'self';base-uri 'none';form-action 'self';frame-ancestors 'none';require-trusted-types-for 'script';trusted-types 'none'",
     );
     expect(answer.headers['x-content-type-options']).toBe('nosniff');
   });

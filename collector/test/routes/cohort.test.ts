@@ -73,7 +73,7 @@ describe('a cohort by month that comes back by week, counted with a pencil', () 
     const { body } = await app.inject({
       method: 'POST',
       url: '/api/sites/demo/reports/cohort?format=csv',
-      headers: { authorization: 'Bearer token-of-the-tests' },
+      headers: { authorization: 'Bearer token-of-all-the-tests' },
       payload: HAND_PLAN,
     });
     expect(body.trim().split('\r\n')).toEqual([

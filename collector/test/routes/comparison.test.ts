@@ -102,7 +102,7 @@ it('tells any report as CSV, which no spreadsheet takes for formulas', async () 
   const accepted = await app.inject({
     method: 'POST',
     url: '/api/sites/demo/reports/activity',
-    headers: { authorization: 'Bearer token-of-the-tests', accept: 'text/csv' },
+    headers: { authorization: 'Bearer token-of-all-the-tests', accept: 'text/csv' },
     payload: {},
   });
   expect(accepted.headers['content-type']).toMatch(/^text\/csv/);

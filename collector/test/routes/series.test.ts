@@ -30,7 +30,7 @@ const createReports = async (...hits: [who: string, name: string, properties?: o
   };
   const csv = async (kind: string, payload: object): Promise<string[]> => {
     const url = `/api/sites/demo/reports/${kind}?format=csv`;
-    const headers = { authorization: 'Bearer token-of-the-tests' };
+    const headers = { authorization: 'Bearer token-of-all-the-tests' };
     const { body } = await app.app.inject({ method: 'POST', url, headers, payload });
     return body.trim().split('\r\n');
   };

@@ -138,7 +138,7 @@ describe('/api/sites (S3)', () => {
       method,
       url,
       headers: {
-        authorization: 'Bearer token-of-the-tests',
+        authorization: 'Bearer token-of-all-the-tests',
         ...(payload && { 'content-type': 'application/json' }),
       },
       payload,

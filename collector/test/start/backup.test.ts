@@ -33,8 +33,11 @@ const NAMES = [...'ABCDEFG'];
 const createData = async () => {
   const data = createFolder();
   const store = await openStore(data, { now: () => NOW, demo: true });
-  const { token } = await store.tokens.create({ name: 'Dashboard', scope: 'read' });
-  await store.signIn.start();
+  const { token } = await store.tokens.create({
+    ...{ name: 'Dashboard', scope: 'read' },
+    ...{ sites: null, expires: null },
+  });
+  await store.signIn.start('link');
   store.drops.report('demo', 'page-0001:3');
   await store.drops.close();
   const folder = join(data, 'log');
@@ -70,7 +73,7 @@ describe('backup and restore (S27)', () => {
     expect(await readNames(other)).toEqual(NAMES);
     const store = await openStore(other, { now: () => NOW, demo: true });
     expect(store.sites.list()).toEqual((await openSites(data)).list());
-    expect(store.tokens.scopeOf(token)).toBe('read');
+    expect(store.tokens.use(token)?.scope).toBe('read');
     expect(store.drops.of('demo')).toEqual({ hits: 3, pages: 1 });
     const log = await createLog({ folder: join(other, 'log'), report: () => undefined });
     expect(log.syncedSeq()).toBe(7);

@@ -70,21 +70,21 @@ describe('tokens', () => {
   test('an admin token is made at the first start, once, and only its hash is kept', async () => {
     const data = createFolder();
     const { tokens } = await open(data);
-    expect(tokens.scopeOf(tokens.made!)).toBe('admin');
+    expect(tokens.use(tokens.made!)?.scope).toBe('admin');
     expect(readEverything(data)).not.toContain(tokens.made);
     const again = (await open(data)).tokens;
-    expect([again.made, again.scopeOf(tokens.made!)]).toEqual([undefined, 'admin']);
+    expect([again.made, again.use(tokens.made!)?.scope]).toEqual([undefined, 'admin']);
   });
 
   test('the operator’s token counts while it is set, and none is made', async () => {
     const data = createFolder();
     const { tokens } = await open(data, { token: 'chosen' });
-    expect([tokens.made, tokens.scopeOf('chosen'), tokens.scopeOf('')]).toEqual([
+    expect([tokens.made, tokens.use('chosen')?.scope, tokens.use('')?.scope]).toEqual([
       undefined,
       'admin',
       undefined,
     ]);
-    expect((await open(data, { token: 'other' })).tokens.scopeOf('chosen')).toBeUndefined();
+    expect((await open(data, { token: 'other' })).tokens.use('chosen')?.scope).toBeUndefined();
   });
 });
 
@@ -94,9 +94,9 @@ describe('signing in', () => {
     const { signIn } = await open(data);
     const link = await createLoginSecret(data, NOW);
     const session = (await signIn.take(link))!;
-    expect(signIn.isSignedIn(session)).toBe(true);
+    expect(signIn.find(session)).toBe('link');
     expect(await signIn.take(link)).toBeUndefined();
-    expect((await open(data)).signIn.isSignedIn(session)).toBe(true);
+    expect((await open(data)).signIn.find(session)).toBe('link');
     expect(readEverything(data)).not.toContain(link);
     expect(readEverything(data)).not.toContain(session);
   });
@@ -117,19 +117,19 @@ describe('signing in', () => {
     let now = NOW;
     const { signIn } = await open(data, { now: () => now });
     const link = await createLoginSecret(data, NOW);
-    const session = await signIn.start();
+    const session = await signIn.start('link');
     now += wait;
     if (what.startsWith('a link')) expect(await signIn.take(link)).toBeUndefined();
-    else expect(signIn.isSignedIn(session)).toBe(false);
+    else expect(signIn.find(session)).toBeUndefined();
     await open(data, { now: () => now });
     expect(readdirSync(join(data, 'login-links'))).toEqual([]);
   });
 
   test('ends', async () => {
     const { signIn } = await open(createFolder());
-    const session = await signIn.start();
+    const session = await signIn.start('link');
     await signIn.end(session);
-    expect([signIn.isSignedIn(session), signIn.isSignedIn('')]).toEqual([false, false]);
+    expect([signIn.find(session), signIn.find('')]).toEqual([undefined, undefined]);
   });
 
   test.each(['', '../sites/demo', 'constructor'])('%j is no link', async (link) => {

@@ -15,6 +15,7 @@ import { type Jobs, openJobs } from '../../src/jobs/jobs.js';
 import type { JobParts } from '../../src/jobs/parts.js';
 import { createLive, type Live } from '../../src/live/live.js';
 import { createTurns } from '../../src/reports/turns.js';
+import { createGuesses } from '../../src/routes/guesses.js';
 import type { Parts } from '../../src/routes/parts.js';
 import { toAllMoneyNames } from '../../src/routes/setting.js';
 import { createRenewable, type RenewableEngine } from '../../src/start/renewable.js';
@@ -26,7 +27,7 @@ import { createFolder, type Finish } from './folder.js';
 import { NOW } from './hits.js';
 
 /** The admin token of every test's collector. */
-export const TOKEN = 'token-of-the-tests';
+export const TOKEN = 'token-of-all-the-tests';
 
 /** Reports that have read everything and know nobody. */
 export const emptyEngine = (log: () => Log): Engine => ({
@@ -182,6 +183,7 @@ export const createTestApp = async (
       counts,
       metrics: createMetrics({ log, logFolder, engine, counts, clock }),
       allowance: createAllowance(clock),
+      guesses: createGuesses(clock),
       started: NOW,
       store,
       clock,

@@ -9,7 +9,7 @@ import { until } from './patience.js';
 /** Thirty rounds of load, read anew on a machine that has others to serve. */
 const CATCH_UP_MS = 60_000;
 const MAIN = fileURLToPath(new URL('../../../collector/dist/main.js', import.meta.url));
-const TOKEN = 'token-of-the-tests';
+const TOKEN = 'token-of-all-the-tests';
 
 /** One hit of `export.jsonl`: `_p`, `_t`, `_n`, `_p2`, its properties, and ours. */
 export type ExportedHit = Record<string, string | number>;

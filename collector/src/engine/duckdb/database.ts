@@ -69,6 +69,10 @@ const openInstance = async (settings: DatabaseSettings): Promise<DuckDBInstance>
     perfect_ht_threshold: String(ARRAY_BITS),
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
+    // A value that finds its way into a statement reads no file, opens no address, and changes no bound; the engine's own
+    // file and its folder for spilling stay open to it.
+    enable_external_access: 'false',
+    lock_configuration: 'true',
   });
 };
 

@@ -25,8 +25,13 @@ const Site = exact({
 });
 
 const Scope = words(...SCOPES);
-const TOKEN = { id: Text, name: Text, scope: Scope, created: Text };
 const SERVER_KEY = { id: Text, name: Text, created: Text };
+/** Keys of the sites to which somebody is limited; null: all sites. */
+const Sites = orNull(Type.Array(Text));
+const TOKEN = {
+  ...{ id: Text, name: Text, scope: Scope, sites: Sites },
+  ...{ created: Instant, expires: orNull(Instant), lastUsed: orNull(Instant) },
+};
 const Dropped = exact({ hits: Count, pages: Count });
 
 /** Sites, tokens, sessions, and how the collector is doing. */
@@ -92,8 +97,18 @@ export const SITES: Record<string, Described> = {
     status: 201,
     answer: exact({ ...TOKEN, token: Text }),
   },
-  'DELETE /api/tokens/:id': { summary: 'Revoke a token', status: 204 },
-  'GET /api/session': { summary: 'Tell what one may do', answer: exact({ scope: Scope }) },
+  'DELETE /api/tokens/:id': {
+    summary: 'Revoke a token, and end what it has signed in',
+    status: 204,
+  },
+  'DELETE /api/sessions': {
+    summary: 'Sign everybody out of the app, and void sign-in links that wait',
+    status: 204,
+  },
+  'GET /api/session': {
+    summary: 'Tell what one may do, and at which sites',
+    answer: exact({ scope: Scope, sites: Sites }),
+  },
   'POST /api/session': { summary: 'Sign in to the app', body: SignInBody, status: 204 },
   'DELETE /api/session': { summary: 'Sign out', status: 204 },
   'GET /api/log': {

@@ -6,6 +6,7 @@ import { Confirm } from '../../parts/confirm.js';
 import { SelectField, TextField } from '../../parts/fields.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { FigureTable } from '../../report/figure-table.js';
+import { BASE } from '../../routes.js';
 import { useTimeZone } from '../../site-context.js';
 import { toMoment } from '../../text/format.js';
 
@@ -13,16 +14,31 @@ interface Token {
   id: string;
   name: string;
   scope: string;
+  /** Keys; null: all. */
+  sites: string[] | null;
   created: string;
+  expires: string | null;
+  lastUsed: string | null;
 }
 
 const SCOPES = [
+  ['metrics', 'metrics: /metrics for Prometheus, nothing else'],
   ['read', 'read: reports, people, exports'],
   ['write', 'write: and saved things, links, notes'],
   ['admin', 'admin: everything'],
 ] as const;
 
-/** Who may use the API, and for what. */
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** In how many days it expires; `0`: never. */
+const LIFETIMES = [
+  ['0', 'never'],
+  ['7', 'in 7 days'],
+  ['90', 'in 90 days'],
+  ['365', 'in a year'],
+] as const;
+
+/** Who may use the API, where, and for what; and the way to sign everybody out. */
 export const Tokens = () => {
   const { value, problem, retry } = useAnswer<{ tokens: Token[] }>('/api/tokens');
   return (
@@ -30,7 +46,30 @@ export const Tokens = () => {
       {problem && <ProblemNote problem={problem} retry={retry} />}
       {value && <TokenTable tokens={value.tokens} reload={retry} />}
       <NewToken reload={retry} />
+      <SignOutEverywhere />
     </>
+  );
+};
+
+const SignOutEverywhere = () => {
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const signOut = async () => {
+    const answer = await request('/api/sessions', { method: 'DELETE' });
+    if ('problem' in answer) setProblem(answer.problem);
+    else location.assign(BASE);
+  };
+  return (
+    <section class="card" aria-labelledby="sessions">
+      <h2 id="sessions">Signed in to the app</h2>
+      {problem && <ProblemNote problem={problem} />}
+      <p class="soft">Who was signed in by a token is signed out when it is revoked or expires.</p>
+      <Confirm
+        offer="Sign out everywhere"
+        question="Sign out all browsers, this one too?"
+        consequence="Sign-in links that were not used stop working, too. Tokens stay."
+        act={signOut}
+      />
+    </section>
   );
 };
 
@@ -44,7 +83,7 @@ const TokenTable = ({ tokens, reload }: { tokens: Token[]; reload: () => void })
   };
   return (
     <section class="card" aria-labelledby="tokens">
-      <h2 id="tokens">Tokens of the API, for all sites</h2>
+      <h2 id="tokens">Tokens of the API</h2>
       {problem && <ProblemNote problem={problem} />}
       {tokens.length === 0 ? (
         <p class="soft">None but the operator’s own (KMQ_TOKEN), which cannot be revoked here.</p>
@@ -53,21 +92,27 @@ const TokenTable = ({ tokens, reload }: { tokens: Token[]; reload: () => void })
           columns={[
             'Name',
             { title: 'Scope', words: true },
+            { title: 'Sites', words: true },
             { title: 'Made', words: true },
+            { title: 'Last used', words: true },
+            { title: 'Expires', words: true },
             { title: 'Revoke', words: true },
           ]}
-          rows={tokens.map(({ id, name, scope, created }) => ({
+          rows={tokens.map(({ id, name, scope, sites, created, lastUsed, expires }) => ({
             key: id,
             head: name,
             cells: [
               scope,
+              sites?.join(', ') ?? 'all',
               toMoment(created, timeZone),
+              lastUsed ? toMoment(lastUsed, timeZone) : 'never',
+              expires ? toMoment(expires, timeZone) : 'never',
               <Confirm
                 key="revoke"
                 offer="Revoke"
                 label={`Revoke ${name}`}
                 question={`Revoke “${name}”?`}
-                consequence="Whatever uses it is turned away at once."
+                consequence="Whatever uses it is turned away at once, and whoever signed in by it is signed out."
                 act={() => revoke(id)}
               />,
             ],
@@ -81,6 +126,9 @@ const TokenTable = ({ tokens, reload }: { tokens: Token[]; reload: () => void })
 const NewToken = ({ reload }: { reload: () => void }) => {
   const [name, setName] = useState('');
   const [scope, setScope] = useState('read');
+  const [site, setSite] = useState('');
+  const [days, setDays] = useState('0');
+  const sites = useAnswer<{ sites: { key: string; name: string }[] }>('/api/sites').value?.sites;
   const [made, setMade] = useState<(Token & { token: string }) | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
 
@@ -88,7 +136,12 @@ const NewToken = ({ reload }: { reload: () => void }) => {
     event.preventDefault();
     const answer = await request<Token & { token: string }>(
       '/api/tokens',
-      toPost({ name: name.trim(), scope }),
+      toPost({
+        name: name.trim(),
+        scope,
+        sites: site && scope !== 'metrics' ? [site] : null,
+        expires: days === '0' ? null : new Date(Date.now() + Number(days) * DAY_MS).toISOString(),
+      }),
     );
     if ('problem' in answer) {
       setProblem(answer.problem);
@@ -116,6 +169,25 @@ const NewToken = ({ reload }: { reload: () => void }) => {
         options={SCOPES}
         problem={wrong('scope')}
         change={setScope}
+      />
+      {scope !== 'metrics' && (
+        <SelectField
+          label="At"
+          value={site}
+          options={[
+            ['', 'all sites'],
+            ...(sites ?? []).map(({ key, name }) => [key, `${name} (${key})`] as const),
+          ]}
+          problem={wrong('sites')}
+          change={setSite}
+        />
+      )}
+      <SelectField
+        label="It expires"
+        value={days}
+        options={LIFETIMES}
+        problem={wrong('expires')}
+        change={setDays}
       />
       {problem && !problem.field && <ProblemNote problem={problem} />}
       <div class="tools">
