@@ -177,6 +177,7 @@ const callSites = async (call: Call): Promise<void> => {
   await call('GET /api/session');
   await call('POST /api/session', { body: { token: TOKEN } });
   await call('DELETE /api/session');
+  await call('DELETE /api/sessions');
   await call('GET /api/log');
   await call('POST /api/rebuild');
   await call('GET /api/openapi.json');
