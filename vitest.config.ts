@@ -65,6 +65,16 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'attack',
+          include: ['test/attack/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'delivery',
           include: ['bench/delivery/**/*.test.ts'],
           hookTimeout: 120_000,

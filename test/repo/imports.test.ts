@@ -96,7 +96,7 @@ const LAYERS: Record<string, Layer> = {
   'collector: ingest': {
     files: /^collector\/src\/ingest\//,
     // Of the engine only the shape of the reader that it is given.
-    may: /^(collector\/src\/(engine\/engine|folder|give-way|errors)|node:|kmq\/wire$|isbot$|mmdb-lib$)/,
+    may: /^(collector\/src\/(engine\/engine|folder|give-way|child-environment|errors)|node:|kmq\/wire$|isbot$|mmdb-lib$)/,
   },
   'collector: engine worker': {
     // The entry of the engine's own process: it reads the log and opens the engine.
@@ -105,7 +105,7 @@ const LAYERS: Record<string, Layer> = {
   },
   'collector: engine on DuckDB': {
     files: /^collector\/src\/engine\/duckdb\//,
-    may: /^(collector\/src\/(engine\/|people\/|reports\/(acquisition|event-label|plan|rows)|ingest\/(record|same-hit)|give-way|names)|node:|@duckdb\/node-api$|kmq\/wire$)/,
+    may: /^(collector\/src\/(engine\/|people\/|reports\/(acquisition|event-label|plan|rows)|ingest\/(record|same-hit)|give-way|child-environment|names)|node:|@duckdb\/node-api$|kmq\/wire$)/,
   },
   'collector: engine': {
     files: /^collector\/src\/engine\//,
@@ -125,7 +125,7 @@ const LAYERS: Record<string, Layer> = {
   'collector: config': { files: /^collector\/src\/config\.ts$/, may: /^node:(net|path|url)$/ },
   'collector: folder': { files: /^collector\/src\/folder\.ts$/, may: /^node:(fs\/promises|path)$/ },
   'collector: give way': {
-    files: /^collector\/src\/give-way\.ts$/,
+    files: /^collector\/src\/(give-way|child-environment)\.ts$/,
     may: /^node:(child_process|os)$/,
   },
   // The app knows the collector by its API alone, and shares what an identity looks like, how a table is a CSV, how a condition reads, when names are the same, and which properties tell where people come from.

@@ -1,0 +1,223 @@
+import { Agent, request } from 'node:http';
+import { expect, it } from 'vitest';
+import { type Collector, startCollector } from '../e2e/support/collector.js';
+import { readMemory, send } from './send.js';
+
+/** `npm run prove:attack` asks for 100,000. */
+const REQUESTS = Number(process.env.TEST_ATTACK_REQUESTS ?? 1500);
+const SEED = Number(process.env.TEST_ATTACK_SEED ?? 20_261_201);
+const AT_ONCE = 16;
+const PATIENCE_MS = 15_000;
+/** Memory is looked at so often; it may grow for the first half, while caches fill. */
+const LOOKS = 10;
+/** What may come on top between the middle and the end. */
+const PLATEAU_BYTES = 60_000_000;
+
+/** mulberry32: the same numbers for the same seed. */
+const createRandom = (seed: number) => () => {
+  seed = (seed + 0x6d2b79f5) | 0;
+  let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+  return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+};
+const random = createRandom(SEED);
+const pick = <Each>(choices: readonly Each[]): Each =>
+  choices[Math.floor(random() * choices.length)]!;
+
+const TEXTS = [
+  ...['', ' ', '0', '-1', '1e999', 'NaN', 'null', 'true', '2026-11-01', '2026-11-01T00:00:00Z'],
+  ...['demo', 'other', '__proto__', 'constructor', 'toString', '../../etc/passwd', '%00', '\u0000'],
+  ...["'; DROP TABLE hits; --", '"', '\\', '<script>', '=1+1', 'é', '😀', '\ud800', '٣', '*'],
+  ...['(other)', '(not set)', 'x'.repeat(300), 'x'.repeat(5000), 'a,b,c', '[object Object]'],
+  ...['day', 'week', 'month', 'csv', 'json', 'events', 'A', 'ada'],
+];
+const WORDS = [
+  ...['key', 'name', 'scope', 'sites', 'expires', 'token', 'identity', 'identities', 'a', 'b'],
+  ...['event', 'events', 'steps', 'from', 'to', 'by', 'pick', 'segment', 'population', 'compare'],
+  ...[
+    'did',
+    'all',
+    'any',
+    'not',
+    'property',
+    'is',
+    'cohortBy',
+    'period',
+    'window',
+    'cursor',
+    'limit',
+  ],
+  ...['q', 'sort', 'format', 'recent', 'days', 'dryRun', 'add', 'ids', 'date', 'text', 'timeZone'],
+  ...['allowedOrigins', 'internalAddresses', 'client', 'retentionDays', '__proto__', 'constructor'],
+];
+
+/** As a part of an address; half a character becomes one that says so. */
+const encodeText = (text: string): string => encodeURIComponent(Buffer.from(text).toString());
+
+/** Any value that JSON has, not too deep. */
+const makeValue = (depth = 0): unknown => {
+  const kind = random();
+  if (depth > 4 || kind < 0.35) return pick(TEXTS);
+  if (kind < 0.5) return pick([0, -1, 1.5, 1e308, 2 ** 53, true, false, null]);
+  if (kind < 0.7)
+    return Array.from({ length: Math.floor(random() * 6) }, () => makeValue(depth + 1));
+  const names = Array.from({ length: Math.floor(random() * 7) }, () => pick(WORDS));
+  return Object.fromEntries(names.map((name) => [name, makeValue(depth + 1)]));
+};
+
+/** Deep, long or broken: what a parser may stumble over. */
+const BODIES = [
+  '',
+  '{',
+  '[]',
+  'null',
+  `${'['.repeat(5000)}${']'.repeat(5000)}`,
+  `${'{"all":['.repeat(1000)}${']}'.repeat(1000)}`,
+  `{"name":"${'x'.repeat(200_000)}"}`,
+  '\u0000',
+  '{"__proto__":{"scope":"admin"}}',
+  'e?_p=ada&_n=A\na?_p=ada&_n=bob\ns?_p=ada&Plan=Pro',
+];
+
+interface Odd {
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+  body: string | undefined;
+}
+
+const makeQuery = (): string =>
+  Array.from(
+    { length: Math.floor(random() * 4) },
+    () => `${pick(WORDS)}=${encodeText(pick(TEXTS))}`,
+  ).join('&');
+
+const makeRequest = (routes: readonly string[], tokens: readonly string[]): Odd => {
+  const [method = '', route = ''] = pick(routes).split(' ');
+  const path = route
+    .replace('{key}', () => (random() < 0.7 ? 'demo' : pick(['other', 'nobody', '%00', '..'])))
+    .replace(/\{\w+\}/g, () => encodeText(pick(TEXTS)));
+  const token = random() < 0.8 ? pick(tokens) : pick(['', 'guess', 'x'.repeat(2000)]);
+  const takesBody = !/^(GET|HEAD)$/.test(method);
+  return {
+    method: random() < 0.95 ? method : pick(['HEAD', 'OPTIONS', 'PUT', 'TRACE', 'DELETE']),
+    path: `${path}?${makeQuery()}`,
+    headers: {
+      ...(token && { authorization: `Bearer ${token}` }),
+      'content-type': pick(['application/json', 'application/json', 'text/plain', 'text/csv']),
+      ...(random() < 0.05 && { 'content-encoding': pick(['gzip', 'br', 'nonsense']) }),
+      ...(random() < 0.1 && { origin: pick(['null', 'https://evil.example', 'x']) }),
+      ...(random() < 0.1 && { cookie: 'kmq_session=x; __Host-kmq_session=y; km_ai=%' }),
+    },
+    body: takesBody ? (random() < 0.8 ? JSON.stringify(makeValue()) : pick(BODIES)) : undefined,
+  };
+};
+
+/** Routes that a healthy collector has beside those of its API. */
+const OTHERS = [
+  ...['GET /', 'POST /', 'GET /e', 'POST /e', 'GET /s', 'GET /a', 'GET /i.js', 'GET /{key}.2.js'],
+  ...['GET /app/', 'GET /app/{x}', 'GET /docs/{x}', 'GET /login/{x}', 'GET /{x}'],
+  ...['GET /healthz', 'GET /readyz', 'GET /metrics'],
+];
+
+/** Every route that the built collector says it has. */
+const readRoutes = async (collector: Collector): Promise<string[]> => {
+  const { paths } = await collector.ask<{ paths: Record<string, object> }>(
+    'GET',
+    '/api/openapi.json',
+  );
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+};
+
+const STACK = /\n\s+at |node:internal|\.js:\d+:\d+|node_modules/;
+
+/** The fault of an answer, or undefined. A stream is left once it has begun. */
+const tryRequest = (collector: Collector, agent: Agent, odd: Odd): Promise<string | undefined> =>
+  new Promise((resolve) => {
+    const { method, path, headers, body } = odd;
+    const told = `${method} ${path.slice(0, 300)} ${(body ?? '').slice(0, 300)}`;
+    const sent = request(
+      { host: '127.0.0.1', port: collector.port, method, path, headers, agent },
+      (answer) => {
+        const { statusCode = 0 } = answer;
+        let text = '';
+        const end = () => {
+          const isFault = (statusCode >= 500 && statusCode !== 503) || STACK.test(text);
+          resolve(isFault ? `${told}\n→ ${statusCode} ${text.slice(0, 300)}` : undefined);
+        };
+        if (/event-stream/.test(answer.headers['content-type'] ?? '')) {
+          end();
+          sent.destroy();
+          return;
+        }
+        answer.setEncoding('utf8');
+        answer.on('data', (chunk: string) => {
+          if (text.length < 10_000) text += chunk;
+        });
+        answer.on('end', end);
+        answer.on('error', end);
+      },
+    );
+    sent.setTimeout(PATIENCE_MS, () => {
+      resolve(`${told}\n→ no answer in ${PATIENCE_MS} ms`);
+      sent.destroy();
+    });
+    // A collector may close a connection over what is no HTTP; whether it lives is asked at the end.
+    sent.on('error', () => resolve(undefined));
+    sent.end(body);
+  });
+
+it(`no fault in ${REQUESTS} odd requests over every route, and memory stays (seed ${SEED})`, async () => {
+  const collector = await startCollector();
+  const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
+  try {
+    await collector.site('other');
+    const make = async (scope: string, sites: string[] | null) =>
+      (
+        await collector.ask<{ token: string }>('POST', '/api/tokens', {
+          ...{ name: `odd ${scope}`, scope, sites },
+        })
+      ).token;
+    const tokens = [
+      collector.token,
+      await make('metrics', null),
+      await make('read', null),
+      await make('write', null),
+      await make('admin', ['other']),
+    ];
+    // Those that are known to be right are not held up by the guesses among the requests.
+    for (const token of tokens) await send(collector, '/api/sites', { token });
+    const routes = [...(await readRoutes(collector)), ...OTHERS];
+    expect(routes.length).toBeGreaterThan(60);
+
+    const faults: string[] = [];
+    const memory: number[] = [];
+    for (let look = 0; look < LOOKS; look++) {
+      let left = Math.ceil(REQUESTS / LOOKS);
+      const work = async () => {
+        while (left-- > 0) {
+          const fault = await tryRequest(collector, agent, makeRequest(routes, tokens));
+          if (fault) faults.push(fault);
+        }
+      };
+      await Promise.all(Array.from({ length: AT_ONCE }, work));
+      memory.push(await readMemory(collector));
+      // Somebody who may remove sites does.
+      for (const key of ['demo', 'other'])
+        await send(collector, '/api/sites', { body: { key }, token: collector.token });
+    }
+    expect(faults.slice(0, 10)).toEqual([]);
+    const [middle, end] = [Math.max(...memory.slice(0, LOOKS / 2)), memory.at(-1)!];
+    expect(end, memory.join()).toBeLessThan(middle + PLATEAU_BYTES);
+
+    await collector.site('after');
+    const { headers } = await send(collector, '/e?_k=after&_p=still-here&_n=A');
+    expect(headers.get('x-rejected')).toBeNull();
+    expect((await collector.person('after', 'still-here')).events).toBe(1);
+  } finally {
+    agent.destroy();
+    await collector.stop();
+  }
+}, 1_800_000);
