@@ -10,7 +10,6 @@ import { toProbability } from './verdict.js';
 
 const COLUMNS = [
   'People',
-  'Still open',
   'Converted',
   'Rate',
   'Lift',
@@ -33,11 +32,12 @@ export const Variants = ({
 }) => {
   const { currency } = useSite();
   const { variants, control } = answer;
+  const hasOpen = variants.some(({ open }) => open > 0);
   const most = Math.max(0, ...variants.flatMap(({ interval }) => (interval ?? []).map(Math.abs)));
   return (
     <FigureCard id="variants" title="Variants" csv="experiment" toRows={() => toRows(variants)}>
       <FigureTable
-        columns={['Variant', ...COLUMNS]}
+        columns={['Variant', ...(hasOpen ? ['Still open'] : []), ...COLUMNS]}
         rows={variants.map((variant) => ({
           key: variant.variant,
           head: (
@@ -46,19 +46,23 @@ export const Variants = ({
             </>
           ),
           cells: [
+            ...(hasOpen
+              ? [
+                  <NumberDoor
+                    key="open"
+                    pick={{ variant: variant.variant, outcome: 'open' }}
+                    label={`${variant.open} people who saw ${variant.variant} are still within their window`}
+                  >
+                    {toCount(variant.open)}
+                  </NumberDoor>,
+                ]
+              : []),
             <NumberDoor
               key="people"
               pick={{ variant: variant.variant }}
               label={`${variant.people} people saw ${variant.variant}`}
             >
               {toCount(variant.people)}
-            </NumberDoor>,
-            <NumberDoor
-              key="open"
-              pick={{ variant: variant.variant, outcome: 'open' }}
-              label={`${variant.open} people who saw ${variant.variant} are still within their window`}
-            >
-              {toCount(variant.open)}
             </NumberDoor>,
             <NumberDoor
               key="converted"
