@@ -42,7 +42,7 @@ const toStory = (hits: ExportedHit[], base: string): string[] =>
     .map((hit) => {
       const short = (name: string) => String(hit[name]).replace(base, '/');
       return hit._n === 'Page View'
-        ? `${short('Viewed URL')} “${hit['Page Title']}” from ${short('Referrer')}`
+        ? `${short('Viewed URL')} “${hit['Page Title'] ?? ''}” from ${short('Referrer')}`
         : `  ${hit.Page}`;
     });
 
@@ -117,7 +117,8 @@ describe.each([
       '  /pricing',
       '/garden/3 “Bed 3” from /pricing',
       '  /garden/3',
-      '/garden/3?sort=name “Bed 3” from /garden/3',
+      // Vue's router sets the title again; the others leave the one of the route before, which is not told.
+      `/garden/3?sort=name “${app === 'Vue Router' ? 'Bed 3' : ''}” from /garden/3`,
       ...(app === 'Vue Router' ? ['  /garden/3'] : []),
       // That Chromium calls listeners of its window in the order in which they were added.
       ...(isOld ? back.reverse() : back),
@@ -152,7 +153,7 @@ describe.each([
     await pause();
     expect(toStory(await site.settled(page), base)).toEqual([
       '/ “Home” from Direct',
-      '/first “Home” from /',
+      '/first “” from /',
       '/second “Second” from /first',
       '/third “Third” from /second',
       '/fourth “Fourth” from /third',
@@ -174,7 +175,7 @@ describe.each([
       line.replace(tracked.pages.url, ''),
     );
     expect(story.sort()).toEqual(
-      ['/ “Home” from Direct', `${short} “Other” from /route`, '/route “Home” from /'].sort(),
+      ['/ “Home” from Direct', `${short} “Other” from /route`, '/route “” from /'].sort(),
     );
   });
 
