@@ -134,7 +134,7 @@ describe('Funnels', () => {
     );
     await page.click('.suggestion button');
     await textOf(page, '#segments', 'By Plan');
-    await page.until(() => document.querySelector('.figures tbody')?.textContent?.includes('Pro'));
+    await textOf(page, '[aria-labelledby=segments] tbody', 'Pro');
     expect(await page.address()).toContain('segment=Plan&of=person&at=step1OrAfter');
     await page.close();
   });
