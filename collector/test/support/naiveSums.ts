@@ -299,7 +299,7 @@ export const naiveExperiment = (everybody: readonly Someone[], plan: ExperimentP
       people: own.length,
       open: all.length - own.length,
       conversions: own.filter(({ converted }) => converted).length,
-      several: all.filter(({ several }) => several).length,
+      several: own.filter(({ several }) => several).length,
       revenue: sum(own.map(({ revenue }) => revenue)),
       mean,
       variance: own.length > 1 ? squares / (own.length - 1) : 0,

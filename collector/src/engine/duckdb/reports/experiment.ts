@@ -51,7 +51,7 @@ export const compileExperiment = (
       `SELECT variant, count(*) FILTER (NOT open)::INTEGER AS people,
          count(*) FILTER (open)::INTEGER AS open,
          count(*) FILTER (NOT open AND converted)::INTEGER AS conversions,
-         count(*) FILTER (several)::INTEGER AS several,
+         count(*) FILTER (NOT open AND several)::INTEGER AS several,
          ${toAmount('sum(revenue) FILTER (NOT open)')} AS revenue,
          coalesce(avg(revenue::DOUBLE) FILTER (NOT open), 0) AS mean,
          coalesce(var_samp(revenue::DOUBLE) FILTER (NOT open), 0) AS variance
