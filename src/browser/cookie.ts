@@ -16,19 +16,30 @@ export const readCookieDomain = (): string => widest ?? '';
 export const isOwnHost = (host: string): boolean =>
   [toHost(readHolder().location.href), widest].some((own) => own && `.${host}`.endsWith(`.${own}`));
 
+/** The page's cookies as a task first saw them, behind `; `: each read after a write asks another process. */
+let jar: string | undefined;
+
+const readJar = (): string => {
+  if (jar === undefined) {
+    jar = tryOr('', () => `; ${readMember(document, 'cookie')}`);
+    queueMicrotask(() => {
+      jar = undefined;
+    });
+  }
+  return jar;
+};
+
 const put = (name: string, value: string, seconds: number, domain: string, path = '/'): void =>
-  tryOr(undefined, () =>
+  tryOr(undefined, () => {
+    jar = undefined;
     writeMember(
       document,
       'cookie',
       `${name}=${encodeURIComponent(value)};path=${path};samesite=lax;max-age=${value ? seconds : 0}${
         domain && `;domain=${domain}`
       }${readHolder().location.protocol === 'https:' ? ';secure' : ''}`,
-    ),
-  );
-
-/** The page's cookies, as a script may see them. */
-const readJar = (): string => tryOr('', () => `; ${readMember(document, 'cookie')}`);
+    );
+  });
 
 const read = (name: string): string => {
   const value = new RegExp(`; *${name}=([^;]*)`).exec(readJar())?.[1] ?? '';
@@ -56,8 +67,8 @@ const readPaths = (): string[] => {
 
 /**
  * Reads a cookie by a pattern of its name, decoded; '' when there is none. Or writes it, '' deletes, and tells what
- * it holds then. The same name is expired host-only and on every parent domain, and where the page still sees another one
- * on the paths of its address: an older cookie of the original client there would win.
+ * it holds then. Where the page still sees another one of the name it is expired on the other domains and on the paths of
+ * the page's address: an older cookie of the original client there would win.
  */
 export const cookie = (
   name: string,
@@ -65,14 +76,21 @@ export const cookie = (
   seconds = COOKIE_SECONDS,
   domain?: string,
 ): string => {
-  if (value === undefined) return read(name);
+  /** Whether the page sees more of the name than it should. */
+  const hasMore = (most: number) => readJar().split(`; ${name}=`).length > most + 1;
+  if (value === undefined || !(value || hasMore(0))) return read(name);
   const parents = [...readParents(), ''];
   const known = domain || widest;
   for (const tried of known === undefined ? parents : [known]) {
-    for (const other of parents) if (other !== tried) put(name, '', 0, other);
+    const expire = (path?: string) => {
+      for (const other of parents) if (path || other !== tried) put(name, '', 0, other, path);
+    };
+    // What is there already would pass for what the domain has accepted.
+    if (known === undefined && read(name) === value) expire();
     put(name, value, seconds, tried);
-    if (readJar().split(`; ${name}=`).length > (value ? 2 : 1))
-      for (const path of readPaths()) for (const other of parents) put(name, '', 0, other, path);
+    const most = value ? 1 : 0;
+    if (hasMore(most)) expire();
+    if (hasMore(most)) readPaths().forEach(expire);
     if (read(name) === value) {
       if (value) widest = tried;
       break;

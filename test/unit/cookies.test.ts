@@ -344,6 +344,59 @@ describe('cookies of narrower paths (C12)', () => {
   });
 });
 
+describe('what cookies cost a page (C12)', () => {
+  const loads = async (url: string) => {
+    const browser = openBrowser();
+    const costs: [writes: number, reads: number][] = [];
+    for (let n = 0; n < 3; n++) {
+      const page = await browser.open({ url, automatic: true, script: 'kmq' });
+      costs.push([page.cookieWrites.length, page.cookieReads.length]);
+      await page.sent();
+      await page.leave();
+      await browser.tick(1_000);
+    }
+    return costs;
+  };
+
+  it.each([
+    // Four cookies: a write each, a read after it, one read before them, and one in each of four later tasks.
+    ['http://localhost/', [4, 9], [4, 9]],
+    // The first write of a load proves the domain: what is there already would pass for it.
+    ['https://example.com/', [4, 9], [5, 10]],
+    ['https://www.example.com/', [4, 9], [6, 11]],
+  ])('%s: first load %j, later ones %j (writes, reads)', async (url, first, later) => {
+    expect(await loads(url)).toEqual([first, later, later]);
+  });
+
+  it('none once the page is idle', async () => {
+    const page = await openPage({ automatic: true, script: 'kmq' });
+    await page.sent();
+    const writes = page.cookieWrites.length;
+    await page.tick(600_000);
+    expect(page.cookieWrites).toHaveLength(writes);
+  });
+
+  it('deletes nothing that is not there', async () => {
+    const page = await openPage({ automatic: true });
+    page.push(['identify', ADA]);
+    expect(page.cookieWrites.filter((text) => text.includes('max-age=0'))).toEqual([]);
+  });
+});
+
+describe('the domain of cookies that are there already (C12)', () => {
+  it.each([
+    ['https://a.shop.co.uk/', 'a.shop.co.uk'],
+    ['https://a.shop.co.uk/', 'shop.co.uk'],
+  ])('%s: one of %s moves to the widest that the browser accepts', async (url, domain) => {
+    const page = await openPage({ url, cookies: { km_ai: `${ANON};path=/;domain=${domain}` } });
+    page.push(['identify', ADA]);
+    expect(page.cookie('km_ai')).toMatchObject([
+      { value: encodeURIComponent(ANON), domain: 'shop.co.uk' },
+    ]);
+    expect(page.cookie('km_ni')).toMatchObject([{ domain: 'shop.co.uk' }]);
+  });
+});
+
 describe('other cookies (C14)', () => {
   it('are those of the original client after a first page', async () => {
     const page = await openPage({ automatic: true, script: 'kmq' });

@@ -102,6 +102,8 @@ export interface Page {
   errors: string[];
   /** What was assigned to `document.cookie`. */
   cookieWrites: string[];
+  /** What was read of `document.cookie`. */
+  cookieReads: string[];
   /** Types of the events that are listened to on the window. */
   listened: string[];
   /** Batches, beacons included. */
@@ -329,6 +331,7 @@ const open = async (browser: Browser, pages: Page[], options: PageOptions): Prom
   });
 
   const cookieWrites: string[] = [];
+  const cookieReads: string[] = [];
   const { get, set } = Object.getOwnPropertyDescriptor(prototype, 'cookie')!;
   const isOpen = () => {
     if (browser.cookieState === 'denied')
@@ -337,7 +340,11 @@ const open = async (browser: Browser, pages: Page[], options: PageOptions): Prom
   };
   Object.defineProperty(prototype, 'cookie', {
     configurable: true,
-    get: () => (isOpen() ? get!.call(document) : ''),
+    get() {
+      const cookies = isOpen() ? get!.call(document) : '';
+      cookieReads.push(cookies);
+      return cookies;
+    },
     set(text: string) {
       cookieWrites.push(text);
       if (isOpen()) set!.call(document, text);
@@ -363,6 +370,7 @@ const open = async (browser: Browser, pages: Page[], options: PageOptions): Prom
     warnings: [],
     errors: [],
     cookieWrites,
+    cookieReads,
     listened,
     batches: () => requests.filter(({ via, lines }) => via !== 'image' && lines.length),
     hits: () => distinct(requests),
