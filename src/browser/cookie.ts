@@ -19,19 +19,22 @@ export const isOwnHost = (host: string): boolean =>
 /** The page's cookies as a task first saw them, behind `; `: each read after a write asks another process. */
 let jar: string | undefined;
 
+/** Has the cookies read again: something elsewhere may have changed them. */
+export const forgetCookies = (): void => {
+  jar = undefined;
+};
+
 const readJar = (): string => {
   if (jar === undefined) {
     jar = tryOr('', () => `; ${readMember(document, 'cookie')}`);
-    queueMicrotask(() => {
-      jar = undefined;
-    });
+    queueMicrotask(forgetCookies);
   }
   return jar;
 };
 
 const put = (name: string, value: string, seconds: number, domain: string, path = '/'): void =>
   tryOr(undefined, () => {
-    jar = undefined;
+    forgetCookies();
     writeMember(
       document,
       'cookie',

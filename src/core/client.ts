@@ -1,3 +1,4 @@
+import { forgetCookies } from '../browser/cookie.js';
 import { readHolder } from '../browser/holder.js';
 import { isHidden, listen, whenShown } from '../browser/lifecycle.js';
 import { define } from '../browser/member.js';
@@ -144,6 +145,7 @@ export const createClient = (
 
   /** Takes over what another tab has changed, or what changed while the page was away. */
   const reread = (): void => {
+    forgetCookies();
     refresh();
     person.read();
   };
@@ -157,7 +159,10 @@ export const createClient = (
     early?.(discard);
     began = Date.now();
     listen('visibilitychange', () => {
-      if (!isHidden()) reread();
+      if (!isHidden()) {
+        reread();
+        courier.adopt();
+      }
       courier.wake(true);
     });
     listen('pagehide', () => {

@@ -14,8 +14,11 @@ const FULL_BYTES = 30_000;
 const RETRY_MS = 1_000;
 const RETRY_MOST_MS = 300_000;
 
-/** So often a page says that it lives, and looks whether what other pages keep may be claimed. */
+/** So often a page says that it lives, and looks whether what other pages keep may be claimed, while anything is kept. */
 const ADOPT_MS = 5_000;
+
+/** So often it looks when there was nothing. */
+const IDLE_MS = 60_000;
 
 export interface Courier {
   /** Sends soon; at once when it is urgent or when enough has come together. */
@@ -26,6 +29,8 @@ export interface Courier {
   leave(): void;
   /** The page begins, or came back from the back/forward cache. */
   start(): void;
+  /** Looks what other pages have left, now and for as long as the page is seen. */
+  adopt(): void;
   /** Cancels what is in flight. */
   cancel(): void;
 }
@@ -134,8 +139,12 @@ export const createCourier = (
     else if (waiting.length && !timer && !flights.size) later(settings.flushAfter);
   };
 
-  const adopt = (): void => {
-    if (leaving || stopped || !maySend()) return;
+  const adopt = (wait = outbox.isEmpty() ? IDLE_MS : ADOPT_MS): void => {
+    clearInterval(adopting);
+    if (leaving || stopped || isHidden()) return;
+    // Each look sets the next: where zones are watched, only an interval passes for work without an end.
+    adopting = setInterval(adopt, wait) as never;
+    if (!maySend()) return;
     if (outbox.entries()[0]) outbox.stamp(`${Date.now()}`);
     withLock('kmq', () => {
       outbox.adopt();
@@ -168,10 +177,9 @@ export const createCourier = (
       timer = failures = notBefore = 0;
       most = Infinity;
       leaving = stopped = false;
-      clearInterval(adopting);
-      adopting = setInterval(adopt, ADOPT_MS) as never;
-      adopt();
+      adopt(ADOPT_MS);
     },
+    adopt: () => adopt(),
     cancel() {
       for (const controller of flights) controller.abort();
       flights.clear();

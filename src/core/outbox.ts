@@ -41,6 +41,8 @@ export interface Outbox {
   save(entry?: Entry): unknown;
   /** Says to other pages when this one lived, Unix milliseconds; '' that it has gone. */
   stamp(time: string): void;
+  /** Whether the storage holds no line, be it of this page or of another one. */
+  isEmpty(): boolean;
   /** Takes over what pages that are gone have left. */
   adopt(): void;
   /** A page that comes back takes a new id: others may have claimed what it had. */
@@ -154,6 +156,7 @@ export const createOutbox = (
     drop,
     save,
     stamp: (time) => item(toOwn(), time),
+    isEmpty: () => !keys(toKey()).some((key) => /\d$/.test(key)),
     adopt() {
       const now = Date.now();
       for (const key of readKeys(toKey())) {

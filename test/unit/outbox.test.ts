@@ -313,6 +313,27 @@ describe('many tabs (D8)', () => {
     expect(waiting(browser)).toEqual(['A']);
   });
 
+  it('look after 5 s, then each minute while nothing waits, and not while nobody sees them', async () => {
+    const browser = openBrowser();
+    const page = await browser.open({ automatic: true });
+    await page.sent();
+    const look = async (milliseconds: number) => {
+      browser.log.length = 0;
+      const reads = page.cookieReads.length;
+      await page.tick(milliseconds);
+      const locks = browser.log.filter((entry) => entry.startsWith('lock'));
+      return [locks.length, page.cookieReads.length - reads];
+    };
+    await page.tick(10_000);
+    expect(await look(600_000)).toEqual([10, 10]);
+    page.hide();
+    await page.tick(1);
+    expect(await look(600_000)).toEqual([0, 0]);
+    page.show();
+    expect(await look(1)).toEqual([1, expect.any(Number)]);
+    expect(await look(600_000)).toEqual([10, 10]);
+  });
+
   it('two pages do not claim the same', async () => {
     const browser = await leaveBehind();
     const before = browser.requests.length;
