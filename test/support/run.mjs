@@ -11,6 +11,7 @@ const STEPS = [
   { script: 'test:unit', counts: true },
   { script: 'test:collector', counts: true },
   { script: 'build' },
+  { script: 'test:built', counts: true },
   { script: 'test:bundle', counts: true },
   { script: 'test:size' },
   { script: 'test:browsers' },

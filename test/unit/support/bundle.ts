@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
 import { rolldown } from 'rolldown';
@@ -9,12 +10,22 @@ export type Entry = 'kmq' | 'kmq-lite' | 'index';
 /** The global that holds the exports of `index`. */
 export const MODULE = 'kmqModule';
 
-const bundle = async (entry: Entry): Promise<Script> => {
-  const input = fileURLToPath(new URL(`../../../src/${entry}.ts`, import.meta.url));
+const toPath = (file: string): string =>
+  fileURLToPath(new URL(`../../../${file}`, import.meta.url));
+
+/** With `TEST_BUILT` scripts are those of `dist/`, minified, as pages load them. */
+const readCode = async (entry: Entry): Promise<string> => {
+  if (process.env.TEST_BUILT && entry !== 'index')
+    return readFile(toPath(`dist/${entry}.js`), 'utf8');
+  const input = toPath(`src/${entry}.ts`);
   const build = await rolldown({ input, transform: { inject: readBuiltIns() } });
   const { output } = await build.generate({ format: 'iife', name: MODULE });
+  return output[0].code;
+};
+
+const bundle = async (entry: Entry): Promise<Script> => {
   // A script in a sandbox can import nothing: its page notes the address instead.
-  const code = output[0].code.replaceAll(/\bimport\(/g, 'importScript(');
+  const code = (await readCode(entry)).replaceAll(/\bimport\(/g, 'importScript(');
   return new Script(code, { filename: `${entry}.js` });
 };
 
