@@ -8,7 +8,7 @@ RUN npm ci && npm run release:pack \
 FROM docker.io/library/node:24-bookworm-slim
 COPY --from=build /opt/kmq /opt/kmq
 RUN install -d -o 1000 -g 1000 -m 700 /data
-ENV NODE_ENV=production NODE_OPTIONS=--max-semi-space-size=32 KMQ_HOST=0.0.0.0 KMQ_DATA=/data
+ENV NODE_ENV=production NODE_OPTIONS=--max-semi-space-size=32 KMQ_HOST=0.0.0.0 KMQ_DATA=/data KMQ_CONTAINER=true
 USER 1000:1000
 VOLUME /data
 EXPOSE 8484

@@ -31,6 +31,8 @@ export interface Config {
   readonly senderBytes?: number;
   /** What has to stay free on the disk, for hits to be taken. */
   readonly diskFloor?: DiskFloor;
+  /** Whether this is a container, whose data goes with it unless it is on a volume. */
+  readonly container?: boolean;
 }
 
 /** Settings by the names of their variables; flags of the same names win over the environment. */
@@ -50,13 +52,14 @@ export const SETTINGS = {
     'most bytes of hits a second of one address, of IPv6 one /64; 0: any number (default 16 MiB)',
   KMQ_DISK_FLOOR:
     'free disk below which the noisiest sites are refused, all below half of it (default 1 GiB, at most 5%)',
+  KMQ_CONTAINER: 'true: warn where data would go with its container; the image sets it',
 } as const;
 
 /** Name of a setting. */
 export type Setting = keyof typeof SETTINGS;
 
 /** Those whose flag alone means `true`. */
-export const SWITCHES: readonly Setting[] = ['KMQ_HISTORY'];
+export const SWITCHES: readonly Setting[] = ['KMQ_HISTORY', 'KMQ_CONTAINER'];
 
 /** `KMQ_APP_PORT` → `app-port`. */
 export const toFlag = (setting: Setting): string =>
@@ -175,6 +178,8 @@ export const readConfig = (
   const senderBytes = read('KMQ_SENDER_BYTES', toBytes, sizes);
   const diskFloor = read('KMQ_DISK_FLOOR', toDiskFloor, `${sizes}, or a part of the disk, as 5%`);
 
+  const container = read('KMQ_CONTAINER', toSwitch, 'true or false') ?? false;
+
   if (problems.length) return { problems };
   return {
     config: Object.freeze({
@@ -190,6 +195,7 @@ export const readConfig = (
       ...(siteBytes === undefined ? {} : { siteBytes }),
       ...(senderBytes === undefined ? {} : { senderBytes }),
       ...(diskFloor === undefined ? {} : { diskFloor }),
+      ...(container ? { container } : {}),
     }),
   };
 };

@@ -7,15 +7,18 @@ import type { FastifyInstance } from 'fastify';
 import { toSnippet } from 'kmq/snippet';
 import { pino } from 'pino';
 import { type Config, readConfig, SETTINGS, type Setting, SWITCHES, toFlag } from './config.js';
+import { NewerRecord } from './ingest/known.js';
 import { createShop } from './shop.js';
 import { backup } from './start/backup.js';
 import { type Addresses, type Collector, openCollector } from './start/collector.js';
 import { addSite, makeLoginLink } from './start/commands.js';
 import { examine } from './start/doctor.js';
 import { createLogger } from './start/logger.js';
-import { Problem, toPortProblem } from './start/problem.js';
+import { becomeOwner, requireOwner } from './start/owner.js';
+import { Problem, toPortProblem, toSystemProblem } from './start/problem.js';
 import { rebuild } from './start/rebuild.js';
 import { restore } from './start/restore.js';
+import { toVolumeWarning } from './start/volume.js';
 import { maySaySecrets, toLoginUrl, toUrl, toWelcome } from './start/welcome.js';
 import { createLoginSecret } from './store/sign-in.js';
 
@@ -90,6 +93,8 @@ const openPorts = async (
 };
 
 const serve = async (config: Config): Promise<void> => {
+  requireOwner(config.data);
+  for (const line of config.container ? toVolumeWarning(config.data) : []) print(line);
   const logger = createLogger(pino.destination({ fd: 2, sync: true }));
   const addresses: Addresses = { ingest: '' };
   const collector = await openCollector(config, { logger, addresses });
@@ -109,7 +114,9 @@ const serve = async (config: Config): Promise<void> => {
 
 /** Tells what is wrong in plain lines; only what nobody expected comes with its stack. */
 const fail = (error: unknown): void => {
-  const lines = error instanceof Problem ? error.lines : [(error as Error).stack ?? String(error)];
+  const problem = error instanceof Problem ? error : toSystemProblem(error as Error);
+  const told = error instanceof NewerRecord ? error.message : (error as Error).stack;
+  const lines = problem?.lines ?? [told ?? String(error)];
   for (const line of lines) process.stderr.write(`${line}\n`);
   process.exitCode = 1;
 };
@@ -140,6 +147,13 @@ const withConfig =
     }
   };
 
+/** A command that works on the data as its owner. */
+const asOwner = <T extends unknown[]>(run: (config: Config, ...rest: T) => Promise<void>) =>
+  withConfig<T>(async (config, ...rest) => {
+    becomeOwner(config.data);
+    await run(config, ...rest);
+  });
+
 program
   .command('serve', { isDefault: true })
   .description('start the collector (what it does without a command)')
@@ -147,22 +161,20 @@ program
 program
   .command('login-link')
   .description('make a one-time link that signs in to the app')
-  .action(withConfig(async (config) => print(await makeLoginLink(config))));
+  .action(asOwner(async (config) => print(await makeLoginLink(config))));
 program
   .command('site')
   .description('sites')
   .command('add <key> <name>')
   .description('add a site and print its snippet')
   .action(
-    withConfig(async (config, key: string, name: string) =>
-      print(await addSite(config, key, name)),
-    ),
+    asOwner(async (config, key: string, name: string) => print(await addSite(config, key, name))),
   );
 
 program
   .command('rebuild')
   .description('make what reports answer from anew, from the log')
-  .action(withConfig(async (config) => print(await rebuild(config, print))));
+  .action(asOwner(async (config) => print(await rebuild(config, print))));
 program
   .command('backup <folder>')
   .description('copy the log and the settings into an empty folder, while hits come in')
@@ -175,7 +187,7 @@ program
   .command('doctor')
   .description('look for what is wrong: folder, space, log, settings, reports')
   .action(
-    withConfig(async (config) => {
+    asOwner(async (config) => {
       const findings = await examine(config);
       for (const { ok, text } of findings) print(`${ok ? 'ok     ' : 'PROBLEM'} ${text}`);
       if (findings.some(({ ok }) => !ok)) process.exitCode = 1;

@@ -50,6 +50,7 @@ describe('configuration (S2)', () => {
     ['KMQ_TRUST_PROXY', '10.0.0.0/8, ::1', { trustProxy: ['10.0.0.0/8', '::1'] }],
     ['KMQ_COUNTRIES', '/srv/countries.mmdb', { countries: '/srv/countries.mmdb' }],
     ['KMQ_HISTORY', 'true', { history: true }],
+    ['KMQ_CONTAINER', 'true', { container: true }],
     ['KMQ_PORT', ' 80 ', { port: 80 }],
     ['KMQ_HOST', '', { host: '127.0.0.1' }],
   ])('%s=%s', (name, text, expected) => {

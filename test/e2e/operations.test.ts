@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,10 +12,17 @@ import { until } from './support/patience.js';
 const MAIN = fileURLToPath(new URL('../../collector/dist/main.js', import.meta.url));
 
 /** Runs a command of the collector on a data folder; answers what it printed, also where it failed. */
-const run = async (folder: string, ...given: string[]): Promise<{ code: number; out: string }> => {
+const run = (folder: string, ...given: string[]) => runAs([], folder, ...given);
+
+const runAs = async (
+  account: string[],
+  folder: string,
+  ...given: string[]
+): Promise<{ code: number; out: string }> => {
   try {
     const env = { ...process.env, KMQ_DATA: folder };
-    const { stdout } = await promisify(execFile)(process.execPath, [MAIN, ...given], { env });
+    const [program = '', ...words] = [...account, process.execPath, MAIN, ...given];
+    const { stdout } = await promisify(execFile)(program, words, { env });
     return { code: 0, out: stdout };
   } catch (error) {
     const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
@@ -168,6 +175,94 @@ it('an erased person stays away through a kill, a restart and a rebuild (S26)', 
     await fetch(`${collector.url}/?_k=demo`, { method: 'POST', body });
     await isGone();
     expect((await run(collector.folder, 'doctor')).code).toBe(0);
+  } finally {
+    await collector.stop();
+  }
+});
+
+/** An account that every Debian has, and another that has no name. */
+const NOBODY = 65_534;
+const AS_SOMEBODY = ['setpriv', '--reuid=54321', '--regid=54321', '--clear-groups'];
+
+const ownersOf = (folder: string): number[] => [
+  ...new Set(
+    ['', ...(readdirSync(folder, { recursive: true }) as string[])].map(
+      (name) => statSync(join(folder, name)).uid,
+    ),
+  ),
+];
+
+it.runIf(process.getuid?.() === 0)(
+  'what root runs on data of the service stays readable to it, and other accounts are refused (S34)',
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'kmq-owner-'));
+    chmodSync(folder, 0o755);
+    const data = join(folder, 'data');
+    try {
+      expect((await run(data, 'site', 'add', 'first', 'First')).code).toBe(0);
+      for (const name of ['', ...(readdirSync(data, { recursive: true }) as string[])])
+        chownSync(join(data, name), NOBODY, NOBODY);
+      for (const words of [
+        ['site', 'add', 'shop', 'My Shop'],
+        ['login-link'],
+        ['backup', join(folder, 'backups', 'monday')],
+        ['rebuild'],
+        ['doctor'],
+      ]) {
+        const { code, out } = await run(data, ...words);
+        expect({ words, code, out }).toEqual({ words, code: 0, out: expect.any(String) });
+        expect(ownersOf(data)).toEqual([NOBODY]);
+      }
+      expect(ownersOf(join(folder, 'backups'))).toEqual([NOBODY]);
+
+      const restored = join(folder, 'restored');
+      const done = await run(restored, 'restore', join(folder, 'backups', 'monday'));
+      expect(done.out).toMatch(/Restored up to position 0.*, for nobody;/);
+      expect(ownersOf(restored)).toEqual([NOBODY]);
+
+      expect(await run(data)).toEqual({
+        code: 1,
+        out: expect.stringMatching(/belongs to nobody, and this runs as root.*\n.*sudo -u nobody/),
+      });
+      for (const words of [['site', 'add', 'x', 'X'], ['login-link'], ['doctor'], []])
+        expect(await runAs(AS_SOMEBODY, data, ...words)).toEqual({
+          code: 1,
+          out: expect.stringMatching(/belongs to nobody, and this runs as 54321/),
+        });
+      // The volume of a container that is still the system's.
+      const volume = await mkdtemp(join(folder, 'volume-'));
+      for (const mode of [0o755, 0o700]) {
+        chmodSync(volume, mode);
+        expect(await runAs(AS_SOMEBODY, volume)).toEqual({
+          code: 1,
+          out: expect.stringContaining(`(as root): chown -R 54321:54321 ${volume}`),
+        });
+      }
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+);
+
+it('a start that fails says why in a sentence, and a running collector is not restored over (S34)', async () => {
+  const collector = await startCollector();
+  const { folder } = collector;
+  try {
+    const backup = await mkdtemp(join(tmpdir(), 'kmq-backup-'));
+    expect((await run(folder, 'backup', backup)).code).toBe(0);
+    const over = await run(folder, 'restore', backup);
+    expect(over).toEqual({
+      code: 1,
+      out: expect.stringMatching(/already runs on the data folder/),
+    });
+    await rm(backup, { recursive: true });
+    await collector.kill9();
+    writeFileSync(join(folder, 'format.json'), '{"format":99,"version":"9.0.0"}');
+    for (const words of [[], ['doctor'], ['site', 'add', 'x', 'X']]) {
+      const { code, out } = await run(folder, ...words);
+      expect([code, out]).toEqual([1, expect.stringMatching(/newer kmq-collector \(9\.0\.0\)/)]);
+      expect(out).not.toMatch(/^ {4}at /m);
+    }
   } finally {
     await collector.stop();
   }

@@ -2,6 +2,7 @@ import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { syncFolder } from '../folder.js';
 import { isWhole, SHORTEST_HIT_BYTES } from './frame.js';
+import { requireKnown } from './known.js';
 import { countHits, type WrittenRecord } from './record.js';
 import { scanLines } from './scan.js';
 import { type Damage, isPacked, keepAside, readSegments, type Segment } from './segments.js';
@@ -17,7 +18,13 @@ export interface LogEnd {
 }
 
 /** The hits of a full segment would take more memory than all that follows. */
-const toWhole = (line: Buffer): Buffer[] | undefined => (isWhole(line) ? [line] : undefined);
+const toWhole =
+  (path: string) =>
+  (line: Buffer): Buffer[] | undefined => {
+    if (!isWhole(line)) return undefined;
+    requireKnown(path, line);
+    return [line];
+  };
 
 /** Last position that a line of the log takes. */
 const toLastSeq = (line: Buffer): number => {
@@ -50,7 +57,7 @@ export const recoverLog = async (folder: string): Promise<LogEnd> => {
   let seq = last.firstSeq - 1;
   let bytes = 0;
   const damages: LogEnd['damages'] = [];
-  for await (const stretch of scanLines(last.path, 0, toWhole)) {
+  for await (const stretch of scanLines(last.path, 0, toWhole(last.path))) {
     if ('damaged' in stretch) {
       const damage = await keepAside(last.path, stretch.offset, stretch.damaged);
       damages.push({ ...damage, torn: true });

@@ -8,12 +8,13 @@ import { readSegments, type Segment, toOtherPath, toSegmentPath } from '../inges
 import { addBackup } from '../store/backups.js';
 import { claimFolder, readRunning } from '../store/claim.js';
 import { type BackupFile, MANIFEST, type Manifest, readFileOf, writeFileOf } from './manifest.js';
+import { becomeOwner, findOwner, giveTo } from './owner.js';
 import { findData, prepareFolder, prepareTarget, toClaimProblem } from './problem.js';
 import { askRunning } from './running.js';
 
 /** Everything that cannot be made from something else. Sessions, links to sign in and the engine can. */
 const METADATA =
-  /^((sites|populations|lists|reports|notes|catalogue|properties)\/[^/]+\.json|scripts\/[^/]+\.js|erased\/[^/]+|(tokens|server-keys|drops|erased|deleted)\.json)$/;
+  /^((sites|populations|lists|reports|notes|catalogue|properties)\/[^/]+\.json|scripts\/[^/]+\.js|erased\/[^/]+|(tokens|server-keys|drops|erased|deleted|format)\.json)$/;
 
 /** Where the log is, as whoever writes it says. */
 export interface LogState {
@@ -123,8 +124,11 @@ const withState = async <Done>(
 export const backup = async ({ data }: Config, target: string): Promise<string> => {
   const folder = resolve(target);
   findData(data);
+  const made = prepareTarget(folder);
+  const owner = findOwner(data);
+  if (owner) for (const path of made) giveTo(path, owner);
+  becomeOwner(data);
   prepareFolder(data);
-  prepareTarget(folder);
   const manifest = await withState(data, (readState) => copy(data, folder, readState));
   await writeFileOf(folder, MANIFEST, [Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`)]);
   await addBackup(data, { folder, made: manifest.made, syncedSeq: manifest.syncedSeq });

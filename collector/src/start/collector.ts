@@ -24,6 +24,7 @@ import { toNewSite } from '../store/site.js';
 import { DISK_FLOOR, watchSpace } from '../store/space.js';
 import { openStore, type Store } from '../store/store.js';
 import { readCountries } from './countries.js';
+import { writeFormat } from './format.js';
 import { prepareFolder, toClaimProblem } from './problem.js';
 import { createRenewable } from './renewable.js';
 import { maySaySecrets } from './welcome.js';
@@ -119,6 +120,7 @@ export const openCollector = async (
     onSync: (seconds) => syncSeconds.observe(seconds),
     onSegment: upkeep.pack,
   });
+  await writeFormat(data);
   upkeep.pack();
   const store = await openStore(data, {
     now: Date.now,

@@ -5,9 +5,18 @@ import type { Finding } from './checks/finding.js';
 import { checkFolder } from './checks/folder.js';
 import { checkLog } from './checks/log.js';
 import { checkMetadata } from './checks/metadata.js';
+import { checkOwner } from './checks/owner.js';
 import { checkSpace } from './checks/space.js';
 
-const CHECKS = [checkFolder, checkSpace, checkMetadata, checkCountries, checkLog, checkEngine];
+const CHECKS = [
+  checkFolder,
+  checkOwner,
+  checkSpace,
+  checkMetadata,
+  checkCountries,
+  checkLog,
+  checkEngine,
+];
 
 /** `doctor`: looks at everything that a collector depends on, changes nothing, and tells it in plain lines. */
 export const examine = async (config: Config): Promise<Finding[]> => {

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { syncFolder } from '../folder.js';
+import { Problem } from './problem.js';
 
 /** One file of a backup. */
 export interface BackupFile {
@@ -60,5 +61,10 @@ export const readManifest = async (folder: string): Promise<Manifest | undefined
   const text = await readFile(join(folder, MANIFEST), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   const manifest = JSON.parse(text) as Manifest;
+  if (manifest.format > 1)
+    throw new Problem([
+      `${folder} is a backup of a newer kmq-collector, in a form that this one does not know.`,
+      'Restore it with that version, or a newer one.',
+    ]);
   return manifest.format === 1 ? manifest : undefined;
 };

@@ -9,6 +9,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { checkFormat } from './format.js';
+import { toOwnerAdvice } from './owner.js';
 
 /** What keeps the collector from starting, in sentences for the person who starts it: what, where, what to do. */
 export class Problem extends Error {
@@ -20,8 +22,8 @@ export class Problem extends Error {
 const REASONS: Record<string, string> = {
   EEXIST: 'there is a file, not a folder',
   ENOTDIR: 'a part of the path is a file, not a folder',
-  EACCES: 'this user may not write there',
-  EPERM: 'this user may not write there',
+  EACCES: 'this user may not read or write there',
+  EPERM: 'this user may not read or write there',
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
   ENOENT: 'the system makes no folder there',
@@ -29,22 +31,26 @@ const REASONS: Record<string, string> = {
 
 /**
  * Makes a folder and those it lies in, for their owner alone: what they hold is about people. Node's own way of making
- * all of them never ends where the system refuses one as if the one above were missing, as below /proc.
+ * all of them never ends where the system refuses one as if the one above were missing, as below /proc. Answers those
+ * that were made, the outermost first.
  */
-const makeFolder = (path: string): void => {
+const makeFolder = (path: string): string[] => {
   try {
     mkdirSync(path, { mode: 0o700 });
+    return [path];
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST' && statSync(path).isDirectory()) return;
+    if (code === 'EEXIST' && statSync(path).isDirectory()) return [];
     if (code !== 'ENOENT' || existsSync(dirname(path))) throw error;
-    makeFolder(dirname(path));
+    const made = makeFolder(dirname(path));
     mkdirSync(path, { mode: 0o700 });
+    return [...made, path];
   }
 };
 
-/** Makes sure that a folder is there and can be written, before anything depends on it. */
+/** Makes sure that a folder is there, can be written and is of a form that is known, before anything depends on it. */
 export const prepareFolder = (data: string): void => {
+  checkFormat(data);
   try {
     makeFolder(data);
     const probe = join(data, `.probe-${process.pid}`);
@@ -54,6 +60,7 @@ export const prepareFolder = (data: string): void => {
     const { code = '', message } = error as NodeJS.ErrnoException;
     throw new Problem([
       `The data folder ${data} cannot be used: ${REASONS[code] ?? message}.`,
+      ...toOwnerAdvice(data),
       'Choose another with KMQ_DATA or --data.',
     ]);
   }
@@ -68,11 +75,12 @@ export const findData = (data: string): void => {
   ]);
 };
 
-/** The empty folder that a backup goes to, made where it is missing. */
-export const prepareTarget = (folder: string): void => {
+/** The empty folder that a backup goes to, made where it is missing; answers the folders that are the backup's now. */
+export const prepareTarget = (folder: string): string[] => {
   let holds: string[];
+  let made: string[];
   try {
-    makeFolder(folder);
+    made = makeFolder(folder);
     accessSync(folder, constants.W_OK);
     holds = readdirSync(folder);
   } catch (error) {
@@ -81,7 +89,17 @@ export const prepareTarget = (folder: string): void => {
   }
   if (holds.length)
     throw new Problem([`${folder} is not empty; a backup takes a folder of its own.`]);
+  return made.length ? made : [folder];
 };
+
+/** What the system has refused, as a sentence; undefined where the error is none of these. */
+export const toSystemProblem = ({ code = '', path }: NodeJS.ErrnoException): Problem | undefined =>
+  path !== undefined && Object.hasOwn(REASONS, code) && code !== 'ENOENT'
+    ? new Problem([
+        `${path} cannot be used: ${REASONS[code]}.`,
+        'kmq-collector doctor looks for what else is wrong.',
+      ])
+    : undefined;
 
 /** Somebody else works in the folder. */
 export const toClaimProblem = (

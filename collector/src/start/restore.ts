@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Config } from '../config.js';
 import { claimFolder } from '../store/claim.js';
-import { readFileOf, readManifest, writeFileOf } from './manifest.js';
+import { checkFormat } from './format.js';
+import { MANIFEST, readFileOf, readManifest, writeFileOf } from './manifest.js';
+import { findHeir, findOwner, giveTo } from './owner.js';
 import { Problem, prepareFolder, toClaimProblem } from './problem.js';
 
 /** `restore <folder>`: a backup becomes the data of a collector that has none. */
@@ -11,6 +13,8 @@ export const restore = async ({ data }: Config, source: string): Promise<string>
   const manifest = await readManifest(folder);
   if (!manifest)
     throw new Problem([`${folder} holds no finished backup: its backup.json is missing.`]);
+  checkFormat(folder);
+  const heir = findHeir(data, join(folder, MANIFEST));
   prepareFolder(data);
   const claim = claimFolder(data);
   if ('running' in claim) throw toClaimProblem(data, claim.running);
@@ -32,5 +36,7 @@ export const restore = async ({ data }: Config, source: string): Promise<string>
   } finally {
     claim.release();
   }
-  return `Restored up to position ${manifest.syncedSeq}, as of ${manifest.made}; the next start builds the reports from it.`;
+  if (heir) giveTo(data, heir);
+  const owner = findOwner(data)?.name;
+  return `Restored up to position ${manifest.syncedSeq}, as of ${manifest.made}${owner ? `, for ${owner}` : ''}; the next start builds the reports from it.`;
 };

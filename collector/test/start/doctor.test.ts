@@ -1,14 +1,18 @@
-import { appendFileSync, chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, chownSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config.js';
 import { createLog } from '../../src/ingest/log.js';
 import { packSealed } from '../../src/ingest/pack.js';
 import { examine } from '../../src/start/doctor.js';
+import { walk } from '../../src/start/owner.js';
 import { openStore } from '../../src/store/store.js';
 import { createFolder } from '../support/folder.js';
 import { NOW, toDraft } from '../support/hits.js';
 import { createMmdb } from '../support/mmdb.js';
+
+/** An account that every Debian has. */
+const NOBODY = 65_534;
 
 const GB = { '81.2.69.0/24': { country: { iso_code: 'GB' } } };
 
@@ -97,6 +101,29 @@ describe('doctor (S27)', () => {
       { ok, text: expect.stringContaining(text) },
     ]);
   });
+
+  test.runIf(process.getuid?.() === 0)(
+    'finds files of another account, and says what helps',
+    async () => {
+      const data = await createData();
+      expect((await ask(data)).map(({ text }) => text)).toContain(
+        `All files in ${data} belong to root.`,
+      );
+      chownSync(data, NOBODY, NOBODY);
+      chownSync(join(data, 'log'), NOBODY, NOBODY);
+      expect(await problemsOf(data)).toEqual([
+        expect.stringMatching(
+          /do not belong to nobody, such as .* \(root\): chown -R 65534:65534 /,
+        ),
+      ]);
+      for (const path of walk(data)) chownSync(path, NOBODY, NOBODY);
+      expect(await problemsOf(data)).toEqual([]);
+      chownSync(join(data, 'sites', 'demo.json'), 0, 0);
+      expect(await problemsOf(data)).toEqual([
+        expect.stringContaining(`1 files or folders in ${data} do not belong`),
+      ]);
+    },
+  );
 
   test('a torn end is what a crash leaves, and no problem', async () => {
     const data = await createData();
