@@ -48,9 +48,12 @@ export const send = async (
 export const open = ({ port }: Collector, bytes: string): Promise<Socket> =>
   new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1', () => {
-      socket.write(bytes);
-      socket.resume();
       resolve(socket);
+      // Whoever opened it listens first.
+      setImmediate(() => {
+        socket.write(bytes);
+        socket.resume();
+      });
     });
     socket.on('error', reject);
   });

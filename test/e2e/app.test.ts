@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { textOf, textsOf } from './support/app.js';
+import { openApp, textOf, textsOf } from './support/app.js';
 import { type Collector, startCollector } from './support/collector.js';
 import { type Browser, launch, type Page, type Profile } from './support/launch.js';
 import { until } from './support/patience.js';
@@ -51,6 +51,29 @@ describe('signing in', () => {
     expect(await textOf(late, '[role=alert]', 'used')).toContain('make a new one');
     expect((await textsOf(late, 'pre')).join()).toMatch(/login-link/);
     await stranger.close();
+  });
+
+  it('lets no text become a part of the page, nor a script of it (S23)', async () => {
+    const page = await analyst.open(`${collector.url}/app/demo/settings/tokens`);
+    await page.until(() => document.querySelector('#sessions'));
+    expect(await page.problems()).toEqual([]);
+    const refused = await page.evaluate(() =>
+      [
+        () => document.body.insertAdjacentHTML('beforeend', '<b>text</b>'),
+        () => {
+          document.createElement('script').text = 'text';
+        },
+      ].map((attempt) => {
+        try {
+          attempt();
+          return false;
+        } catch {
+          return true;
+        }
+      }),
+    );
+    expect(refused).toEqual([true, true]);
+    await page.close();
   });
 
   it('takes an admin token, and tells a wrong one', async () => {
@@ -282,4 +305,17 @@ describe('Install', () => {
     );
     await page.close();
   });
+});
+
+it('signs everybody out at once, the analyst too (S23)', async () => {
+  const other = await openApp(browser, collector);
+  const page = await open('/app/demo/settings/tokens');
+  for (const within of ['[aria-labelledby=sessions] > button', '.confirm button']) {
+    await page.until((within) => document.querySelector(within), within);
+    await page.click(within);
+  }
+  await textOf(page, 'h1', 'Sign in to kmq');
+  const late = await other.open(`${collector.url}/app/demo/people`);
+  await textOf(late, 'h1', 'Sign in to kmq');
+  await other.close();
 });

@@ -16,6 +16,7 @@ const STEPS = [
   { script: 'test:size' },
   { script: 'test:browsers' },
   { script: 'test:e2e', counts: true },
+  { script: 'test:attack', counts: true },
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'kmq-test-'));

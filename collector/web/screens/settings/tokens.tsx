@@ -22,7 +22,7 @@ interface Token {
 }
 
 const SCOPES = [
-  ['metrics', 'metrics: /metrics for Prometheus, nothing else'],
+  ['metrics', 'metrics: /metrics alone'],
   ['read', 'read: reports, people, exports'],
   ['write', 'write: and saved things, links, notes'],
   ['admin', 'admin: everything'],
