@@ -192,7 +192,9 @@ it(`no fault in ${REQUESTS} odd requests over every route, and memory stays (see
     ];
     // Those that are known to be right are not held up by the guesses among the requests.
     for (const token of tokens) await send(collector, '/api/sites', { token });
-    const routes = [...(await readRoutes(collector)), ...OTHERS];
+    // Whoever has reports built anew all the time waits for them all the time: that is done at each look.
+    const known = (await readRoutes(collector)).filter((route) => route !== 'POST /api/rebuild');
+    const routes = [...known, ...OTHERS];
     expect(routes.length).toBeGreaterThan(60);
 
     const faults: string[] = [];
@@ -207,11 +209,12 @@ it(`no fault in ${REQUESTS} odd requests over every route, and memory stays (see
       };
       await Promise.all(Array.from({ length: AT_ONCE }, work));
       memory.push(await readMemory(collector));
+      await send(collector, '/api/rebuild', { method: 'POST', token: collector.token });
       // Somebody who may remove sites does.
       for (const key of ['demo', 'other'])
         await send(collector, '/api/sites', { body: { key }, token: collector.token });
     }
-    expect(faults.slice(0, 10)).toEqual([]);
+    expect(faults.slice(0, 10), collector.output().slice(-5000)).toEqual([]);
     expect(Math.max(...memory), memory.join()).toBeLessThan(MEMORY_BYTES);
     const before = Math.max(...memory.slice(-6, -3));
     if (REQUESTS >= PLATEAU_REQUESTS)

@@ -20,7 +20,9 @@ const toCount = (text = '0'): number => {
 /** `live`: a site's hits as they arrive, as server-sent events `hit`, `rejected` and `lost` (S13). */
 export const liveRoutes: Routes = (app, parts) => {
   const { live } = parts;
-  app.get<{ Params: { key: string } }>('/live', async (request, reply) => {
+  // A HEAD would hold a stream open that nobody reads.
+  const options = { exposeHeadRoute: false };
+  app.get<{ Params: { key: string } }>('/live', options, async (request, reply) => {
     const { key } = request.params;
     const recent = toCount(readParameter(request, 'recent'));
     const { raw } = reply;

@@ -245,6 +245,12 @@ describe('live (S13)', () => {
     expect([total, events.length]).toEqual([1500, 1500]);
   });
 
+  test('HEAD opens no stream', async () => {
+    const { ask, live } = await createTestApp();
+    expect((await ask('HEAD', '/api/sites/demo/live')).statusCode).toBe(404);
+    expect(live.watchers('demo')).toBe(0);
+  });
+
   test.each(['x', '-1', '100000'])('recent=%s is refused', async (recent) => {
     const { ask } = await createTestApp();
     const answer = await ask('GET', `/api/sites/demo/live?recent=${recent}`);
