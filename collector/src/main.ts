@@ -10,8 +10,9 @@ import { type Config, readConfig, SETTINGS, type Setting, SWITCHES, toFlag } fro
 import { NewerRecord } from './ingest/known.js';
 import { createShop } from './shop.js';
 import { backup } from './start/backup.js';
+import { backupRepeatedly, type Schedule } from './start/backup-schedule.js';
 import { type Addresses, type Collector, openCollector } from './start/collector.js';
-import { addSite, makeLoginLink } from './start/commands.js';
+import { addSite, addToken, makeLoginLink } from './start/commands.js';
 import { examine } from './start/doctor.js';
 import { createLogger } from './start/logger.js';
 import { becomeOwner, requireOwner } from './start/owner.js';
@@ -21,6 +22,7 @@ import { restore } from './start/restore.js';
 import { toVolumeWarning } from './start/volume.js';
 import { maySaySecrets, toLoginUrl, toUrl, toWelcome } from './start/welcome.js';
 import { createLoginSecret } from './store/sign-in.js';
+import { SCOPES } from './store/tokens.js';
 
 /** The build puts the shop's pages there. */
 const SHOP_FOLDER = fileURLToPath(new URL('../dist/shop/', import.meta.url));
@@ -102,6 +104,9 @@ const serve = async (config: Config): Promise<void> => {
   try {
     shop = await openPorts(collector, config, addresses);
   } catch (error) {
+    // Nobody has seen the token: the next start makes it again.
+    const { made, list, revoke } = collector.store.tokens;
+    if (made) for (const { id } of list()) await revoke(id);
     await collector.close();
     throw error;
   }
@@ -176,9 +181,35 @@ program
   .description('make what reports answer from anew, from the log')
   .action(asOwner(async (config) => print(await rebuild(config, print))));
 program
-  .command('backup <folder>')
+  .command('backup [folder]')
   .description('copy the log and the settings into an empty folder, while hits come in')
-  .action(withConfig(async (config, folder: string) => print(await backup(config, folder))));
+  .option('--every <hour|day|week>', 'make one after the other until it is stopped, below --to')
+  .option('--keep <number>', 'how many of them are kept', '7')
+  .option('--to <folder>', 'where they lie')
+  .action(
+    withConfig(async (config, folder: string | undefined, given: Partial<Schedule>) => {
+      const { every, keep = '7', to } = given;
+      if (every && to && !folder) return backupRepeatedly(config, { every, keep, to }, print);
+      if (!folder || every || to)
+        throw new Problem([
+          'backup takes a folder, or --every and --to, as in',
+          '  kmq-collector backup /var/backups/kmq-monday',
+          '  kmq-collector backup --every day --keep 7 --to /var/backups/kmq',
+        ]);
+      print(await backup(config, folder));
+    }),
+  );
+program
+  .command('token')
+  .description('tokens of the API')
+  .command('add <name>')
+  .description('make a token and print it, once')
+  .requiredOption('--scope <scope>', `what it may do: ${SCOPES.join(', ')}`)
+  .action(
+    asOwner(async (config, name: string, { scope }: { scope: string }) =>
+      print(await addToken(config, name, scope)),
+    ),
+  );
 program
   .command('restore <folder>')
   .description('make a backup the data of a collector that has none')

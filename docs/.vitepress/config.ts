@@ -60,6 +60,7 @@ export default defineConfig({
         text: 'Run it',
         items: [
           page('Operating', 'operating'),
+          page('Ingest, measured', 'performance-ingest'),
           page('Delivery, measured', 'delivery'),
           page('Reports, measured', 'performance-reports'),
         ],

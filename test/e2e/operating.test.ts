@@ -48,6 +48,7 @@ describe('docs/operating.md', () => {
       [/install -d/, /^$/],
       [/site add/, /Site shop is there[\s\S]*https:\/\/k\.example\.com\/shop\.2\.js/],
       [/login-link/, /\/login\/[\w-]{32}/],
+      [/token add/, /^[\w-]{32}$/m],
       [/^kmq-collector doctor/, /The settings of 1 sites can be read/],
       [/backup/, /Backup up to position 0/],
       [/restore/, /Restored up to position 0[\s\S]*The settings of 1 sites can be read/],

@@ -248,6 +248,13 @@ it('a start that fails says why in a sentence, and a running collector is not re
   const collector = await startCollector();
   const { folder } = collector;
   try {
+    const refused = await run(folder, 'token', 'add', 'Dashboard', '--scope', 'all');
+    expect(refused).toEqual({ code: 1, out: expect.stringMatching(/no scope of a token; .*read/) });
+    const token = (await run(folder, 'token', 'add', 'Dashboard', '--scope', 'read')).out.trim();
+    const headers = { authorization: `Bearer ${token}` };
+    expect((await fetch(`${collector.url}/api/sites`, { headers })).status).toBe(200);
+    expect((await fetch(`${collector.url}/api/tokens`, { headers })).status).toBe(403);
+
     const backup = await mkdtemp(join(tmpdir(), 'kmq-backup-'));
     expect((await run(folder, 'backup', backup)).code).toBe(0);
     const over = await run(folder, 'restore', backup);
@@ -257,6 +264,12 @@ it('a start that fails says why in a sentence, and a running collector is not re
     });
     await rm(backup, { recursive: true });
     await collector.kill9();
+    const later = await run(folder, 'token', 'add', 'Later', '--scope', 'admin');
+    expect(later).toEqual({ code: 0, out: expect.stringMatching(/^[\w-]{32}\n$/) });
+    const { tokens } = JSON.parse(
+      `{"tokens":${readFileSync(join(folder, 'tokens.json'), 'utf8')}}`,
+    );
+    expect(tokens.map(({ name }: { name: string }) => name)).toEqual(['Dashboard', 'Later']);
     writeFileSync(join(folder, 'format.json'), '{"format":99,"version":"9.0.0"}');
     for (const words of [[], ['doctor'], ['site', 'add', 'x', 'X']]) {
       const { code, out } = await run(folder, ...words);

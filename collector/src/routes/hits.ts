@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { decodeFields, glance, KEY, LINE_BYTES } from 'kmq/wire';
-import type { ApiError, HitRejection } from '../errors.js';
+import { type ApiError, type HitRejection, toRejectionMessage } from '../errors.js';
 import { type Admission, admit } from '../ingest/admit.js';
 import { readLinesText } from '../ingest/text.js';
 import { toAddress } from './address.js';
@@ -29,6 +29,26 @@ const GIF_HEADERS = [
   ...['cache-control', 'no-store', 'content-type', 'image/gif'],
   ...['content-length', String(GIF.length)],
 ];
+
+/** Asks for an answer that a human can read. */
+const DEBUG = /[?&]debug=1(&|$)/;
+
+/** What became of a hit, in words. */
+interface Outcome {
+  accepted: boolean;
+  site?: string;
+  rejected?: HitRejection;
+  message?: string;
+}
+
+const toDebug = (outcome: Outcome) => {
+  const body = `${JSON.stringify(outcome)}\n`;
+  const headers = [
+    ...['cache-control', 'no-store', 'content-type', 'application/json; charset=utf-8'],
+    ...['content-length', String(body.length)],
+  ];
+  return { headers, body };
+};
 
 const EVERYBODYS_HEADERS = [...EVERYBODY, ...GIF_HEADERS];
 
@@ -121,6 +141,7 @@ export const hitRoutes: Routes = (app, parts) => {
         async handler(request, reply) {
           const form = hasBody(request) ? await readForm(reply) : '';
           const unread = typeof form === 'object' ? form.rejected : undefined;
+          const isDebug = DEBUG.test(request.originalUrl);
           const sent = toLine(kind, toQuery(request), typeof form === 'object' ? '' : form);
           const key = readKey(request, sent) ?? '';
           const sender = findSender(parts, request, key);
@@ -132,11 +153,24 @@ export const hitRoutes: Routes = (app, parts) => {
           if (typeof judged !== 'string') {
             await takeHits(parts, { site: site!, sender: toAddress(request) }, judged.draft);
             parts.counts.replace(site!.key, judged.replaced);
-            answerRaw(reply, { headers: toHeaders(request, site), body: GIF });
+            if (isDebug) {
+              const { headers, body } = toDebug({ accepted: true, site: site!.key });
+              answerRaw(reply, { headers: [...toReadable(request, site), ...headers], body });
+            } else answerRaw(reply, { headers: toHeaders(request, site), body: GIF });
             return;
           }
           const shown = line ?? withoutServerKey(request.originalUrl.slice(1));
           if (site) showRejection(parts, site.key, { reason: judged, line: shown });
+          if (isDebug) {
+            const told = toDebug({
+              accepted: false,
+              rejected: judged,
+              message: toRejectionMessage(judged),
+            });
+            const headers = [...toReadable(request, site), ...told.headers, 'x-rejected', judged];
+            answerRaw(reply, { headers, body: told.body });
+            return;
+          }
           const headers = [...toHeaders(request, site), 'x-rejected', judged];
           answerRaw(reply, { headers, body: GIF });
         },

@@ -1,10 +1,13 @@
 import { toSnippet } from 'kmq/snippet';
 import type { Config } from '../config.js';
 import { readRunning } from '../store/claim.js';
+import { createSecret } from '../store/secrets.js';
 import { createLoginSecret } from '../store/sign-in.js';
 import { KEY_PATTERN, toNewSite } from '../store/site.js';
 import { openSites } from '../store/sites.js';
+import { openTokens, SCOPES, type Scope } from '../store/tokens.js';
 import { Problem, prepareFolder } from './problem.js';
+import { askRunning } from './running.js';
 import { toLoginUrl, toUrl } from './welcome.js';
 
 /** Commands beside the running collector: they work on its data folder and answer what to print. */
@@ -39,4 +42,28 @@ export const addSite = async (config: Config, key: string, name: string): Promis
     '',
     toSnippet({ key, script: `${base}/${key}.2.js` }),
   ].join('\n');
+};
+
+/** Makes a token of the API, by the collector that runs or else in the folder; answers its text, which is told only now. */
+export const addToken = async ({ data }: Config, name: string, scope: string): Promise<string> => {
+  if (!SCOPES.includes(scope as Scope))
+    throw new Problem([
+      `${JSON.stringify(scope)} is no scope of a token; --scope takes ${SCOPES.join(', ')}.`,
+    ]);
+  if (!name || name.length > 255)
+    throw new Problem(['The name of a token has 1 to 255 characters.']);
+  prepareFolder(data);
+  const given = { name, scope: scope as Scope, sites: null, expires: null };
+  if (readRunning(data)) {
+    const { ask, end } = await askRunning(data);
+    try {
+      const { token } = await ask<{ token: string }>('POST', '/api/tokens', { name, scope });
+      return token;
+    } finally {
+      await end();
+    }
+  }
+  // Nothing but the token that is asked for is made.
+  const tokens = await openTokens(data, { chosen: createSecret(), now: Date.now });
+  return (await tokens.create(given)).token;
 };

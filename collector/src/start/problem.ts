@@ -75,6 +75,16 @@ export const findData = (data: string): void => {
   ]);
 };
 
+/** The folder in which backups lie one beside the other, made where it is missing; answers those that were made. */
+export const prepareBackups = (folder: string): string[] => {
+  try {
+    return makeFolder(folder);
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    throw new Problem([`${folder} cannot be used: ${REASONS[code] ?? message}.`]);
+  }
+};
+
 /** The empty folder that a backup goes to, made where it is missing; answers the folders that are the backup's now. */
 export const prepareTarget = (folder: string): string[] => {
   let holds: string[];

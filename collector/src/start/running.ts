@@ -4,7 +4,7 @@ import { Problem } from './problem.js';
 
 /** The API of the collector that runs on a data folder. */
 export interface RunningApi {
-  ask<Answer>(method: string, path: string): Promise<Answer>;
+  ask<Answer>(method: string, path: string, body?: object): Promise<Answer>;
   /** Signs out. */
   end(): Promise<void>;
 }
@@ -21,11 +21,15 @@ export const askRunning = async (data: string): Promise<RunningApi> => {
   const cookie = signIn.headers.get('set-cookie')?.split(';')[0];
   if (!cookie)
     throw new Problem([`The collector at ${address} does not let this command in: is it another?`]);
-  const send = (method: string, path: string) =>
-    fetch(address + path, { method, headers: { cookie, origin: address } });
+  const send = (method: string, path: string, body?: object) =>
+    fetch(address + path, {
+      method,
+      headers: { cookie, origin: address, ...(body && { 'content-type': 'application/json' }) },
+      ...(body && { body: JSON.stringify(body) }),
+    });
   return {
-    async ask(method, path) {
-      const answer = await send(method, path);
+    async ask(method, path, given) {
+      const answer = await send(method, path, given);
       const body = await answer.json();
       if (!answer.ok)
         throw new Problem([

@@ -50,6 +50,30 @@ describe('/e /s /a (W7, W8)', () => {
     ]);
   });
 
+  test.each<[string, string, { accepted: boolean; site?: string; rejected?: string }]>([
+    ['accepted', `/e?${HIT}&debug=1`, { accepted: true, site: 'demo' }],
+    ['accepted, asked for first', `/e?debug=1&${HIT}`, { accepted: true, site: 'demo' }],
+    ['a wrong key', '/e?_k=dmeo&_p=ada&_n=A&debug=1', { accepted: false, rejected: 'unknown_key' }],
+    ['no key', '/e?_p=ada&_n=A&debug=1', { accepted: false, rejected: 'missing_key' }],
+    ['no person', '/s?_k=demo&Plan=Pro&debug=1', { accepted: false, rejected: 'missing_person' }],
+  ])('with debug=1 the answer can be read: %s', async (_, url, expected) => {
+    const answer = await shared().app.inject(url);
+    expect(answer.statusCode).toBe(200);
+    expect(answer.headers).toMatchObject({
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+      'access-control-allow-origin': '*',
+    });
+    expect(answer.json()).toMatchObject(expected);
+    if (!expected.accepted) expect(answer.json().message).toMatch(/^\S.*\.$/);
+    expect(answer.headers['x-rejected']).toBe(expected.rejected);
+  });
+
+  test.each(['debug=0', 'debug=11', 'xdebug=1', 'debug'])('%s asks for nothing', async (given) => {
+    const answer = await shared().app.inject(`/e?${HIT}&${given}`);
+    expect(answer.headers['content-type']).toBe('image/gif');
+  });
+
   test('set and alias have their own form in the export', async () => {
     const { app, exported } = await createTestApp();
     await app.inject('/s?_k=demo&_p=ada&Plan=Pro&_t=1795336083&_d=1');
