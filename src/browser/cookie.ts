@@ -79,9 +79,9 @@ export const cookie = (
   seconds = COOKIE_SECONDS,
   domain?: string,
 ): string => {
-  /** Whether the page sees more of the name than it should. */
-  const hasMore = (most: number) => readJar().split(`; ${name}=`).length > most + 1;
-  if (value === undefined || !(value || hasMore(0))) return read(name);
+  /** Whether the page sees more of the name than what is written. */
+  const hasMore = () => readJar().split(`; ${name}=`).length > (value ? 2 : 1);
+  if (value === undefined || !(value || hasMore())) return read(name);
   const parents = [...readParents(), ''];
   const known = domain || widest;
   for (const tried of known === undefined ? parents : [known]) {
@@ -91,9 +91,8 @@ export const cookie = (
     // What is there already would pass for what the domain has accepted.
     if (known === undefined && read(name) === value) expire();
     put(name, value, seconds, tried);
-    const most = value ? 1 : 0;
-    if (hasMore(most)) expire();
-    if (hasMore(most)) readPaths().forEach(expire);
+    if (hasMore()) expire();
+    if (hasMore()) readPaths().forEach(expire);
     if (read(name) === value) {
       if (value) widest = tried;
       break;

@@ -42,25 +42,14 @@ export const listen = (
 /** Whether nobody sees the page. */
 export const isHidden = (): unknown => readMember(document, 'hidden');
 
-/** What waits for a prerendered page to be shown, in the order of the calls. */
-const waiting: (() => unknown)[] = [];
-
-const runWaiting = (): void => {
-  for (const run of waiting.splice(0)) run();
-};
-
 /**
  * Runs at once, or when a prerendered page is shown: until then nobody has visited it. Never on a server. Tells what
  * running it now tells.
  */
 export const whenShown = <T>(run: () => T): T | undefined => {
-  const isPage = typeof document === 'object';
-  if (!isPage || !readMember(document, 'prerendering')) {
-    // A listener of the page may hear before ours that it is shown.
-    runWaiting();
-    return isPage ? run() : undefined;
-  }
-  waiting.push(run);
-  listen('prerenderingchange', runWaiting, document);
+  if (typeof document !== 'object') return undefined;
+  if (!readMember(document, 'prerendering')) return run();
+  // In the capture phase of the window no listener of the page hears of it before: what waits keeps its order.
+  listen('prerenderingchange', run);
   return undefined;
 };

@@ -179,7 +179,7 @@ export const createCourier = (
       leaving = stopped = false;
       adopt(ADOPT_MS);
     },
-    adopt: () => adopt(),
+    adopt,
     cancel() {
       for (const controller of flights) controller.abort();
       flights.clear();
