@@ -14,7 +14,7 @@ const HITS = Math.round(REPORT_HITS * 0.3);
 
 const QUESTIONS = 60;
 
-const SEED = Number(process.env.KMQ_SEED ?? 1) || 1;
+const SEED = Number(process.env.TEST_SEED ?? 1) || 1;
 
 type Part = Record<string, unknown>;
 

@@ -26,6 +26,8 @@ export interface PersonHit {
 /** One person's hits in the order of S12. */
 export interface Person {
   hits: PersonHit[];
+  /** The time of the first hit that is theirs or, as a link that was refused, names them. */
+  firstSeen: number;
 }
 
 /** What reports read besides hits. */
@@ -91,7 +93,7 @@ export const readHistory = (hits: readonly SentHit[], site: Site): History => {
   hits.forEach(({ time, who, kind, name, properties }, arrival) => {
     // The hit of a link is of the other identity, also where the link is refused (wire.md, `_p`).
     const group = groups.get(kind === 'link' ? name : who)!;
-    if (!people.has(group)) people.set(group, { hits: [] });
+    if (!people.has(group)) people.set(group, { hits: [], firstSeen: time });
     people.get(group)!.hits.push({
       time,
       arrival,
@@ -101,5 +103,11 @@ export const readHistory = (hits: readonly SentHit[], site: Site): History => {
     });
   });
   for (const person of people.values()) person.hits.sort((a, b) => (isAfter(a, b) ? 1 : -1));
+  for (const { time, who } of hits) {
+    const person = people.get(groups.get(who)!);
+    if (person) person.firstSeen = Math.min(person.firstSeen, time);
+  }
+  for (const person of people.values())
+    person.firstSeen = Math.min(person.firstSeen, person.hits[0]!.time);
   return { ...site, people: [...people.values()] };
 };

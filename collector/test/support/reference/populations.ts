@@ -38,8 +38,8 @@ export const selectPeople = (
 ): Person[] => {
   if (!wanted) return people;
   const end = Math.min(to ?? now, now);
-  return people.filter(({ hits }) => {
-    const known = hits.filter(({ time }) => time < end);
-    return known.length > 0 && isMember({ hits: known }, wanted, end);
+  return people.filter((person) => {
+    const known = person.hits.filter(({ time }) => time < end);
+    return known.length > 0 && isMember({ ...person, hits: known }, wanted, end);
   });
 };

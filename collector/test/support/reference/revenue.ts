@@ -50,7 +50,7 @@ export const countRevenue = (
     const active = some.filter(({ hits }) => hits.some(({ time }) => isWithin(time, range)));
     const total = sum(active.flatMap((person) => own(person, range)));
     const payers = active.filter((person) => isPayer(person, range)).length;
-    const newcomers = some.filter(({ hits }) => isWithin(hits[0]!.time, range));
+    const newcomers = some.filter(({ firstSeen }) => isWithin(firstSeen, range));
     const lifetime = sum(newcomers.flatMap((person) => own(person, ALWAYS)));
     return {
       total: formatAmount(total),
