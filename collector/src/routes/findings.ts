@@ -7,6 +7,8 @@ import { toMerged } from './setting.js';
 export const findingRoutes: Routes = (app, parts: Parts) => {
   const { engine, counts, store } = parts;
   app.get<{ Params: { key: string } }>('/health/findings', async ({ params: { key } }, reply) => {
+    // Now: who looks for long may find the site removed.
+    const { foldNames } = store.sites.find(key)!;
     const merged = toMerged(parts, key);
     const renamed = toMerged(parts, key, 'properties');
     const [signs, events, properties] = await inTurn(
@@ -21,7 +23,6 @@ export const findingRoutes: Routes = (app, parts: Parts) => {
           await engine.catalogue(key, { of: 'properties', merged: renamed }, signal),
         ] as const,
     );
-    const { foldNames } = store.sites.find(key)!;
     return { findings: findAll({ signs, events, properties, counts: counts.of(key), foldNames }) };
   });
 };

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import type { Finding } from '../../src/health/finding.js';
 import { createLogReader } from '../../src/ingest/read.js';
+import { createTestApp, emptyEngine, type TestApp } from '../support/app.js';
 import { openEngine, waitUntilLoaded } from '../support/engine.js';
 import { NOW } from '../support/hits.js';
 import { createPeopleApp } from '../support/peopleApp.js';
@@ -123,4 +124,21 @@ it('tells of clocks that are off, as the devices themselves do, and the same aft
   const again = await openEngine(createLogReader(join(folder, 'log')));
   await waitUntilLoaded(again, log.syncedSeq());
   expect((await again.signs('demo', {})).skew).toEqual({ hits: 2, seconds: 3600 });
+});
+
+it('a site that is removed while somebody looks is no fault', async () => {
+  const engine = { ...emptyEngine(() => collector.log) };
+  const { signs } = engine;
+  const collector: TestApp = await createTestApp({
+    parts: {
+      engine: {
+        ...engine,
+        async signs(...given) {
+          await collector.store.sites.remove('demo');
+          return signs(...given);
+        },
+      },
+    },
+  });
+  expect((await collector.ask('GET', '/api/sites/demo/health/findings')).statusCode).toBe(200);
 });
