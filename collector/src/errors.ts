@@ -5,6 +5,7 @@ export type HitRejection =
   | Rejection
   | 'unknown_key'
   | 'foreign_origin'
+  | 'missing_server_key'
   | 'unsupported_encoding'
   | 'unreadable_encoding';
 
@@ -23,6 +24,8 @@ const REJECTIONS: Record<HitRejection, string> = {
   time_in_milliseconds: '_t is in milliseconds; send Unix seconds.',
   foreign_origin:
     'The site does not allow hits from pages of this origin; see its allowed origins.',
+  missing_server_key:
+    'The request names no page, and the site takes such hits from its own servers only: send a server key as _k, or a token that may write.',
   unsupported_encoding:
     'This Content-Encoding cannot be read; send gzip, deflate or br, once, or none at all.',
   unreadable_encoding:
@@ -34,6 +37,7 @@ const ERRORS = {
   missing_key: [401, REJECTIONS.missing_key],
   unknown_key: [401, REJECTIONS.unknown_key],
   foreign_origin: [403, REJECTIONS.foreign_origin],
+  missing_server_key: [403, REJECTIONS.missing_server_key],
   unsupported_encoding: [415, REJECTIONS.unsupported_encoding],
   unreadable_encoding: [400, REJECTIONS.unreadable_encoding],
   empty_batch: [400, 'The batch has no lines.'],

@@ -26,7 +26,7 @@ import {
   allowReading,
   answerPreflight,
   answerReadably,
-  isAllowedSender,
+  judgeSender,
   NO_SNIFFING,
   toReadable,
 } from './cors.js';
@@ -101,8 +101,10 @@ export const batchRoutes: Routes = (app, parts) => {
     const query = decodeFields(toQuery(request));
     // Before the body, which may be long under way; what the clock says is in the address.
     const difference = toDifference(query.get(SENT_AT), parts.clock());
-    const { site, isProven } = readSender(parts, request, query);
-    if (!isAllowedSender(site, request.headers)) throw new ApiError('foreign_origin');
+    const by = readSender(parts, request, query);
+    const refused = judgeSender(by, request.headers);
+    if (refused) throw new ApiError(refused);
+    const { site, isProven } = by;
     const address = toAddress(request);
     const lines = await readLines(site, reply);
     const agent = request.headers['user-agent'];

@@ -6,33 +6,35 @@ import type { Site } from '../store/site.js';
 import { answerError } from './answer-error.js';
 import type { Parts } from './parts.js';
 import { toQuery } from './query.js';
+import type { Sender } from './sender.js';
 
 const toOrigin = (address: string): string =>
   URL.canParse(address) ? new URL(address).origin : 'null';
 
 /**
- * Whether hits count whose request says nothing of a page: those of servers, and of old browsers that are asked to say
- * nothing. The one place that decides it (S23).
+ * Why a site takes no hits of whoever sent a request, if it does not (S23). A browser says which page it is by
+ * `Origin`, else by `Referer`; where it is told to hide both, `Sec-Fetch-Site` says at least whether it is another
+ * site's.
  */
-const allowsSenderWithoutPage = (_site: Site): boolean => true;
-
-/**
- * Whether a site takes hits of whoever sent a request (S23). A browser says which page it is by `Origin`, else by
- * `Referer`; where it is told to hide both, `Sec-Fetch-Site` says at least whether it is another site's.
- */
-export const isAllowedSender = (site: Site, headers: IncomingHttpHeaders): boolean => {
-  const { allowedOrigins } = site;
-  if (!allowedOrigins.length) return true;
+export const judgeSender = (
+  { site: { allowedOrigins, requireServerKey }, isProven }: Sender,
+  headers: IncomingHttpHeaders,
+): 'foreign_origin' | 'missing_server_key' | undefined => {
   const page = headers.origin || headers.referer;
   if (page) {
     const origin = toOrigin(page);
-    return allowedOrigins.some((allowed) => allowed === origin || toOrigin(allowed) === origin);
+    const isAllowed = (allowed: string) => allowed === origin || toOrigin(allowed) === origin;
+    return !allowedOrigins.length || allowedOrigins.some(isAllowed) ? undefined : 'foreign_origin';
   }
+  // Servers name no page, but some tell what a request is for: `fetch` of Node sends `Sec-Fetch-Mode`.
+  if (isProven) return undefined;
   const fetched = headers['sec-fetch-site'];
-  if (fetched) return fetched !== 'cross-site';
+  if (fetched)
+    return allowedOrigins.length && fetched === 'cross-site' ? 'foreign_origin' : undefined;
+  if (requireServerKey) return 'missing_server_key';
   // A browser that tells what a request is for and not from where: nobody knows whose page it is.
-  if (headers['sec-fetch-mode'] || headers['sec-fetch-dest']) return false;
-  return allowsSenderWithoutPage(site);
+  const isFetched = headers['sec-fetch-mode'] || headers['sec-fetch-dest'];
+  return allowedOrigins.length && isFetched ? 'foreign_origin' : undefined;
 };
 
 const EXPOSED = ['access-control-expose-headers', 'Retry-After, X-Rejected'];

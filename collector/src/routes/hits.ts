@@ -12,7 +12,7 @@ import {
   answerPreflight,
   answerReadably,
   EVERYBODY,
-  isAllowedSender,
+  judgeSender,
   NO_SNIFFING,
   toReadable,
 } from './cors.js';
@@ -103,7 +103,7 @@ const refuseKey = ({ counts }: Parts, key: string, line: string | undefined): Hi
 /** What is to be kept of a hit that its site takes, or why it does not. */
 const judgeHit = (
   parts: Parts,
-  { site, isProven }: Sender,
+  sender: Sender,
   {
     line,
     headers,
@@ -114,9 +114,11 @@ const judgeHit = (
     unread: HitRejection | undefined;
   },
 ): Admission | HitRejection => {
-  if (!isAllowedSender(site, headers)) return 'foreign_origin';
+  const refused = judgeSender(sender, headers);
+  if (refused) return refused;
   if (unread) return unread;
   if (line === undefined) return 'line_too_long';
+  const { site, isProven } = sender;
   const admission = admit([line], {
     ...{ site: site.key, via: 'single', received: parts.clock(), isProven },
     isSigned: (each) => isSigned(parts, site.key, each),

@@ -61,5 +61,7 @@ export const isSigned = ({ store }: Pick<Parts, 'store'>, site: string, line: st
   const hash = store.serverKeys.findHash(site, id);
   if (!hash) return false;
   const names = `${fields.get(NAME)}\n${fields.get(PERSON)}`;
-  return isSameHash(createHmac('sha256', hash).update(names).digest('hex'), signature);
+  const isSame = isSameHash(createHmac('sha256', hash).update(names).digest('hex'), signature);
+  if (isSame) store.serverKeys.noteSigned(site, id);
+  return isSame;
 };

@@ -9,6 +9,8 @@ export interface ServerKeyRow {
   name: string;
   /** ISO 8601. */
   created: string;
+  /** ISO 8601, to the minute or so; null: never used. */
+  lastUsed: string | null;
 }
 
 interface ServerKey extends ServerKeyRow {
@@ -18,10 +20,12 @@ interface ServerKey extends ServerKeyRow {
 
 /** Secret keys with which a site's servers prove that they are its own; only their hashes are kept. */
 export interface ServerKeys {
-  /** The site whose key this is. */
+  /** The site whose key this is. Notes that it was used. */
   siteOf(key: string): string | undefined;
   /** What signatures of links are made with, by the id of one of the site's keys. */
   findHash(site: string, id: string): string | undefined;
+  /** Notes that a link was signed with the key of this id. */
+  noteSigned(site: string, id: string): void;
   list(site: string): ServerKeyRow[];
   /** Makes a key; its text is told only here. */
   create(site: string, name: string): Promise<ServerKeyRow & { serverKey: string }>;
@@ -37,8 +41,12 @@ export const SERVER_KEY_START = 'sk_';
 const ID_LENGTH = 12;
 /** Enough to exchange one after the other. */
 const MOST = 10;
+/** A key's last use is written at most so often, not at each request. */
+const LAST_USE_MS = 60_000;
 
-const toRow = ({ id, name, created }: ServerKeyRow): ServerKeyRow => ({ id, name, created });
+const toRow = ({ id, name, created, lastUsed }: ServerKeyRow): ServerKeyRow => ({
+  ...{ id, name, created, lastUsed },
+});
 
 /** Opens the server keys of a data folder. */
 export const openServerKeys = async (data: string, now: () => number): Promise<ServerKeys> => {
@@ -59,18 +67,34 @@ export const openServerKeys = async (data: string, now: () => number): Promise<S
     turn = changed.catch(() => undefined);
     return changed;
   };
-  keep(((await readJson(path)) as ServerKey[] | undefined) ?? []);
+  const read = ((await readJson(path)) ?? []) as (Omit<ServerKey, 'lastUsed'> &
+    Partial<ServerKey>)[];
+  keep(read.map((key) => ({ lastUsed: null, ...key })));
+
+  const find = (site: string, id: string) =>
+    all().find((key) => key.site === site && key.id === id);
+  const noteUse = (key: ServerKey | undefined): void => {
+    if (!key || now() - Date.parse(key.lastUsed ?? '1970') < LAST_USE_MS) return;
+    key.lastUsed = new Date(now()).toISOString();
+    // A full disk must not keep hits from being taken; a later use tries again.
+    change(all).catch(() => undefined);
+  };
 
   return {
-    siteOf: (key) =>
-      key.startsWith(SERVER_KEY_START) ? byHash.get(hashSecret(key))?.site : undefined,
-    findHash: (site, id) => all().find((key) => key.site === site && key.id === id)?.hash,
+    siteOf(key) {
+      if (!key.startsWith(SERVER_KEY_START)) return undefined;
+      const found = byHash.get(hashSecret(key));
+      noteUse(found);
+      return found?.site;
+    },
+    findHash: (site, id) => find(site, id)?.hash,
+    noteSigned: (site, id) => noteUse(find(site, id)),
     list: (site) => all().flatMap((key) => (key.site === site ? toRow(key) : [])),
     async create(site, name) {
       const serverKey = SERVER_KEY_START + createSecret();
       const hash = hashSecret(serverKey);
       const created = new Date(now()).toISOString();
-      const made = { id: hash.slice(0, ID_LENGTH), site, name, created, hash };
+      const made = { id: hash.slice(0, ID_LENGTH), site, name, created, lastUsed: null, hash };
       await change(() => {
         if (all().filter((key) => key.site === site).length >= MOST)
           throw new ApiError('too_many_saved', {
@@ -81,9 +105,8 @@ export const openServerKeys = async (data: string, now: () => number): Promise<S
       return { ...toRow(made), serverKey };
     },
     async revoke(site, id) {
-      const isIt = (key: ServerKey) => key.site === site && key.id === id;
-      if (!all().some(isIt)) return false;
-      await change(() => all().filter((key) => !isIt(key)));
+      if (!find(site, id)) return false;
+      await change(() => all().filter((key) => key.site !== site || key.id !== id));
       return true;
     },
     async forget(site) {

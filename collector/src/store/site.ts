@@ -40,6 +40,8 @@ export interface Site extends MeaningSettings, LeftOut {
   currency: string;
   /** Origins whose pages may send hits; empty: all. */
   allowedOrigins: string[];
+  /** Hits whose request names no page count with a server key, or a token that may write, alone. */
+  requireServerKey: boolean;
   /** Domain of the identity cookies where only the server can know it (`i.js`), or null. */
   cookieDomain: string | null;
   /** Names of its script beside `<key>.2.js`, as `app.js`; the first is the one that is pasted. */
@@ -123,6 +125,7 @@ export const SiteSettings = Type.Object(
     ),
     currency: Type.String({ pattern: '^[A-Z]{3}$', description: 'three capital letters, as USD' }),
     allowedOrigins: Type.Array(Origin, { maxItems: 100 }),
+    requireServerKey: Type.Boolean(),
     cookieDomain: Type.Union([CookieDomain, Type.Null()]),
     names: Type.Array(
       Type.Refine(
@@ -185,6 +188,7 @@ export const toNewSite = (key: string, name: string, created: string): Site => (
   timeZone: 'UTC',
   currency: 'USD',
   allowedOrigins: [],
+  requireServerKey: false,
   cookieDomain: null,
   names: [],
   address: null,

@@ -205,7 +205,7 @@ describe('server keys', () => {
     expect(made.serverKey).toMatch(/^sk_[A-Za-z0-9_-]{32}$/);
     const list = () => test.read('/server-keys');
     expect(await list()).toEqual({
-      serverKeys: [{ id: made.id, name: 'ruby', created: expect.any(String) }],
+      serverKeys: [{ id: made.id, name: 'ruby', created: expect.any(String), lastUsed: null }],
     });
     expect((await test.ask('DELETE', '/api/sites/demo/server-keys/other')).statusCode).toBe(404);
     expect((await test.ask('DELETE', `/api/sites/demo/server-keys/${made.id}`)).statusCode).toBe(
@@ -215,6 +215,32 @@ describe('server keys', () => {
     expect(await test.post('/server-keys', { name: '' })).toMatchObject({
       error: { field: 'name' },
     });
+  });
+
+  it.each<[string, (app: App, key: string) => Promise<unknown>]>([
+    ['as _k', ({ app }, key) => app.inject(`/e?_k=${key}&_p=x&_n=A`)],
+    [
+      'to sign a link',
+      ({ app }, key) => app.inject(`/a?_k=demo&_n=ada&_p=ada2&_g=${sign(key, 'ada', 'ada2')}`),
+    ],
+  ])('show to the minute when they were last used: %s', async (_, use) => {
+    const test = await createApp();
+    const { serverKey, id } = await test.makeKey();
+    await test.makeKey('another');
+    const lastUsed = async () =>
+      (await test.read('/server-keys')).serverKeys.map((key: { lastUsed: string }) => key.lastUsed);
+    await test.app.inject(`/a?_k=demo&_n=ada&_p=ada2&_g=${id}.0000`);
+    expect(await lastUsed()).toEqual([null, null]);
+    await use(test, serverKey);
+    test.pass(59_000);
+    await use(test, serverKey);
+    expect(await lastUsed()).toEqual(['2026-11-22T12:00:00.000Z', null]);
+    test.pass(1000);
+    await use(test, serverKey);
+    expect(await lastUsed()).toEqual(['2026-11-22T12:01:00.000Z', null]);
+    await expect
+      .poll(() => readFile(join(test.folder, 'server-keys.json'), 'utf8'))
+      .toContain('2026-11-22T12:01:00.000Z');
   });
 
   it('are nowhere in the data, whichever way a request brings one', async () => {
@@ -254,5 +280,78 @@ describe('server keys', () => {
     };
     expect([await answer(token), await answer('none')]).toEqual([403, 401]);
     expect(test.log.syncedSeq()).toBe(0);
+  });
+});
+
+describe('a site that requires a server key (S23)', () => {
+  const SHOP = 'https://shop.example';
+  const BARE = { 'user-agent': 'curl/8.14.1' };
+  const FETCH = { 'sec-fetch-mode': 'cors' };
+  const IMAGE = { 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'image' };
+  const MISSING = 'missing_server_key';
+
+  it.each<[string, object, Record<string, string>, string | undefined, string | undefined]>([
+    // What the site says, what the request says, the answer without proof, the answer with it.
+    ['nothing, where nobody asks', {}, BARE, undefined, undefined],
+    ['nothing', { requireServerKey: true }, BARE, MISSING, undefined],
+    ['empty headers', { requireServerKey: true }, { origin: '', referer: '' }, MISSING, undefined],
+    ['what it is for alone', { requireServerKey: true }, FETCH, MISSING, undefined],
+    ['its origin', { requireServerKey: true }, { origin: SHOP }, undefined, undefined],
+    ['its page', { requireServerKey: true }, { referer: `${SHOP}/a` }, undefined, undefined],
+    ['that it is another site’s', { requireServerKey: true }, IMAGE, undefined, undefined],
+    [
+      'nothing, beside allowed origins',
+      { requireServerKey: true, allowedOrigins: [SHOP] },
+      BARE,
+      MISSING,
+      undefined,
+    ],
+    [
+      'another origin',
+      { requireServerKey: true, allowedOrigins: [SHOP] },
+      { origin: 'https://evil.example' },
+      'foreign_origin',
+      'foreign_origin',
+    ],
+    [
+      'what it is for, to allowed origins alone',
+      { allowedOrigins: [SHOP] },
+      FETCH,
+      'foreign_origin',
+      undefined,
+    ],
+  ])('from a request that says %s', async (_, settings, headers, without, withProof) => {
+    const test = await createApp();
+    const { serverKey } = await test.makeKey();
+    const { token } = (
+      await test.ask('POST', '/api/tokens', { name: 'server', scope: 'write', sites: ['demo'] })
+    ).json();
+    await test.ask('PATCH', '/api/sites/demo', settings);
+    const bearer = { ...headers, authorization: `Bearer ${token}` };
+    const senders = [
+      ['demo', headers, without],
+      [serverKey, headers, withProof],
+      ['demo', bearer, withProof],
+    ] as const;
+    for (const [key, headers, reason] of senders) {
+      const single = await test.app.inject({ url: `/e?_k=${key}&_p=x&_n=A`, headers });
+      expect([single.statusCode, single.headers['x-rejected']]).toEqual([200, reason]);
+      const payload = 'e?_p=x&_n=B';
+      const batch = await test.app.inject({ method: 'POST', url: `/?_k=${key}`, headers, payload });
+      expect([batch.statusCode, batch.json().error?.code]).toEqual([reason ? 403 : 200, reason]);
+    }
+    const taken = senders.filter(([, , reason]) => !reason).length;
+    expect(await test.exported()).toHaveLength(2 * taken);
+  });
+
+  it('takes no token that may read alone for proof', async () => {
+    const test = await createApp();
+    const { token } = (
+      await test.ask('POST', '/api/tokens', { name: 'reader', scope: 'read', sites: null })
+    ).json();
+    await test.ask('PATCH', '/api/sites/demo', { requireServerKey: true });
+    const headers = { authorization: `Bearer ${token}` };
+    await test.app.inject({ url: '/e?_k=demo&_p=x&_n=A', headers });
+    expect(await test.exported()).toEqual([]);
   });
 });

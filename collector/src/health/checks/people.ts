@@ -51,7 +51,7 @@ export const checkLinks: Check = ({ signs: { links } }) => {
         severity: held ? 'warning' : 'info',
         message: 'Some links between identities were not followed.',
         evidence: [{ refused, held, placeholder }],
-        fix: 'Refused ones would join two named people: use alias to say so. Held ones would make a person too large; they wait for a word of yours.',
+        fix: 'Refused ones would join two named people: use alias to say so. Held ones would make a person too large; they wait for your approval.',
       }
     : undefined;
 };
@@ -64,6 +64,6 @@ export const checkUnproven: Check = ({ signs: { links } }) =>
         severity: 'warning',
         message: 'Some links say that two named people are one, and nobody knows who sent them.',
         evidence: [{ links: links.unproven }],
-        fix: 'Whoever knows the public key can send such links. Send them from your server with a server key, approve those that are right on the person’s page or by the API, or let all of them count (Settings, Site).',
+        fix: 'Whoever knows the public key can send such links. Send them from your server with a server key, approve those that are right (in Health, or by the API), or let all of them count (Settings, Site).',
       }
     : undefined;

@@ -25,7 +25,7 @@ const Site = exact({
 });
 
 const Scope = words(...SCOPES);
-const SERVER_KEY = { id: Text, name: Text, created: Text };
+const SERVER_KEY = { id: Text, name: Text, created: Text, lastUsed: orNull(Instant) };
 /** Keys of the sites to which somebody is limited; null: all sites. */
 const Sites = orNull(Type.Array(Text));
 const TOKEN = {

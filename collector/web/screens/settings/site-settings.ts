@@ -21,6 +21,7 @@ export interface SiteSettings {
   /** Where pages load script and endpoint from, null: from the collector. */
   address: string | null;
   allowedOrigins: string[];
+  requireServerKey: boolean;
   cookieDomain: string | null;
   names: string[];
   hitsPerSecond: number | null;

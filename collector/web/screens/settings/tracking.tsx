@@ -182,6 +182,12 @@ const SendingCard = ({ site }: { site: SiteSettings }) => {
         problem={problemOf('allowedOrigins')}
         change={(allowedOrigins) => change({ allowedOrigins })}
       />
+      <CheckField
+        label="Servers need a server key"
+        hint="On: a hit that does not say which page it comes from counts only with a server key or an API token. Turn it on once your servers send one. Browsers of before 2023 that are told to hide their page are refused, too."
+        checked={settings.requireServerKey}
+        change={(requireServerKey) => change({ requireServerKey })}
+      />
       <TextField
         label="Address that pages use"
         hint="Where your own host passes tracking on, such as https://shop.example.com/t/. Empty: the collector’s."
