@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import { type Finding, useFindings } from '../../api/use-findings.js';
 import { Meanwhile } from '../../parts/meanwhile.js';
 import { ProblemNote } from '../../parts/problem-note.js';
@@ -5,6 +6,7 @@ import { Screen } from '../../parts/screen.js';
 import { toHref } from '../../routes.js';
 import { useSite } from '../../site-context.js';
 import { toTable } from './evidence.js';
+import { WaitingCard } from './waiting-card.js';
 import '../../report/report.css';
 import './health.css';
 
@@ -18,9 +20,12 @@ const SEVERITIES: Record<Finding['severity'], string> = {
 export const Health = () => {
   const site = useSite();
   const { value, problem, loading, slow, retry } = useFindings();
+  // How often somebody looked again: what waits is read anew, too.
+  const [looks, setLooks] = useState(0);
   return (
     <Screen title="Health" site={site.name} aside={<Meanwhile slow={slow} word="Looking…" />}>
       {problem && <ProblemNote problem={problem} retry={retry} />}
+      <WaitingCard key={`${site.key} ${looks}`} changed={retry} />
       {value && (
         <div class={loading ? 'stale' : undefined}>
           {value.findings.length === 0 && <AllWell />}
@@ -28,7 +33,14 @@ export const Health = () => {
             <FindingCard key={finding.code} finding={finding} />
           ))}
           <p>
-            <button type="button" class="button" onClick={retry}>
+            <button
+              type="button"
+              class="button"
+              onClick={() => {
+                setLooks(looks + 1);
+                retry();
+              }}
+            >
               Look again
             </button>
           </p>

@@ -65,8 +65,8 @@ const PEOPLE = [
   ],
   [
     'linkUnproven',
-    'So may aliases without proof',
-    'Whoever knows the public key, as everybody who reads your pages does, can then make two of your people one.',
+    'Aliases of two named identities count without a server key',
+    'Off: such an alias waits in Health until you approve it, unless it comes from your own server or is signed by it. On: it counts at once, and anybody who reads the public key in your pages can make two of your people one. Turn it on only while you migrate.',
   ],
 ] as const;
 

@@ -8,6 +8,7 @@ import { Files } from './files.js';
 import { General } from './general.js';
 import { Naming } from './naming.js';
 import { NotedNames } from './noted-names.js';
+import { ServerKeys } from './server-keys.js';
 import type { SiteSettings } from './site-settings.js';
 import { Tokens } from './tokens.js';
 import { Tracking } from './tracking.js';
@@ -18,7 +19,7 @@ const PARTS = [
   ['tracking', 'Tracking'],
   ['names', 'Names'],
   ['data', 'Data'],
-  ['tokens', 'Tokens'],
+  ['tokens', 'Keys and tokens'],
 ] as const;
 
 /** Everything that is set for a site. */
@@ -50,6 +51,7 @@ export const Settings = ({
       {value && part === 'names' && <Naming site={value} />}
       {part === 'names' && <NotedNames query={query} />}
       {value && part === 'data' && <Files site={value} query={query} />}
+      {part === 'tokens' && <ServerKeys />}
       {part === 'tokens' && <Tokens />}
     </Screen>
   );
