@@ -82,7 +82,7 @@ const LAYERS: Record<string, Layer> = {
   // What takes longer than a request.
   'collector: jobs': {
     files: /^collector\/src\/jobs\//,
-    may: /^(collector\/src\/((ingest|people|store|live|demo)\/|engine\/engine|errors|folder)|node:|kmq\/wire$|csv-parse$|temporal-polyfill$|yauzl$)/,
+    may: /^(collector\/src\/((ingest|people|store|live|demo)\/|engine\/engine|errors|fair-queue|folder)|node:|kmq\/wire$|csv-parse$|temporal-polyfill$|yauzl$)/,
   },
   // What happened here, counted.
   'collector: health': {
@@ -115,13 +115,15 @@ const LAYERS: Record<string, Layer> = {
   // Requests → plans, what was counted → answers. Plans are what the engine knows of reports.
   'collector: reports': {
     files: /^collector\/src\/reports\//,
-    may: /^(collector\/src\/(engine\/(engine|revenue)|errors|names)|kmq\/wire$|temporal-polyfill$)/,
+    may: /^(collector\/src\/(engine\/(engine|revenue)|errors|fair-queue|names)|kmq\/wire$|temporal-polyfill$)/,
   },
   // Pure: links in, persons out.
   'collector: people': { files: /^collector\/src\/people\//, may: /^kmq\/wire$/ },
   // How names are compared.
   'collector: names': { files: /^collector\/src\/names\.ts$/, may: /^$/ },
   'collector: errors': { files: /^collector\/src\/errors\.ts$/, may: /^kmq\/wire$/ },
+  // How sites take turns.
+  'collector: fair queue': { files: /^collector\/src\/fair-queue\.ts$/, may: /^$/ },
   'collector: config': { files: /^collector\/src\/config\.ts$/, may: /^node:(net|path|url)$/ },
   'collector: folder': { files: /^collector\/src\/folder\.ts$/, may: /^node:(fs\/promises|path)$/ },
   'collector: give way': {

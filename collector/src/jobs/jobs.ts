@@ -1,4 +1,5 @@
 import { ApiError } from '../errors.js';
+import { createFairQueue } from '../fair-queue.js';
 import type { Deletion } from '../store/deletions.js';
 import { beginDeletion, continueDeletion, forgetSite, runDeletion } from './delete-site.js';
 import { type EraseRequest, runErase, startErase } from './erase.js';
@@ -45,18 +46,21 @@ export const openJobs = async (parts: JobParts): Promise<Jobs> => {
   const kept = await openKeptJobs(parts.data);
   const running = new Set<Promise<void>>();
   const importing = new Map<string, Promise<unknown>>();
-  let erasing: Promise<unknown> = Promise.resolve();
+  const rewriting = createFairQueue(1);
 
   const watch = (work: Promise<void>): void => {
     running.add(work);
     work.finally(() => running.delete(work));
   };
 
-  /** The log's old part is written anew by one task at a time. */
-  const inTurn = <Done>(task: () => Promise<Done>): Promise<Done> => {
-    const done = erasing.then(task);
-    erasing = done.catch(() => undefined);
-    return done;
+  /** The log's old part is written anew by one task at a time, of one site after the other; `null` is all of them. */
+  const inTurn = async <Done>(site: string | null, task: () => Promise<Done>): Promise<Done> => {
+    const endTurn = await rewriting.enter(site);
+    try {
+      return await task();
+    } finally {
+      endTurn();
+    }
   };
 
   const follow = (job: KeptJob, work: Promise<void>): void => {
@@ -102,7 +106,7 @@ export const openJobs = async (parts: JobParts): Promise<Jobs> => {
       const { identities } = job;
       follow(
         job,
-        inTurn(async () => {
+        inTurn(job.site, async () => {
           kept.stopIfForgotten(job);
           await runErase(parts, kept, Object.assign(job, { identities }));
         }),
@@ -114,16 +118,16 @@ export const openJobs = async (parts: JobParts): Promise<Jobs> => {
   for (const job of kept.list().sort((a, b) => +hasBegun(b) - +hasBegun(a))) run(job);
 
   /** Takes the hits of a deleted site out of the log; what fails goes on at the next start. */
-  const removeHits = (deletion: Deletion): void =>
+  const removeHits = (site: string, begun: Promise<Deletion>): void =>
     watch(
-      inTurn(async () => runDeletion(parts, await continueDeletion(parts, kept, deletion))).catch(
-        (err) => {
-          const { site } = deletion;
-          parts.report('The hits of a deleted site are still in the log.', { site, err });
-        },
-      ),
+      begun
+        .then((deletion) => inTurn(site, () => runDeletion(parts, deletion)))
+        .catch((err) =>
+          parts.report('The hits of a deleted site are still in the log.', { site, err }),
+        ),
     );
-  for (const deletion of parts.store.deletions.list()) removeHits(deletion);
+  for (const deletion of parts.store.deletions.list())
+    removeHits(deletion.site, continueDeletion(parts, kept, deletion));
 
   const find = (site: string, id: string): KeptJob => {
     const job = kept.find(site, id);
@@ -178,10 +182,10 @@ export const openJobs = async (parts: JobParts): Promise<Jobs> => {
       run(job);
       return toShown(job);
     },
-    expire: () => inTurn(() => runRetention(parts)),
+    expire: () => inTurn(null, () => runRetention(parts)),
     async deleteSite(site, keepHits) {
       if (keepHits) return forgetSite(parts, kept, site);
-      removeHits(await beginDeletion(parts, kept, site));
+      removeHits(site, Promise.resolve(await beginDeletion(parts, kept, site)));
     },
     async settle() {
       while (running.size) await Promise.all(running);

@@ -1,6 +1,7 @@
 import { ApiError } from '../errors.js';
+import { createFairQueue } from '../fair-queue.js';
 
-/** So many reports run at a time, and so many wait (S24). */
+/** So many reports run at a time, and so many of each site wait (S24). */
 const AT_ONCE = 2;
 const WAITING = 20;
 /** Few reports take longer. */
@@ -9,47 +10,33 @@ const RETRY_SECONDS = 5;
 /** Someone who waits for a run of a report; `signal` tells when no longer. */
 type Run<Answer> = (signal: AbortSignal) => Promise<Answer>;
 
+/** What is asked, of which site: equal ones are one question. */
+export type Question = readonly [site: string, ...asked: unknown[]];
+
 interface Shared {
   answer: Promise<unknown>;
   stop: AbortController;
   waiting: number;
 }
 
-/** Lets reports run in turn; equal ones share a run, which stops when nobody waits for it any more. */
+/** Lets the reports of sites run in turn; equal ones share a run, which stops when nobody waits for it any more. */
 export interface Turns {
-  take<Answer>(key: string, signal: AbortSignal, run: Run<Answer>): Promise<Answer>;
+  take<Answer>(question: Question, signal: AbortSignal, run: Run<Answer>): Promise<Answer>;
 }
 
 /** Turns of one collector. */
 export const createTurns = (): Turns => {
   const runs = new Map<string, Shared>();
-  const queue: (() => void)[] = [];
-  let running = 0;
+  const queue = createFairQueue(AT_ONCE);
 
-  const waitForTurn = async (signal: AbortSignal): Promise<void> => {
-    if (running < AT_ONCE) {
-      running++;
-      return;
-    }
-    if (queue.length >= WAITING)
+  const start = async <Answer>(
+    site: string,
+    signal: AbortSignal,
+    run: Run<Answer>,
+  ): Promise<Answer> => {
+    if (queue.countWaiting(site) >= WAITING)
       throw new ApiError('too_many_reports', { retryAfter: RETRY_SECONDS });
-    await new Promise<void>((resolve, reject) => {
-      queue.push(resolve);
-      signal.addEventListener('abort', () => {
-        const place = queue.indexOf(resolve);
-        if (place < 0) return;
-        queue.splice(place, 1);
-        reject(signal.reason);
-      });
-    });
-  };
-  const endTurn = () => {
-    const next = queue.shift();
-    if (next) next();
-    else running--;
-  };
-  const start = async <Answer>(signal: AbortSignal, run: Run<Answer>): Promise<Answer> => {
-    await waitForTurn(signal);
+    const endTurn = await queue.enter(site, signal);
     try {
       signal.throwIfAborted();
       return await run(signal);
@@ -59,11 +46,12 @@ export const createTurns = (): Turns => {
   };
 
   return {
-    async take<Answer>(key: string, signal: AbortSignal, run: Run<Answer>): Promise<Answer> {
+    async take<Answer>(question: Question, signal: AbortSignal, run: Run<Answer>): Promise<Answer> {
+      const key = JSON.stringify(question);
       let shared = runs.get(key);
       if (!shared || shared.stop.signal.aborted) {
         const stop = new AbortController();
-        const made: Shared = { answer: start(stop.signal, run), stop, waiting: 0 };
+        const made: Shared = { answer: start(question[0], stop.signal, run), stop, waiting: 0 };
         shared = made;
         runs.set(key, made);
         const forget = () => {

@@ -95,7 +95,7 @@ const withNotes = (
 export const catalogueRoutes: Routes = (app, parts: Parts) => {
   const { store } = parts;
   const read = (reply: FastifyReply, key: string, query: CatalogueQuery) =>
-    inTurn(parts, reply, ['catalogue', key, query], (signal) =>
+    inTurn(parts, reply, [key, 'catalogue', query], (signal) =>
       parts.engine.catalogue(key, query, signal),
     );
 

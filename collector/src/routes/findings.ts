@@ -14,7 +14,7 @@ export const findingRoutes: Routes = (app, parts: Parts) => {
     const [signs, events, properties] = await inTurn(
       parts,
       reply,
-      ['findings', key, merged, renamed],
+      [key, 'findings', merged, renamed],
       // One after the other: together they are one question.
       async (signal) =>
         [

@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify';
+import type { Question } from '../reports/turns.js';
 import { fromEngine } from './from-engine.js';
 import type { Parts } from './parts.js';
 
@@ -11,11 +12,10 @@ export const toSignal = (reply: FastifyReply): AbortSignal => {
   return gone.signal;
 };
 
-/** Asks the engine what takes its time: two at once, equal questions together, and not for one who has gone (S24). */
+/** Asks the engine what takes its time: two at once, sites in turn, equal questions together, and not for one who has gone (S24). */
 export const inTurn = <Answer>(
   { turns }: Pick<Parts, 'turns'>,
   reply: FastifyReply,
-  question: unknown,
+  question: Question,
   ask: (signal: AbortSignal) => Promise<Answer>,
-): Promise<Answer> =>
-  turns.take(JSON.stringify(question), toSignal(reply), (signal) => fromEngine(ask(signal)));
+): Promise<Answer> => turns.take(question, toSignal(reply), (signal) => fromEngine(ask(signal)));

@@ -83,7 +83,9 @@ export const peopleRoutes =
       if (!format)
         return sendPeople(parts, request, reply, (page) => {
           const asked = { site: key, ...query, ...(population && { population }), ...page };
-          return inTurn(parts, reply, ['people', asked], (signal) => engine.people(asked, signal));
+          return inTurn(parts, reply, [key, 'people', asked], (signal) =>
+            engine.people(asked, signal),
+          );
         });
       const { q } = query;
       // All people are read from one report: a list would count everything anew for each page.

@@ -212,7 +212,7 @@ export const populationRoutes: Routes = (app, parts: Parts) => {
       const members = readMembers(key, definition);
       const asOf = clock();
       const query = { ...asked, merged: toMerged(parts, key, 'properties') };
-      const compared = await inTurn(parts, reply, ['compare', query, members], () =>
+      const compared = await inTurn(parts, reply, [key, 'compare', query, members], () =>
         engine.isPopulation(query, { asOf, members }),
       );
       return { asOf: new Date(asOf).toISOString(), ...compared };

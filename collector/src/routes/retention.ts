@@ -18,7 +18,7 @@ export const retentionRoutes: Routes = (app, parts: Parts) => {
   app.get<{ Params: { key: string } }>('/retention', async ({ params: { key }, query }, reply) => {
     const { days } = check(RetentionQuery, Convert(ANY_NUMBER, query));
     const before = toLimit(days, clock());
-    const found = await inTurn(parts, reply, ['retention', key, before], (signal) =>
+    const found = await inTurn(parts, reply, [key, 'retention', before], (signal) =>
       engine.outlived(key, before, signal),
     );
     return { days, before: new Date(before).toISOString(), ...found };

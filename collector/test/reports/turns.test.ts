@@ -23,7 +23,7 @@ describe('reports take turns', () => {
     const turns = createTurns();
     const runs = ['a', 'b', 'c'].map((key) => {
       const one = createRun();
-      return { ...one, answer: turns.take(key, patient(), one.run) };
+      return { ...one, answer: turns.take(['demo', key], patient(), one.run) };
     });
     await settle();
     expect(runs.map(({ signals }) => signals.length)).toEqual([1, 1, 0]);
@@ -33,27 +33,80 @@ describe('reports take turns', () => {
     expect(runs[2]!.signals).toHaveLength(1);
   });
 
-  it('twenty wait, and the next one is told to come back', async () => {
+  it('twenty of a site wait, and its next one is told to come back', async () => {
     const turns = createTurns();
     const { run } = createRun();
-    for (let n = 0; n < 22; n++) turns.take(String(n), patient(), run).catch(() => undefined);
-    await expect(turns.take('23', patient(), run)).rejects.toMatchObject({
+    for (let n = 0; n < 22; n++)
+      turns.take(['demo', String(n)], patient(), run).catch(() => undefined);
+    await expect(turns.take(['demo', '23'], patient(), run)).rejects.toMatchObject({
       code: 'too_many_reports',
       detail: { retryAfter: 5 },
     });
+  });
+
+  it.each([
+    ['with both places and a full queue', 22],
+    ['with both places', 2],
+    ['with as many more as are refused', 40],
+  ])('a site %s holds up no other one: it is next, and is not refused', async (_, asked) => {
+    const turns = createTurns();
+    const noisy = Array.from({ length: asked }, (_, n) => {
+      const one = createRun();
+      turns.take(['noisy', n], patient(), one.run).catch(() => undefined);
+      return one;
+    });
+    const other = createRun();
+    turns.take(['other'], patient(), other.run);
+    await settle();
+    expect(other.signals).toHaveLength(0);
+    noisy[0]!.end('done');
+    await settle();
+    expect(other.signals).toHaveLength(1);
+  });
+
+  it('sites that wait take turns, whatever came first', async () => {
+    const turns = createTurns();
+    const order: string[] = [];
+    const ask = (site: string, n: number) =>
+      turns.take([site, n], patient(), async () => {
+        await settle();
+        order.push(`${site}${n}`);
+      });
+    const asked = [
+      ...[1, 2, 3, 4, 5].map((n) => ask('a', n)),
+      ...[1, 2].map((n) => ask('b', n)),
+      ...[1, 2].map((n) => ask('c', n)),
+    ];
+    await Promise.all(asked);
+    expect(order).toEqual(['a1', 'a2', 'b1', 'c1', 'a3', 'b2', 'c2', 'a4', 'a5']);
+  });
+
+  it('a site that has just had its turn is behind those that have not', async () => {
+    const turns = createTurns();
+    const [first, second, other] = [createRun(), createRun(), createRun()];
+    turns.take(['long'], patient(), createRun().run);
+    const answer = turns.take(['eager', 1], patient(), first.run);
+    turns.take(['eager', 2], patient(), second.run);
+    turns.take(['patient'], patient(), other.run);
+    await settle();
+    first.end('done');
+    await answer;
+    await settle();
+    expect([second, other].map(({ signals }) => signals.length)).toEqual([0, 1]);
   });
 
   it('a place in the queue is free again when its sender goes away', async () => {
     const turns = createTurns();
     const { run } = createRun();
     const leaving = new AbortController();
-    for (let n = 0; n < 21; n++) turns.take(String(n), patient(), run).catch(() => undefined);
-    const left = turns.take('leaving', leaving.signal, run);
+    for (let n = 0; n < 21; n++)
+      turns.take(['demo', String(n)], patient(), run).catch(() => undefined);
+    const left = turns.take(['demo', 'leaving'], leaving.signal, run);
     leaving.abort();
     await expect(left).rejects.toThrow();
     const next = createRun();
-    turns.take('next', patient(), next.run).catch(() => undefined);
-    await expect(turns.take('one more', patient(), run)).rejects.toMatchObject({
+    turns.take(['demo', 'next'], patient(), next.run).catch(() => undefined);
+    await expect(turns.take(['demo', 'one more'], patient(), run)).rejects.toMatchObject({
       code: 'too_many_reports',
     });
   });
@@ -62,7 +115,9 @@ describe('reports take turns', () => {
     const turns = createTurns();
     const [first, second] = [new AbortController(), new AbortController()];
     const { run, signals, end } = createRun();
-    const [one, other] = [first, second].map(({ signal }) => turns.take('same', signal, run));
+    const [one, other] = [first, second].map(({ signal }) =>
+      turns.take(['demo', 'same'], signal, run),
+    );
     await settle();
     expect(signals).toHaveLength(1);
     first.abort();
@@ -75,12 +130,12 @@ describe('reports take turns', () => {
     const turns = createTurns();
     const leaving = new AbortController();
     const { run, signals } = createRun();
-    const left = turns.take('same', leaving.signal, run);
+    const left = turns.take(['demo', 'same'], leaving.signal, run);
     await settle();
     leaving.abort();
     await expect(left).rejects.toThrow('stopped');
     expect(signals[0]!.aborted).toBe(true);
-    turns.take('same', patient(), run).catch(() => undefined);
+    turns.take(['demo', 'same'], patient(), run).catch(() => undefined);
     await settle();
     expect(signals).toHaveLength(2);
   });

@@ -40,7 +40,7 @@ it('a report stops when its connection is closed', async () => {
   await vi.waitFor(() => expect(signals[0]!.aborted).toBe(true));
 });
 
-it('two reports run, twenty wait, and one more is told to come back', async () => {
+it('two reports run, twenty of a site wait, and its next one is told to come back', async () => {
   const { ask, signals } = await createSlowApp();
   for (let n = 0; n < 22; n++) ask('POST', FUNNEL, toBody(n)).catch(() => undefined);
   await vi.waitFor(() => expect(signals).toHaveLength(2));
