@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { choose, openApp, rowsOf, set, textOf, textsOf } from './support/app.js';
+import { choose, findIssues, openApp, rowsOf, set, textOf, textsOf } from './support/app.js';
 import { type Collector, startCollector } from './support/collector.js';
 import { type Browser, launch, type Page, type Profile } from './support/launch.js';
 
@@ -402,6 +402,56 @@ describe('Settings', () => {
     await page.goto(`${collector.url}/app/saas/settings/tokens`);
     await textOf(page, '[aria-labelledby=new-token]', 'Make token');
     expect(await textsOf(page, '.code code')).toEqual([]);
+    await page.close();
+  });
+
+  it('make a server key, show it once, and revoke it', async () => {
+    const page = await open('settings/tokens');
+    await page.until(() => document.querySelector('[aria-labelledby=server-keys] input'));
+    await page.fill('[aria-labelledby=server-keys] input', 'Billing');
+    await clickText(page, 'button', 'Make server key');
+    const key = await page.until(() => document.querySelector('.code code')?.textContent);
+    const send = async () => {
+      const answer = await fetch(`${collector.url}/e?_k=${key}&_p=person-0%40saas.example&_n=Paid`);
+      return answer.headers.get('x-rejected');
+    };
+    expect(await send()).toBeNull();
+    await page.goto(`${collector.url}/app/saas/settings/tokens`);
+    await page.until(() => document.querySelector('[aria-label="Revoke Billing"]'));
+    expect(await textsOf(page, '.code code')).toEqual([]);
+    const [row] = await rowsOf(page, '[aria-labelledby=server-keys] tbody');
+    expect([row![0], row![2]]).toEqual(['Billing', expect.stringMatching(/^\d+/)]);
+    await page.click('[aria-label="Revoke Billing"]');
+    await page.click('.confirm button');
+    await page.until(() => !document.querySelector('[aria-labelledby=server-keys] tbody'));
+    expect(await send()).toBe('unknown_key');
+    await page.close();
+  });
+
+  it('approve links that wait, and undo it', async () => {
+    const body = ['one', 'two', 'three'].map((name) => `a?_n=${name}%40a.example&_p=${name}`);
+    await fetch(`${collector.url}/?_k=saas`, { method: 'POST', body: body.join('\n') });
+    const page = await open('health');
+    await textOf(page, '#waiting', 'Links waiting for approval (3)');
+    expect(await findIssues(page)).toEqual([]);
+    const toFirsts = async () =>
+      (await rowsOf(page, '.waiting tbody')).map(([names]) => names!.trim());
+    const before = await toFirsts();
+    await page.click('.waiting tbody input');
+    await clickText(page, 'button', 'Approve 1 link');
+    await textOf(page, '#waiting', '(2)');
+    expect(await toFirsts()).toEqual(before.slice(1));
+    await page.click('.waiting-all input');
+    await clickText(page, 'button', 'Approve 2 links');
+    await textOf(page, '#waiting', '(0)');
+    const { identities } = await collector.person('saas', 'three');
+    expect(identities).toHaveLength(2);
+    await clickText(page, 'button', 'Undo');
+    await textOf(page, '#waiting', '(2)');
+    expect((await collector.person('saas', 'three')).identities).toHaveLength(1);
+    await clickText(page, 'button', 'Undo');
+    await textOf(page, '#waiting', '(3)');
+    expect(await toFirsts()).toEqual(before);
     await page.close();
   });
 
