@@ -12,7 +12,9 @@ const OF_WINDOW = 2;
 /** That of a frame tells of the frame. */
 const OF_PAGE = 4;
 
-const page = (typeof window === 'object' ? window : globalThis) as Globals;
+/** Without one this is a server or a worker, where nothing is looked at before it is needed (C34). */
+const isPage = typeof window === 'object';
+const page = (isPage ? window : globalThis) as Globals;
 
 let frame: HTMLIFrameElement | undefined;
 let isFrameNeeded = 0;
@@ -33,8 +35,9 @@ const isNative = (value: unknown, name: string): boolean =>
     : {}.toString.call(value).toLowerCase() === `[object ${name}]`;
 
 const take = <Name extends keyof Globals>(name: Name, kind = 0): Globals[Name] => {
-  const own = page[name];
+  const own = isPage || !(kind & OF_PAGE) ? page[name] : undefined;
   try {
+    if (!isPage) return own as never;
     if (kind & WRAPPED ? typeof own === 'function' : isNative(own, `${name}`.toLowerCase()))
       return own;
     if (!(kind & OF_PAGE)) {

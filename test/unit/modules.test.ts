@@ -181,30 +181,33 @@ describe('on a server (C34)', () => {
   const toPath = (entry: string) =>
     fileURLToPath(new URL(`../../src/${entry}.ts`, import.meta.url));
 
-  it.each(ENTRIES)('importing %s touches no global and throws nothing', async (entry) => {
-    expect(typeof document).toBe('undefined');
-    // What a framework does at its own import is not ours.
-    await Promise.all([import('react'), import('vue')]);
-    vi.resetModules();
-    const touched: string[] = [];
-    const names = ['document', 'window', 'location', 'localStorage', 'history', '_kmq', 'KM'];
-    for (const name of names)
-      Object.defineProperty(globalThis, name, {
-        configurable: true,
-        get() {
-          touched.push(name);
-          return undefined;
-        },
-      });
-    const before = Object.getOwnPropertyNames(globalThis);
-    const timers = vi.spyOn(globalThis, 'setTimeout');
-    await import(toPath(entry));
-    expect(timers).not.toHaveBeenCalled();
-    timers.mockRestore();
-    expect(Object.getOwnPropertyNames(globalThis)).toEqual(before);
-    for (const name of names) Reflect.deleteProperty(globalThis, name);
-    expect(touched).toEqual([]);
-  });
+  it.each(ENTRIES)(
+    'importing %s asks for a window, touches no other global and throws nothing',
+    async (entry) => {
+      expect(typeof document).toBe('undefined');
+      // What a framework does at its own import is not ours.
+      await Promise.all([import('react'), import('vue')]);
+      vi.resetModules();
+      const touched: string[] = [];
+      const names = ['document', 'window', 'location', 'localStorage', 'history', '_kmq', 'KM'];
+      for (const name of names)
+        Object.defineProperty(globalThis, name, {
+          configurable: true,
+          get() {
+            touched.push(name);
+            return undefined;
+          },
+        });
+      const before = Object.getOwnPropertyNames(globalThis);
+      const timers = vi.spyOn(globalThis, 'setTimeout');
+      await import(toPath(entry));
+      expect(timers).not.toHaveBeenCalled();
+      timers.mockRestore();
+      expect(Object.getOwnPropertyNames(globalThis)).toEqual(before);
+      for (const name of names) Reflect.deleteProperty(globalThis, name);
+      expect(touched.filter((name) => name !== 'window')).toEqual([]);
+    },
+  );
 
   it('a client does nothing, and throws nothing', async () => {
     vi.resetModules();

@@ -1,5 +1,6 @@
 import { toRevenue } from '../../src/engine/revenue.js';
 import type { LogRecord } from '../../src/ingest/record.js';
+import { findAcquisition } from '../../src/reports/acquisition.js';
 import type {
   Condition,
   EventMatch,
@@ -119,10 +120,12 @@ const isMember = ({ hits }: Someone, condition: Membership, asOf: number): boole
       known.filter((hit) => matches(hit, did) && isIn(hit, { from, to: null })).length >= atLeast
     );
   }
+  const place = findAcquisition(condition.has.property);
+  const kinds = { person: ['s'], event: ['e'], both: ['s', 'e'] }[place ?? 'person'];
   const said = known.flatMap((hit) =>
-    hit.kind === 's' ? (readNamed(hit, condition.has.property) ?? []) : [],
+    kinds.includes(hit.kind) ? (readNamed(hit, condition.has.property) ?? []) : [],
   );
-  return passes(said.at(-1), condition.has);
+  return passes(said.at(place ? 0 : -1), condition.has);
 };
 
 /** Those of everybody who are in a population. */

@@ -1,6 +1,7 @@
 import { type Condition, type EventRequest, isEvent, isTrueOf } from './events.js';
 import type { History, Person } from './history.js';
 import type { Range } from './moments.js';
+import { ORIGINS } from './values.js';
 
 const DAY_MILLISECONDS = 86_400_000;
 
@@ -23,11 +24,13 @@ const isMember = (person: Person, wanted: Population, end: number): boolean => {
     const done = person.hits.filter((hit) => hit.time >= earliest && isEvent(hit, wanted.did));
     return done.length >= atLeast;
   }
-  // What is said of the person: what events say is asked of events.
-  let latest: string | undefined;
-  for (const { kind, properties } of person.hits)
-    if (kind === 'set') latest = properties.get(wanted.property) ?? latest;
-  return isTrueOf(latest, wanted);
+  // Where a person came from is the first value ever, which events tell, too; anything else is the latest of sets.
+  const isOrigin = ORIGINS.includes(wanted.property);
+  const said = person.hits
+    .filter(({ kind }) => kind === 'set' || (kind === 'event' && isOrigin))
+    .flatMap(({ properties }) => properties.get(wanted.property) ?? []);
+  const isFirst = isOrigin || wanted.property === 'Referrer';
+  return isTrueOf(isFirst ? said[0] : said.at(-1), wanted);
 };
 
 /** Those of a history who belong to a population at the end of a range, now where it is not over (S19); all without one. */

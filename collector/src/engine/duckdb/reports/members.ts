@@ -1,8 +1,9 @@
+import { findAcquisition } from '../../../reports/acquisition.js';
 import type { ConditionPlan, EventMatch, Membership } from '../../../reports/plan.js';
 import { toOrd } from '../ord.js';
 import type { Scope } from './scope.js';
 import { toComparison, toMatch } from './sql.js';
-import { toKept } from './values.js';
+import { toSaid } from './values.js';
 
 const DAY_MILLISECONDS = 86_400_000;
 
@@ -53,9 +54,11 @@ export const toMembers = (scope: Scope, { asOf, members }: ConditionPlan): strin
       return `person IN (SELECT person FROM ${doers} WHERE times >= ${atLeast})`;
     }
     const { has } = condition;
+    // As in break-downs: the first value ever of where people come from, the latest of anything else.
+    const place = findAcquisition(has.property);
     const said = take(
-      `SELECT person, arg_max(value, ord) AS value
-       FROM (${toKept(scope.site, 'person_properties', has.property)}) WHERE ${before} GROUP BY person`,
+      `SELECT person, ${place ? 'arg_min' : 'arg_max'}(value, ord) AS value
+       FROM (${toSaid(scope, { of: place ?? 'person', property: has.property })}) WHERE ${before} GROUP BY person`,
     );
     values.add(said);
     return toComparison(`${said}.value`, has);

@@ -13,7 +13,7 @@ const createLarge = async (people: number, hitsEach: number, now = () => 0) => {
   const connection = await instance.connect();
   await connection.run(TABLES);
   await connection.run(
-    `INSERT INTO identities SELECT n, 1, n, 'p' || n, true, 0, n, n FROM range(1, ${people + 1}) AS r(n)`,
+    `INSERT INTO identities SELECT n, 1, n, 'p' || n, true, 0, n FROM range(1, ${people + 1}) AS r(n)`,
   );
   await connection.run(
     `INSERT INTO hits SELECT 1, n, n * ${RANKS}, 'e', 'A', 1 + n % ${people}, 1 + n % ${people}, NULL, NULL, NULL, 0, 0, '{}'
