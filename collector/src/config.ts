@@ -41,18 +41,20 @@ export const SETTINGS = {
   KMQ_HOST: 'address to listen on (default 127.0.0.1)',
   KMQ_DATA: 'folder for everything that is kept (default ./data)',
   KMQ_TOKEN:
-    'admin token of the API, at least 20 characters (made and printed at the first start when absent)',
-  KMQ_PUBLIC_URL: 'address of the collector in production; no demo site and no demo shop then',
-  KMQ_APP_PORT: 'a port of their own for app and API',
-  KMQ_COUNTRIES: 'database (.mmdb) that tells the country of a visitor; without one nobody asks',
-  KMQ_HISTORY: 'true: load the year of a made-up company into a site of its own, saas',
-  KMQ_TRUST_PROXY: 'believe X-Forwarded-… headers: true, a number of proxies, or their addresses',
-  KMQ_SITE_BYTES: 'most bytes of hits a second of one site; 0: any number (default 32 MiB)',
+    'admin token of the API, at least 20 characters (generated and printed at the first start when absent)',
+  KMQ_PUBLIC_URL:
+    'address of the collector in production; turns off the demo site and the demo shop',
+  KMQ_APP_PORT: 'separate port for app and API',
+  KMQ_COUNTRIES:
+    'database (.mmdb) that tells the country of a visitor; without it, no lookup is made',
+  KMQ_HISTORY: 'true: load a year of demo data into a separate site, saas',
+  KMQ_TRUST_PROXY: 'trust X-Forwarded-… headers: true, a number of proxies, or their addresses',
+  KMQ_SITE_BYTES: 'maximum bytes of hits per second per site; 0: no limit (default 32 MiB)',
   KMQ_SENDER_BYTES:
-    'most bytes of hits a second of one address, of IPv6 one /64; 0: any number (default 16 MiB)',
+    'maximum bytes of hits per second per address (IPv6: per /64); 0: no limit (default 16 MiB)',
   KMQ_DISK_FLOOR:
-    'free disk below which the noisiest sites are refused, all below half of it (default 1 GiB, at most 5%)',
-  KMQ_CONTAINER: 'true: warn where data would go with its container; the image sets it',
+    'free disk space below which hits of the busiest sites are refused; below half of it, all hits (default 1 GiB, at most 5%)',
+  KMQ_CONTAINER: 'true: warn when data would be lost with its container; the image sets it',
 } as const;
 
 /** Name of a setting. */
@@ -149,7 +151,7 @@ export const readConfig = (
     const value = to(text);
     if (value === undefined)
       problems.push(
-        `${name} (--${toFlag(name)}) is ${name === 'KMQ_TOKEN' ? 'not usable' : JSON.stringify(text)}; it takes ${wanted}.`,
+        `${name} (--${toFlag(name)}) is ${name === 'KMQ_TOKEN' ? 'not usable' : JSON.stringify(text)}; it must be ${wanted}.`,
       );
     return value;
   };
@@ -157,8 +159,11 @@ export const readConfig = (
   const port = read('KMQ_PORT', toPort, 'a port number from 0 to 65535') ?? 8484;
   const appPort = read('KMQ_APP_PORT', toPort, 'a port number from 0 to 65535');
   if (appPort && appPort === port)
-    problems.push(`KMQ_APP_PORT (--app-port) is ${port} like KMQ_PORT; it takes another port.`);
-  const host = read('KMQ_HOST', toHost, 'an address or a host name, as 127.0.0.1') ?? '127.0.0.1';
+    problems.push(
+      `KMQ_APP_PORT (--app-port) is ${port}, the same as KMQ_PORT; choose another port.`,
+    );
+  const host =
+    read('KMQ_HOST', toHost, 'an address or a host name, such as 127.0.0.1') ?? '127.0.0.1';
   const data = resolve(read('KMQ_DATA', (text) => text, 'a folder') ?? 'data');
   const token = read(
     'KMQ_TOKEN',
@@ -169,14 +174,20 @@ export const readConfig = (
   const countries = read('KMQ_COUNTRIES', (text) => resolve(text), 'a file');
   const history = read('KMQ_HISTORY', toSwitch, 'true or false') ?? false;
   if (history && publicUrl)
-    problems.push('KMQ_HISTORY (--history) is for trying things out, not with KMQ_PUBLIC_URL.');
+    problems.push(
+      'KMQ_HISTORY (--history) loads demo data; it cannot be used with KMQ_PUBLIC_URL.',
+    );
   const proxies = 'true, false, a number of proxies, or addresses separated by commas';
   const trustProxy = read('KMQ_TRUST_PROXY', toProxies, proxies) ?? false;
 
-  const sizes = 'a number of bytes, as 500 MB or 32 MiB';
+  const sizes = 'a number of bytes, such as 500 MB or 32 MiB';
   const siteBytes = read('KMQ_SITE_BYTES', toBytes, sizes);
   const senderBytes = read('KMQ_SENDER_BYTES', toBytes, sizes);
-  const diskFloor = read('KMQ_DISK_FLOOR', toDiskFloor, `${sizes}, or a part of the disk, as 5%`);
+  const diskFloor = read(
+    'KMQ_DISK_FLOOR',
+    toDiskFloor,
+    `${sizes}, or a part of the disk, such as 5%`,
+  );
 
   const container = read('KMQ_CONTAINER', toSwitch, 'true or false') ?? false;
 

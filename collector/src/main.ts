@@ -54,7 +54,7 @@ const startShop = async (
     await shop.listen({ host, port: port && port + 1 });
     return { shop, address: toUrl(host, toPort(shop)) };
   } catch (error) {
-    print(`The demo shop does not run: ${(error as Error).message}`);
+    print(`The demo shop could not start: ${(error as Error).message}`);
     return undefined;
   }
 };
@@ -111,7 +111,7 @@ const serve = async (config: Config): Promise<void> => {
     throw error;
   }
   closeWithGrace({ delay: 10_000, logger }, async ({ err }) => {
-    if (err) logger.fatal({ err }, 'The collector stops after an error that nothing expected.');
+    if (err) logger.fatal({ err }, 'The collector stops after an unexpected error.');
     await shop?.close();
     await collector.close();
   });
@@ -126,7 +126,9 @@ const fail = (error: unknown): void => {
   process.exitCode = 1;
 };
 
-const program = new Command('kmq-collector').description('Takes hits, keeps them, shows people.');
+const program = new Command('kmq-collector').description(
+  'Collects hits, stores them and reports on people.',
+);
 for (const [setting, meaning] of Object.entries(SETTINGS)) {
   const value = SWITCHES.includes(setting as Setting) ? '[value]' : '<value>';
   program.option(`--${toFlag(setting as Setting)} ${value}`, `${meaning}; ${setting}`);
@@ -161,11 +163,11 @@ const asOwner = <T extends unknown[]>(run: (config: Config, ...rest: T) => Promi
 
 program
   .command('serve', { isDefault: true })
-  .description('start the collector (what it does without a command)')
+  .description('start the collector (the default)')
   .action(withConfig((config) => serve(config)));
 program
   .command('login-link')
-  .description('make a one-time link that signs in to the app')
+  .description('create a one-time link that signs in to the app')
   .action(asOwner(async (config) => print(await makeLoginLink(config))));
 program
   .command('site')
@@ -178,7 +180,7 @@ program
 
 program
   .command('rebuild')
-  .description('make what reports answer from anew, from the log')
+  .description('rebuild the reports from the log')
   .action(asOwner(async (config) => print(await rebuild(config, print))));
 program
   .command('backup [folder]')
@@ -212,11 +214,11 @@ program
   );
 program
   .command('restore <folder>')
-  .description('make a backup the data of a collector that has none')
+  .description('restore a backup into an empty data folder')
   .action(withConfig(async (config, folder: string) => print(await restore(config, folder))));
 program
   .command('doctor')
-  .description('look for what is wrong: folder, space, log, settings, reports')
+  .description('check folder, disk space, log, settings and reports')
   .action(
     asOwner(async (config) => {
       const findings = await examine(config);

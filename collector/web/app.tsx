@@ -28,7 +28,7 @@ export const App = () => {
       </main>
     );
   }
-  if (!value) return slow ? <p class="lone">Asking the collector…</p> : null;
+  if (!value) return slow ? <p class="lone">Loading…</p> : null;
   return (
     <ReloadContext.Provider value={retry}>
       <SiteRoom sites={value.sites} place={place} />
@@ -60,7 +60,7 @@ const SiteRoom = ({ sites, place }: { sites: Site[]; place: URL }) => {
         ) : View ? (
           <View key={`${site.key}/${name}`} rest={rest} query={place.searchParams} />
         ) : (
-          name && <Missing what={`There is no room called “${name}”.`} site={site} />
+          name && <Missing what={`There is no page called “${name}”.`} site={site} />
         )}
       </Frame>
     </SiteContext.Provider>
@@ -68,7 +68,7 @@ const SiteRoom = ({ sites, place }: { sites: Site[]; place: URL }) => {
 };
 
 const Missing = ({ what, site }: { what: string; site: Site }) => (
-  <Screen title="Not here">
+  <Screen title="Page not found">
     <p class="card">
       {what} <a href={toHref(site.key, 'live')}>Go to {site.name}</a>
     </p>
@@ -78,7 +78,7 @@ const Missing = ({ what, site }: { what: string; site: Site }) => (
 const NoSites = () => (
   <Screen title="No sites yet">
     <div class="card">
-      <p>A site is what one key tracks, with settings and people of its own.</p>
+      <p>A site has its own key, settings and people.</p>
     </div>
     <AddSite />
   </Screen>

@@ -78,7 +78,7 @@ describe('Funnels', () => {
     expect(await page.address()).toContain(FUNNEL);
     expect(await textsOf(page, '.funnel-people b')).toEqual(['10', '6', '3']);
     const [first] = await textsOf(page, '.funnel-gap');
-    expect(first).toContain('60.0% went on (6 of 10), median 1 d');
+    expect(first).toContain('60.0% continued (6 of 10), median 1 d');
     expect(await textOf(page, '.took', 'hits read')).toMatch(/As of \d\d:\d\d:\d\d, \d+ hits read/);
 
     await page.evaluate(() => history.back());
@@ -273,7 +273,7 @@ describe('Health', () => {
     expect(text).toContain('Signed Up (1)');
     expect(await textOf(page, '.finding-count', 'finding')).toMatch(/^\d/);
     await page.goto(`${collector.url}/app/quiet/health`);
-    await textOf(page, 'main', 'Nothing is wrong');
+    await textOf(page, 'main', 'No problems found');
     expect(await page.problems()).toEqual([]);
     await page.close();
   });
@@ -288,7 +288,7 @@ describe('the dates', () => {
       select.value = '7d';
       select.dispatchEvent(new Event('change', { bubbles: true }));
     });
-    await textOf(page, 'main', 'none in these dates');
+    await textOf(page, 'main', 'none in this period');
     await page.click('#rail a[href*=revenue]');
     await textOf(page, 'h1', 'Revenue');
     expect(await page.address()).toMatch(/revenue\?range=7d$/);

@@ -103,15 +103,15 @@ describe('Populations', () => {
   it('are made part by part, counted at once, saved, changed and deleted', async () => {
     const page = await open('populations');
     await textOf(page, 'main', 'No populations yet');
-    await clickText(page, 'main a', 'Make the first one');
-    await clickText(page, 'button', 'Add what they did');
+    await clickText(page, 'main a', 'Create the first one');
+    await clickText(page, 'button', 'Add an event condition');
     await choose(page, 'Condition 1: event', 'Visited Site');
     await textOf(page, '.answer', '240');
-    await clickText(page, 'button', 'Add what they did');
+    await clickText(page, 'button', 'Add an event condition');
     await set(page, 'Condition 2: whether', 'no');
     await choose(page, 'Condition 2: event', 'Signed Up');
     await textOf(page, '.answer', '198');
-    await clickText(page, 'button', 'Add a property');
+    await clickText(page, 'button', 'Add a property condition');
     await choose(page, 'Condition 3: property', 'Page');
     await choose(page, 'Condition 3: value', 'new');
     await textOf(page, '.answer', '90');
@@ -160,7 +160,7 @@ describe('Populations', () => {
     await textOf(page, '.panel-tools', '198');
     // Everybody did it in the order of the steps, so that a rule has the same people.
     await clickText(page, '.panel button', 'Save as population');
-    await textOf(page, '.save-population', 'save it as a rule that keeps itself up to date');
+    await textOf(page, '.save-population', 'save it as a condition that stays up to date');
     await page.fill('[aria-label="Search these people"]', 'person-20@');
     await textOf(page, '.panel-tools', '1 person');
     await clickText(page, '.panel button', 'Save as population');
@@ -200,7 +200,7 @@ describe('Populations', () => {
 
   it('open what did not fit a condition with its reason', async () => {
     const page = await open('populations/gone');
-    await textOf(page, '[role=alert]', 'There is no such population');
+    await textOf(page, '[role=alert]', 'No population has this id');
     await page.close();
   });
 });
@@ -289,7 +289,7 @@ describe('a report', () => {
       headers: { authorization: `Bearer ${collector.token}` },
     });
     await page.click('.notes li button');
-    await textOf(page, '.notes [role=alert]', 'There is no such note');
+    await textOf(page, '.notes [role=alert]', 'No note has this id');
     await page.until(() => !document.querySelector('.notes li'));
     await page.close();
   });
@@ -368,7 +368,7 @@ describe('Settings', () => {
   it('set what the site’s script does, events without code included', async () => {
     const page = await open('settings/tracking');
     await set(page, 'Form fields', false);
-    await set(page, 'Before somebody agrees', 'required');
+    await set(page, 'Before consent', 'required');
     await clickText(page, 'button', 'Add an event');
     await page.until(() => document.querySelector('.rule'));
     await page.fill('.rule .setting:nth-of-type(1) input', 'Viewed Pricing');
@@ -389,7 +389,7 @@ describe('Settings', () => {
     const page = await open('settings/tokens');
     await page.until(() => document.querySelector('[aria-labelledby=new-token] input'));
     await page.fill('[aria-labelledby=new-token] input', 'Spreadsheet');
-    await clickText(page, 'button', 'Make token');
+    await clickText(page, 'button', 'Create token');
     const token = await page.until(() => document.querySelector('.code code')?.textContent);
     const read = () =>
       fetch(`${collector.url}/api/sites`, { headers: { authorization: `Bearer ${token}` } });
@@ -400,7 +400,7 @@ describe('Settings', () => {
     await page.until(() => !document.querySelector('[aria-labelledby=tokens] tbody'));
     expect((await read()).status).toBe(401);
     await page.goto(`${collector.url}/app/saas/settings/tokens`);
-    await textOf(page, '[aria-labelledby=new-token]', 'Make token');
+    await textOf(page, '[aria-labelledby=new-token]', 'Create token');
     expect(await textsOf(page, '.code code')).toEqual([]);
     await page.close();
   });
@@ -496,7 +496,7 @@ describe('Settings', () => {
     const page = await open('settings/data');
     await page.until(() => document.querySelector('[aria-labelledby=erase] input'));
     await page.fill('[aria-labelledby=erase] input', 'person-239@saas.example');
-    await clickText(page, 'button', 'Look what would go');
+    await clickText(page, 'button', 'Preview');
     await textOf(page, '[aria-labelledby=erase]', '2 hits of 1 identity would go');
     await clickText(page, '[aria-labelledby=erase] button', 'Erase');
     await textOf(page, '.confirm', 'Erase 2 hits of this person?');
@@ -518,10 +518,10 @@ describe('Settings', () => {
     const form = '[aria-labelledby=retention]';
     await page.until(() => document.querySelector('[aria-labelledby=retention] input'));
     await page.fill(`${form} input`, '31');
-    await clickText(page, 'button', 'Look what would go');
+    await clickText(page, 'button', 'Preview');
     await textOf(page, `${form} .reason`, 'days must be 32 or more.');
     await page.fill(`${form} input`, '40');
-    await clickText(page, 'button', 'Look what would go');
+    await clickText(page, 'button', 'Preview');
     const date = new Date(Number(toTime(100)) * 1000).toISOString().slice(0, 10);
     await textOf(page, form, `1 hit from ${date} to ${date} would go. 1 person would be gone`);
     expect(await read()).toBeNull();
@@ -532,7 +532,7 @@ describe('Settings', () => {
     expect(await read()).toBe(40);
 
     await page.fill(`${form} input`, '');
-    await clickText(page, 'button', 'Keep for ever');
+    await clickText(page, 'button', 'Keep forever');
     await textOf(page, form, 'Saved.');
     expect(await read()).toBeNull();
     expect(await page.problems()).toHaveLength(1);
@@ -544,7 +544,7 @@ describe('Settings', () => {
     await page.until(() => document.querySelector('[aria-labelledby=add-site] input'));
     await page.fill('[aria-labelledby=add-site] input', 'saas');
     await clickText(page, 'button', 'Add site');
-    await textOf(page, '[aria-labelledby=add-site] .reason', 'exists already');
+    await textOf(page, '[aria-labelledby=add-site] .reason', 'already exists');
     await page.fill('[aria-labelledby=add-site] input', 'other');
     await clickText(page, 'button', 'Add site');
     await textOf(page, 'h1', 'Install');

@@ -73,14 +73,12 @@ const loadByButton = async (): Promise<typeof loaded> => {
   const page = await looker.open(`${collector.url}/app/saas/install`);
   await page.until(() => {
     const button = [...document.querySelectorAll('button')].find(
-      ({ textContent }) => textContent === 'Load a made-up company',
+      ({ textContent }) => textContent === 'Load demo data',
     );
     button?.click();
     return button;
   });
-  await page.until(() =>
-    document.querySelector('progress[aria-label="Loading the made-up company"]'),
-  );
+  await page.until(() => document.querySelector('progress[aria-label="Loading demo data"]'));
   const words = await until(
     'the made-up company',
     () =>
@@ -168,7 +166,7 @@ const toOthers = (): Screen[] => [
   })),
   { path: '../quiet/revenue', title: 'Revenue', ready: '.big-figures' },
   { path: '../quiet/populations', title: 'Populations', ready: 'main a' },
-  { path: '../nowhere/live', title: 'Not here', ready: 'main a' },
+  { path: '../nowhere/live', title: 'Page not found', ready: 'main a' },
 ];
 
 /** What is wrong with a screen: what axe finds, and what does not fit. */

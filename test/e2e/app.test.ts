@@ -234,7 +234,7 @@ describe('why one person', () => {
     await page.click('.identities .button-small');
     await page.click('fieldset.confirm button');
     await textOf(page, '.said', 'are two people now');
-    await textOf(page, '.identities .reason', 'taken away by hand');
+    await textOf(page, '.identities .reason', 'removed by hand');
     expect(await textsOf(page, '.identities .tag')).toEqual(['named']);
     await page.close();
   });

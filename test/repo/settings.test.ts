@@ -87,7 +87,7 @@ const DOCUMENT = `# Settings
 
 Made from the source by \`npm run docs:settings\`; a test fails when it is out of date.
 
-## Of the client
+## Client settings
 
 The same settings wherever they are given:
 
@@ -112,7 +112,7 @@ ${toTable(
 Globals of the original client, such as \`KM_SKIP_PAGE_VIEW\`, do what they did
 ([compatibility](compatibility.md#globals-that-a-page-sets)).
 
-## Of a site
+## Site settings
 
 \`PATCH /api/sites/:key\` with a token of the scope \`admin\`; the app's settings.
 
@@ -127,7 +127,7 @@ ${toTable(
   ]),
 )}
 
-## Of the collector
+## Collector settings
 
 Variables of the environment, or flags: \`KMQ_APP_PORT\` is \`--app-port\`. Flags win.
 

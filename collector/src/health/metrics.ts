@@ -70,7 +70,7 @@ export const createMetrics = (
 
   new Counter({
     name: 'kmq_hits_accepted_total',
-    help: 'Hits that were put on disk, by site.',
+    help: 'Hits written to disk, by site.',
     labelNames: ['site'],
     registers,
     collect() {
@@ -80,7 +80,7 @@ export const createMetrics = (
   });
   new Counter({
     name: 'kmq_hits_left_out_total',
-    help: 'Accepted hits of robots or from inside, which reports leave out, by site.',
+    help: 'Accepted hits of bots and internal traffic, which reports leave out, by site.',
     labelNames: ['site'],
     registers,
     collect() {
@@ -90,7 +90,7 @@ export const createMetrics = (
   });
   new Counter({
     name: 'kmq_hits_rejected_total',
-    help: 'Hits that were not taken, by site and reason.',
+    help: 'Rejected hits, by site and reason.',
     labelNames: ['site', 'reason'],
     registers,
     collect() {
@@ -102,7 +102,7 @@ export const createMetrics = (
   });
   new Counter({
     name: 'kmq_times_replaced_total',
-    help: 'Accepted hits whose time was replaced by that of their arrival, by site and reason.',
+    help: 'Accepted hits whose time was replaced by their time of arrival, by site and reason.',
     labelNames: ['site', 'reason'],
     registers,
     collect() {
@@ -112,7 +112,7 @@ export const createMetrics = (
           this.inc({ site, reason }, hits);
     },
   });
-  gauge('kmq_log_waiting_records', 'Records that wait for a sync.', () => log.waiting());
+  gauge('kmq_log_waiting_records', 'Records waiting for a sync.', () => log.waiting());
   gauge('kmq_log_healthy', '1 while the log can be written.', () => Number(log.isHealthy()));
   gauge('kmq_log_synced_position', 'Position up to which the log is on disk.', () =>
     log.syncedSeq(),
@@ -131,7 +131,7 @@ export const createMetrics = (
     gauge('kmq_disk_free_bytes', 'Bytes that are free for the data.', space.free);
     gauge(
       'kmq_disk_refused_sites',
-      'Sites whose hits are refused until there is room on the disk.',
+      'Sites whose hits are refused until disk space is free.',
       space.waiting,
     );
   }

@@ -59,7 +59,7 @@ const look = (reader: Reader<never>, address: string) => {
     return reader.getWithPrefixLength(address);
   } catch {
     // The library tells at which byte it was lost.
-    throw new Error('it is damaged: get it anew');
+    throw new Error('it is damaged; download it again');
   }
 };
 
@@ -87,7 +87,7 @@ const openReader = (bytes: Buffer): Reader<never> => {
   } catch {
     // The library tells in its own terms that it found no metadata.
   }
-  throw new Error('it is no MMDB database, or not all of it is there');
+  throw new Error('it is not a complete MMDB database');
 };
 
 /** Opens a database in MaxMind's form (MMDB); throws, in words for its operator, where it is none or has no countries. */
@@ -95,7 +95,7 @@ export const openCountries = (bytes: Buffer): Countries => {
   const reader = openReader(bytes);
   const { databaseType, buildEpoch, ipVersion } = reader.metadata;
   if (!hasCountries(reader))
-    throw new Error(`as a database of ${databaseType} it has no countries`);
+    throw new Error(`it is a ${databaseType} database, which has no countries`);
   return {
     type: databaseType,
     built: buildEpoch,

@@ -75,8 +75,8 @@ export const createLog = async (parts: LogParts): Promise<Log> => {
   for (const { torn, ...facts } of end.damages)
     report(
       torn
-        ? 'The end of the log was unreadable, as after a crash; it was cut off and kept aside.'
-        : 'A stretch of the log is unreadable; it is skipped and a copy is kept aside.',
+        ? 'The end of the log was unreadable, as after a crash; it was cut off and a copy was kept.'
+        : 'Part of the log is unreadable; it is skipped and a copy is kept.',
       facts,
     );
   const tail = await openTail({ folder, disk, report, onSync, onSegment, segmentBytes }, end.last);
@@ -143,7 +143,7 @@ export const createLog = async (parts: LogParts): Promise<Log> => {
     let count = 0;
     for (const draft of drafts) count += countHits(draft);
     if (waitingCount + count > waitingRecords)
-      return Promise.reject(new Error('Too many hits wait to be written.'));
+      return Promise.reject(new Error('Too many hits are waiting to be written.'));
     waitingCount += count;
     return new Promise((resolve, reject) => {
       waiting.push({ drafts, count, resolve, reject });

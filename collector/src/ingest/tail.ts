@@ -82,7 +82,7 @@ export const openTail = async (
     if (!bytes) steps.push(() => disk.remove(path));
     for (const step of steps)
       await step().catch((error) =>
-        report('A failed log segment could not be tidied.', { path, err: error }),
+        report('A failed log file could not be cleaned up.', { path, err: error }),
       );
   };
 

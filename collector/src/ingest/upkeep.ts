@@ -42,7 +42,7 @@ export const createUpkeep = (
       inTurn(async () => {
         if (!ending.signal.aborted) await packAll(folder, ending.signal);
       }).catch((error) =>
-        report('A segment of the log could not be packed; it stays as it is.', {
+        report('A log file could not be packed; it stays unpacked.', {
           folder,
           err: error,
         }),

@@ -236,7 +236,7 @@ const choose = (
     if (found !== undefined) return found;
     throw new ApiError('invalid_request', {
       field: 'identities',
-      message: `identities names “${one}”, which is not an identity of this person.`,
+      message: `"identities" contains “${one}”, which is not an identity of this person.`,
     });
   });
 };

@@ -88,9 +88,7 @@ export const keepFile = async (
     await handle.sync();
   } catch (error) {
     await rm(toPath(parts, job), { force: true });
-    await jobs.save(
-      Object.assign(job, { state: 'failed', problem: 'The file did not arrive whole.' }),
-    );
+    await jobs.save(Object.assign(job, { state: 'failed', problem: 'The upload is incomplete.' }));
     throw error;
   } finally {
     await handle.close();

@@ -71,8 +71,8 @@ export const openJobs = async (parts: JobParts): Promise<Jobs> => {
         await failUnreadable(parts, kept, { job, problem: error.message });
         return;
       }
-      parts.report('A job failed; it goes on at the next start.', { job: job.id, err: error });
-      job.problem = 'It failed and goes on at the next start; the collector’s log says why.';
+      parts.report('A job failed; it continues at the next start.', { job: job.id, err: error });
+      job.problem = 'It failed and continues at the next start; the collector’s log says why.';
       // On a full disk the job stays as it was kept, which goes on, too.
       await kept.save(job).catch(() => undefined);
     });

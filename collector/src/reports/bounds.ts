@@ -12,7 +12,7 @@ const countConditions = (part: unknown): number => {
 };
 
 const toRefusal = (field: Field, count: number, most: number, advice: string) =>
-  wrong(field, `has ${count} conditions; ${most} are the most: ${advice}`);
+  wrong(field, `has ${count} conditions, but the limit is ${most}: ${advice}`);
 
 /** Refuses a population that costs too much as a whole, however small its parts are. */
 export const checkPopulation = (field: Field, members: object): void => {
@@ -22,7 +22,7 @@ export const checkPopulation = (field: Field, members: object): void => {
       field,
       count,
       POPULATION_MOST,
-      'name several values in one condition ("is" takes a list) and several events in one "anyOf", or save the people as a list',
+      'put several values into one condition ("is" accepts an array) and several events in one "anyOf", or save the people as a list',
     );
 };
 
@@ -34,6 +34,6 @@ export const checkEvents = (field: Field, events: object): void => {
       field,
       count,
       EVENTS_MOST,
-      'name several values in one condition ("is" takes a list), or ask for fewer events at a time',
+      'put several values into one condition ("is" accepts an array), or ask for fewer events at a time',
     );
 };

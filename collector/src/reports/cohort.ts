@@ -22,7 +22,8 @@ export const toCohortPlan = (body: unknown, setting: Setting): Local<CohortPlan>
   const part = (name: string) => at(request, name);
   const readPeriod = (name: string): Period => {
     const own = part(name);
-    if (isGiven(own) && isGiven(part('by'))) throw wrong(own, 'is set by by already');
+    if (isGiven(own) && isGiven(part('by')))
+      throw wrong(own, 'conflicts with "by"; use one of them');
     const given = isGiven(own) ? own : part('by');
     return isGiven(given) ? readWord(given, PERIODS) : 'month';
   };

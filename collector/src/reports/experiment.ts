@@ -34,7 +34,7 @@ export const toExperimentPlan = (body: unknown, setting: Setting): Compared => {
     currency: setting.currency,
   };
   const control = at(request, 'control');
-  if (typeof control.value !== 'string') throw wrong(control, 'must be a value of the property');
+  if (typeof control.value !== 'string') throw wrong(control, 'must be a value of "property"');
   return { plan, control: readText(control, VALUE_LENGTH) };
 };
 

@@ -10,14 +10,15 @@ export interface Field {
 /** The name of a part may be as long as who asks likes. */
 const FIELD_LENGTH = 255;
 
-/** An error about one part of a request. */
-export const wrong = ({ name }: Field, message: string): ApiError => {
+/** An error about one part of a request, in a sentence of its own. */
+export const refuse = ({ name }: Field, toMessage: (field: string) => string): ApiError => {
   const field = name.slice(0, FIELD_LENGTH);
-  return new ApiError('invalid_request', {
-    ...(field && { field }),
-    message: `${field || 'The request'} ${message}.`,
-  });
+  return new ApiError('invalid_request', { ...(field && { field }), message: toMessage(field) });
 };
+
+/** An error that says what is wrong with one part of a request, after its name. */
+export const wrong = (part: Field, problem: string): ApiError =>
+  refuse(part, (field) => `${field ? `"${field}"` : 'The request'} ${problem}.`);
 
 /** A part of a part. */
 export const at = ({ name, value }: Field, key: string | number): Field => ({
@@ -35,14 +36,17 @@ export const readObject = (field: Field, names: readonly string[]): Field => {
     throw wrong(field, 'must be an object');
   const unknown = Object.keys(value).find((name) => !names.includes(name));
   if (unknown !== undefined)
-    throw wrong(at(field, unknown), `is not known here; there are ${names.join(', ')}`);
+    throw refuse(
+      at(field, unknown),
+      (name) => `Unknown field "${name}". Known fields: ${names.join(', ')}.`,
+    );
   return field;
 };
 
 /** The members of a list. */
 export const readList = (field: Field, [least, most]: readonly [number, number]): Field[] => {
   const { value } = field;
-  if (!Array.isArray(value)) throw wrong(field, 'must be a list');
+  if (!Array.isArray(value)) throw wrong(field, 'must be an array');
   if (value.length < least || value.length > most)
     throw wrong(field, `must have ${least} to ${most} entries, not ${value.length}`);
   return value.map((_, index) => at(field, index));
@@ -51,7 +55,7 @@ export const readList = (field: Field, [least, most]: readonly [number, number])
 /** A text of at most so many characters: whatever is done with one takes the longer, the longer it is. */
 export const readText = (field: Field, most: number): string => {
   const { value } = field;
-  if (typeof value !== 'string') throw wrong(field, 'must be a text');
+  if (typeof value !== 'string') throw wrong(field, 'must be a string');
   if (value.length > most)
     throw wrong(field, `must be at most ${most} characters long, not ${value.length}`);
   return value;
@@ -68,7 +72,7 @@ export const readName = (field: Field): string => {
 export const readValue = (field: Field): string => {
   const { value } = field;
   if (!['string', 'number', 'boolean'].includes(typeof value))
-    throw wrong(field, 'must be a text or a number');
+    throw wrong(field, 'must be a string, a number or a boolean');
   const text = String(value);
   if (text.length > VALUE_LENGTH)
     throw wrong(field, `must be at most ${VALUE_LENGTH} characters long`);

@@ -10,6 +10,7 @@ import {
   readValue,
   readWhole,
   readWord,
+  refuse,
   wrong,
 } from './fields.js';
 import {
@@ -63,7 +64,7 @@ const VALUELESS: readonly Op[] = ['exists', 'missing'];
 
 const readValues = (field: Field, op: Op): string[] => {
   if (VALUELESS.includes(op)) {
-    if (isGiven(field)) throw wrong(field, `has no meaning with ${op}`);
+    if (isGiven(field)) throw wrong(field, `does not apply to "${op}"; leave it out`);
     return [];
   }
   if (!isGiven(field)) throw wrong(field, 'is missing');
@@ -101,7 +102,8 @@ export const readCondition = (field: Field, merged: Merged): Condition => {
 const readNames = (field: Field): string[] | null => {
   const [event, anyOf, anything] = ['event', 'anyOf', 'anything'].map((part) => at(field, part));
   const given = [event!, anyOf!, anything!].filter(isGiven);
-  if (given.length !== 1) throw wrong(field, 'must have one of event, anyOf, anything');
+  if (given.length !== 1)
+    throw wrong(field, 'must have exactly one of "event", "anyOf", "anything"');
   if (isGiven(event!)) return [readName(event!)];
   if (isGiven(anyOf!)) return readList(anyOf!, [1, NAMES_MOST]).map(readName);
   if (anything!.value !== true) throw wrong(anything!, 'must be true');
@@ -143,7 +145,7 @@ const readMoment = (field: Field, { at: usual }: SegmentRules): At | undefined =
   if (!isGiven(field)) return undefined;
   const moment = readWord(field, MOMENTS);
   if (moment.startsWith('step1') && usual !== 'step1OrAfter')
-    throw wrong(field, 'is of funnels and cohorts; there is no first step here');
+    throw wrong(field, 'applies to funnels and cohorts only; this report has no first step');
   return moment;
 };
 
@@ -167,17 +169,18 @@ export const readSegment = (field: Field, rules: SegmentRules): Segment | null =
   if (typeof field.value === 'string') return toPlain(readProperty(field, rules.merged), rules);
   readObject(field, [...PLACES, 'at', 'step']);
   const [place, ...others] = PLACES.filter((name) => isGiven(at(field, name)));
-  if (!place || others.length) throw wrong(field, 'must have one of property, person, event');
+  if (!place || others.length)
+    throw wrong(field, 'must have exactly one of "property", "person", "event"');
   const property = readProperty(at(field, place), rules.merged);
   const when = readMoment(at(field, 'at'), rules);
   const step = at(field, 'step');
   if (place !== 'event') {
-    if (isGiven(step)) throw wrong(step, `goes with event; say at with ${place}`);
+    if (isGiven(step)) throw refuse(step, () => `"step" needs "event"; with "${place}" use "at".`);
     const of = place === 'person' ? place : 'both';
     return { of, property, at: when ?? toUsual(property, rules) };
   }
   if (isGiven(step)) {
-    if (!rules.steps) throw wrong(step, 'is of funnels; say at here');
+    if (!rules.steps) throw wrong(step, 'applies to funnels and cohorts only; use "at" here');
     return { of: 'step', property, step: readWhole(step, [1, rules.steps]) };
   }
   const usual = toUsual(property, rules);

@@ -25,12 +25,14 @@ const readDid = (field: Field, merged: Merged): Membership => {
 };
 
 const readPart = (field: Field, merged: Merged, depth: number): Membership => {
-  if (depth > NESTED_MOST) throw wrong(field, `is nested deeper than ${NESTED_MOST}`);
+  if (depth > NESTED_MOST)
+    throw wrong(field, `is nested more than ${NESTED_MOST} levels deep; use fewer levels`);
   readObject(field, ['and', 'or', 'not', 'did', ...CONDITION_PARTS]);
   const [kind, ...others] = ['and', 'or', 'not', 'did', 'property'].filter((part) =>
     isGiven(at(field, part)),
   );
-  if (!kind || others.length) throw wrong(field, 'must have one of and, or, not, did, property');
+  if (!kind || others.length)
+    throw wrong(field, 'must have exactly one of "and", "or", "not", "did", "property"');
   if (kind === 'property') return { has: readCondition(field, merged) };
   readObject(field, [kind]);
   const inner = at(field, kind);

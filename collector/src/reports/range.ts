@@ -42,7 +42,7 @@ const readMoment = (field: Field, timeZone: string): number | null => {
   const isShort = typeof value === 'string' && value.length <= MOMENT_LENGTH;
   const moment = isShort ? toMoment(value, timeZone) : undefined;
   if (moment !== undefined) return moment;
-  throw wrong(field, 'must be a date (2026-11-22) or an instant (2026-11-22T12:00:00Z)');
+  throw wrong(field, 'must be a date (2026-11-22) or an ISO 8601 time (2026-11-22T12:00:00Z)');
 };
 
 /** `{"last": 30, "unit": "day"}`: so many periods, the one that holds now being the last. */
@@ -64,14 +64,14 @@ export const readSpan = (request: Field, timeZone: string, now: number): Span =>
   const range = at(request, 'range');
   if (isGiven(range)) {
     if (isGiven(at(request, 'from')) || isGiven(at(request, 'to')))
-      throw wrong(range, 'takes the place of from and to; leave one of them out');
+      throw wrong(range, 'conflicts with "from" and "to"; use one or the other');
     return readLast(range, timeZone, now);
   }
   const from = at(request, 'from');
   if (isLast(from)) return readLast(from, timeZone, now);
   const span = { from: readMoment(from, timeZone), to: readMoment(at(request, 'to'), timeZone) };
   if (span.from !== null && span.to !== null && span.from >= span.to)
-    throw wrong(from, 'must be before to, which is the first moment that no longer counts');
+    throw wrong(from, 'must be before "to", where the range ends');
   return span;
 };
 
@@ -83,7 +83,7 @@ export const readTimeZone = (field: Field, usual: string): string => {
     new Intl.DateTimeFormat('en', { timeZone });
   } catch {
     // Intl has no other way to ask.
-    throw wrong(field, 'must be the name of a time zone, as Europe/Berlin');
+    throw wrong(field, 'must be the name of a time zone, such as Europe/Berlin');
   }
   return timeZone;
 };

@@ -32,7 +32,7 @@ const readPopulation = (field: Field, asOf: number, setting: Setting): Populatio
   if (typeof field.value !== 'string')
     return { asOf, members: readMembership(field, setting.merged) };
   const members = setting.findPopulation(field.value);
-  if (!members) throw wrong(field, 'is not the id of a population of this site');
+  if (!members) throw wrong(field, 'must be the id of a population of this site');
   return { asOf, members };
 };
 

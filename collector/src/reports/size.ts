@@ -7,7 +7,7 @@ const NUMBERS_MOST = 1_000_000;
 export const checkSize = (rows: number, periods: number): void => {
   if (rows * periods <= NUMBERS_MOST) return;
   const message =
-    `by makes ${periods} periods, and an answer of ${rows * periods} numbers; ${NUMBERS_MOST} are the most: ` +
+    `"by" gives ${periods} periods, an answer of ${rows * periods} numbers; the limit is ${NUMBERS_MOST}: ` +
     'choose longer periods, a shorter range, or fewer events.';
   throw new ApiError('invalid_request', { field: 'by', message });
 };

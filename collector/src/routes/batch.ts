@@ -79,7 +79,7 @@ const readLines = async (site: Site, reply: FastifyReply): Promise<string[]> => 
   if (text[0] === '[') return toEarlyLines(site, body, reply.request);
   const lines = decodeBatch(text).map(withoutServerKey);
   if (lines.length > BODY_LINES) {
-    const message = `A batch has at most ${BODY_LINES.toLocaleString('en')} lines. Send it in parts.`;
+    const message = `A batch can have at most ${BODY_LINES.toLocaleString('en')} lines. Send it in parts.`;
     throw new ApiError('body_too_large', { message });
   }
   if (!lines.some((line) => HIT_START.test(line))) throw new ApiError('unreadable_batch');

@@ -53,7 +53,7 @@ const checkMerge = ({ name, into, naming }: Merging): void => {
     : found
       ? `${into} is itself merged into ${found[1]}; merge into that one.`
       : Object.values(merged).some((to) => isSame(to, name))
-        ? 'Other names are merged into this one; take them out first.'
+        ? 'Other names are merged into this one; unmerge them first.'
         : undefined;
   if (problem) throw new ApiError('invalid_request', { field: 'mergedInto', message: problem });
 };
@@ -115,7 +115,7 @@ export const catalogueRoutes: Routes = (app, parts: Parts) => {
     if (!found.length)
       throw new ApiError('unseen_name', {
         field: 'mergedInto',
-        message: `Nothing was ever sent as "${into}". Check how it is spelled, or send "confirm": true to merge into it all the same.`,
+        message: `No hit was ever sent as "${into}". Check the spelling, or send "confirm": true to merge anyway.`,
       });
   };
 
@@ -158,7 +158,10 @@ export const catalogueRoutes: Routes = (app, parts: Parts) => {
   app.get<OfSite>('/catalogue/values', async (request, reply) => {
     const given = readParameter(request, 'property');
     if (!given)
-      throw new ApiError('invalid_request', { field: 'property', message: 'property is missing.' });
+      throw new ApiError('invalid_request', {
+        field: 'property',
+        message: '"property" is missing.',
+      });
     const event = readParameter(request, 'event')?.normalize();
     const q = readText({ name: 'q', value: readParameter(request, 'q') ?? '' }, VALUE_LENGTH);
     const { key } = request.params;

@@ -19,7 +19,7 @@ export const check = <T extends TSchema>(schema: T, body: unknown): Static<T> =>
   );
   if (unknown) {
     const field = toField(unknown.instancePath);
-    throw new ApiError('invalid_request', { field, message: 'There is no such setting.' });
+    throw new ApiError('invalid_request', { field, message: `Unknown field "${field}".` });
   }
   const [first] = errors;
   if (!first) return given as Static<T>;
@@ -27,6 +27,6 @@ export const check = <T extends TSchema>(schema: T, body: unknown): Static<T> =>
   const field = toField(first.instancePath, missing);
   const same = errors.filter(({ instancePath }) => instancePath === first.instancePath);
   const wrong = missing ? 'is missing' : tellMistake(schema, same);
-  const message = `${field || 'The body'} ${wrong}.`;
+  const message = `${field ? `"${field}"` : 'The body'} ${wrong}.`;
   throw new ApiError('invalid_request', { message, ...(field ? { field } : {}) });
 };

@@ -81,7 +81,7 @@ export const jobRoutes: Routes = (app, { jobs }) => {
     if (twice)
       throw new ApiError('invalid_request', {
         field: 'columns',
-        message: `columns names two columns as ${twice}; choose one of them.`,
+        message: `"columns" maps two columns to ${twice}; choose one of them.`,
       });
     return reply.code(202).send(toTold(await jobs.readColumns(key, id, reading)));
   });

@@ -22,7 +22,7 @@ const waitUntilSeen = async (engine: Engine, seq: number): Promise<void> => {
     await wait(LOOK_MS);
   }
   const message =
-    'This is kept, but reports have not read it yet; it will count as soon as they have.';
+    'This was saved, but reports have not processed it yet; it takes effect as soon as they have.';
   throw new ApiError('reports_not_ready', { message, retryAfter: 1 });
 };
 

@@ -19,9 +19,9 @@ import { readFormat, sendFile } from './send-table.js';
 /** Enough for the largest list of usual identities; a longer file comes in parts. */
 const BODY_BYTES = 16 * 1024 * 1024;
 const REASONS: Record<Unusable, string> = {
-  missing: 'is missing: it has no character that can be seen',
+  missing: 'has no visible character',
   identity_too_long: 'must be at most 255 characters long',
-  placeholder: 'stands for nobody in particular',
+  placeholder: 'is a placeholder, not one person',
   too_many_columns: 'has more cells than the first line',
 };
 /** Whoever has more lines that cannot be used looks at the first of them. */
@@ -150,7 +150,7 @@ export const listRoutes = (app: FastifyInstance, parts: Parts) => {
       if (first)
         throw new ApiError('invalid_request', {
           field: `identities.${first.line}`,
-          message: `identities.${first.line} ${REASONS[first.reason]}.`,
+          message: `"identities.${first.line}" ${REASONS[first.reason]}.`,
         });
       return identities;
     },

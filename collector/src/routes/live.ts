@@ -13,7 +13,7 @@ const IDLE_HEARTBEATS = 4;
 
 const toCount = (text = '0'): number => {
   if (/^\d{1,4}$/.test(text)) return Math.min(Number(text), RECENT_HITS);
-  const message = `recent is a number up to ${RECENT_HITS}.`;
+  const message = `"recent" must be a number from 0 to ${RECENT_HITS}.`;
   throw new ApiError('invalid_request', { field: 'recent', message });
 };
 

@@ -7,9 +7,9 @@ export type Mistake = ReturnType<typeof Errors>[number];
 const TYPES: Record<string, string> = {
   integer: 'a whole number',
   number: 'a number',
-  string: 'a text',
+  string: 'a string',
   boolean: 'true or false',
-  array: 'a list',
+  array: 'an array',
   object: 'an object',
 };
 
@@ -31,13 +31,13 @@ const toLimit = ({ params }: Mistake): string =>
   (params as { limit: number }).limit.toLocaleString('en');
 
 const WORDS: Record<string, (mistake: Mistake, schema: TSchema) => string> = {
-  pattern: (mistake, schema) => `must be ${toWanted(schema, mistake) ?? 'written otherwise'}`,
+  pattern: (mistake, schema) => `must be ${toWanted(schema, mistake) ?? 'in the expected format'}`,
   minimum: (mistake) => `must be ${toLimit(mistake)} or more`,
   maximum: (mistake) => `must be ${toLimit(mistake)} or less`,
   minLength: () => 'must not be empty',
   maxLength: (mistake) => `must be at most ${toLimit(mistake)} characters long`,
   maxItems: (mistake) => `must have at most ${toLimit(mistake)} entries`,
-  uniqueItems: () => 'must not name anything twice',
+  uniqueItems: () => 'must not contain duplicates',
 };
 
 /** What it might have been, where no alternative came near. */
@@ -47,7 +47,9 @@ const toAlternatives = (mistakes: readonly Mistake[]): string => {
     const type = keyword === 'type' ? TYPES[`${(params as { type: unknown }).type}`] : undefined;
     return type ? [type] : [];
   });
-  return wanted.length ? `must be ${alternatives.format(new Set(wanted))}` : 'is not understood';
+  return wanted.length
+    ? `must be ${alternatives.format(new Set(wanted))}`
+    : 'has an unsupported value';
 };
 
 /** What a part has to be, in the words of people; of several mistakes of one part the one that says most. */

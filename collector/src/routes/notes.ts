@@ -12,7 +12,7 @@ const TEXT_LENGTH = 500;
 const LocalDate = Type.Refine(
   Type.String(),
   (text) => fromDate(text) !== undefined,
-  () => 'must be a date, as 2026-11-22',
+  () => 'must be a date, such as 2026-11-22',
 );
 /** A note as it is sent. */
 export const NewNote = Type.Object(

@@ -17,7 +17,7 @@ export const operationRoutes: Routes = (app, { log, upkeep, engine, renewEngine,
 
   app.post('/api/rebuild', admin, async (request, reply) => {
     const syncedSeq = log.syncedSeq();
-    renewEngine().catch((err) => request.log.error({ err }, 'The engine could not be built anew.'));
+    renewEngine().catch((err) => request.log.error({ err }, 'The engine could not be rebuilt.'));
     return reply.code(202).send({ syncedSeq });
   });
 };

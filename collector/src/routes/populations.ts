@@ -75,7 +75,7 @@ const FORMS = ['definition', 'reportId', 'identities'] as const;
 const toForm = (body: object): (typeof FORMS)[number] => {
   const [form, ...others] = FORMS.filter((name) => name in body);
   if (form && !others.length) return form;
-  const message = `A population has one of ${FORMS.join(', ')}: a condition, the people behind a number, or a list.`;
+  const message = `A population needs exactly one of ${FORMS.join(', ')}: a condition, the people behind a number, or a list.`;
   throw new ApiError('invalid_request', { field: others[0] ?? 'definition', message });
 };
 
@@ -126,7 +126,7 @@ export const populationRoutes: Routes = (app, parts: Parts) => {
     );
     if (people > LIST_MOST)
       throw new ApiError('too_many_saved', {
-        message: `The number has ${people.toLocaleString('en')} people; a list has at most ${LIST_MOST.toLocaleString('en')}. Narrow it down, or save a condition.`,
+        message: `This number has ${people.toLocaleString('en')} people; a list can have at most ${LIST_MOST.toLocaleString('en')}. Narrow it down, or save a condition.`,
       });
     return populations.createList(
       key,
@@ -160,7 +160,7 @@ export const populationRoutes: Routes = (app, parts: Parts) => {
       if (part)
         throw new ApiError('invalid_request', {
           field: part,
-          message: `${part} goes with reportId.`,
+          message: `"${part}" needs "reportId".`,
         });
       if (form === 'identities')
         return populations.createList(
@@ -182,7 +182,7 @@ export const populationRoutes: Routes = (app, parts: Parts) => {
     if (foreign in changes)
       throw new ApiError('invalid_request', {
         field: foreign,
-        message: `A ${before.kind} has no ${foreign}.`,
+        message: `"${foreign}" does not apply to a ${before.kind}.`,
       });
     if (changes.definition) readMembers(request.params.key, changes.definition);
     return populations.save(request.params.key, { ...before, ...changes } as Population);

@@ -20,6 +20,6 @@ export const readParameter = (request: FastifyRequest, name: string): string | u
   if (value === undefined || typeof value === 'string') return value || undefined;
   throw new ApiError('invalid_request', {
     field: name,
-    message: `${name} is given more than once.`,
+    message: `"${name}" is given more than once; send it once.`,
   });
 };

@@ -13,7 +13,10 @@ export const readFormat = (request: FastifyRequest): Format | undefined => {
   if (format === undefined)
     return /^text\/csv\b/.test(request.headers.accept ?? '') ? 'csv' : undefined;
   if (FORMATS.includes(format as Format)) return format as Format;
-  throw new ApiError('invalid_request', { field: 'format', message: 'format is csv or json.' });
+  throw new ApiError('invalid_request', {
+    field: 'format',
+    message: '"format" must be csv or json.',
+  });
 };
 
 /** Has the browser save an answer, instead of showing it. */

@@ -142,7 +142,7 @@ export const siteRoutes =
         if (hits !== undefined && hits !== 'keep')
           throw new ApiError('invalid_request', {
             field: 'hits',
-            message: 'hits is keep, or is left out: then the hits of the site are deleted, too.',
+            message: '"hits" must be keep; leave it out to delete the hits of the site, too.',
           });
         await jobs.deleteSite(key, hits === 'keep');
         tellNames(parts);

@@ -59,7 +59,7 @@ const refuse = (via: Hits['via'], wait: number, { hitsPerSecond }: Site): ApiErr
   const most = hitsPerSecond && hitsPerSecond * BURST_SECONDS;
   return new ApiError('batch_above_limit', {
     ...(most && {
-      message: `The site takes at most ${most.toLocaleString('en')} hits at once; send the batch in parts.`,
+      message: `The site accepts at most ${most.toLocaleString('en')} hits at once; send the batch in parts.`,
     }),
   });
 };

@@ -29,15 +29,15 @@ export const addSite = async (config: Config, key: string, name: string): Promis
   const { data, publicUrl, host, port } = config;
   if (!new RegExp(KEY_PATTERN).test(key))
     throw new Problem([
-      `${JSON.stringify(key)} is no site key; it takes 1 to 64 letters, digits, _ and -.`,
+      `${JSON.stringify(key)} is not a site key; use 1 to 64 letters, digits, _ and -.`,
     ]);
   prepareFolder(data);
   const sites = await openSites(data);
-  if (sites.find(key)) throw new Problem([`There is a site with the key ${key} already.`]);
+  if (sites.find(key)) throw new Problem([`A site with the key ${key} already exists.`]);
   await sites.save(toNewSite(key, name, new Date().toISOString()));
   const base = publicUrl ?? readRunning(data)?.address ?? toUrl(host, port);
   return [
-    `Site ${key} is there; a running collector takes its hits within two seconds.`,
+    `Added site ${key}; a running collector accepts its hits within two seconds.`,
     'Paste this into the head of each page:',
     '',
     toSnippet({ key, script: `${base}/${key}.2.js` }),

@@ -5,7 +5,7 @@ import { Problem } from './problem.js';
 const REASONS: Record<string, string> = {
   ENOENT: 'there is no such file',
   EISDIR: 'it is a folder',
-  EACCES: 'this user may not read it',
+  EACCES: 'this user is not allowed to read it',
 };
 
 /** Reads the database of countries that the operator names, or tells why that cannot be. */
@@ -15,8 +15,8 @@ export const readCountries = (path: string): Countries => {
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException;
     throw new Problem([
-      `The database of countries ${path} cannot be used: ${REASONS[code] ?? message}.`,
-      'Name another with KMQ_COUNTRIES or --countries, or leave it out.',
+      `The country database ${path} cannot be used: ${REASONS[code] ?? message}.`,
+      'Choose another with KMQ_COUNTRIES or --countries, or leave it out.',
     ]);
   }
 };

@@ -22,11 +22,11 @@ export class Problem extends Error {
 const REASONS: Record<string, string> = {
   EEXIST: 'there is a file, not a folder',
   ENOTDIR: 'a part of the path is a file, not a folder',
-  EACCES: 'this user may not read or write there',
-  EPERM: 'this user may not read or write there',
+  EACCES: 'this user is not allowed to read or write there',
+  EPERM: 'this user is not allowed to read or write there',
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
-  ENOENT: 'the system makes no folder there',
+  ENOENT: 'no folder can be created there',
 };
 
 /**
@@ -70,8 +70,8 @@ export const prepareFolder = (data: string): void => {
 export const findData = (data: string): void => {
   if (existsSync(join(data, 'log')) || existsSync(join(data, 'sites'))) return;
   throw new Problem([
-    `There is no collector's data in ${data}.`,
-    'Name the folder with KMQ_DATA or --data.',
+    `${data} holds no data of a collector.`,
+    'Choose the folder with KMQ_DATA or --data.',
   ]);
 };
 
@@ -133,7 +133,10 @@ export const toPortProblem = (
       `Stop that program, or ${choose}`,
     ]);
   if (error.code === 'EACCES')
-    return new Problem([`This user may not open port ${port} on ${host}.`, `Please ${choose}`]);
+    return new Problem([
+      `This user is not allowed to open port ${port} on ${host}.`,
+      `Please ${choose}`,
+    ]);
   if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
     return new Problem([
       `This machine has no address ${host}.`,

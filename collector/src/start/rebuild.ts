@@ -68,5 +68,5 @@ export const rebuild = async (
   prepareFolder(data);
   const started = Date.now();
   const seq = readRunning(data) ? await rebuildThere(data) : await rebuildHere(data, report);
-  return `Reports are built anew from the log: up to position ${seq}, in ${(Date.now() - started) / 1000} s.`;
+  return `Rebuilt the reports from the log up to position ${seq}, in ${(Date.now() - started) / 1000} s.`;
 };

@@ -20,7 +20,9 @@ export const askRunning = async (data: string): Promise<RunningApi> => {
   const signIn = await fetch(`${address}/login/${secret}`, { redirect: 'manual' });
   const cookie = signIn.headers.get('set-cookie')?.split(';')[0];
   if (!cookie)
-    throw new Problem([`The collector at ${address} does not let this command in: is it another?`]);
+    throw new Problem([
+      `The collector at ${address} refused this command; is it another collector?`,
+    ]);
   const send = (method: string, path: string, body?: object) =>
     fetch(address + path, {
       method,

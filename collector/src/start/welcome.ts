@@ -60,14 +60,16 @@ export const toWelcome = ({
     ...(login
       ? [
           `  Sign in, once   ${login}`,
-          '                  (kmq-collector login-link makes another; npm run login-link in a clone)',
+          '                  (create another with kmq-collector login-link; npm run login-link in a clone)',
         ]
-      : [`  Sign in         kmq-collector login-link makes a link that works once, at a terminal`]),
+      : [
+          `  Sign in         run kmq-collector login-link in a terminal for a link that works once`,
+        ]),
     ...(trustsEverybody ? TRUSTS_EVERYBODY : []),
     ...(shop ? [`  Demo shop       ${shop}  walk through it and watch yourself arrive`] : []),
     ...(history
       ? [
-          `  A year of hits  in the site ${history}, in some seconds; of a company that does not exist`,
+          `  A year of hits  in the site ${history}, ready in a few seconds; demo data of a made-up company`,
         ]
       : []),
     ...(token ? [`  Admin token     ${token}  shown only now; for the API`] : []),
@@ -75,5 +77,5 @@ export const toWelcome = ({
     '',
     ...(snippet
       ? ['Paste this into the head of each page:', '', `  ${snippet}`, '']
-      : ['There is no site yet: kmq-collector site add <key> <name>', '']),
+      : ['No sites yet; add one: kmq-collector site add <key> <name>', '']),
   ].join('\n');

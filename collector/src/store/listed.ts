@@ -56,7 +56,7 @@ export const openListed = async <One extends { id: string }>(
           return before.map((one) => (one.id === id ? saved : one));
         if (before.length >= most)
           throw new ApiError('too_many_saved', {
-            message: `The site has ${most} of these already; remove one first.`,
+            message: `The site already has ${most} of these, which is the limit; remove one first.`,
           });
         return [...before, saved];
       });

@@ -110,13 +110,13 @@ export const openPopulations = async (
   const checkSize = (site: string, { id, size }: { id?: string; size: number }): void => {
     if (size > LIST_MOST)
       throw toLimit(
-        `A list has at most ${LIST_MOST.toLocaleString('en')} identities, not ${size.toLocaleString('en')}: make several lists, or a condition.`,
+        `A list can have at most ${LIST_MOST.toLocaleString('en')} identities, not ${size.toLocaleString('en')}: make several lists, or a condition.`,
       );
     const others = lists(site).filter((one) => one.id !== id);
     const total = others.reduce((sum, { identities }) => sum + identities, size);
     if (total > LISTS_MOST)
       throw toLimit(
-        `The lists of a site have at most ${LISTS_MOST.toLocaleString('en')} identities as a whole, not ${total.toLocaleString('en')}: remove a list first.`,
+        `The lists of a site can have at most ${LISTS_MOST.toLocaleString('en')} identities in total, not ${total.toLocaleString('en')}: remove a list first.`,
       );
   };
   const findList = (site: string, id: string): ListPopulation => {

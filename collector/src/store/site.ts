@@ -69,32 +69,32 @@ export const KEY_PATTERN = '^[A-Za-z0-9_-]{1,64}$';
 // What a description says is told to whoever sends something else.
 const Origin = Type.String({
   pattern: '^https?://[^/?#\\s]+$',
-  description: 'an origin without a slash at its end, as https://www.example.com',
+  description: 'an origin without a trailing slash, such as https://www.example.com',
 });
 
 const CookieDomain = Type.String({
   pattern: '^\\.?[a-z0-9-]+(\\.[a-z0-9-]+)+$',
-  description: 'a domain, as .example.com',
+  description: 'a domain, such as .example.com',
 });
 
 /** A host, and the names below it. */
 const Host = Type.String({
   pattern: '^[a-z0-9-]+(\\.[a-z0-9-]+)+$',
   maxLength: 253,
-  description: 'a host in small letters, as paypal.com',
+  description: 'a lowercase host, such as paypal.com',
 });
 
 /** One name at the root, as filter lists do not know it: no folder, no hidden file. */
 const ScriptName = Type.String({
   pattern: '^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}\\.js$',
-  description: 'the name of a file, as stats.js',
+  description: 'a file name, such as stats.js',
 });
 
 /** A folder below an address or of the page's own host. */
 const Address = Type.String({
   pattern: '^(https?://[^/?#\\s]+)?/([^/?#\\s]+/)*$',
   maxLength: 255,
-  description: 'a folder with a slash at its end, as https://shop.example.com/t/ or /t/',
+  description: 'a folder with a trailing slash, such as https://shop.example.com/t/ or /t/',
 });
 
 /** Names at the root that are taken: those of every site, and the client without settings. */
@@ -121,9 +121,12 @@ export const SiteSettings = Type.Object(
     timeZone: Type.Refine(
       Type.String({ maxLength: 64 }),
       isTimeZone,
-      () => 'must be the name of a time zone, as Europe/Berlin',
+      () => 'must be the name of a time zone, such as Europe/Berlin',
     ),
-    currency: Type.String({ pattern: '^[A-Z]{3}$', description: 'three capital letters, as USD' }),
+    currency: Type.String({
+      pattern: '^[A-Z]{3}$',
+      description: 'three capital letters, such as USD',
+    }),
     allowedOrigins: Type.Array(Origin, { maxItems: 100 }),
     requireServerKey: Type.Boolean(),
     cookieDomain: Type.Union([CookieDomain, Type.Null()]),
@@ -131,7 +134,7 @@ export const SiteSettings = Type.Object(
       Type.Refine(
         ScriptName,
         (name) => !isReserved(name),
-        () => 'is a name that the collector itself answers under',
+        () => 'is reserved by the collector; choose another name',
       ),
       { maxItems: 20, uniqueItems: true },
     ),
@@ -144,7 +147,7 @@ export const SiteSettings = Type.Object(
       Type.Refine(
         Type.String({ maxLength: 100 }),
         (text) => toAddressRange(text) !== undefined,
-        () => 'is no IP address and no range of them, as 203.0.113.7 or 2001:db8::/64',
+        () => 'must be an IP address or a range, such as 203.0.113.7 or 2001:db8::/64',
       ),
       { maxItems: 1000 },
     ),

@@ -92,9 +92,9 @@ export const watchSpace = async ({
     if (stage !== before)
       report(
         {
-          room: 'There is room on the disk again: all hits are taken.',
-          low: 'The disk is nearly full: hits of the sites that send most are refused until there is room.',
-          full: 'The disk is nearly full: all hits are refused until there is room.',
+          room: 'Disk space is available again: all hits are accepted.',
+          low: 'The disk is nearly full: hits of the busiest sites are refused until space is free.',
+          full: 'The disk is nearly full: all hits are refused until space is free.',
         }[stage],
         { free, least, sites: [...noisiest] },
       );

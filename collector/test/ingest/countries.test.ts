@@ -43,17 +43,13 @@ test('says what it is', () => {
 });
 
 test.each<[string, Buffer, string]>([
-  ['nothing', Buffer.alloc(0), 'it is no MMDB database, or not all of it is there'],
-  ['a text', Buffer.from('country'), 'it is no MMDB database, or not all of it is there'],
-  [
-    'half of one',
-    createMmdb(RECORDS).subarray(0, 200),
-    'it is no MMDB database, or not all of it is there',
-  ],
+  ['nothing', Buffer.alloc(0), 'it is not a complete MMDB database'],
+  ['a text', Buffer.from('country'), 'it is not a complete MMDB database'],
+  ['half of one', createMmdb(RECORDS).subarray(0, 200), 'it is not a complete MMDB database'],
   [
     'the later half of one',
     createMmdb(RECORDS).subarray(500),
-    'it is no MMDB database, or not all of it is there',
+    'it is not a complete MMDB database',
   ],
   [
     // Then each of four thousand million addresses is one of its own, and of nowhere.

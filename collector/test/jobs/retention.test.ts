@@ -108,12 +108,12 @@ test('tells beforehand what would go, and touches nothing', async () => {
 });
 
 test.each([
-  ['days=31', 'days must be 32 or more.'],
-  ['days=', 'days must be 32 or more.'],
-  ['days=32.5', 'days must be a whole number.'],
-  ['days=soon', 'days must be a whole number.'],
-  ['days=40000', 'days must be 36,500 or less.'],
-  ['', 'days is missing.'],
+  ['days=31', '"days" must be 32 or more.'],
+  ['days=', '"days" must be 32 or more.'],
+  ['days=32.5', '"days" must be a whole number.'],
+  ['days=soon', '"days" must be a whole number.'],
+  ['days=40000', '"days" must be 36,500 or less.'],
+  ['', '"days" is missing.'],
 ])('says what is wrong with “%s”', async (query, message) => {
   const { ask } = await createTestApp();
   const answer = await ask('GET', `/api/sites/demo/retention?${query}`);

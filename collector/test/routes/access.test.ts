@@ -76,7 +76,11 @@ describe('signing in to the app (S1, S23)', () => {
     });
     expect([wrong.statusCode, wrong.json().error]).toEqual([
       401,
-      { code: 'wrong_token', message: 'This token is not known.', field: 'token' },
+      {
+        code: 'wrong_token',
+        message: 'This token is unknown, expired or revoked; use another one.',
+        field: 'token',
+      },
     ]);
     const right = await app.inject({
       method: 'POST',

@@ -110,7 +110,7 @@ describe('the catalogue', () => {
   it.each([
     ['A', 'A', /itself/],
     ['C', 'A', /merged into B/],
-    ['B', 'C', /take them out/],
+    ['B', 'C', /unmerge them/],
   ])('%s → %s is no merge that could be read', async (name, mergedInto, message) => {
     const { ask } = await createPeopleApp();
     const merge = (from: string, into: string) =>

@@ -163,7 +163,7 @@ describe('a site that may send so many hits per second (S23)', () => {
       413,
       {
         code: 'batch_above_limit',
-        message: 'The site takes at most 100 hits at once; send the batch in parts.',
+        message: 'The site accepts at most 100 hits at once; send the batch in parts.',
       },
     ]);
     expect(refused.headers['retry-after']).toBeUndefined();

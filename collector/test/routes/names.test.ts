@@ -137,7 +137,7 @@ describe('a merge into a name that never came', () => {
       {
         code: 'unseen_name',
         field: 'mergedInto',
-        message: `Nothing was ever sent as "${into}". Check how it is spelled, or send "confirm": true to merge into it all the same.`,
+        message: `No hit was ever sent as "${into}". Check the spelling, or send "confirm": true to merge anyway.`,
       },
     ]);
     const names = async () =>

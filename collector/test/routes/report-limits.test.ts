@@ -15,7 +15,7 @@ const createSlowApp = async () => {
     new Promise((_resolve, reject) => {
       signals.push(signal!);
       signal!.addEventListener('abort', () =>
-        reject(engineFailure('report_stopped', 'Nobody waits for this report.')),
+        reject(engineFailure('report_stopped', 'The client of this report disconnected.')),
       );
     })) as Engine['report'];
   const engine = { ...emptyEngine(() => undefined as never), report };

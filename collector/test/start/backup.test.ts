@@ -54,7 +54,9 @@ describe('backup and restore (S27)', () => {
   test('a folder in which no collector has worked is an error, and stays as it was', async () => {
     const data = join(createFolder(), 'mistyped');
     const folder = join(createFolder(), 'monday');
-    await expect(backup(toConfig(data), folder)).rejects.toThrow(`no collector's data in ${data}`);
+    await expect(backup(toConfig(data), folder)).rejects.toThrow(
+      `${data} holds no data of a collector`,
+    );
     expect([existsSync(data), existsSync(folder)]).toEqual([false, false]);
   });
 

@@ -9,16 +9,12 @@ import { createMmdb } from '../support/mmdb.js';
 test.each<[string, (path: string) => void, string]>([
   ['is not there', () => undefined, 'there is no such file'],
   ['is a folder', (path) => mkdirSync(path), 'it is a folder'],
+  ['is something else', (path) => writeFileSync(path, '{}'), 'it is not a complete MMDB database'],
   [
-    'is something else',
-    (path) => writeFileSync(path, '{}'),
-    'it is no MMDB database, or not all of it is there',
-  ],
-  [
-    'did not arrive whole',
+    'incomplete',
     (path) =>
       writeFileSync(path, createMmdb({ '81.2.69.0/24': { country_code: 'GB' } }).subarray(0, 150)),
-    'it is no MMDB database, or not all of it is there',
+    'it is not a complete MMDB database',
   ],
 ])('a database that %s is a problem with a reason', (_, make, reason) => {
   const path = join(createFolder(), 'countries.mmdb');
@@ -31,7 +27,7 @@ test.each<[string, (path: string) => void, string]>([
     }
   };
   expect(told()).toEqual([
-    `The database of countries ${path} cannot be used: ${reason}.`,
-    'Name another with KMQ_COUNTRIES or --countries, or leave it out.',
+    `The country database ${path} cannot be used: ${reason}.`,
+    'Choose another with KMQ_COUNTRIES or --countries, or leave it out.',
   ]);
 });

@@ -53,7 +53,7 @@ describe('doctor (S27)', () => {
       /GiB are free/,
       /settings of 1 sites can be read/,
       /4 records in 2 segments/,
-      /Nothing is built for reports yet/,
+      /The report database is not built yet/,
     ])
       expect(text).toMatch(line);
   });
@@ -91,7 +91,7 @@ describe('doctor (S27)', () => {
   test.each<[string, Buffer | undefined, boolean, string]>([
     ['a new one', createMmdb(GB, { built: Date.now() / 1000 }), true, 'Countries come from'],
     ['an old one', createMmdb(GB, { built: 1_600_000_000 }), false, 'of 2020-09-13), which is old'],
-    ['a broken one', Buffer.from('x'), false, 'it is no MMDB database'],
+    ['a broken one', Buffer.from('x'), false, 'it is not a complete MMDB database'],
     ['none', undefined, false, 'there is no such file'],
   ])('looks at the database of countries: %s', async (_, bytes, ok, text) => {
     const path = join(createFolder(), 'countries.mmdb');

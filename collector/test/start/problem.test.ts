@@ -12,7 +12,7 @@ test('a folder is made with those it lies in, for its owner alone', () => {
 });
 
 test.each([
-  ['no folder can be made', () => '/proc/kmq/data', 'makes no folder there'],
+  ['no folder can be made', () => '/proc/kmq/data', 'no folder can be created there'],
   [
     'there is a file',
     () => {

@@ -16,16 +16,16 @@ export type Answer<T> = { value: T } | { problem: Problem };
 const NOTHING_LOST = 'Hits are stored by the collector, whether this page shows them or not.';
 
 const ADVICE: Record<number, string> = {
-  400: 'Change what it names; the rest of the question stays.',
-  401: 'Sign in again with a new link, or another token.',
-  403: 'Sign in as somebody who may.',
+  400: 'Correct the named field, then try again.',
+  401: 'Sign in again with a new link or another token.',
+  403: 'Sign in with a token that has the permission.',
   404: 'Check the address, or go back to the list.',
-  409: 'Look at what is there already, or choose another.',
+  409: 'Choose another name or key, or change the existing one.',
   410: 'Run the report again.',
-  413: 'Make it smaller, or send it in parts.',
+  413: 'Send less at once.',
   429: 'Wait a few seconds, then try again.',
-  503: 'The collector is starting or has no room; look at its log, then try again.',
-  504: 'Ask for fewer days or steps, then try again.',
+  503: 'The collector is starting or its disk is full; see its log, then try again.',
+  504: 'Choose fewer days or steps, then try again.',
 };
 
 const readError = async (response: Response): Promise<{ happened: string; field?: string }> => {
@@ -41,9 +41,9 @@ const readError = async (response: Response): Promise<{ happened: string; field?
 
 const noAnswer: Problem = {
   status: 0,
-  happened: 'The collector does not answer.',
+  happened: 'The collector is not responding.',
   kept: 'Pages keep their hits and send them when it is back.',
-  next: 'See whether it runs, then try again.',
+  next: 'Check that it is running, then try again.',
 };
 
 const signedOut = new Set<() => void>();
@@ -78,7 +78,7 @@ export const request = async <T>(
         status: response.status,
         ...(await readError(response)),
         kept: NOTHING_LOST,
-        next: ADVICE[response.status] ?? 'Try again; the collector’s log says more.',
+        next: ADVICE[response.status] ?? 'Try again; the collector’s log has the details.',
       },
     };
   }

@@ -17,7 +17,7 @@ export const Rail = ({ open, room, close }: { open: boolean; room: string; close
   // Dates stay from report to report.
   const range = keepRange(usePlace().searchParams);
   return (
-    <nav id="rail" class={open ? 'rail rail-open' : 'rail'} aria-label="Rooms">
+    <nav id="rail" class={open ? 'rail rail-open' : 'rail'} aria-label="Pages">
       <a class="brand" href={BASE}>
         kmq
       </a>

@@ -35,7 +35,7 @@ export const DemoHistory = ({ className }: { className?: string }) => {
         <p>
           Only looking?{' '}
           <button type="button" class="button" onClick={load}>
-            Load a made-up company
+            Load demo data
           </button>{' '}
           <span class="soft">20,000 people over a year, into this site.</span>
         </p>
@@ -44,19 +44,19 @@ export const DemoHistory = ({ className }: { className?: string }) => {
       <div role="status">
         {job && isUnderWay(job) && (
           <p>
-            <progress aria-label="Loading the made-up company" max={job.of || 1} value={job.hits} />{' '}
+            <progress aria-label="Loading demo data" max={job.of || 1} value={job.hits} />{' '}
             {toCount(job.hits)} hits of {job.of > 0 ? toCount(job.of) : 'a year'}
           </p>
         )}
         {job?.state === 'failed' && (
-          <p class="reason">{job.problem ?? 'It could not be loaded.'}</p>
+          <p class="reason">{job.problem ?? 'The demo data could not be loaded.'}</p>
         )}
         {job?.state === 'done' && (
           <p>
             Loaded {toCount(job.hits)} hits; reports have them in some seconds.{' '}
             {/* A page load: what the rooms have asked for before is out of date. */}
             <a href={`${toHref(key, 'activity')}?range=12m`} target="_self">
-              See what they did
+              See the demo data
             </a>
           </p>
         )}

@@ -113,7 +113,7 @@ export const CountField = ({
 export const toList = (lines: string[]): string[] =>
   lines.map((line) => line.trim()).filter(Boolean);
 
-/** Several texts, one a line. */
+/** Several texts, one per line. */
 export const LinesField = ({
   lines,
   toKept = toList,

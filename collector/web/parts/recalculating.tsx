@@ -2,7 +2,7 @@
 export const Recalculating = ({ answer }: { answer: { recalculating?: true } }) =>
   answer.recalculating ? (
     <p class="card" role="status">
-      The names of this site were changed: its hits are being read anew, and until then some revenue
-      and some names count as before.
+      The names of this site changed. Its hits are being recalculated; until then, some revenue and
+      names count as before.
     </p>
   ) : null;

@@ -68,7 +68,7 @@ export const AddToList = ({ identities, name }: { identities: string[]; name: st
       </button>
       {done && (
         <span role="status" class="soft">
-          {done.added ? `Added ${toCounted(done.added, 'person', 'people')}` : 'There already'} (
+          {done.added ? `Added ${toCounted(done.added, 'person', 'people')}` : 'Already there'} (
           <a href={toHref(key, 'populations', done.population.id)}>{done.population.name}</a>).
         </span>
       )}

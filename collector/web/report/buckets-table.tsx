@@ -18,7 +18,7 @@ export const BucketsTable = ({
   toCells: (index: number, start: string) => ComponentChildren[];
 }) => (
   <details>
-    <summary>The same as a table</summary>
+    <summary>Show as a table</summary>
     <FigureTable
       columns={[by, ...columns]}
       rows={starts

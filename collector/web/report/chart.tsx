@@ -166,7 +166,7 @@ export const Chart = (parts: ChartParts) => {
       <ul class="chart-legend">
         <li class="soft">
           {toPeriodName(starts[shown] ?? '', by)}
-          {shown === unfinished && ', not over yet'}
+          {shown === unfinished && ', in progress'}
         </li>
         {curves.map(({ title, values, before }, index) => (
           <li key={index}>

@@ -10,8 +10,8 @@ export const NoEvents = ({ code, label }: { code: string; label: string }) => {
     <div class="card">
       <h2>No events yet</h2>
       <p>
-        With the snippet from <a href={toHref(key, 'install')}>Install</a> in your pages, say what
-        people do; it counts here a second later:
+        With the snippet from <a href={toHref(key, 'install')}>Install</a> in your pages, record
+        what people do; it appears here a second later:
       </p>
       <CodeBlock code={code} label={label} />
       <DemoHistory />

@@ -26,7 +26,7 @@ export const NothingHappened = ({
       <p>
         Only those count that meet every condition.{' '}
         <button type="button" class="link" onClick={() => choose({ ...match, where: [] })}>
-          Leave the conditions out
+          Remove the conditions
         </button>
         .
       </p>
@@ -44,20 +44,20 @@ const NameNote = ({
   choose: (name: string) => void;
 }) => {
   const { foldNames } = useSite();
-  if (name === ANY_EVENT) return <p>Nothing happened in these dates. Try wider ones.</p>;
-  if (!names) return <p>“{name}” has no hits in these dates.</p>;
+  if (name === ANY_EVENT) return <p>No events in this period. Try a longer one.</p>;
+  if (!names) return <p>“{name}” has no hits in this period.</p>;
   const seen = findSeen(names, name, foldNames);
   if (seen)
     return (
       <p>
-        “{name}” has {toCount(seen.count)} hits, but none in these dates that count here. Try wider
-        ones.
+        “{name}” has {toCount(seen.count)} hits, but none in this period that count here. Try a
+        longer one.
       </p>
     );
   const meant = suggestName(names, name);
   return (
     <p>
-      “{name}” has 0 hits: nothing was ever sent under this name.
+      “{name}” has 0 hits: no hit was ever sent under this name.
       {meant && (
         <>
           {' '}

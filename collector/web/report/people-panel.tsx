@@ -107,7 +107,7 @@ const Panel = ({ title, definition, question: whole, rerun, close }: PanelParts)
           />
         )}
       </div>
-      {slow && <p role="status">Looking for them…</p>}
+      {slow && <p role="status">Searching…</p>}
       {problem && <ProblemNote problem={problem} retry={rerun} />}
       {people && (
         <div class={loading ? 'stale' : undefined} aria-busy={loading}>
@@ -124,7 +124,7 @@ const Panel = ({ title, definition, question: whole, rerun, close }: PanelParts)
               </ul>
             </>
           ) : (
-            <p>{q ? `Nobody of them has “${q}” in an identity or a property.` : 'Nobody.'}</p>
+            <p>{q ? `None of them has “${q}” in an identity or a property.` : 'Nobody.'}</p>
           )}
         </div>
       )}
@@ -173,7 +173,7 @@ const SaveAll = ({ title, path, question }: { title: string; path: string; quest
   return (
     <span>
       <button type="button" class="button button-small" disabled={busy} onClick={save}>
-        {busy ? 'Fetching…' : 'CSV of all'}
+        {busy ? 'Exporting…' : 'Export CSV'}
       </button>
       {problem && <span class="reason"> {problem.happened}</span>}
     </span>

@@ -11,11 +11,11 @@ export const PopulationPicker = ({ chosen }: { chosen: string }) => {
     <select
       class="population-picker"
       aria-label="Population"
-      title="Only these people count"
+      title="Only count these people"
       value={chosen}
       onChange={(event) => change({ population: event.currentTarget.value })}
     >
-      <option value="">Everybody</option>
+      <option value="">Everyone</option>
       {!known && <option value={chosen}>Unknown population</option>}
       {populations.map(({ id, name }) => (
         <option key={id} value={id}>

@@ -7,12 +7,12 @@ import type { At, Reading } from './types.js';
 import { useNames } from './use-names.js';
 
 const MOMENTS: Record<At, string> = {
-  step1OrAfter: 'at the first step or after',
+  step1OrAfter: 'at or after the first step',
   step1: 'at the first step',
   firstEver: 'first ever',
   lastEver: 'latest ever',
-  firstInRange: 'first in the dates',
-  lastInRange: 'last in the dates',
+  firstInRange: 'first in the period',
+  lastInRange: 'last in the period',
 };
 
 /** Moments of a report that begins with a step, and of one that has none. */
@@ -28,13 +28,13 @@ type Place = 'person' | 'event' | 'both';
 const SOURCES = [
   ['person', 'of the person'],
   ['event', 'of their events'],
-  ['both', 'of person or events'],
+  ['both', 'of the person or their events'],
 ] as const;
 
 const HIT_SOURCES = [
   ['event', 'of each hit'],
   ['person', 'of the person'],
-  ['both', 'of person or events'],
+  ['both', 'of the person or their events'],
 ] as const;
 
 const isPlace = (text: string | null): text is Place => SOURCES.some(([place]) => place === text);

@@ -44,7 +44,7 @@ const Fields = ({ open }: { open: boolean }) => {
 
   return (
     <fieldset id="range" class={open ? 'range range-open' : 'range'}>
-      <legend class="unseen">Dates of the report, and who counts</legend>
+      <legend class="unseen">Dates and population of the report</legend>
       <select
         aria-label="Dates"
         value={preset}
@@ -78,7 +78,7 @@ const Fields = ({ open }: { open: boolean }) => {
       ) : (
         <span class="soft range-text">{toRangeText(range)}</span>
       )}
-      <label class="compare" title="With the period of equal length before">
+      <label class="compare" title="Compare with the previous period of the same length">
         <input
           type="checkbox"
           checked={isCompared(query)}
@@ -121,7 +121,7 @@ const ZonePicker = () => {
     <select
       class="zone-picker"
       aria-label="Time zone"
-      title="Days begin and end in this time zone"
+      title="Time zone of the report"
       value={zone}
       onChange={({ currentTarget: { value } }) => change({ zone: value === usual ? null : value })}
     >

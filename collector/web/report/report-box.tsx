@@ -62,7 +62,7 @@ const Suggestion = ({ reading, notSet }: NonNullable<Reported['suggestion']>) =>
         : `${toCounted(notSet, 'person', 'people')} would have none`}
       .{' '}
       <button type="button" class="link" onClick={() => change(toReadingParts(reading))}>
-        Read it so
+        Use it
       </button>
     </p>
   );

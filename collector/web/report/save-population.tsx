@@ -99,7 +99,7 @@ const Rule = ({
     <p class="soft">
       A rule has the same people now:{' '}
       <a href={toNewPopulation(key, name, definition)}>
-        save it as a rule that keeps itself up to date
+        save it as a condition that stays up to date
       </a>
       .
     </p>

@@ -68,7 +68,7 @@ export const SavedReports = ({ plan }: { plan: Plan }) => {
         {plan.question ? (
           <SaveForm plan={plan} reload={retry} />
         ) : (
-          <p class="soft">Choose what to count first; then it can be saved under a name.</p>
+          <p class="soft">Set up the report first, then save it under a name.</p>
         )}
       </div>
     </details>
@@ -92,7 +92,7 @@ const SavedLine = ({ report, reload }: { report: SavedReport; reload: () => void
         offer="Delete"
         label={`Delete ${name}`}
         question={`Delete “${name}”?`}
-        consequence="Links that were copied from it go on working."
+        consequence="Links copied from it keep working."
         act={remove}
       />
       {problem && <ProblemNote problem={problem} />}

@@ -99,7 +99,7 @@ describe('the inspector', () => {
     const call: [string, ...unknown[]] = ['call', 'record', ['Purchased', { revenue: 1 }]];
     tell(call, call, call);
     expect(shown().filter((text) => text.startsWith('mistake'))).toEqual([
-      'mistake: Revenue comes under a name that the revenue report does not read. [3 times]',
+      'mistake: Revenue is sent under a name that the revenue report does not read. [3 times]',
     ]);
   });
 

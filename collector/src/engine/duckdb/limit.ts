@@ -30,9 +30,10 @@ export const withLimit = async <Answer>(
     if (late)
       throw engineFailure(
         'report_too_slow',
-        'The report took longer than 30 seconds: choose a shorter range, fewer steps, or no segment.',
+        'The report took longer than 30 seconds; choose a shorter range, fewer steps or no breakdown.',
       );
-    if (signal?.aborted) throw engineFailure('report_stopped', 'Nobody waits for this report.');
+    if (signal?.aborted)
+      throw engineFailure('report_stopped', 'The client of this report disconnected.');
     throw error;
   } finally {
     clearTimeout(limit);

@@ -31,8 +31,8 @@ export const checkLeftOut: Check = ({ counts: { leftOut, accepted } }) =>
     ? {
         code: 'left_out_hits',
         severity: 'info',
-        message: 'Some hits are left out of reports: robots, or traffic from inside.',
+        message: 'Some hits are left out of reports: bots or internal traffic.',
         evidence: [{ leftOut, accepted }],
-        fix: 'Nothing needs to be done; Settings can count them.',
+        fix: 'No action needed; Settings can include them.',
       }
     : undefined;

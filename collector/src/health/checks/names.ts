@@ -35,7 +35,7 @@ export const checkSimilarNames: Check = ({ events }) => {
   return {
     code: 'similar_event_names',
     severity: 'warning',
-    message: 'Some events are called almost the same; each spelling is an event of its own.',
+    message: 'Some event names are almost the same; each spelling counts as a separate event.',
     evidence,
     fix: 'Use one spelling everywhere, and merge the others into it in the catalogue.',
   };
@@ -48,7 +48,8 @@ export const checkSimilarProperties: Check = ({ properties }) => {
   return {
     code: 'similar_property_names',
     severity: 'warning',
-    message: 'Some properties are called almost the same; each spelling is a property of its own.',
+    message:
+      'Some property names are almost the same; each spelling counts as a separate property.',
     evidence,
     fix: 'Use one spelling everywhere, and merge the others into it in the catalogue.',
   };
@@ -66,7 +67,7 @@ export const checkNameCaps: Check = ({ events, properties }) => {
     severity: 'error',
     message: 'There are more names than lists can show; the most frequent ones are listed.',
     evidence,
-    fix: 'Put what varies, as an id or a title, into a property rather than into a name.',
+    fix: 'Put what varies, such as an id or a title, into a property, not into the name.',
   };
 };
 
@@ -86,7 +87,7 @@ export const checkCardinality: Check = ({ properties }) => {
   return {
     code: 'high_cardinality',
     severity: 'warning',
-    message: 'Some properties of people have another value almost every time.',
+    message: 'Some properties of people have a different value almost every time.',
     evidence,
     fix: 'Send times and ids as properties of events; set on people what groups them.',
   };

@@ -10,9 +10,9 @@ export const checkUnidentified: Check = ({ signs: { unidentified } }) =>
     ? {
         code: 'unidentified_after_sign_in',
         severity: 'warning',
-        message: 'Some people signed in, but nobody said who they are.',
+        message: 'Some people signed in but were never identified.',
         evidence: unidentified,
-        fix: 'Call identify before the event is recorded, at sign-in and at sign-up.',
+        fix: 'Call identify at sign-in and sign-up, before you record the event.',
       }
     : undefined;
 
@@ -36,9 +36,9 @@ export const checkPlaceholders: Check = ({ signs: { placeholders } }) =>
     ? {
         code: 'placeholder_identity',
         severity: 'error',
-        message: 'Hits come under an identity that stands for nobody, so that many people are one.',
+        message: 'A placeholder is used as an identity, so many people count as one.',
         evidence: placeholders,
-        fix: 'Call identify only when the identity is known; look for an empty template or variable.',
+        fix: 'Call identify only when the identity is known; check for an empty template or variable.',
       }
     : undefined;
 
@@ -49,9 +49,9 @@ export const checkLinks: Check = ({ signs: { links } }) => {
     ? {
         code: 'links_not_followed',
         severity: held ? 'warning' : 'info',
-        message: 'Some links between identities were not followed.',
+        message: 'Some links between identities were not applied.',
         evidence: [{ refused, held, placeholder }],
-        fix: 'Refused ones would join two named people: use alias to say so. Held ones would make a person too large; they wait for your approval.',
+        fix: 'Refused links would join two named people: use alias if they are one person. Held links would make a person too large; they wait for your approval.',
       }
     : undefined;
 };
@@ -62,8 +62,8 @@ export const checkUnproven: Check = ({ signs: { links } }) =>
     ? {
         code: 'links_unproven',
         severity: 'warning',
-        message: 'Some links say that two named people are one, and nobody knows who sent them.',
+        message: 'Some links join two named people without proof of who sent them.',
         evidence: [{ links: links.unproven }],
-        fix: 'Whoever knows the public key can send such links. Send them from your server with a server key, approve those that are right (in Health, or by the API), or let all of them count (Settings, Site).',
+        fix: 'Anyone who knows the public key can send such links. Send them from your server with a server key, approve the correct ones (in Health or through the API), or accept all of them (Settings, Site).',
       }
     : undefined;

@@ -19,7 +19,7 @@ export const checkRevenueName: Check = ({ properties, foldNames }) => {
   return {
     code: 'revenue_misspelled',
     severity: 'error',
-    message: 'Revenue comes under a name that the revenue report does not read.',
+    message: 'Revenue is sent under a name that the revenue report does not read.',
     evidence,
     fix: "Send it as 'Revenue', with exactly this case.",
   };
@@ -31,8 +31,8 @@ export const checkRevenueValue: Check = ({ signs: { notNumeric } }) =>
     ? {
         code: 'revenue_not_numeric',
         severity: 'error',
-        message: 'Some events have a Revenue that is not a number; it counts as none.',
+        message: 'Some events have a Revenue that is not a number; it is ignored.',
         evidence: notNumeric,
-        fix: 'Send a plain number, as 49.99 or -49.99, without currency and thousands.',
+        fix: 'Send a plain number, such as 49.99 or -49.99, without a currency or thousands separators.',
       }
     : undefined;

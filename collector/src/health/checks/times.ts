@@ -12,7 +12,7 @@ export const checkClocks: Check = ({ signs: { skew } }) =>
         severity: 'info',
         message: 'Some hits come from devices whose clock is off by more than a minute.',
         evidence: [{ minutes: Math.round(skew.seconds / 60), hits: skew.hits }],
-        fix: 'Nothing needs to be done: their times are corrected by what the device says of its clock.',
+        fix: 'No action needed; their times are corrected with the device’s clock.',
       }
     : undefined;
 
@@ -33,7 +33,7 @@ export const checkReplaced: Check = ({ counts: { replaced } }) => {
   return {
     code: 'replaced_times',
     severity: 'warning',
-    message: 'Some hits came with a time that cannot be; they count at the time of their arrival.',
+    message: 'Some hits have an impossible time; they count at the time they arrived.',
     evidence,
     fix: 'Send _t in Unix seconds. For hits that are older than 31 days send _d=1, or import them.',
   };
@@ -45,8 +45,8 @@ export const checkLate: Check = ({ signs: { late } }) =>
     ? {
         code: 'late_hits',
         severity: 'info',
-        message: 'Some hits came more than a day after they happened.',
+        message: 'Some hits arrived more than a day after they happened.',
         evidence: [{ late: late.hits, of: late.of }],
-        fix: 'Expect the numbers of past days to grow a little; servers that send old times do it on purpose.',
+        fix: 'Numbers of past days may grow a little; servers that send old times do this on purpose.',
       }
     : undefined;

@@ -48,10 +48,10 @@ const toTextKind = (text: string): FileKind => {
   if (trimmed[0] === '{') return 'json-lines';
   if (trimmed[0] === '[') return 'json-array';
   if (trimmed[0] === '<')
-    throw new UnreadableFile(`The file is a page or XML, not an export. ${READ}`);
+    throw new UnreadableFile(`The file is HTML or XML, not an export. ${READ}`);
   if (findDelimiter(trimmed)) return 'csv';
   throw new UnreadableFile(
-    `The file is neither JSON lines nor CSV: its first line is no JSON object and has no commas, semicolons or tabs. ${READ}`,
+    `The file is neither JSON lines nor CSV: its first line is not a JSON object and has no commas, semicolons or tabs. ${READ}`,
   );
 };
 

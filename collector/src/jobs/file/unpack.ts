@@ -34,7 +34,7 @@ const createSpend = (packedBytes: number): Spend => {
     left -= bytes;
     if (left < 0)
       throw new UnreadableFile(
-        'The file unpacks to far more than an export does; nothing of it was taken. Send it unpacked, or in parts.',
+        'The file unpacks to far more than an export would; nothing was imported. Send it unpacked, or in parts.',
       );
   };
 };
@@ -77,7 +77,7 @@ const gunzip = (bytes: AsyncIterable<Buffer>, spend: Spend): AsyncGenerator<Buff
   count(
     blameFile(
       Readable.from(bytes).pipe(createGunzip()) as AsyncIterable<Buffer>,
-      'The gzip file is damaged, or did not arrive whole.',
+      'The gzip file is damaged or incomplete.',
     ),
     spend,
   );
@@ -108,13 +108,13 @@ const checkEntry = (entry: Entry): void => {
     throw new UnreadableFile('The zip file is encrypted; send it without a password.');
 };
 
-const DAMAGED_ZIP = 'The zip file is damaged, or did not arrive whole.';
+const DAMAGED_ZIP = 'The zip file is damaged or incomplete.';
 
 async function* openZip(path: string, spend: Spend): AsyncGenerator<FileText> {
   const archive = await openPromise(path, { autoClose: false, lazyEntries: true });
   try {
     if (archive.entryCount > ARCHIVE_FILES)
-      throw new UnreadableFile('The zip file holds more than 10,000 files; send it in parts.');
+      throw new UnreadableFile('The zip file contains more than 10,000 files; send it in parts.');
     for await (const entry of archive.eachEntry()) {
       checkEntry(entry);
       if (entry.fileName.endsWith('/') || isHidden(entry.fileName)) continue;

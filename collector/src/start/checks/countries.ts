@@ -11,6 +11,6 @@ export const checkCountries: Check = async ({ countries }) => {
   const { type, built } = readCountries(countries);
   const text = `Countries come from ${countries} (${type}, of ${built.toISOString().slice(0, 10)})`;
   return Date.now() - built.getTime() > OLD_DAYS * DAY_MS
-    ? [{ ok: false, text: `${text}, which is old: put a newer one there and start again.` }]
+    ? [{ ok: false, text: `${text}, which is old; replace it and restart.` }]
     : [{ ok: true, text: `${text}.` }];
 };

@@ -25,8 +25,8 @@ const tellAside = (records = 0): Finding[] =>
 const askRunning = async (address: string): Promise<Finding[]> => {
   const findings: Finding[] = [];
   for (const [path, meaning] of [
-    ['/healthz', 'Hits are taken'],
-    ['/readyz', 'Reports answer'],
+    ['/healthz', 'Hits are accepted'],
+    ['/readyz', 'Reports are ready'],
   ]) {
     const answer = await fetch(address + path).catch(() => undefined);
     const body = (await answer?.json()) as
@@ -38,7 +38,7 @@ const askRunning = async (address: string): Promise<Finding[]> => {
         ? { ok: true, text: `${meaning} at ${address}${lag}.` }
         : {
             ok: false,
-            text: `${address}${path}: ${body?.error?.message ?? 'no answer; look into the output of the collector.'}`,
+            text: `${address}${path}: ${body?.error?.message ?? 'no answer; see the output of the collector.'}`,
           },
       ...tellAside(body?.setAside),
     );
@@ -74,7 +74,7 @@ export const checkEngine: Check = async ({ data }) => {
   const folder = join(data, 'engine');
   const log = join(data, 'log');
   if (!existsSync(folder))
-    return [{ ok: true, text: 'Nothing is built for reports yet; the next start does it.' }];
+    return [{ ok: true, text: 'The report database is not built yet; the next start builds it.' }];
   const reports: string[] = [];
   const engine = createDuckDbEngine({
     folder,
@@ -90,6 +90,6 @@ export const checkEngine: Check = async ({ data }) => {
   } finally {
     await engine.close();
   }
-  const advice = 'The command rebuild makes what reports answer from anew.';
+  const advice = 'Run the command rebuild to build the reports again from the log.';
   return [{ ok: false, text: `${reports[0] ?? 'The engine does not open.'} ${advice}` }];
 };

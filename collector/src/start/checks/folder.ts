@@ -15,7 +15,7 @@ export const checkFolder: Check = async ({ data }) => {
       ? [
           {
             ok: false,
-            text: `Others on this machine may look into ${data}: chmod 700 ${data}`,
+            text: `Other users of this machine can read ${data}; run chmod 700 ${data}`,
           },
         ]
       : []),

@@ -44,7 +44,7 @@ describe('asking the API', () => {
     });
     expect(await readProblem()).toMatchObject({
       status: 0,
-      happened: 'The collector does not answer.',
+      happened: 'The collector is not responding.',
     });
   });
 

@@ -102,7 +102,7 @@ export const Activity = ({ query }: { query: URLSearchParams }) => {
         <div class="tools">
           <PropertyChoice
             name="group"
-            label="Split by"
+            label="Break down by"
             value={group}
             usual="lastInRange"
             moments={RANGE_MOMENTS}
@@ -114,7 +114,7 @@ export const Activity = ({ query }: { query: URLSearchParams }) => {
         {(answer) => (
           <>
             {answer.events.every(({ count }) => count === 0) ? (
-              <p class="card">Nothing happened in these dates. Try wider ones.</p>
+              <p class="card">No events in this period. Try a longer one.</p>
             ) : (
               <>
                 <ActivityOverTime

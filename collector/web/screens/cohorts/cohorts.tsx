@@ -29,7 +29,7 @@ import './cohorts.css';
 
 const FIRST_CALL = {
   code: "_kmq.push(['record', 'Logged In']);",
-  label: 'A call that records an event people come back for',
+  label: 'A call that records a returning event',
 };
 
 /** Who came back, and when, after the first time. */
@@ -142,7 +142,7 @@ const PlanForm = ({
         choose={(cohortBy) => change({ cohortBy })}
       />
       <Choice
-        label="back by"
+        label="Return period"
         value={plan.returnBy}
         options={PERIODS}
         choose={(returnBy) => change({ returnBy })}
@@ -156,7 +156,7 @@ const PlanForm = ({
       <Choice label="Show" value={plan.show} options={SHOWS} choose={(show) => change({ show })} />
       <PropertyChoice
         name="segment"
-        label="Side by side"
+        label="Break down by"
         value={segment}
         usual="step1OrAfter"
         moments={STEP_MOMENTS}

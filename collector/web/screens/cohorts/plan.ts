@@ -2,7 +2,7 @@ import { type EventMatch, fromMatchText } from '../../report/event-match.js';
 import { PERIODS, type Period } from '../../report/period.js';
 
 export const SHOWS = [
-  ['percent', 'per cent'],
+  ['percent', 'percent'],
   ['people', 'people'],
   ['revenue', 'revenue per person'],
 ] as const;

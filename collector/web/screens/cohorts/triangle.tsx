@@ -34,7 +34,7 @@ export const Triangle = ({ cohorts, before, buckets, cohortBy, returnBy, show }:
   return (
     <FigureCard
       id="triangle"
-      title={show === 'revenue' ? 'Revenue per person' : 'Who came back'}
+      title={show === 'revenue' ? 'Revenue per person' : 'Retention'}
       csv="cohorts"
       toRows={() => [
         [
@@ -109,8 +109,8 @@ export const Triangle = ({ cohorts, before, buckets, cohortBy, returnBy, show }:
       </div>
       <p class="soft card-note">
         {hasCells
-          ? `Column 0 is the ${returnBy} of the first time. Each cell is of the people who have had that whole ${returnBy}; in a dashed one some have not yet, and are left out.`
-          : `Nobody has had a whole ${returnBy} since the first time yet.`}
+          ? `Column 0 is the ${returnBy} of the first time. Each cell covers people who have completed that ${returnBy}; in a dashed cell some have not, and are left out.`
+          : `No one has completed a whole ${returnBy} since the first time yet.`}
       </p>
     </FigureCard>
   );

@@ -58,7 +58,7 @@ export const Experiments = ({ query }: { query: URLSearchParams }) => {
             <>
               {answer.variants.length === 0 ? (
                 <p class="card">
-                  Nobody has “{property}” in these dates. Try wider ones, or another property.
+                  No one has “{property}” in this period. Try a longer one, or another property.
                 </p>
               ) : (
                 <>

@@ -14,7 +14,7 @@ const COLUMNS = [
   'Rate',
   'Lift',
   'Difference, 95% sure',
-  'Chance',
+  'P value',
   'Revenue per person',
 ] as const;
 
@@ -95,9 +95,9 @@ export const Variants = ({
         }))}
       />
       <p class="soft card-note">
-        The first variant that somebody saw counts, and goals after it. Whoever is still within the
-        window counts once it is over. “Chance” is how often chance alone makes a difference this
-        large.
+        Each person counts for the first variant they saw, with goals after it. People still in
+        their window count once it ends. “P value” is the probability of a difference this large by
+        chance alone.
       </p>
     </FigureCard>
   );

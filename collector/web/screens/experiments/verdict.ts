@@ -15,15 +15,15 @@ const toSentence = ({ variant, lift, pValue }: Variant, control: string): string
   const words = `“${variant}” converts ${toPercent(Math.abs(lift), 1)} ${direction} often than “${control}”`;
   return pValue < CONVINCING
     ? `${words} (${toProbability(pValue)}).`
-    : `${words}, which chance alone explains well enough (${toProbability(pValue)}).`;
+    : `${words}, not significant (${toProbability(pValue)}).`;
 };
 
 /** What the experiment says, a sentence for each variant. */
 export const toVerdict = ({ control, variants, tooEarly }: ExperimentAnswer): string[] => {
   const [base, ...others] = variants;
-  if (!base || base.variant !== control) return [`Nobody saw “${control}” in these dates.`];
+  if (!base || base.variant !== control) return [`No one saw “${control}” in this period.`];
   if (others.length === 0)
-    return [`Everybody saw “${control}”: there is nothing to compare it with.`];
+    return [`Everybody saw “${control}”: there is no other variant to compare with.`];
   if (tooEarly) return ['Too early to tell: a variant has fewer than 100 people.'];
   return others.map((variant) => toSentence(variant, control));
 };

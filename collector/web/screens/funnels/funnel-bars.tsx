@@ -111,7 +111,7 @@ const Gap = ({
       <span>
         <b>{toPercent(people, step.people)}</b>{' '}
         <span class="soft">
-          went on ({toCount(people)} of {toCount(step.people)})
+          continued ({toCount(people)} of {toCount(step.people)})
           {people > 0 && `, median ${toDuration(next?.medianSeconds)}`}
         </span>{' '}
         <VersusRate now={step.people > 0 ? people / step.people : 0} before={before} />
@@ -125,9 +125,9 @@ const Gap = ({
       {(step.open ?? 0) > 0 && (
         <NumberDoor
           pick={{ step: index + 1, outcome: 'open' }}
-          label={`${toCounted(step.open ?? 0, 'person', 'people')} still have time after step ${index + 1}, ${step.event}`}
+          label={`${toCounted(step.open ?? 0, 'person', 'people')} still in their window after step ${index + 1}, ${step.event}`}
         >
-          {toCount(step.open ?? 0)} still have time
+          {toCount(step.open ?? 0)} still in window
         </NumberDoor>
       )}
     </div>

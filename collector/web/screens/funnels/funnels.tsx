@@ -52,8 +52,8 @@ export const Funnels = ({ query }: { query: URLSearchParams }) => {
       <StepsForm steps={steps} names={names} window={window} segment={segment} />
       {!ready && (
         <p class="card soft">
-          Choose the events people should do one after the other, at least two. They count in this
-          order, whatever happens between.
+          Choose at least two events that people do one after the other. They count in this order,
+          whatever else happens in between.
         </p>
       )}
       {ready && (
@@ -96,6 +96,6 @@ const toTitle = ({ step = 1, outcome, segment }: Pick, { steps }: FunnelAnswer):
   const next = steps[step]?.event ?? '';
   const who = segment === undefined ? '' : `, ${segment}`;
   if (outcome === 'dropped') return `“${event}”, then not “${next}”${who}`;
-  if (outcome === 'open') return `“${event}”, and still time for “${next}”${who}`;
+  if (outcome === 'open') return `“${event}”, still in window for “${next}”${who}`;
   return `Reached step ${step}, “${event}”${who}`;
 };

@@ -70,7 +70,7 @@ const Compared = ({ segments }: { segments: Segment[] }) => {
       {found.lift < 0 ? 'less' : 'more'} often than “{other.value}”.{' '}
       <span class="soft">
         {few
-          ? `Too early to tell: fewer than ${FEW_PEOPLE} people in a group.`
+          ? `Too early to tell: fewer than ${FEW_PEOPLE} people in one of them.`
           : `Chance alone makes such a difference with a probability of ${toProbability(found.pValue)}.`}
       </span>
     </p>

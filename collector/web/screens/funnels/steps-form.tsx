@@ -57,7 +57,7 @@ export const StepsForm = ({
         />
         <PropertyChoice
           name="segment"
-          label="Side by side"
+          label="Break down by"
           value={segment}
           usual="step1OrAfter"
           moments={STEP_MOMENTS}

@@ -12,7 +12,7 @@ export const StepsTable = ({ steps }: { steps: FunnelStep[] }) => {
   );
   return (
     <details>
-      <summary>The same as a table, with times between steps</summary>
+      <summary>Show as a table, with times between steps</summary>
       <FigureTable
         label="The funnel as a table"
         columns={['Step', 'People', 'Of previous', 'Of first', 'Median', 'Mean', ...titles]}

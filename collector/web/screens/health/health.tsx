@@ -23,7 +23,7 @@ export const Health = () => {
   // How often somebody looked again: what waits is read anew, too.
   const [looks, setLooks] = useState(0);
   return (
-    <Screen title="Health" site={site.name} aside={<Meanwhile slow={slow} word="Looking…" />}>
+    <Screen title="Health" site={site.name} aside={<Meanwhile slow={slow} word="Loading…" />}>
       {problem && <ProblemNote problem={problem} retry={retry} />}
       <WaitingCard key={`${site.key} ${looks}`} changed={retry} />
       {value && (
@@ -41,7 +41,7 @@ export const Health = () => {
                 retry();
               }}
             >
-              Look again
+              Check again
             </button>
           </p>
         </div>
@@ -52,10 +52,10 @@ export const Health = () => {
 
 const AllWell = () => (
   <div class="card">
-    <h2 class="well">✓ Nothing is wrong</h2>
+    <h2 class="well">✓ No problems found</h2>
     <p class="soft">
-      Names that differ by case, revenue that is no number, identities that are placeholders, hits
-      turned away, links that were refused: whatever makes numbers wrong shows up here.
+      Names that differ in case, revenue that is not a number, placeholder identities, rejected hits
+      and refused links appear here, because they make numbers wrong.
     </p>
   </div>
 );
@@ -65,7 +65,7 @@ const PLACES: Record<string, [title: string, room: string, ...rest: string[]]> =
   similar_event_names: ['Merge names', 'settings', 'names'],
   similar_property_names: ['Merge names', 'settings', 'names'],
   high_cardinality: ['Names of properties', 'settings', 'names'],
-  left_out_hits: ['Who is left out', 'settings'],
+  left_out_hits: ['Excluded traffic', 'settings'],
   rejected_hits: ['Watch them in Live', 'live'],
 };
 

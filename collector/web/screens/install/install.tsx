@@ -44,7 +44,10 @@ const Snippets = ({ install }: Pick<SiteWithInstall, 'install'>) => (
     </section>
     <section class="card" aria-labelledby="in-gtm">
       <h2 id="in-gtm">With Google Tag Manager</h2>
-      <p>Make a Custom HTML tag of this, fire it on All Pages, ahead of other tags that track.</p>
+      <p>
+        Create a Custom HTML tag with this code and fire it on All Pages, before other tracking
+        tags.
+      </p>
       <CodeBlock code={install.gtmSnippet} label="Snippet for Google Tag Manager" />
     </section>
   </>
@@ -54,15 +57,15 @@ const Calls = ({ script }: { script: string }) => {
   const { key } = useSite();
   return (
     <section class="card" aria-labelledby="calls">
-      <h2 id="calls">Then tell what people do</h2>
+      <h2 id="calls">Track what people do</h2>
       <p>
-        Page views and visits count by themselves. Say who it is as soon as you know; whatever they
-        did before then becomes theirs.
+        Page views and visits are tracked automatically. Identify people as soon as you know who
+        they are; what they did before is linked to them.
       </p>
       <CodeBlock code={CALLS} label="Calls to identify, record and set" />
       {script && (
         <>
-          <p>What happens on a server is one request:</p>
+          <p>From a server, send one request:</p>
           <CodeBlock
             code={toServerCall(new URL('.', script).href, key)}
             label="Request from a server"

@@ -64,8 +64,8 @@ const Tools = ({ store, view, filter }: { store: LiveStore; view: LiveView; filt
       </button>
       <span class="soft" role="status">
         {feed.paused && `Paused: ${toCounted(feed.waitingCount, 'hit')} waiting`}
-        {!feed.paused && filter && passedBy > 0 && `${toCount(passedBy)} others passed by`}
-        {lost > 0 && ` ${toCounted(lost, 'hit')} came too fast for this page`}
+        {!feed.paused && filter && passedBy > 0 && `${toCount(passedBy)} others did not match`}
+        {lost > 0 && ` ${toCounted(lost, 'hit')} arrived too fast to show`}
       </span>
     </div>
   );
@@ -73,7 +73,7 @@ const Tools = ({ store, view, filter }: { store: LiveStore; view: LiveView; filt
 
 const Rows = ({ view }: { view: LiveView }) => {
   const rows = view.feed.rows.filter((row) => row.type === 'more' || isMatch(row, view.filter));
-  if (rows.length === 0) return <p class="card soft">Nothing here yet matches the filter.</p>;
+  if (rows.length === 0) return <p class="card soft">No hits match the filter yet.</p>;
   return (
     <ol class="card feed" aria-label="Hits, newest first">
       {rows.map((row) => (
@@ -94,7 +94,7 @@ const Quiet = () => {
           <a href={demoShop} target="_blank" rel="noreferrer">
             demo shop
           </a>{' '}
-          and watch yourself arrive here.
+          and watch your hits arrive here.
         </p>
       )}
       <p>

@@ -40,7 +40,7 @@ export const People = ({ query }: { query: URLSearchParams }) => {
     });
 
   return (
-    <Screen title="People" site={site.name} aside={<Meanwhile slow={slow} word="Asking…" />}>
+    <Screen title="People" site={site.name} aside={<Meanwhile slow={slow} word="Loading…" />}>
       <div class="tools">
         <SearchField label="Search people" hint="Name, e-mail, identity, property…" value={q} />
         <PopulationPicker chosen={population} />
@@ -49,7 +49,7 @@ export const People = ({ query }: { query: URLSearchParams }) => {
           href={toSitePath(site.key, 'people', { q, sort, population, format: 'csv' })}
           download="people.csv"
         >
-          CSV of all
+          Export CSV
         </a>
       </div>
       {problem && <ProblemNote problem={problem} retry={retry} />}
@@ -73,7 +73,7 @@ export const People = ({ query }: { query: URLSearchParams }) => {
 
 const Nobody = ({ q, population }: { q: string; population: boolean }) => {
   const { key } = useSite();
-  if (population && !q) return <p class="card">Nobody is in this population now.</p>;
+  if (population && !q) return <p class="card">No one is in this population now.</p>;
   if (q) {
     return (
       <p class="card">
@@ -84,14 +84,14 @@ const Nobody = ({ q, population }: { q: string; population: boolean }) => {
   }
   return (
     <div class="card">
-      <h2>Nobody yet</h2>
+      <h2>No people yet</h2>
       <p>
-        With the snippet from <a href={toHref(key, 'install')}>Install</a> in a page, its next
-        visitor appears here. Say who it is as soon as you know:
+        With the snippet from <a href={toHref(key, 'install')}>Install</a> in a page, the next
+        visitor appears here. Identify people as soon as you know who they are:
       </p>
       <CodeBlock
         code="_kmq.push(['identify', 'jane@example.com']);"
-        label="A call that names the person"
+        label="A call that identifies the person"
       />
       <DemoHistory />
     </div>

@@ -42,20 +42,20 @@ export const ErasePerson = ({ identity }: { identity: string }) => {
       <h2 id="erase-person">Erase</h2>
       {!job.value && (
         <p class="soft">
-          All hits of the identities go, from the log, from reports and from exports. First it is
-          only counted.
+          Removes all hits of the identities from the log, reports and exports. The preview only
+          counts them.
         </p>
       )}
       {!id && (
         <button type="button" class="button" onClick={() => ask(true)}>
-          Look what would go
+          Preview
         </button>
       )}
       {job.value && <Outcome job={job.value} />}
       {found && (
         <>
           <fieldset class="erase-choice">
-            <legend>Which identities go</legend>
+            <legend>Identities to erase</legend>
             {found.identities.map((one) => (
               <CheckField
                 key={one}
@@ -71,7 +71,7 @@ export const ErasePerson = ({ identity }: { identity: string }) => {
             <Confirm
               offer="Erase"
               question={`Erase ${toCounted(chosen.length, 'identity', 'identities')} of this person?`}
-              consequence="Nobody can bring the hits back, but for backups that were made before."
+              consequence="This cannot be undone, except from an earlier backup."
               act={() => ask(false, chosen)}
             />
           )}

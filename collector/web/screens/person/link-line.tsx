@@ -19,11 +19,11 @@ export const SOURCES: Record<IdentityLink['source'], string> = {
 
 const STATES: Record<IdentityLink['state'], string> = {
   joined: 'joined',
-  refused: 'refused: it would make two named people one',
+  refused: 'refused: it would merge two named people',
   held: 'held: too many identities for one person',
-  unproven: 'unproven: anybody could have sent it',
+  unproven: 'unproven: anyone could have sent it',
   placeholder: 'refused: not a person’s identity',
-  unlinked: 'taken away by hand',
+  unlinked: 'removed by hand',
 };
 
 /** One link between two identities, with the way to take it away. */
@@ -72,10 +72,10 @@ const Approve = ({ link, tell }: { link: FoldedLink; tell: (words: string) => vo
         question={`Are ${pair} one person?`}
         consequence={
           link.state === 'held'
-            ? 'The link was held because so many identities are rarely one person.'
-            : 'Nobody knows who sent this link: it came without a server key.'
+            ? 'The link was held because one person rarely has so many identities.'
+            : 'The sender is unknown: the link came without a server key.'
         }
-        keep="Let it wait"
+        keep="Keep it waiting"
         act={approve}
       />
       {problem && <ProblemNote problem={problem} />}
@@ -99,7 +99,7 @@ const Unlink = ({ link: { a, b }, tell }: { link: FoldedLink; tell: (words: stri
         offer="Unlink"
         label={`Unlink ${pair}`}
         question={`Unlink ${pair}?`}
-        consequence="Every link between exactly these two goes, later ones too."
+        consequence="Removes every link between exactly these two identities, later ones too."
         act={unlink}
       />
       {problem && <ProblemNote problem={problem} />}

@@ -83,14 +83,14 @@ export const GroupEditor = ({
       </ul>
       <div class="tools">
         <button type="button" class="button button-small" onClick={() => add(toDid(NO_MATCH))}>
-          Add what they did
+          Add an event condition
         </button>
         <button
           type="button"
           class="button button-small"
           onClick={() => add(toHas(EMPTY_CONDITION))}
         >
-          Add a property
+          Add a property condition
         </button>
         {depth + 2 <= MOST_DEEP && (
           <button type="button" class="button button-small" onClick={() => add(toGroup())}>

@@ -18,9 +18,9 @@ interface Changed {
 }
 
 const REASONS: Record<string, string> = {
-  missing: 'nothing that can be seen',
+  missing: 'empty',
   identity_too_long: 'longer than 255 characters',
-  placeholder: 'stands for nobody in particular',
+  placeholder: 'is a placeholder, not one person',
   too_many_columns: 'more cells than the first line',
 };
 
@@ -31,8 +31,8 @@ const LINES_TOLD = 10;
 export const toOutcome = ({ added, already, unknown, removed, absent, invalid }: Changed): string =>
   [
     added === undefined ? '' : `${toCount(added)} added`,
-    unknown ? `of whom the site has not seen ${toCount(unknown)} yet` : '',
-    already ? `${toCount(already)} there already` : '',
+    unknown ? `${toCount(unknown)} of them not seen on this site yet` : '',
+    already ? `${toCount(already)} already there` : '',
     removed === undefined ? '' : `${toCount(removed)} removed`,
     absent ? `${toCount(absent)} not in the list` : '',
     invalid ? `${toCounted(invalid, 'line')} that cannot be used` : '',
@@ -73,7 +73,7 @@ export const ListEditor = ({ list, changed }: { list: ListPopulation; changed: (
       {!file && (
         <LinesField
           label="Identities"
-          hint="One a line. Any identity of a person will do."
+          hint="One per line. Any identity of a person works."
           lines={lines}
           change={setLines}
         />
@@ -90,8 +90,8 @@ export const ListEditor = ({ list, changed }: { list: ListPopulation; changed: (
           }}
         />
         <p class="soft setting-hint">
-          One column, or one that is called identity, email or person, separated by commas,
-          semicolons or tabs.
+          One column, or a column named identity, email or person; separated by commas, semicolons
+          or tabs.
         </p>
       </div>
       <div class="tools">
@@ -106,7 +106,7 @@ export const ListEditor = ({ list, changed }: { list: ListPopulation; changed: (
         <button type="button" class="button" disabled={nothing} onClick={() => send('remove')}>
           Remove
         </button>
-        {busy && <span role="status">Looking for them…</span>}
+        {busy && <span role="status">Searching…</span>}
       </div>
       {told && <p role="status">{toOutcome(told)}.</p>}
       {told && told.rejections.length > 0 && (

@@ -27,7 +27,7 @@ export const ListForm = ({ list, saved }: { list?: ListPopulation; saved?: () =>
   };
   return (
     <form class="card" onSubmit={save}>
-      {!list && <p>A list has exactly the people whom you put into it, on the next screen.</p>}
+      {!list && <p>A list contains exactly the people you add to it on the next screen.</p>}
       {problem && <ProblemNote problem={problem} />}
       <div class="tools">
         <NameField name={name} choose={setName} />

@@ -51,12 +51,12 @@ export const PopulationForm = ({
     <>
       {query.has('number') && (
         <p class="card soft">
-          This rule has exactly the people of the number now. It is looked at anew each time, so
-          that it may have others later.
+          This condition matches exactly the people behind the number now. It stays up to date, so
+          other people may match later.
         </p>
       )}
       <div class="card">
-        <p>Everybody who meets</p>
+        <p>People who match</p>
         <GroupEditor label="" node={group} depth={1} choose={choose} />
       </div>
       {isWhole(group) && <Preview group={group} query={query} />}

@@ -150,7 +150,7 @@ const Delete = ({ population: { id, name } }: { population: Population }) => {
       <Confirm
         offer="Delete"
         question={`Delete “${name}”?`}
-        consequence="Reports and links that use it will say that it is unknown. Nobody’s hits are touched."
+        consequence="Reports and links that use it will show an unknown population. No hits are deleted."
         act={remove}
       />
       {problem && <ProblemNote problem={problem} />}

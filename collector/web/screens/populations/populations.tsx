@@ -72,13 +72,13 @@ const NoneYet = () => {
     <div class="card">
       <h2>No populations yet</h2>
       <p>
-        A population is everybody who meets a condition: did something so often, did not do it
-        lately, has a property; it is looked at anew each time. Or it is a list of exactly the
-        people whom you put into it. Any report can be about one.
+        A population is everyone who matches a condition, such as what they did, how often and when,
+        or a property; it stays up to date. Or it is a list of people you choose. Any report can be
+        limited to one.
       </p>
       <p>
-        <a href={toHref(key, 'populations', 'new')}>Make the first one</a>, or open the people
-        behind a number of a report and choose “Save as population”.
+        <a href={toHref(key, 'populations', 'new')}>Create the first one</a>, or open the people
+        behind a number in a report and choose “Save as population”.
       </p>
     </div>
   );

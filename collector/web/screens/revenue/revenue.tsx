@@ -44,7 +44,7 @@ export const Revenue = ({ query }: { query: URLSearchParams }) => {
         <Choice label="By" value={by} options={PERIODS} choose={(by) => change({ by })} />
         <PropertyChoice
           name="group"
-          label="Grouped by"
+          label="Break down by"
           value={group}
           usual="lastInRange"
           moments={RANGE_MOMENTS}
@@ -141,7 +141,7 @@ const toTitle = ({ start, group, payers }: Pick, by: Period): string => {
 
 const NoRevenue = () => (
   <div class="card">
-    <h2>No revenue in these dates</h2>
+    <h2>No revenue in this period</h2>
     <p>
       A number in the property <code>Revenue</code> of any event counts; refunds are negative.
     </p>

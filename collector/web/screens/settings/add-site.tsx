@@ -27,10 +27,10 @@ export const AddSite = () => {
   };
   return (
     <form class="card settings" aria-labelledby="add-site" onSubmit={add}>
-      <h2 id="add-site">Another site</h2>
+      <h2 id="add-site">Add a site</h2>
       <TextField
         label="Key"
-        hint="Letters, digits, - and _; it stands in the addresses of its scripts and never changes."
+        hint="Letters, digits, - and _; part of the script address, so it cannot change later."
         value={key}
         problem={problem?.field === 'key' ? problem.happened : ''}
         change={setKey}

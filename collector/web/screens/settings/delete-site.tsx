@@ -26,15 +26,15 @@ export const DeleteSite = ({ site: { key, name } }: { site: SiteSettings }) => {
     <section class="card settings" aria-labelledby="delete-site">
       <h2 id="delete-site">Delete this site</h2>
       <p class="soft">
-        Its key is refused from then on, and all its hits, settings, populations, notes and saved
-        reports are gone. Nobody can bring them back, but for backups that were made before.
+        Deletes all hits, settings, populations, notes and saved reports of the site, and refuses
+        its key from then on. This cannot be undone, except from an earlier backup.
       </p>
       <TextField label={`Type “${name}” to delete it`} value={typed} change={setTyped} />
       {typed.trim() === name.trim() && (
         <Confirm
           offer="Delete site"
           question={`Delete the site “${name}” and all its hits?`}
-          consequence="Pages that track with its key are turned away at once."
+          consequence="Hits with its key are refused at once."
           act={remove}
         />
       )}

@@ -65,8 +65,8 @@ export const Erase = ({ job: id }: { job: string }) => {
     >
       <h2 id="erase">Erase a person</h2>
       <p class="soft">
-        All hits of all their identities go, from the log, from reports and from exports. Hits that
-        come later begin a new person.
+        Removes all hits of all their identities from the log, reports and exports. Later hits start
+        a new person.
       </p>
       <TextField
         label="One of their identities"
@@ -82,13 +82,13 @@ export const Erase = ({ job: id }: { job: string }) => {
       )}
       <div class="tools">
         <button type="submit" class="button" disabled={!identity.trim()}>
-          Look what would go
+          Preview
         </button>
         {found && identity.trim() && (
           <Confirm
             offer="Erase"
             question={`Erase ${toCounted(found.hits, 'hit')} of this person?`}
-            consequence="Nobody can bring them back, but for backups that were made before."
+            consequence="This cannot be undone, except from an earlier backup."
             act={() => ask(false)}
           />
         )}
@@ -102,7 +102,7 @@ export const Erase = ({ job: id }: { job: string }) => {
 const Saved = ({ saved }: { saved: SavedMention[] }) =>
   saved.length > 0 ? (
     <p>
-      Saved by people here, and naming one of the identities; change or remove them yourself:{' '}
+      Saved items that mention one of the identities; change or remove them yourself:{' '}
       {saved.map(({ kind, name }) => `${kind} “${name}”`).join(', ')}.
     </p>
   ) : null;
@@ -112,13 +112,13 @@ export const Outcome = ({ job }: { job: EraseJob }) => {
   const { would, proof, erased } = job;
   return (
     <div role="status">
-      {isUnderWay(job) && <p>Looking through the log…</p>}
+      {isUnderWay(job) && <p>Searching the log…</p>}
       {job.state === 'failed' && <p class="reason">{job.problem ?? 'It failed.'}</p>}
       {job.state === 'done' && would && (
         <p>
           {toCounted(would.hits, 'hit')} of{' '}
-          {toCounted(would.identities.length, 'identity', 'identities')} would go:{' '}
-          {would.identities.map(toShownIdentity).join(', ')}. Nothing was touched yet.
+          {toCounted(would.identities.length, 'identity', 'identities')} would be erased:{' '}
+          {would.identities.map(toShownIdentity).join(', ')}. Nothing has been erased yet.
         </p>
       )}
       {job.state === 'done' && would && <Saved saved={would.saved} />}

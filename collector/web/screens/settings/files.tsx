@@ -22,12 +22,12 @@ const Export = () => {
     <section class="card" aria-labelledby="export">
       <h2 id="export">Export</h2>
       <p>
-        Every hit in order of arrival, one JSON object a line, in the form of a Kissmetrics export;
-        importing it into an empty site gives the same site again.
+        All hits in order of arrival, one JSON object per line, in the format of a Kissmetrics
+        export. Import it into an empty site to get the same site again.
       </p>
       <p>
         <a class="button" href={toSitePath(key, 'export.jsonl')} download={`${key}.jsonl`}>
-          Save all hits
+          Export all hits
         </a>
       </p>
     </section>

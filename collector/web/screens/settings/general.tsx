@@ -34,7 +34,7 @@ const SiteCard = ({ site }: { site: SiteSettings }) => {
       />
       <TextField
         label="Time zone"
-        hint="Days, weeks and months of reports begin in it."
+        hint="Days, weeks and months of reports use this time zone."
         value={settings.timeZone}
         list={Intl.supportedValuesOf('timeZone')}
         problem={problemOf('timeZone')}
@@ -42,7 +42,7 @@ const SiteCard = ({ site }: { site: SiteSettings }) => {
       />
       <TextField
         label="Currency"
-        hint="Three letters, such as USD. Hits that name another one are shown apart, never added."
+        hint="Three letters, such as USD. Revenue in other currencies is shown separately, never added."
         value={settings.currency}
         problem={problemOf('currency')}
         change={(currency) => change({ currency: currency.trim().toUpperCase() })}
@@ -52,16 +52,16 @@ const SiteCard = ({ site }: { site: SiteSettings }) => {
 };
 
 const PEOPLE = [
-  ['foldEmails', 'Jane@Example.com is jane@example.com', 'E-mail addresses count in any case.'],
+  ['foldEmails', 'Jane@Example.com is jane@example.com', 'Ignore case in e-mail addresses.'],
   [
     'anonymousShape',
     'Kissmetrics visitor ids are anonymous',
-    '28 characters of base64 are a visitor, not a name.',
+    'Treat 28 base64 characters as an anonymous visitor.',
   ],
   [
     'linkNamed',
     'Aliases may join two named identities',
-    'Off: an alias joins visitors to names only.',
+    'Off: an alias only joins an anonymous and a named identity.',
   ],
   [
     'linkUnproven',
@@ -73,7 +73,7 @@ const PEOPLE = [
 const PeopleCard = ({ site }: { site: SiteSettings }) => {
   const draft = useSettings(site);
   return (
-    <SettingsCard id="people" title="Who is one person" draft={draft} fields={[]}>
+    <SettingsCard id="people" title="Identity merging" draft={draft} fields={[]}>
       {PEOPLE.map(([name, label, hint]) => (
         <Check key={name} draft={draft} name={name} label={label} hint={hint} />
       ))}
@@ -117,7 +117,7 @@ const LeftOutCard = ({ site }: { site: SiteSettings }) => {
   return (
     <SettingsCard
       id="left-out"
-      title="Who is left out"
+      title="Excluded traffic"
       draft={draft}
       fields={['internalAddresses']}
     >
@@ -125,17 +125,17 @@ const LeftOutCard = ({ site }: { site: SiteSettings }) => {
         draft={draft}
         name="leaveOutBots"
         label="Crawlers"
-        hint="Known by what they say they are. Their hits are kept, and counted in Health."
+        hint="Recognized by their user agent. Their hits are kept and counted in Health."
       />
       <Check
         draft={draft}
         name="leaveOutHeadless"
         label="Automated browsers"
-        hint="Those of tests and of some crawlers."
+        hint="Used by tests and some crawlers."
       />
       <LinesField
         label="Your own addresses"
-        hint="IP addresses of your offices, or ranges of them such as 203.0.113.0/24, one a line."
+        hint="IP addresses or ranges of your offices, such as 203.0.113.0/24, one per line."
         lines={settings.internalAddresses}
         problem={problemOf('internalAddresses')}
         change={(internalAddresses) => change({ internalAddresses })}

@@ -56,7 +56,7 @@ export const ImportColumns = ({
   return (
     <form class="import-columns" onSubmit={send}>
       <details open={!all.includes('_p') || !all.includes('_t')}>
-        <summary>What the columns are read as</summary>
+        <summary>Column mapping</summary>
         {columns.map((column) => (
           <SelectField
             key={column.name}
@@ -68,13 +68,13 @@ export const ImportColumns = ({
         ))}
         {!all.includes('_n') && (
           <TextField
-            label="Every row is this event (empty: properties of the person alone)"
+            label="Record every row as this event (empty: only set properties of the person)"
             value={event}
             change={setEvent}
           />
         )}
         <TextField
-          label="Time zone of times that tell none (empty: the site’s)"
+          label="Time zone of times without one (empty: the site’s)"
           value={timeZone}
           change={setTimeZone}
         />

@@ -41,7 +41,7 @@ export interface Rejection {
 export const Rejections = ({ rejections }: { rejections: Rejection[] }) =>
   rejections.length > 0 ? (
     <details>
-      <summary>What cannot be taken</summary>
+      <summary>Lines that cannot be imported</summary>
       <ul>
         {rejections.map(({ line, file, reason }) => (
           <li key={`${file} ${line}`}>
@@ -107,11 +107,11 @@ export const ImportPreview = ({
         <p>
           {toCounted(lines, 'line')}: {toCounted(hits.event, 'event')}, {toCounted(hits.set, 'set')}
           , {toCounted(hits.alias, 'alias', 'aliases')}
-          {rejected > 0 && `, and ${toCount(rejected)} that cannot be taken`}.
+          {rejected > 0 && `, and ${toCount(rejected)} that cannot be imported`}.
         </p>
         {repeated > 0 && (
           <p>
-            {toCounted(repeated, 'line')} {repeated === 1 ? 'is' : 'are'} there already and{' '}
+            {toCounted(repeated, 'line')} {repeated === 1 ? 'is' : 'are'} already there and{' '}
             {repeated === 1 ? 'is' : 'are'} not taken again, whatever their names are read as. To
             count names together, merge them under{' '}
             <a href={toHref(key, 'settings', 'names')}>Names</a>.
@@ -120,8 +120,8 @@ export const ImportPreview = ({
         <Rejections rejections={rejections} />
         {offersFolding && (
           <CheckField
-            label="Names that differ in case alone are one name on this site"
-            hint="All names of this file are in lower case, as Kissmetrics exports them; there, case did not tell names apart. It can be changed in Settings, Names."
+            label="Names that differ only in case are the same name on this site"
+            hint="All names in this file are lowercase, as Kissmetrics exports them; Kissmetrics ignored case. You can change this in Settings, Names."
             checked={folds}
             change={setFolds}
           />

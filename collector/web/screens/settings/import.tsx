@@ -23,9 +23,8 @@ export const Import = ({ job: id }: { job: string }) => {
     <section class="card" aria-labelledby="import">
       <h2 id="import">Import</h2>
       <p>
-        A file of JSON lines as above, or CSV; packed as gzip or zip, too. First it is only read:
-        nothing is taken over before you have seen what is in it. A line that is imported again
-        counts once.
+        JSON lines as above, or CSV; gzip or zip is fine. You see a preview before anything is
+        imported. A line that is imported twice counts once.
       </p>
       <Choose />
       {problem && <ProblemNote problem={problem} retry={retry} />}
@@ -78,15 +77,15 @@ const Progress = ({ job }: { job: ImportJob }) => (
         <progress aria-label="Import" />
         {job.state === 'reading'
           ? 'Reading the file…'
-          : `Taking over… ${toCounted(job.imported, 'hit')} so far`}
+          : `Importing… ${toCounted(job.imported, 'hit')} so far`}
       </p>
     )}
     {job.state === 'done' && (
       <p>
         Imported {toCounted(job.imported, 'hit')}
-        {job.repeated > 0 && `; ${toCounted(job.repeated, 'line')} were there already`}
-        {job.rejected > 0 && `; ${toCount(job.rejected)} could not be taken`}.
-        {job.imported > 0 && ' Reports follow in a moment.'}
+        {job.repeated > 0 && `; ${toCounted(job.repeated, 'line')} were already there`}
+        {job.rejected > 0 && `; ${toCount(job.rejected)} could not be imported`}.
+        {job.imported > 0 && ' Reports will include them in a moment.'}
       </p>
     )}
     {job.state === 'done' && <Rejections rejections={job.rejections ?? []} />}

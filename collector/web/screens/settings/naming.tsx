@@ -7,10 +7,10 @@ import { useSettings } from './use-settings.js';
 export const Naming = ({ site }: { site: SiteSettings }) => {
   const draft = useSettings(site);
   return (
-    <SettingsCard id="naming" title="When names are the same" draft={draft} fields={[]}>
+    <SettingsCard id="naming" title="Name matching" draft={draft} fields={[]}>
       <CheckField
         label="“signed up” is “Signed Up”"
-        hint="Names of events and properties that differ in case alone are one name, as they were in Kissmetrics. The most frequent spelling is shown."
+        hint="Event and property names that differ only in case are the same name, as in Kissmetrics. The most frequent spelling is shown."
         checked={draft.settings.foldNames}
         change={(foldNames) => draft.change({ foldNames })}
       />

@@ -46,15 +46,15 @@ export const NotedNames = ({ query }: { query: URLSearchParams }) => {
     <section class="card" aria-labelledby="noted">
       <h2 id="noted">Names of {kind}</h2>
       <p class="soft">
-        Hits stay as they were sent. Hidden names are not offered; merged ones count under another
-        name in every report, and can be taken out again.
+        Hits are not changed. Hidden names are not suggested; merged names count under another name
+        in every report, and can be unmerged.
       </p>
       <div class="tools">
         <Choice label="Names of" value={kind} options={KINDS} choose={(kind) => change({ kind })} />
         <SearchField label="Search names" hint="Name or description…" value={q} />
       </div>
       {problem && <ProblemNote problem={problem} retry={retry} />}
-      {found?.length === 0 && <p>{q ? 'No name holds that.' : `No ${kind} yet.`}</p>}
+      {found?.length === 0 && <p>{q ? 'No name matches.' : `No ${kind} yet.`}</p>}
       <ul class="noted">
         {found?.slice(0, MOST).map((noted) => (
           <li key={`${kind} ${noted.name}`}>

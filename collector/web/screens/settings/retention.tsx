@@ -43,10 +43,10 @@ export const Retention = ({ site }: { site: SiteSettings }) => {
         else setAsked(days);
       }}
     >
-      <h2 id="retention">How long hits are kept</h2>
+      <h2 id="retention">Data retention</h2>
       <CountField
         label="Days"
-        hint="At least 32: a browser may repeat a hit for 30 days. Empty: hits are kept for ever."
+        hint="At least 32: a browser may repeat a hit for 30 days. Empty: hits are kept forever."
         value={days}
         problem={refused || problemOf('retentionDays')}
         change={(retentionDays) => change({ retentionDays })}
@@ -62,17 +62,17 @@ export const Retention = ({ site }: { site: SiteSettings }) => {
       </div>
       <div class="tools">
         <button type="submit" class="button" disabled={!changed}>
-          {days === null ? 'Keep for ever' : 'Look what would go'}
+          {days === null ? 'Keep forever' : 'Preview'}
         </button>
         {outlived && (
           <Confirm
             offer={`Keep for ${toCounted(outlived.days, 'day')}`}
             question={
               outlived.hits > 0
-                ? `Remove ${toCounted(outlived.hits, 'hit')} for good, and from now on all that are older than ${toCounted(outlived.days, 'day')}?`
-                : `Remove hits for good once they are older than ${toCounted(outlived.days, 'day')}?`
+                ? `Permanently remove ${toCounted(outlived.hits, 'hit')}, and from now on all hits older than ${toCounted(outlived.days, 'day')}?`
+                : `Permanently remove hits once they are older than ${toCounted(outlived.days, 'day')}?`
             }
-            consequence="They go within a day, those that are just too old up to a week later: from the log, from reports and from exports. Nobody can bring them back, but for backups that were made before."
+            consequence="They are removed from the log, reports and exports within a day; hits only just too old, within a week. This cannot be undone, except from an earlier backup."
             keep="Leave it"
             act={save}
           />
@@ -85,13 +85,13 @@ export const Retention = ({ site }: { site: SiteSettings }) => {
 const Loss = ({ hits, people, shortened, first, last, days }: Outlived) => {
   const timeZone = useTimeZone();
   if (!first || !last)
-    return <p>No hit is older than {toCounted(days, 'day')}: nothing would go now.</p>;
+    return <p>No hit is older than {toCounted(days, 'day')}: nothing would be removed now.</p>;
   return (
     <p>
       {toCounted(hits, 'hit')} from {toLocalDate(first, timeZone)} to {toLocalDate(last, timeZone)}{' '}
-      would go. {toCounted(people, 'person', 'people')} would be gone,{' '}
-      {toCounted(shortened, 'person', 'people')} would lose a part of their history. Hits of robots,
-      which no report counts, would go with them. Nothing was touched yet.
+      would be removed. {toCounted(people, 'person', 'people')} would disappear,{' '}
+      {toCounted(shortened, 'person', 'people')} would lose part of their history. Hits of bots,
+      which reports leave out, would be removed too. Nothing has been removed yet.
     </p>
   );
 };

@@ -5,8 +5,8 @@ import type { Draft } from './use-settings.js';
 
 const MOMENTS = [
   ['view', 'a page is viewed'],
-  ['click', 'something is clicked'],
-  ['submit', 'a form is sent'],
+  ['click', 'an element is clicked'],
+  ['submit', 'a form is submitted'],
 ] as const;
 
 const NEW_RULE: Rule = { on: 'view', url: '', name: '' };
@@ -20,10 +20,10 @@ export const Rules = ({ draft }: { draft: Draft }) => {
     change({ client: rules.length > 0 ? { ...client, rules } : client });
   };
   return (
-    <SettingsCard id="rules" title="Events without code" draft={draft} fields={[]}>
+    <SettingsCard id="rules" title="Codeless events" draft={draft} fields={[]}>
       <p class="soft">
-        Pages record these by themselves when the site’s script runs in them. Addresses are
-        patterns: <code>/pricing</code>, <code>/blog/*</code>.
+        The site’s script records these automatically. Addresses are patterns: <code>/pricing</code>
+        , <code>/blog/*</code>.
       </p>
       {rules.map((rule, index) => (
         // Rules have no name of their own: two may be alike.
@@ -97,7 +97,7 @@ const RuleFields = ({
       )}
       <LinesField
         label="Properties"
-        hint="Such as Plan = Pro, one a line."
+        hint="Such as Plan = Pro, one per line."
         lines={toPropertyLines(props)}
         toKept={(lines) => toPropertyLines(readPropertyLines(lines))}
         problem={problemOf('props')}

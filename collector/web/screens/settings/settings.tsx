@@ -34,7 +34,7 @@ export const Settings = ({
   const { value, problem, retry } = useAnswer<SiteSettings>(toSitePath(site.key));
   return (
     <Screen title="Settings" site={site.name}>
-      <nav class="tabs" aria-label="Parts of the settings">
+      <nav class="tabs" aria-label="Settings sections">
         {PARTS.map(([name, title]) => (
           <a
             key={name}

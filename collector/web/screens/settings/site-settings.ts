@@ -43,11 +43,11 @@ export const TRACKERS: readonly [name: string, title: string, hint: string][] = 
   ['pageViews', 'Page views', '“Page View” with the address, the referrer and the title.'],
   ['visits', 'Visits', '“Visited Site” at the start of each visit.'],
   ['referrer', 'Referrers', 'Where the first visit came from.'],
-  ['searchEngines', 'Search engines', '“Search Engine Hit” for visitors that come from one.'],
+  ['searchEngines', 'Search engines', '“Search Engine Hit” for visitors from a search engine.'],
   ['campaigns', 'Campaigns', '“Ad Campaign Hit” for addresses with utm_ parameters.'],
-  ['returning', 'Returning visitors', 'Whether somebody was here before.'],
-  ['urlApi', 'Events in addresses', 'Hits that an address brings along (kme, km_ parameters).'],
-  ['formFields', 'Form fields', 'What a tracked form holds, but for secrets.'],
+  ['returning', 'Returning visitors', 'Whether a visitor was here before.'],
+  ['urlApi', 'Events in addresses', 'Hits in the parameters of an address (kme, km_…).'],
+  ['formFields', 'Form fields', 'The fields of a tracked form, except secrets.'],
 ];
 
 /** What the client does where nobody says anything. */
@@ -80,7 +80,7 @@ export const withClient = (
 export const readClient = (client: ClientSettings, name: string): string =>
   `${client[name] ?? CLIENT_DEFAULTS[name] ?? ''}`;
 
-/** `Plan = Pro`, one a line. */
+/** `Plan = Pro`, one per line. */
 export const toPropertyLines = (props: Rule['props'] = {}): string[] =>
   Object.entries(props).map(([name, value]) => `${name} = ${value}`);
 

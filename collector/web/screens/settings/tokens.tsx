@@ -24,7 +24,7 @@ interface Token {
 const SCOPES = [
   ['metrics', 'metrics: /metrics alone'],
   ['read', 'read: reports, people, exports'],
-  ['write', 'write: and saved things, links, notes'],
+  ['write', 'write: also saved reports, links, notes'],
   ['admin', 'admin: everything'],
 ] as const;
 
@@ -83,17 +83,17 @@ const TokenTable = ({ tokens, reload }: { tokens: Token[]; reload: () => void })
   };
   return (
     <section class="card" aria-labelledby="tokens">
-      <h2 id="tokens">Tokens of the API</h2>
+      <h2 id="tokens">API tokens</h2>
       {problem && <ProblemNote problem={problem} />}
       {tokens.length === 0 ? (
-        <p class="soft">None but the operator’s own (KMQ_TOKEN), which cannot be revoked here.</p>
+        <p class="soft">Only the operator’s token (KMQ_TOKEN), which cannot be revoked here.</p>
       ) : (
         <FigureTable
           columns={[
             'Name',
             { title: 'Scope', words: true },
             { title: 'Sites', words: true },
-            { title: 'Made', words: true },
+            { title: 'Created', words: true },
             { title: 'Last used', words: true },
             { title: 'Expires', words: true },
             { title: 'Revoke', words: true },
@@ -112,7 +112,7 @@ const TokenTable = ({ tokens, reload }: { tokens: Token[]; reload: () => void })
                 offer="Revoke"
                 label={`Revoke ${name}`}
                 question={`Revoke “${name}”?`}
-                consequence="Whatever uses it is turned away at once, and whoever signed in by it is signed out."
+                consequence="Everything that uses it loses access at once; people who signed in with it are signed out."
                 act={() => revoke(id)}
               />,
             ],
@@ -155,16 +155,16 @@ const NewToken = ({ reload }: { reload: () => void }) => {
   const wrong = (field: string) => (problem?.field === field ? problem.happened : '');
   return (
     <form class="card settings" aria-labelledby="new-token" onSubmit={make}>
-      <h2 id="new-token">A new token</h2>
+      <h2 id="new-token">New token</h2>
       {made && (
         <div role="status">
           <p>“{made.name}” is shown this once: only a hash of it is kept. Copy it now.</p>
-          <CodeBlock code={made.token} label="The new token" />
+          <CodeBlock code={made.token} label="New token" />
         </div>
       )}
-      <TextField label="What it is for" value={name} problem={wrong('name')} change={setName} />
+      <TextField label="Token name" value={name} problem={wrong('name')} change={setName} />
       <SelectField
-        label="It may"
+        label="Scope"
         value={scope}
         options={SCOPES}
         problem={wrong('scope')}
@@ -192,7 +192,7 @@ const NewToken = ({ reload }: { reload: () => void }) => {
       {problem && !problem.field && <ProblemNote problem={problem} />}
       <div class="tools">
         <button type="submit" class="button button-main" disabled={!name.trim()}>
-          Make token
+          Create token
         </button>
       </div>
     </form>

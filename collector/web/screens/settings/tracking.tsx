@@ -28,19 +28,19 @@ interface Select {
 const PAGE_SELECTS: Select[] = [
   {
     name: 'spa',
-    label: 'Pages that change without loading',
+    label: 'Single-page apps',
     options: [
-      ['false', 'are one page view'],
-      ['true', 'are page views by their address'],
-      ['hash', 'are page views by what follows #'],
+      ['false', 'count one page view'],
+      ['true', 'count a page view per route'],
+      ['hash', 'count a page view per #hash'],
     ],
   },
   {
     name: 'cleanUrl',
     label: 'Identities in addresses',
     options: [
-      ['identity', 'are taken out of the address bar'],
-      ['true', 'and all tracking parameters are taken out'],
+      ['identity', 'are removed from the address bar'],
+      ['true', 'are removed with all tracking parameters'],
       ['false', 'stay'],
     ],
   },
@@ -49,7 +49,7 @@ const PAGE_SELECTS: Select[] = [
 const CONSENT_SELECTS: Select[] = [
   {
     name: 'consent',
-    label: 'Before somebody agrees',
+    label: 'Before consent',
     hint: 'Kept in memory: no cookie, no storage and no request until the page calls optIn.',
     options: [
       ['granted', 'hits are sent'],
@@ -74,7 +74,7 @@ export const Tracking = ({ site }: { site: SiteSettings }) => {
     <>
       <SettingsCard
         id="trackers"
-        title="Recorded by itself"
+        title="Automatic tracking"
         draft={draft}
         fields={['client.rules', 'client.ignoredReferrers']}
       >
@@ -89,9 +89,9 @@ export const Tracking = ({ site }: { site: SiteSettings }) => {
         <ClientCheck
           draft={draft}
           name="respectGpc"
-          label="Global Privacy Control counts as a no"
+          label="Global Privacy Control is treated as opt-out"
         />
-        <ClientCheck draft={draft} name="respectDnt" label="Do Not Track counts as a no" />
+        <ClientCheck draft={draft} name="respectDnt" label="Do Not Track is treated as opt-out" />
       </SettingsCard>
       <Rules draft={draft} />
       <SendingCard site={site} />
@@ -103,8 +103,8 @@ const IgnoredReferrers = ({ draft: { settings, change, problemOf } }: { draft: D
   const { ignoredReferrers, ...others } = settings.client;
   return (
     <LinesField
-      label="Hosts that are never a referrer"
-      hint="Where people pay or sign in and come back from, such as bank.example.com, one a line. Empty: the usual ones, such as paypal.com. Hosts of your own site never are."
+      label="Ignored referrers"
+      hint="Hosts where people pay or sign in, such as bank.example.com, one per line. Empty: the usual ones, such as paypal.com. Your own hosts never count as referrers."
       lines={(ignoredReferrers ?? []) as string[]}
       problem={problemOf('client.ignoredReferrers')}
       change={(lines) => {
@@ -177,7 +177,7 @@ const SendingCard = ({ site }: { site: SiteSettings }) => {
     >
       <LinesField
         label="Allowed origins"
-        hint="Such as https://www.example.com, one a line. Without any, every page may send."
+        hint="Such as https://www.example.com, one per line. Empty: any page can send hits."
         lines={settings.allowedOrigins}
         problem={problemOf('allowedOrigins')}
         change={(allowedOrigins) => change({ allowedOrigins })}
@@ -190,28 +190,28 @@ const SendingCard = ({ site }: { site: SiteSettings }) => {
       />
       <TextField
         label="Address that pages use"
-        hint="Where your own host passes tracking on, such as https://shop.example.com/t/. Empty: the collector’s."
+        hint="A proxy on your own host, such as https://shop.example.com/t/. Empty: the collector’s."
         value={settings.address ?? ''}
         problem={problemOf('address')}
         change={(address) => change({ address })}
       />
       <TextField
         label="Cookie domain"
-        hint="Such as .example.com. Empty: the widest that the browser accepts."
+        hint="Such as .example.com. Empty: the widest domain the browser accepts."
         value={settings.cookieDomain ?? ''}
         problem={problemOf('cookieDomain')}
         change={(cookieDomain) => change({ cookieDomain })}
       />
       <LinesField
         label="Script names"
-        hint={`Other names of ${settings.key}.2.js, such as stats.js, one a line: filter lists match names.`}
+        hint={`Other names of ${settings.key}.2.js, such as stats.js, one per line. Ad blockers match file names.`}
         lines={settings.names}
         problem={problemOf('names')}
         change={(names) => change({ names })}
       />
       <CountField
         label="Hits per second"
-        hint="More are told to come again later. Empty: no limit."
+        hint="Hits above the limit are asked to retry later. Empty: no limit."
         value={settings.hitsPerSecond}
         problem={problemOf('hitsPerSecond')}
         change={(hitsPerSecond) => change({ hitsPerSecond })}

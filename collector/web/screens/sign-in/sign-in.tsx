@@ -8,7 +8,7 @@ export const SignIn = ({ stale }: { stale: boolean }) => (
     <h1>Sign in to kmq</h1>
     {stale && (
       <p class="note note-problem" role="alert">
-        <strong>That link has been used or is too old.</strong> Nothing changed; make a new one.
+        <strong>This link has been used or has expired.</strong> Nothing changed; create a new one.
       </p>
     )}
     <p>

@@ -66,7 +66,7 @@ export const createRuns = (
   ): Promise<Answer> => {
     const report = kept.get(reportId);
     if (!report || report.site !== site || report.until < now())
-      throw engineFailure('unknown_report', 'This report is no longer kept: run it again.');
+      throw engineFailure('unknown_report', 'This report has expired; run it again.');
     report.readers++;
     try {
       return await work(report);

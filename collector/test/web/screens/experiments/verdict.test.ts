@@ -27,7 +27,7 @@ describe('the verdict on an experiment', () => {
   it.each<[ExperimentAnswer, string]>([
     [answer([]), 'Nobody saw “old” in these dates.'],
     [answer([variant('new')]), 'Nobody saw “old” in these dates.'],
-    [answer([OLD]), 'Everybody saw “old”: there is nothing to compare it with.'],
+    [answer([OLD]), 'Everybody saw “old”: there is no other variant to compare with.'],
     [
       answer([OLD, variant('new')], true),
       'Too early to tell: a variant has fewer than 100 people.',
@@ -38,7 +38,7 @@ describe('the verdict on an experiment', () => {
     ],
     [
       answer([OLD, variant('new', { lift: -0.02, pValue: 0.8 })]),
-      '“new” converts 2.0% less often than “old”, which chance alone explains well enough (p = 0.800).',
+      '“new” converts 2.0% less often than “old”, not significant (p = 0.800).',
     ],
     [answer([OLD, variant('new')]), 'Nobody converted with “old”, so “new” cannot be compared.'],
   ])('%#: %j says %s', (answer, sentence) => {
