@@ -38,7 +38,7 @@ describe('the property that people are told apart by', () => {
     [
       { property: 'Plan', at: 'step1OrAfter' },
       'of=both&at=step1OrAfter',
-      'of the person or their events, at the first step or after',
+      'of the person or their events, at or after the first step',
     ],
   ] as const)('%o is asked for by %s', (reading, query, text) => {
     expect(new URLSearchParams(toReadingParts(reading)).toString()).toBe(query);

@@ -72,6 +72,6 @@ it('says why there is nothing yet', () => {
     of: Array(5).fill(0),
   };
   expect(show('percent', [fresh as never]).place.textContent).toContain(
-    'Nobody has had a whole week since the first time yet.',
+    'No one has completed a whole week since the first time yet.',
   );
 });

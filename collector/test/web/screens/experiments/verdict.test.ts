@@ -25,8 +25,8 @@ const OLD = variant('old');
 
 describe('the verdict on an experiment', () => {
   it.each<[ExperimentAnswer, string]>([
-    [answer([]), 'Nobody saw “old” in these dates.'],
-    [answer([variant('new')]), 'Nobody saw “old” in these dates.'],
+    [answer([]), 'No one saw “old” in this period.'],
+    [answer([variant('new')]), 'No one saw “old” in this period.'],
     [answer([OLD]), 'Everybody saw “old”: there is no other variant to compare with.'],
     [
       answer([OLD, variant('new')], true),
