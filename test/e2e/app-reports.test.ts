@@ -130,7 +130,7 @@ describe('Funnels', () => {
   it('offers the reading that answers where most people have no value', async () => {
     const page = await open(`funnels?${FUNNEL}&segment=Plan&of=event`);
     expect(await textOf(page, '.suggestion', 'Read')).toContain(
-      'Read of the person, at the first step or after, 4 people would have none.',
+      'Read of the person, at or after the first step, 4 people would have none.',
     );
     await page.click('.suggestion button');
     await textOf(page, '#segments', 'By Plan');

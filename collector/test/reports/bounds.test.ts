@@ -54,7 +54,9 @@ describe('a population is bounded as a whole', () => {
       count && ['invalid_request', 'definition'],
     );
     if (count)
-      expect(refusal!.message).toContain(`has ${count} conditions, but the limit is 50: put several`);
+      expect(refusal!.message).toContain(
+        `has ${count} conditions, but the limit is 50: put several`,
+      );
   });
 
   it('also where a report brings it along', () => {
@@ -77,7 +79,8 @@ it.each<[KindName, object, string | null]>([
 ])('the events of a report are bounded as a whole: %s %#', (kind, body, field) => {
   const refusal = toRefusal(() => KINDS[kind](body, SETTING));
   expect(refusal?.field ?? null).toBe(field);
-  if (field) expect(refusal!.message).toMatch(/\d conditions, but the limit is 100: .* fewer events/);
+  if (field)
+    expect(refusal!.message).toMatch(/\d conditions, but the limit is 100: .* fewer events/);
 });
 
 describe('every text of a request has a limit', () => {
