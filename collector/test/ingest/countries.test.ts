@@ -55,13 +55,13 @@ test.each<[string, Buffer, string]>([
     // Then each of four thousand million addresses is one of its own, and of nowhere.
     'one with a damaged tree',
     createMmdb(RECORDS).fill(0, 0, 400),
-    'as a database of Test-Country it has no countries',
+    'it is a Test-Country database, which has no countries',
   ],
   ['one whose networks lead beyond it', createMmdb(RECORDS).fill(0xff, 0, 400), 'it is damaged'],
   [
     'one of providers',
     createMmdb({ '8.8.8.0/24': { autonomous_system_number: 15169 } }, { type: 'Test-ASN' }),
-    'as a database of Test-ASN it has no countries',
+    'it is a Test-ASN database, which has no countries',
   ],
 ])('%s is refused', (_, bytes, reason) => {
   expect(() => openCountries(bytes)).toThrow(reason);

@@ -58,7 +58,7 @@ test('below the floor the noisiest sites wait, below half of it all do, and none
     'The disk is nearly full: hits ',
     'The disk is nearly full: all h',
     'The disk is nearly full: hits ',
-    'Disk space is available agai',
+    'Disk space is available again:',
   ]);
 });
 

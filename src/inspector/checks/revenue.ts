@@ -16,7 +16,7 @@ export const checkRevenueName: Check = (moment) => {
   if (wrong === undefined) return undefined;
   return {
     code: 'revenue_misspelled',
-    message: 'Revenue comes under a name that the revenue report does not read.',
+    message: 'Revenue is sent under a name that the revenue report does not read.',
     evidence: `“${wrong}”`,
     fix: "Send it as 'Revenue', with exactly this case.",
   };
