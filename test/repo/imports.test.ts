@@ -91,12 +91,12 @@ const LAYERS: Record<string, Layer> = {
   },
   'collector: store': {
     files: /^collector\/src\/store\//,
-    may: /^(collector\/src\/(ingest\/(addresses|record|robots)|config|folder|errors)|node:|typebox|kmq\/wire$|write-file-atomic$)/,
+    may: /^(collector\/src\/(ingest\/(addresses|record|robots)|config|folder|errors|serialize)|node:|typebox|kmq\/wire$|write-file-atomic$)/,
   },
   'collector: ingest': {
     files: /^collector\/src\/ingest\//,
     // Of the engine only the shape of the reader that it is given.
-    may: /^(collector\/src\/(engine\/engine|folder|give-way|child-environment|errors)|node:|kmq\/wire$|isbot$|mmdb-lib$)/,
+    may: /^(collector\/src\/(engine\/engine|folder|give-way|child-environment|errors|serialize)|node:|kmq\/wire$|isbot$|mmdb-lib$)/,
   },
   'collector: engine worker': {
     // The entry of the engine's own process: it reads the log and opens the engine.
@@ -121,6 +121,8 @@ const LAYERS: Record<string, Layer> = {
   'collector: people': { files: /^collector\/src\/people\//, may: /^kmq\/wire$/ },
   // How names are compared.
   'collector: names': { files: /^collector\/src\/names\.ts$/, may: /^$/ },
+  // One task after the other.
+  'collector: serialize': { files: /^collector\/src\/serialize\.ts$/, may: /^$/ },
   'collector: errors': { files: /^collector\/src\/errors\.ts$/, may: /^kmq\/wire$/ },
   // How sites take turns.
   'collector: fair queue': { files: /^collector\/src\/fair-queue\.ts$/, may: /^$/ },
@@ -130,10 +132,10 @@ const LAYERS: Record<string, Layer> = {
     files: /^collector\/src\/(give-way|child-environment)\.ts$/,
     may: /^node:(child_process|os)$/,
   },
-  // The app knows the collector by its API alone, and shares what an identity looks like, how a table is a CSV, how a condition reads, when names are the same, and which properties tell where people come from.
+  // The app knows the collector by its API alone, and shares what an identity looks like, how a table is a CSV, how a condition reads, when names are the same, and which properties tell where people come from, and how shares are tested.
   'collector: web': {
     files: /^collector\/web\//,
-    may: /^(collector\/src\/(names|reports\/(acquisition|csv|event-label))\.ts|preact(\/\w+)?|uplot(\/dist\/uPlot\.min\.css)?|vite|@preact\/preset-vite|kmq\/wire)$/,
+    may: /^(collector\/src\/(names|reports\/(acquisition|csv|event-label|statistics))\.ts|preact(\/\w+)?|uplot(\/dist\/uPlot\.min\.css)?|vite|@preact\/preset-vite|kmq\/wire)$/,
   },
 };
 

@@ -147,9 +147,9 @@ export type CatalogueQuery =
   /** `merged`: names that count under another one. */
   | { of: 'events'; merged: Merged }
   | { of: 'properties'; merged: Merged }
-  /** Of one event, or of all hits; `q` is a part of the value. */
   /** Properties that sets say of people. */
   | { of: 'people'; merged: Merged }
+  /** Of one event, or of all hits; `q` is a part of the value. */
   | { of: 'values'; property: Property; events?: readonly string[]; q?: string }
   /** Whether any of these names ever came: a row where one did. */
   | { of: 'seen'; kind: 'events' | 'properties'; names: readonly string[] };

@@ -1,3 +1,4 @@
+import { createSerialize } from '../serialize.js';
 import type { Report } from './log.js';
 import { packSealed } from './pack.js';
 
@@ -19,18 +20,13 @@ export const createUpkeep = (
   report: Report,
   packAll: (folder: string, ending: AbortSignal) => Promise<void> = packSealed,
 ): Upkeep => {
-  let turn: Promise<unknown> = Promise.resolve();
+  const serialize = createSerialize();
   const ending = new AbortController();
   let rewrites = 0;
-  const inTurn = <Done>(task: () => Promise<Done>): Promise<Done> => {
-    const done = turn.then(task, task);
-    turn = done.catch(() => undefined);
-    return done;
-  };
   return {
     rewrites: () => rewrites,
     rewrite: (task) =>
-      inTurn(async () => {
+      serialize(async () => {
         rewrites++;
         try {
           return await task();
@@ -39,7 +35,7 @@ export const createUpkeep = (
         }
       }),
     pack() {
-      inTurn(async () => {
+      serialize(async () => {
         if (!ending.signal.aborted) await packAll(folder, ending.signal);
       }).catch((error) =>
         report('A log file could not be packed; it stays unpacked.', {
@@ -50,7 +46,7 @@ export const createUpkeep = (
     },
     async close() {
       ending.abort();
-      await turn;
+      await serialize(() => undefined);
     },
   };
 };

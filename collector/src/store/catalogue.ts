@@ -1,5 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createSerialize } from '../serialize.js';
 import { readJson, writeJson } from './json.js';
 
 /** What people have said about the name of an event, or of a property. Hits stay as they are, so all of it can be taken back. */
@@ -33,18 +34,12 @@ export const openCatalogue = async (
     kept.set(site, new Map(notes));
   }
   const list = (site: string) => kept.get(site) ?? new Map<string, NameNotes>();
-  let turn: Promise<unknown> = Promise.resolve();
-
-  const inTurn = (change: () => Promise<void>): Promise<void> => {
-    const written = turn.then(change);
-    turn = written.catch(() => undefined);
-    return written;
-  };
+  const serialize = createSerialize();
 
   return {
     list,
     save: (site, name, notes) =>
-      inTurn(async () => {
+      serialize(async () => {
         const next = new Map(list(site));
         if (Object.keys(notes).length) next.set(name, notes);
         else next.delete(name);
@@ -52,7 +47,7 @@ export const openCatalogue = async (
         kept.set(site, next);
       }),
     forget: (site) =>
-      inTurn(async () => {
+      serialize(async () => {
         await rm(toPath(site), { force: true });
         kept.delete(site);
       }),

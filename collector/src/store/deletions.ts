@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { createSerialize } from '../serialize.js';
 import { readJson, writeJson } from './json.js';
 
 /** A site that was deleted, and whose hits are still being removed from the log. */
@@ -22,16 +23,13 @@ export interface Deletions {
 export const openDeletions = async (data: string): Promise<Deletions> => {
   const path = join(data, 'deleted.json');
   let all = ((await readJson(path)) as Deletion[] | undefined) ?? [];
-  let turn: Promise<unknown> = Promise.resolve();
-  const change = (toNext: () => Deletion[]): Promise<void> => {
-    const done = turn.then(async () => {
+  const serialize = createSerialize();
+  const change = (toNext: () => Deletion[]): Promise<void> =>
+    serialize(async () => {
       const next = toNext();
       await writeJson(path, next);
       all = next;
     });
-    turn = done.catch(() => undefined);
-    return done;
-  };
   const isSame = (a: Deletion, b: Deletion): boolean => a.site === b.site && a.seq === b.seq;
   return {
     list: () => [...all],

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createSerialize } from '../serialize.js';
 import { readJson, writeJson } from './json.js';
 
 /** What clients of one site say that they had to drop. */
@@ -48,7 +49,7 @@ export const openDrops = async (data: string): Promise<Drops> => {
     ]),
   );
   let timer: NodeJS.Timeout | undefined;
-  let writing: Promise<unknown> = Promise.resolve();
+  const serialize = createSerialize();
 
   const write = (): void => {
     timer = undefined;
@@ -58,7 +59,7 @@ export const openDrops = async (data: string): Promise<Drops> => {
     ]);
     const save = () => writeJson(path, Object.fromEntries(all));
     // On a full disk the counts stay in memory; the next change writes them.
-    writing = writing.then(save).catch(() => undefined);
+    serialize(save).catch(() => undefined);
   };
 
   return {
@@ -96,7 +97,7 @@ export const openDrops = async (data: string): Promise<Drops> => {
         clearTimeout(timer);
         write();
       }
-      await writing;
+      await serialize(() => undefined);
     },
   };
 };

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ApiError } from '../errors.js';
+import { createSerialize } from '../serialize.js';
 import { readJson, writeJson } from './json.js';
 
 /** Things of one kind that people save, one file per site. */
@@ -32,15 +33,10 @@ export const openListed = async <One extends { id: string }>(
   for (const site of sites) kept.set(site, ((await readJson(toPath(site))) as One[]) ?? []);
 
   const list = (site: string) => kept.get(site) ?? [];
-  let turn: Promise<unknown> = Promise.resolve();
-  /** One change after the other: each starts from what the one before has written. */
-  const inTurn = (change: () => Promise<void>): Promise<void> => {
-    const written = turn.then(change);
-    turn = written.catch(() => undefined);
-    return written;
-  };
+  /** Each change starts from what the one before has written. */
+  const serialize = createSerialize();
   const change = (site: string, toNext: (before: One[]) => One[]): Promise<void> =>
-    inTurn(async () => {
+    serialize(async () => {
       const next = toNext(list(site));
       await writeJson(toPath(site), next);
       kept.set(site, next);
@@ -64,7 +60,7 @@ export const openListed = async <One extends { id: string }>(
     },
     remove: (site, id) => change(site, (before) => before.filter((one) => one.id !== id)),
     forget: (site) =>
-      inTurn(async () => {
+      serialize(async () => {
         await rm(toPath(site), { force: true });
         kept.delete(site);
       }),

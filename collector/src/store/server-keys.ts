@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { ApiError } from '../errors.js';
+import { createSerialize } from '../serialize.js';
 import { readJson, writeJson } from './json.js';
 import { createSecret, hashSecret } from './secrets.js';
 
@@ -52,21 +53,18 @@ const toRow = ({ id, name, created, lastUsed }: ServerKeyRow): ServerKeyRow => (
 export const openServerKeys = async (data: string, now: () => number): Promise<ServerKeys> => {
   const path = join(data, 'server-keys.json');
   let byHash = new Map<string, ServerKey>();
-  let turn: Promise<unknown> = Promise.resolve();
+  const serialize = createSerialize();
   const all = () => [...byHash.values()];
   const keep = (keys: readonly ServerKey[]) => {
     byHash = new Map(keys.map((key) => [key.hash, key]));
   };
   /** One change after the other, each kept once it is on disk. */
-  const change = (next: () => ServerKey[]): Promise<void> => {
-    const changed = turn.then(async () => {
+  const change = (next: () => ServerKey[]): Promise<void> =>
+    serialize(async () => {
       const keys = next();
       await writeJson(path, keys);
       keep(keys);
     });
-    turn = changed.catch(() => undefined);
-    return changed;
-  };
   const read = ((await readJson(path)) ?? []) as (Omit<ServerKey, 'lastUsed'> &
     Partial<ServerKey>)[];
   keep(read.map((key) => ({ lastUsed: null, ...key })));

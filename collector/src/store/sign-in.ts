@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createSerialize } from '../serialize.js';
 import { readJson, writeJson } from './json.js';
 import { createSecret, hashSecret } from './secrets.js';
 
@@ -79,12 +80,8 @@ export const openSignIn = async (
     !by || expires <= now() || (by !== 'link' && !isToken(by.token));
   const sessions = new Map(kept.filter(([, session]) => !isOver(session)));
   const watchers = new Set<() => void>();
-  let saving: Promise<unknown> = Promise.resolve();
-  const save = (): Promise<unknown> => {
-    const write = () => writeJson(path, [...sessions]);
-    saving = saving.then(write, write);
-    return saving;
-  };
+  const serialize = createSerialize();
+  const save = (): Promise<unknown> => serialize(() => writeJson(path, [...sessions]));
   const saveEnded = async (): Promise<void> => {
     const saved = save();
     for (const changed of watchers) changed();

@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { syncFolder } from '../folder.js';
+import { createSerialize } from '../serialize.js';
 import { readJson, writeJson } from './json.js';
 import { KEY_PATTERN, type Site, toNewSite } from './site.js';
 
@@ -27,15 +28,11 @@ export const openSites = async (data: string): Promise<Sites> => {
   const isNew = (await mkdir(folder, { recursive: true })) !== undefined;
   let sites = new Map<string, Site>();
   let readAt = -1;
-  let turn: Promise<void> = Promise.resolve();
 
   const toPath = (key: string): string => join(folder, `${key}.json`);
 
   /** A slow reading must not undo a change that was made meanwhile. */
-  const inTurn = (task: () => Promise<void>): Promise<void> => {
-    turn = turn.then(task, task);
-    return turn;
-  };
+  const serialize = createSerialize();
 
   const read = async (): Promise<void> => {
     // The folder's time changes with each file that is added, replaced or removed.
@@ -58,17 +55,17 @@ export const openSites = async (data: string): Promise<Sites> => {
     list: () => [...sites.values()],
     withName: (name) => [...sites.values()].find(({ names }) => names.includes(name)),
     save: (site) =>
-      inTurn(async () => {
+      serialize(async () => {
         await writeJson(toPath(site.key), site);
         sites.set(site.key, site);
       }),
     remove: (key) =>
-      inTurn(async () => {
+      serialize(async () => {
         await rm(toPath(key), { force: true });
         await syncFolder(folder);
         sites.delete(key);
       }),
-    refresh: () => inTurn(read),
+    refresh: () => serialize(read),
     isNew,
   };
 };

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { createSerialize } from '../serialize.js';
 import { readJson, writeJson } from './json.js';
 import { createSecret, hashSecret, isSameHash } from './secrets.js';
 
@@ -91,12 +92,10 @@ export const openTokens = async (
   }));
   const watchers = new Set<() => void>();
   let made: string | undefined;
-  let saving: Promise<unknown> = Promise.resolve();
+  const serialize = createSerialize();
   const save = (changed: Token[]): Promise<unknown> => {
     kept = changed;
-    const write = () => writeJson(path, kept);
-    saving = saving.then(write, write);
-    return saving;
+    return serialize(() => writeJson(path, kept));
   };
   if (!chosen && !kept.length && first) {
     made = createSecret();

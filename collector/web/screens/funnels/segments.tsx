@@ -59,11 +59,10 @@ const REST = ['(not set)', '(other)'];
 const Compared = ({ segments }: { segments: Segment[] }) => {
   const [one, other, ...others] = segments.filter(({ value }) => !REST.includes(value));
   if (!one || !other || others.length > 0) return null;
-  const toRate = ({ steps }: Segment) =>
-    [steps.at(-1)?.people ?? 0, steps[0]?.people ?? 0] as const;
-  const found = toLift(toRate(one), toRate(other));
+  const [share, otherShare] = [toShare(one), toShare(other)];
+  const found = toLift(share, otherShare);
   if (!found) return null;
-  const few = Math.min(toRate(one)[1], toRate(other)[1]) < FEW_PEOPLE;
+  const few = Math.min(share.people, otherShare.people) < FEW_PEOPLE;
   return (
     <p class="compared">
       “{one.value}” converts <b>{toPercent(Math.abs(found.lift), 1)}</b>{' '}
@@ -76,6 +75,11 @@ const Compared = ({ segments }: { segments: Segment[] }) => {
     </p>
   );
 };
+
+const toShare = ({ steps }: Segment) => ({
+  people: steps[0]?.people ?? 0,
+  conversions: steps.at(-1)?.people ?? 0,
+});
 
 const toProbability = (p: number): string => (p < 0.001 ? 'under 0.1%' : toPercent(p, 1));
 

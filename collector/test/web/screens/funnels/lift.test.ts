@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { toLift } from '../../../../web/screens/funnels/lift.js';
+import { toLift as toLiftOf } from '../../../../web/screens/funnels/lift.js';
+
+const toLift = (
+  [conversions, people]: readonly [number, number],
+  [others, otherPeople]: readonly [number, number],
+) => toLiftOf({ conversions, people }, { conversions: others, people: otherPeople });
 
 describe('two groups side by side', () => {
   // p-values by Python: math.erfc(abs(z) / math.sqrt(2)).
