@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SETTINGS } from '../../collector/src/config.js';
 import { SiteSettings, toNewSite } from '../../collector/src/store/site.js';
+import { CLIENT_DEFAULTS } from '../../collector/web/screens/settings/site-settings.js';
 import type { Feature, Kit, Parts } from '../../src/core/kit.js';
 import { type Choice, CORE_SETTINGS, type Known } from '../../src/core/settings.js';
 import * as entry from '../../src/index.js';
@@ -158,4 +159,10 @@ describe('docs/settings.md', () => {
   it('is what the source says', async () => {
     await expect(DOCUMENT).toMatchFileSnapshot(`${ROOT}docs/settings.md`);
   });
+});
+
+it('the app shows the defaults that the client has', () => {
+  const defaults = new Map(ROWS.map(({ name, byDefault }) => [name, byDefault]));
+  for (const [name, value] of Object.entries(CLIENT_DEFAULTS))
+    expect([name, defaults.get(name)?.replaceAll(/[`']/g, '')]).toEqual([name, `${value}`]);
 });
