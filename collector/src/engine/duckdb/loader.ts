@@ -23,6 +23,8 @@ import { createSites } from './sites.js';
 const BATCH_RECORDS = 50_000;
 /** Of properties; the usual ones stay far below. */
 const BATCH_CHARACTERS = 30_000_000;
+/** Links cost the most of all: what comes in front of many of them does not wait for all (S5). */
+const BATCH_LINKS = 10_000;
 const RETRY_MILLISECONDS = 1000;
 /**
  * A batch that is not full costs mostly the same whatever it holds. Where one took long, the next one's hits wait for company
@@ -202,6 +204,9 @@ export const createLoader = async ({
     let began = performance.now();
     let entries: Entry[] = [];
     let characters = 0;
+    let links = 0;
+    const isFull = () =>
+      entries.length >= BATCH_RECORDS || characters >= BATCH_CHARACTERS || links >= BATCH_LINKS;
     let received = waitingSince;
     for await (const records of read(position, upToSeq)) {
       if (ending.signal.aborted) return;
@@ -213,22 +218,22 @@ export const createLoader = async ({
         if (record.type === 'deleted') {
           if (entries.length) await write(entries, record.seq - 1, received);
           entries = [];
-          characters = 0;
+          [characters, links] = [0, 0];
           await takeDeletion(record);
           continue;
         }
         const entry = toEntry(record, findNames);
         if (entry) entries.push(entry);
         if (entry?.type === 'hit') characters += entry.properties.length;
+        if (entry?.type === 'hit' && entry.link) links++;
       }
-      if (entries.length >= BATCH_RECORDS || characters >= BATCH_CHARACTERS)
-        await write(entries, records.at(-1)!.seq, received);
+      if (isFull()) await write(entries, records.at(-1)!.seq, received);
       isTaking = false;
-      if (entries.length < BATCH_RECORDS && characters < BATCH_CHARACTERS) continue;
+      if (!isFull()) continue;
       await takeNames();
       began = performance.now();
       entries = [];
-      characters = 0;
+      [characters, links] = [0, 0];
     }
     // Positions may be missing in the log: what could be read up to here was read.
     if (!ending.signal.aborted) {
