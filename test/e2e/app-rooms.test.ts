@@ -177,9 +177,9 @@ describe('Populations', () => {
     await textOf(
       page,
       '.settings',
-      '2 added, of whom the site has not seen 1 yet, 1 line that cannot be used.',
+      '2 added, 1 of them not seen on this site yet, 1 line that cannot be used.',
     );
-    await textOf(page, '.settings', 'Line 3: stands for nobody in particular');
+    await textOf(page, '.settings', 'Line 3: a placeholder');
     await textOf(page, '.answer', '(2 people) people now');
     await clickText(page, 'main a', 'People');
     await set(page, 'Choose person-21@saas.example', true);
@@ -497,7 +497,7 @@ describe('Settings', () => {
     await page.until(() => document.querySelector('[aria-labelledby=erase] input'));
     await page.fill('[aria-labelledby=erase] input', 'person-239@saas.example');
     await clickText(page, 'button', 'Preview');
-    await textOf(page, '[aria-labelledby=erase]', '2 hits of 1 identity would go');
+    await textOf(page, '[aria-labelledby=erase]', '2 hits of 1 identity would be erased');
     await clickText(page, '[aria-labelledby=erase] button', 'Erase');
     await textOf(page, '.confirm', 'Erase 2 hits of this person?');
     await page.click('.confirm button');
@@ -519,14 +519,14 @@ describe('Settings', () => {
     await page.until(() => document.querySelector('[aria-labelledby=retention] input'));
     await page.fill(`${form} input`, '31');
     await clickText(page, 'button', 'Preview');
-    await textOf(page, `${form} .reason`, 'days must be 32 or more.');
+    await textOf(page, `${form} .reason`, '"days" must be 32 or more.');
     await page.fill(`${form} input`, '40');
     await clickText(page, 'button', 'Preview');
     const date = new Date(Number(toTime(100)) * 1000).toISOString().slice(0, 10);
-    await textOf(page, form, `1 hit from ${date} to ${date} would go. 1 person would be gone`);
+    await textOf(page, form, `1 hit from ${date} to ${date} would be removed. 1 person would disappear`);
     expect(await read()).toBeNull();
     await clickText(page, `${form} button`, 'Keep for 40 days');
-    await textOf(page, '.confirm', 'Remove 1 hit for good');
+    await textOf(page, '.confirm', 'Permanently remove 1 hit');
     await page.click('.confirm button');
     await textOf(page, form, 'Saved.');
     expect(await read()).toBe(40);

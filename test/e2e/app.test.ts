@@ -48,7 +48,7 @@ describe('signing in', () => {
     expect(landed).toBe('Live');
     const stranger = await browser.profile();
     const late = await stranger.open(link);
-    expect(await textOf(late, '[role=alert]', 'used')).toContain('make a new one');
+    expect(await textOf(late, '[role=alert]', 'used')).toContain('create a new one');
     expect((await textsOf(late, 'pre')).join()).toMatch(/login-link/);
     await stranger.close();
   });

@@ -20,7 +20,7 @@ interface Changed {
 const REASONS: Record<string, string> = {
   missing: 'empty',
   identity_too_long: 'longer than 255 characters',
-  placeholder: 'is a placeholder, not one person',
+  placeholder: 'a placeholder',
   too_many_columns: 'more cells than the first line',
 };
 
