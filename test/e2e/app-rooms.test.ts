@@ -523,7 +523,11 @@ describe('Settings', () => {
     await page.fill(`${form} input`, '40');
     await clickText(page, 'button', 'Preview');
     const date = new Date(Number(toTime(100)) * 1000).toISOString().slice(0, 10);
-    await textOf(page, form, `1 hit from ${date} to ${date} would be removed. 1 person would disappear`);
+    await textOf(
+      page,
+      form,
+      `1 hit from ${date} to ${date} would be removed. 1 person would disappear`,
+    );
     expect(await read()).toBeNull();
     await clickText(page, `${form} button`, 'Keep for 40 days');
     await textOf(page, '.confirm', 'Permanently remove 1 hit');
