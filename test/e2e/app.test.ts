@@ -33,9 +33,11 @@ const printed = (address: RegExp): Promise<string> =>
 
 const open = (path: string): Promise<Page> => analyst.open(collector.url + path);
 
-/** A hit of the Kissmetrics protocol, from a server. */
+/** A hit of the Kissmetrics protocol, from a server that proves itself. */
 const hit = (fields: Record<string, string>, kind: 'e' | 's' | 'a' = 'e') =>
-  fetch(`${collector.url}/${kind}?${new URLSearchParams(fields)}`);
+  fetch(`${collector.url}/${kind}?${new URLSearchParams(fields)}`, {
+    headers: { authorization: `Bearer ${collector.token}` },
+  });
 
 const ticks = (count: number): string =>
   Array.from(
