@@ -54,7 +54,7 @@ it('rebuild and doctor work beside a running collector, and without one (S4, S27
     expect(await collector.person('demo', 'anon-1')).toEqual(before);
 
     const running = await run(folder, 'doctor');
-    expect(running.out).toMatch(/Hits are taken at .*\n.*Reports answer at/);
+    expect(running.out).toMatch(/Hits are accepted at .*\n.*Reports are ready at/);
     expect(running.code).toBe(0);
 
     await collector.kill9();

@@ -43,7 +43,7 @@ describe('backups one after the other (S27)', () => {
     [{ every: 'toString', keep: '7' }, /--every is "toString"/],
     [{ every: 'day', keep: '0' }, /--keep is "0"/],
     [{ every: 'day', keep: '1.5' }, /--keep is "1.5"/],
-    [{ every: 'day', keep: '7' }, /no collector's data/],
+    [{ every: 'day', keep: '7' }, /holds no data of a collector/],
   ])('%o is told before anything is made', async (given, problem) => {
     const to = join(createFolder(), 'backups');
     const read = readConfig({ KMQ_DATA: createFolder() }, {});
