@@ -481,13 +481,15 @@ describe('Settings', () => {
       headers: { authorization: `Bearer ${collector.token}` },
     });
     const file = join(collector.folder, 'saas.jsonl');
-    await writeFile(file, await answer.text());
+    const text = await answer.text();
+    await writeFile(file, text);
+    const hits = text.trim().split('\n').length;
     const page = await analyst.open(`${collector.url}/app/copy/settings/data`);
     await page.until(() => document.querySelector('[type=file]'));
     await page.upload('[type=file]', file);
     await textOf(page, '[aria-labelledby=import]', '240 sets');
-    await clickText(page, 'button', 'Import 543 hits');
-    await textOf(page, '[aria-labelledby=import]', 'Imported 543 hits');
+    await clickText(page, 'button', `Import ${hits} hits`);
+    await textOf(page, '[aria-labelledby=import]', `Imported ${hits} hits`);
     expect(await collector.people('copy')).toHaveLength(50);
     await page.close();
   });

@@ -28,7 +28,15 @@ const open = (key: string, endpoint = between.url) =>
 describe('kmq/node and the collector (D15)', () => {
   it('makes one person of what a server knows', async () => {
     await collector.site('server');
-    const kmq = open('server', collector.url);
+    // That two names are one person counts from a server that proves itself (S28).
+    const { serverKey } = await collector.ask<{ serverKey: string }>(
+      'POST',
+      '/api/sites/server/server-keys',
+      {
+        name: 'backend',
+      },
+    );
+    const kmq = open(serverKey, collector.url);
     kmq.record('customer-7', 'Signed Up', { Plan: 'Pro' });
     kmq.alias('ada@example.com', 'customer-7');
     kmq.set('ada@example.com', { 'Company Size': '50-200' });

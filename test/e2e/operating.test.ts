@@ -46,13 +46,13 @@ describe('docs/operating.md', () => {
     mkdirSync(join(folder, 'bin'));
     const expected: [RegExp, RegExp][] = [
       [/install -d/, /^$/],
-      [/site add/, /Site shop is there[\s\S]*https:\/\/k\.example\.com\/shop\.2\.js/],
+      [/site add/, /Added site shop[\s\S]*https:\/\/k\.example\.com\/shop\.2\.js/],
       [/login-link/, /\/login\/[\w-]{32}/],
       [/token add/, /^[\w-]{32}$/m],
       [/^kmq-collector doctor/, /The settings of 1 sites can be read/],
       [/backup/, /Backup up to position 0/],
       [/restore/, /Restored up to position 0[\s\S]*The settings of 1 sites can be read/],
-      [/rebuild/, /built anew from the log/],
+      [/rebuild/, /Rebuilt the reports from the log/],
     ];
     const blocks = blocksOf('sh');
     expect(blocks).toHaveLength(expected.length);
