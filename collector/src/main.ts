@@ -7,7 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import { toSnippet } from 'kmq/snippet';
 import { pino } from 'pino';
 import { type Config, readConfig, SETTINGS, type Setting, SWITCHES, toFlag } from './config.js';
-import { NewerRecord } from './ingest/known.js';
+import { NewerRecord } from './ingest/log/known.js';
 import { createShop } from './shop.js';
 import { backup } from './start/backup.js';
 import { backupRepeatedly, type Schedule } from './start/backup-schedule.js';

@@ -91,7 +91,7 @@ const LAYERS: Record<string, Layer> = {
   },
   'collector: store': {
     files: /^collector\/src\/store\//,
-    may: /^(collector\/src\/(ingest\/(addresses|record|robots)|config|folder|errors|serialize)|node:|typebox|kmq\/wire$|write-file-atomic$)/,
+    may: /^(collector\/src\/(ingest\/(admission\/(addresses|robots)|record)|config|folder|errors|serialize)|node:|typebox|kmq\/wire$|write-file-atomic$)/,
   },
   'collector: ingest': {
     files: /^collector\/src\/ingest\//,
@@ -101,7 +101,7 @@ const LAYERS: Record<string, Layer> = {
   'collector: engine worker': {
     // The entry of the engine's own process: it reads the log and opens the engine.
     files: /^collector\/src\/engine\/duckdb\/worker\.ts$/,
-    may: /^(collector\/src\/(engine\/|ingest\/read|store\/list-file)|node:)/,
+    may: /^(collector\/src\/(engine\/|ingest\/log\/read|store\/list-file)|node:)/,
   },
   'collector: engine on DuckDB': {
     files: /^collector\/src\/engine\/duckdb\//,
@@ -181,13 +181,13 @@ describe('imports', () => {
     ['src/core/person.ts', 'fastify'],
     ['src/core/person.ts', 'node:fs'],
     ['src/elsewhere/x.ts', 'src/wire/hit.ts'],
-    ['collector/src/ingest/log.ts', 'src/wire.ts'],
-    ['collector/src/ingest/log.ts', 'collector/src/routes/batch.ts'],
-    ['collector/src/engine/duckdb/people.ts', 'collector/src/routes/people.ts'],
+    ['collector/src/ingest/log/log.ts', 'src/wire.ts'],
+    ['collector/src/ingest/log/log.ts', 'collector/src/routes/hits/batch.ts'],
+    ['collector/src/engine/duckdb/people.ts', 'collector/src/routes/people/people.ts'],
     ['collector/src/engine/engine.ts', '@duckdb/node-api'],
     ['collector/src/people/people.ts', 'collector/src/engine/engine.ts'],
     ['collector/src/people/people.ts', 'node:fs'],
-    ['collector/src/routes/live.ts', '@duckdb/node-api'],
+    ['collector/src/routes/hits/live.ts', '@duckdb/node-api'],
     ['collector/src/main.ts', 'src/wire.ts'],
     ['collector/web/main.tsx', 'collector/src/errors.ts'],
   ])('%s may not import %s', (file, imported) => {

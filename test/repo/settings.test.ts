@@ -82,7 +82,7 @@ const toTable = (head: string[], rows: string[][]): string =>
 
 const SITE = readMeanings('collector/src/store/site.ts', 'Site');
 const MEANING = readMeanings('collector/src/ingest/record.ts', 'MeaningSettings');
-const LEFT_OUT = readMeanings('collector/src/ingest/robots.ts', 'LeftOut');
+const LEFT_OUT = readMeanings('collector/src/ingest/admission/robots.ts', 'LeftOut');
 
 const DOCUMENT = `# Settings
 

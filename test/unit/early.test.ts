@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { decodeEarlyQueue, runEarlyQueue } from '../../collector/src/ingest/early.js';
-import { createRandomOf } from '../../collector/src/routes/early-random.js';
+import { decodeEarlyQueue, runEarlyQueue } from '../../collector/src/ingest/early-queue/early.js';
+import { createRandomOf } from '../../collector/src/routes/hits/early-random.js';
 import { decodeLine, type Hit, isAnonymousShape } from '../../src/wire.js';
 import { ADA, ANON, ANON_2, BOB } from './support/ids.js';
 import { openPage } from './support/page.js';

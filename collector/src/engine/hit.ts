@@ -1,6 +1,6 @@
 import { decodeHit, type Properties, TIME } from 'kmq/wire';
 import type { HitRecord, LogRecord } from '../ingest/record.js';
-import { toSameness } from '../ingest/same-hit.js';
+import { toSameness } from '../ingest/same-hit/same-hit.js';
 import type { Link } from '../people/link.js';
 import { ACQUISITION } from '../reports/acquisition.js';
 import { toAgentProperties } from './agent.js';

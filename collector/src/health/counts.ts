@@ -1,5 +1,5 @@
 import type { HitRejection } from '../errors.js';
-import type { Replacement } from '../ingest/times.js';
+import type { Replacement } from '../ingest/admission/times.js';
 
 /** What came of the hits of one site since the collector started. */
 export interface SiteCounts {

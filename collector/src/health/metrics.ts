@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Engine } from '../engine/engine.js';
-import type { Log } from '../ingest/log.js';
-import { readSegments } from '../ingest/segments.js';
+import type { Log } from '../ingest/log/log.js';
+import { readSegments } from '../ingest/log/segments.js';
 import type { Counts } from './counts.js';
 
 /** What the metrics are read from. */

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { EARLIEST_MS } from '../ingest/times.js';
+import { EARLIEST_MS } from '../ingest/admission/times.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

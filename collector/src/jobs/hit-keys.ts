@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import { HIT_ID, TIME } from 'kmq/wire';
-import { RECEIVED, toExported } from '../ingest/exported.js';
-import { createOccurrences } from '../ingest/occurrences.js';
+import { RECEIVED, toExported } from '../ingest/log/exported.js';
 import type { HitRecord } from '../ingest/record.js';
-import { toSameness } from '../ingest/same-hit.js';
+import { createOccurrences } from '../ingest/same-hit/occurrences.js';
+import { toSameness } from '../ingest/same-hit/same-hit.js';
 import type { HitDraft, Imported } from './imported.js';
 
 const HASH_LENGTH = 22;

@@ -1,5 +1,5 @@
 import { decodeHit, HIT_ID, LINK_SOURCE, NAME, PERSON, TIME } from 'kmq/wire';
-import { RECEIVED, SECOND_PERSON } from '../ingest/exported.js';
+import { RECEIVED, SECOND_PERSON } from '../ingest/log/exported.js';
 import type { HitRecord } from '../ingest/record.js';
 import { findTimeProblem, toFileTime } from './file-time.js';
 import type { ImportNames } from './kept.js';

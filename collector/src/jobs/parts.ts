@@ -1,6 +1,6 @@
 import type { Engine, LogReader } from '../engine/engine.js';
-import type { Log } from '../ingest/log.js';
-import type { Upkeep } from '../ingest/upkeep.js';
+import type { Log } from '../ingest/log/log.js';
+import type { Upkeep } from '../ingest/packing/upkeep.js';
 import type { Live } from '../live/live.js';
 import type { Store } from '../store/store.js';
 

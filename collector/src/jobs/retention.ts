@@ -1,6 +1,6 @@
 import type { LogRecord } from '../ingest/record.js';
-import { toSameness } from '../ingest/same-hit.js';
-import { createSeen, type Seen } from '../ingest/seen.js';
+import { toSameness } from '../ingest/same-hit/same-hit.js';
+import { createSeen, type Seen } from '../ingest/same-hit/seen.js';
 import { toIdentity } from '../people/identity.js';
 import type { Site } from '../store/site.js';
 import { identitiesOf } from './erasure.js';

@@ -1,12 +1,12 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { syncFolder } from '../folder.js';
-import { encodeRecords } from '../ingest/frame.js';
-import { packLines } from '../ingest/pack.js';
+import { encodeRecords } from '../ingest/log/frame.js';
+import { writeWhole } from '../ingest/log/replace.js';
+import { scanSegment } from '../ingest/log/scan.js';
+import { isPacked, readSegments, type Segment, toOtherPath } from '../ingest/log/segments.js';
+import { packLines } from '../ingest/packing/pack.js';
 import type { ErasedRecord, LogRecord } from '../ingest/record.js';
-import { writeWhole } from '../ingest/replace.js';
-import { scanSegment } from '../ingest/scan.js';
-import { isPacked, readSegments, type Segment, toOtherPath } from '../ingest/segments.js';
 import type { Erasure } from './erasure.js';
 
 /** A segment to which nothing is added any more. */

@@ -1,6 +1,6 @@
 import type { HitRecord } from '../ingest/record.js';
-import { toSameness } from '../ingest/same-hit.js';
-import { createSeen, type Seen } from '../ingest/seen.js';
+import { toSameness } from '../ingest/same-hit/same-hit.js';
+import { createSeen, type Seen } from '../ingest/same-hit/seen.js';
 import { createHitKeys, isFileAndLine, type Keyed } from './hit-keys.js';
 import type { JobParts } from './parts.js';
 

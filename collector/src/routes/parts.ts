@@ -2,16 +2,16 @@ import type { FastifyInstance } from 'fastify';
 import type { Engine, LogReader } from '../engine/engine.js';
 import type { Counts } from '../health/counts.js';
 import type { Metrics } from '../health/metrics.js';
-import type { FindCountry } from '../ingest/countries.js';
-import type { Log } from '../ingest/log.js';
-import type { Upkeep } from '../ingest/upkeep.js';
+import type { FindCountry } from '../ingest/admission/countries.js';
+import type { Log } from '../ingest/log/log.js';
+import type { Upkeep } from '../ingest/packing/upkeep.js';
 import type { Jobs } from '../jobs/jobs.js';
 import type { Live } from '../live/live.js';
 import type { Turns } from '../reports/turns.js';
 import type { Allowance } from '../store/allowance.js';
 import type { Space } from '../store/space.js';
 import type { Store } from '../store/store.js';
-import type { Guesses } from './guesses.js';
+import type { Guesses } from './access/guesses.js';
 
 /** What the routes answer from. */
 export interface Parts {

@@ -1,10 +1,10 @@
 import { readdir, rm } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import type { Config } from '../config.js';
-import { readBytes } from '../ingest/bytes.js';
-import { createLog } from '../ingest/log.js';
-import { scanSegment } from '../ingest/scan.js';
-import { readSegments, type Segment, toOtherPath, toSegmentPath } from '../ingest/segments.js';
+import { readBytes } from '../ingest/log/bytes.js';
+import { createLog } from '../ingest/log/log.js';
+import { scanSegment } from '../ingest/log/scan.js';
+import { readSegments, type Segment, toOtherPath, toSegmentPath } from '../ingest/log/segments.js';
 import { addBackup } from '../store/backups.js';
 import { claimFolder, readRunning } from '../store/claim.js';
 import { type BackupFile, MANIFEST, type Manifest, readFileOf, writeFileOf } from './manifest.js';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type Countries, openCountries } from '../ingest/countries.js';
+import { type Countries, openCountries } from '../ingest/admission/countries.js';
 import { Problem } from './problem.js';
 
 const REASONS: Record<string, string> = {

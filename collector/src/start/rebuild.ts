@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Config } from '../config.js';
 import { createDuckDbEngine } from '../engine/duckdb/remote.js';
 import type { Engine } from '../engine/engine.js';
-import { createLog } from '../ingest/log.js';
+import { createLog } from '../ingest/log/log.js';
 import { claimFolder, readRunning } from '../store/claim.js';
 import { findData, prepareFolder, toClaimProblem } from './problem.js';
 import { createRenewable } from './renewable.js';

@@ -1,8 +1,8 @@
 import { NAME_LENGTH, VALUE_LENGTH } from 'kmq/wire';
 import { type Static, Type } from 'typebox';
-import { toAddressRange } from '../ingest/addresses.js';
+import { toAddressRange } from '../ingest/admission/addresses.js';
+import type { LeftOut } from '../ingest/admission/robots.js';
 import type { MeaningSettings } from '../ingest/record.js';
-import type { LeftOut } from '../ingest/robots.js';
 
 /** An event that pages record without code (C36). */
 const Rule = Type.Object(

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test, vi } from 'vitest';
-import { createLogReader } from '../../src/ingest/read.js';
+import { createLogReader } from '../../src/ingest/log/read.js';
 import { openJobs } from '../../src/jobs/jobs.js';
 import { backup } from '../../src/start/backup.js';
 import { restore } from '../../src/start/restore.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { toExported } from '../../src/ingest/exported.js';
+import { toExported } from '../../src/ingest/log/exported.js';
 import { type ImportContext, NO_NAMES, toImported } from '../../src/jobs/imported.js';
 
 import { NOW } from '../support/hits.js';

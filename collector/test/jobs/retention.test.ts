@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { createLog, type Draft } from '../../src/ingest/log.js';
-import { createLogReader } from '../../src/ingest/read.js';
+import { createLog, type Draft } from '../../src/ingest/log/log.js';
+import { createLogReader } from '../../src/ingest/log/read.js';
 import type { LogRecord } from '../../src/ingest/record.js';
 import { createTestApp, type TestApp, TOKEN } from '../support/app.js';
 import { makeHistory } from '../support/history.js';

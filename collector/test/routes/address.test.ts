@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { toAddress } from '../../src/routes/address.js';
+import { toAddress } from '../../src/routes/http/address.js';
 
 test.each([
   ['203.0.113.7', '203.0.113.7'],

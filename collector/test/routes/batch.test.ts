@@ -263,7 +263,7 @@ describe('POST / (W9–W11)', () => {
     const app = await createTestApp();
     await post(app, toLine('A'), '?_k=demo', { 'user-agent': 'Firefox' });
     await app.app.inject({ url: '/e?_k=demo&_p=ada&_n=B', headers: { 'user-agent': 'curl' } });
-    const { createLogReader } = await import('../../src/ingest/read.js');
+    const { createLogReader } = await import('../../src/ingest/log/read.js');
     const { readAll } = await import('../support/hits.js');
     const records = await readAll(createLogReader(`${app.folder}/log`)(0, 2));
     expect(records).toMatchObject([{ agent: 'Firefox', via: 'batch' }, { via: 'single' }]);

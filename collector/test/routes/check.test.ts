@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { ApiError } from '../../src/errors.js';
-import { check } from '../../src/routes/check.js';
-import { SiteChanges } from '../../src/routes/sites.js';
+import { check } from '../../src/routes/http/check.js';
+import { SiteChanges } from '../../src/routes/sites/sites.js';
 
 const client = (rule: object) => ({
   client: { rules: [{ on: 'view', url: '/', name: 'A', ...rule }] },

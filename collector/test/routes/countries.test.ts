@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { openCountries } from '../../src/ingest/countries.js';
+import { openCountries } from '../../src/ingest/admission/countries.js';
 import { createTestApp, type TestApp } from '../support/app.js';
 import { createMmdb } from '../support/mmdb.js';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import type { Finding } from '../../src/health/finding.js';
-import { createLogReader } from '../../src/ingest/read.js';
+import { createLogReader } from '../../src/ingest/log/read.js';
 import { createTestApp, emptyEngine, type TestApp } from '../support/app.js';
 import { openEngine, waitUntilLoaded } from '../support/engine.js';
 import { NOW } from '../support/hits.js';

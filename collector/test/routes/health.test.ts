@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { disk } from '../../src/ingest/disk.js';
+import { disk } from '../../src/ingest/log/disk.js';
 import { createTestApp, emptyEngine } from '../support/app.js';
 import { NOW, toDraft } from '../support/hits.js';
 

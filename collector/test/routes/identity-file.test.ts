@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readIdentityFile } from '../../src/routes/identity-file.js';
+import { readIdentityFile } from '../../src/routes/people/identity-file.js';
 
 const RULES = { foldEmails: true, anonymousShape: true };
 const read = (file: string | Buffer, takesPlaceholders = false) =>

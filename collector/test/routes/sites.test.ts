@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createLogReader } from '../../src/ingest/read.js';
+import { createLogReader } from '../../src/ingest/log/read.js';
 import { createTestApp, shareTestApp } from '../support/app.js';
 import { readAll } from '../support/hits.js';
 

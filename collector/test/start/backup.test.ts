@@ -9,9 +9,9 @@ import {
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config.js';
-import { createLog } from '../../src/ingest/log.js';
-import { packSealed } from '../../src/ingest/pack.js';
-import { createLogReader } from '../../src/ingest/read.js';
+import { createLog } from '../../src/ingest/log/log.js';
+import { createLogReader } from '../../src/ingest/log/read.js';
+import { packSealed } from '../../src/ingest/packing/pack.js';
 import { backup } from '../../src/start/backup.js';
 import { Problem } from '../../src/start/problem.js';
 import { restore } from '../../src/start/restore.js';

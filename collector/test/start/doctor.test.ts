@@ -2,8 +2,8 @@ import { appendFileSync, chmodSync, chownSync, readFileSync, writeFileSync } fro
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config.js';
-import { createLog } from '../../src/ingest/log.js';
-import { packSealed } from '../../src/ingest/pack.js';
+import { createLog } from '../../src/ingest/log/log.js';
+import { packSealed } from '../../src/ingest/packing/pack.js';
 import { examine } from '../../src/start/doctor.js';
 import { walk } from '../../src/start/owner.js';
 import { openStore } from '../../src/store/store.js';

@@ -1,4 +1,4 @@
-import type { Draft } from '../../src/ingest/log.js';
+import type { Draft } from '../../src/ingest/log/log.js';
 import type { HitRecord, LogRecord } from '../../src/ingest/record.js';
 
 /** 2026-11-22T12:00:00Z, the moment at which tests happen, in Unix milliseconds. */

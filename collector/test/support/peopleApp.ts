@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { openDuckDb } from '../../src/engine/duckdb/local.js';
 import type { Engine } from '../../src/engine/engine.js';
-import { createLogReader } from '../../src/ingest/read.js';
+import { createLogReader } from '../../src/ingest/log/read.js';
 import { createListReader } from '../../src/store/list-file.js';
 import { createTestApp } from './app.js';
 import { waitUntilLoaded } from './engine.js';

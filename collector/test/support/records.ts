@@ -1,5 +1,5 @@
 import type { LogReader } from '../../src/engine/engine.js';
-import type { Draft as LogDraft } from '../../src/ingest/log.js';
+import type { Draft as LogDraft } from '../../src/ingest/log/log.js';
 import type { HitRecord, LogRecord } from '../../src/ingest/record.js';
 
 /** 22 November 2026, 10:00 UTC: the time of a record that is not told another. */

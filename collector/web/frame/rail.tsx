@@ -1,6 +1,6 @@
 import { request } from '../api/request.js';
 import { useFindings } from '../api/use-findings.js';
-import { keepRange } from '../report/range.js';
+import { keepRange } from '../report/query/range.js';
 import { ROOMS } from '../rooms.js';
 import { usePlace } from '../router.js';
 import { BASE, toHref } from '../routes.js';

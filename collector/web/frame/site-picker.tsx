@@ -1,6 +1,6 @@
 import type { Site } from '../api/types.js';
-import { keepRange } from '../report/range.js';
-import { RangePicker } from '../report/range-picker.js';
+import { RangePicker } from '../report/pickers/range-picker.js';
+import { keepRange } from '../report/query/range.js';
 import { ROOMS } from '../rooms.js';
 import { go, usePlace } from '../router.js';
 import { toHref } from '../routes.js';

@@ -1,7 +1,7 @@
 import { useSite } from '../site-context.js';
 import { toCount } from '../text/format.js';
-import { ANY_EVENT, type EventMatch } from './event-match.js';
-import { findSeen, type SeenName, suggestName } from './names.js';
+import { ANY_EVENT, type EventMatch } from './query/event-match.js';
+import { findSeen, type SeenName, suggestName } from './query/names.js';
 
 /** Why a report counts nobody: events that were never sent, a condition that nothing meets, or dates without them. */
 export const NothingHappened = ({

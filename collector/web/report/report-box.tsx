@@ -3,10 +3,10 @@ import { type Loaded, useAnswer } from '../api/use-answer.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { Recalculating } from '../parts/recalculating.js';
 import { toClock, toCounted } from '../text/format.js';
-import { useChange } from './change.js';
-import { toPropertyName, toReadingParts, toReadingText } from './property-choice.js';
+import { toPropertyName, toReadingParts, toReadingText } from './pickers/property-choice.js';
+import { useChange } from './query/change.js';
+import { useReportZone } from './query/use-range.js';
 import type { Reported } from './types.js';
-import { useReportZone } from './use-range.js';
 
 /** A report's answer, the wait for it, and what it took; the old answer stays, dimmed, while a new one comes. */
 export const ReportBox = <T extends Reported>({

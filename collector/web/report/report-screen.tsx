@@ -2,8 +2,8 @@ import type { ComponentChildren } from 'preact';
 import { Screen } from '../parts/screen.js';
 import { useSite } from '../site-context.js';
 import { NoEvents } from './no-events.js';
+import type { Plan } from './query/use-report.js';
 import { SavedLinks, SavedReports } from './saved-reports.js';
-import type { Plan } from './use-report.js';
 import './report.css';
 
 /** The view of a report, or what to do where the site has sent nothing that it could count. */

@@ -7,8 +7,8 @@ import { ProblemNote } from '../parts/problem-note.js';
 import { usePlace } from '../router.js';
 import { toHref } from '../routes.js';
 import { useSite } from '../site-context.js';
-import { withPick } from './pick.js';
-import type { Kind, Plan } from './use-report.js';
+import { withPick } from './query/pick.js';
+import type { Kind, Plan } from './query/use-report.js';
 
 interface SavedReport {
   id: string;

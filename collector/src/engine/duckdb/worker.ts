@@ -1,6 +1,6 @@
 /** The engine's own process: whatever happens here, a crash included, never holds up ingest (S6). */
 import { setTimeout as wait } from 'node:timers/promises';
-import { createLogReader } from '../../ingest/read.js';
+import { createLogReader } from '../../ingest/log/read.js';
 import { createListReader } from '../../store/list-file.js';
 import type { Engine } from '../engine.js';
 import { toFailure } from '../failure.js';

@@ -1,4 +1,4 @@
-import type { Replacement } from '../../ingest/times.js';
+import type { Replacement } from '../../ingest/admission/times.js';
 import type { Check } from '../finding.js';
 
 /** A clock here and there is off; beyond this part it is a fault of the site's own. */

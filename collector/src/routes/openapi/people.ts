@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
-import { Columns, Erase, Start } from '../jobs.js';
-import { LinkIds, Pair } from '../links.js';
-import { FindQuery, ListQuery, PersonQuery } from '../people.js';
+import { LinkIds, Pair } from '../people/links.js';
+import { FindQuery, ListQuery, PersonQuery } from '../people/people.js';
+import { Columns, Erase, Start } from '../sites/jobs.js';
 import {
   Count,
   Cursor,

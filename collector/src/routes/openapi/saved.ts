@@ -1,10 +1,16 @@
 import { Type } from 'typebox';
 import { KIND_NAMES } from '../../reports/kinds.js';
-import { Notes } from '../catalogue.js';
-import { Identities } from '../lists.js';
-import { NewNote, NoteChanges } from '../notes.js';
-import { Compared, Drafted, NewPopulation, PageQuery, PopulationChanges } from '../populations.js';
-import { NewSavedReport, SavedReportChanges } from '../saved-reports.js';
+import { Identities } from '../people/lists.js';
+import {
+  Compared,
+  Drafted,
+  NewPopulation,
+  PageQuery,
+  PopulationChanges,
+} from '../people/populations.js';
+import { Notes } from '../reports/catalogue.js';
+import { NewNote, NoteChanges } from '../reports/notes.js';
+import { NewSavedReport, SavedReportChanges } from '../reports/saved-reports.js';
 import { PickedPage } from './people.js';
 import { RUN } from './reports.js';
 import {

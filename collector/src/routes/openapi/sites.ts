@@ -1,11 +1,11 @@
 import { Type } from 'typebox';
 import { SiteSettings } from '../../store/site.js';
 import { SCOPES } from '../../store/tokens.js';
-import { SignInBody } from '../auth.js';
-import { RetentionQuery } from '../retention.js';
-import { NewServerKey } from '../server-keys.js';
-import { NewSite, SiteChanges } from '../sites.js';
-import { NewToken } from '../tokens.js';
+import { SignInBody } from '../access/auth.js';
+import { NewServerKey } from '../access/server-keys.js';
+import { NewToken } from '../access/tokens.js';
+import { RetentionQuery } from '../sites/retention.js';
+import { NewSite, SiteChanges } from '../sites/sites.js';
 import { Count, type Described, exact, Flag, Instant, orNull, Text, words } from './shapes.js';
 
 const SITE = {

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createDuckDbEngine } from '../../engine/duckdb/remote.js';
-import { scanSegment } from '../../ingest/scan.js';
-import { readSegments } from '../../ingest/segments.js';
+import { scanSegment } from '../../ingest/log/scan.js';
+import { readSegments } from '../../ingest/log/segments.js';
 import { readRunning } from '../../store/claim.js';
 import type { Check, Finding } from './finding.js';
 

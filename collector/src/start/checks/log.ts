@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { scanSegment } from '../../ingest/scan.js';
-import { readSegments } from '../../ingest/segments.js';
+import { scanSegment } from '../../ingest/log/scan.js';
+import { readSegments } from '../../ingest/log/segments.js';
 import { readRunning } from '../../store/claim.js';
 import type { Check, Finding } from './finding.js';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Draft } from '../../../src/ingest/log.js';
+import type { Draft } from '../../../src/ingest/log/log.js';
 import { openEngine, waitUntilLoaded } from '../../support/engine.js';
 import { readFrom, T0, toLog, toRecord } from '../../support/records.js';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../../src/engine/duckdb/sites.js';
 import type { Engine } from '../../../src/engine/engine.js';
-import type { Draft } from '../../../src/ingest/log.js';
+import type { Draft } from '../../../src/ingest/log/log.js';
 import type { LogRecord } from '../../../src/ingest/record.js';
 import { openEngine, waitUntilLoaded } from '../../support/engine.js';
 import { createRandom, toAnonymous } from '../../support/history.js';

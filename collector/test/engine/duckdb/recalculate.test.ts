@@ -5,7 +5,7 @@ import { openDuckDb } from '../../../src/engine/duckdb/local.js';
 import { createDuckDbEngine } from '../../../src/engine/duckdb/remote.js';
 import type { Engine } from '../../../src/engine/engine.js';
 import { PLAIN_NAMES } from '../../../src/engine/revenue.js';
-import { encodeRecords } from '../../../src/ingest/frame.js';
+import { encodeRecords } from '../../../src/ingest/log/frame.js';
 import { makeFolder, openEngine, waitUntilLoaded } from '../../support/engine.js';
 import { readFrom, toLog, toRecord } from '../../support/records.js';
 import { buildWorker } from '../../support/worker.js';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createDuckDbEngine, type RemoteEngine } from '../../../src/engine/duckdb/remote.js';
-import { encodeRecords } from '../../../src/ingest/frame.js';
+import { encodeRecords } from '../../../src/ingest/log/frame.js';
 import type { LogRecord } from '../../../src/ingest/record.js';
 import { toMembersPlan } from '../../../src/reports/members.js';
 import { makeFolder, waitUntilLoaded } from '../../support/engine.js';

@@ -1,7 +1,7 @@
-import { type Curve, toEarlier } from '../../report/chart-lines.js';
-import { NumberDoor } from '../../report/number-door.js';
-import { OverTime } from '../../report/over-time.js';
-import type { Period } from '../../report/period.js';
+import { type Curve, toEarlier } from '../../report/chart/chart-lines.js';
+import { OverTime } from '../../report/chart/over-time.js';
+import { NumberDoor } from '../../report/figures/drill-down-link.js';
+import type { Period } from '../../report/query/period.js';
 import { toPeriodName } from '../../text/calendar.js';
 import { toCount } from '../../text/format.js';
 import type { ActivityRow } from './rows.js';

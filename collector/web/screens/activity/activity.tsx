@@ -1,22 +1,22 @@
-import { useChange } from '../../report/change.js';
-import { Choice } from '../../report/choice.js';
-import { NamePicker } from '../../report/name-picker.js';
-import { PeoplePanel } from '../../report/people-panel.js';
-import { PERIODS, type Period, readPeriod } from '../../report/period.js';
-import { type NamedPick, readPick, toNamed } from '../../report/pick.js';
-import { toActivityPopulation, toLastDays } from '../../report/pick-population.js';
+import { PeoplePanel } from '../../report/people/people-panel.js';
+import { Choice } from '../../report/pickers/choice.js';
+import { NamePicker } from '../../report/pickers/name-picker.js';
 import {
   PropertyChoice,
   RANGE_MOMENTS,
   readProperty,
   toPropertyName,
-} from '../../report/property-choice.js';
+} from '../../report/pickers/property-choice.js';
+import { useChange } from '../../report/query/change.js';
+import { PERIODS, type Period, readPeriod } from '../../report/query/period.js';
+import { type NamedPick, readPick, toNamed } from '../../report/query/pick.js';
+import { toActivityPopulation, toLastDays } from '../../report/query/pick-population.js';
+import { useNames } from '../../report/query/use-names.js';
+import { useRange } from '../../report/query/use-range.js';
+import { useReport } from '../../report/query/use-report.js';
 import { ReportBox } from '../../report/report-box.js';
 import { ReportScreen } from '../../report/report-screen.js';
 import type { ActivityAnswer } from '../../report/types.js';
-import { useNames } from '../../report/use-names.js';
-import { useRange } from '../../report/use-range.js';
-import { useReport } from '../../report/use-report.js';
 import { toPeriodName } from '../../text/calendar.js';
 import { ActivityOverTime } from './activity-over-time.js';
 import { EventTable } from './event-table.js';

@@ -1,8 +1,8 @@
-import { withParts } from '../../report/change.js';
-import { FigureCard } from '../../report/figure-card.js';
-import { FigureTable } from '../../report/figure-table.js';
-import { NumberDoor } from '../../report/number-door.js';
-import { Versus } from '../../report/versus.js';
+import { NumberDoor } from '../../report/figures/drill-down-link.js';
+import { FigureCard } from '../../report/figures/figure-card.js';
+import { FigureTable } from '../../report/figures/figure-table.js';
+import { Versus } from '../../report/figures/versus.js';
+import { withParts } from '../../report/query/change.js';
 import { usePlace } from '../../router.js';
 import { toCount } from '../../text/format.js';
 import type { ActivityRow } from './rows.js';

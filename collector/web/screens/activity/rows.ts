@@ -1,4 +1,4 @@
-import type { Pick } from '../../report/pick.js';
+import type { Pick } from '../../report/query/pick.js';
 import type { ActivityAnswer, ActivitySeries } from '../../report/types.js';
 
 /** One curve, one line of the table: an event, or one value of a property among the hits of an event. */

@@ -1,4 +1,4 @@
-import type { Period } from '../../report/period.js';
+import type { Period } from '../../report/query/period.js';
 import type { OfThose } from './average.js';
 import { toAverageText, toCellTitle } from './cell-text.js';
 import type { CohortPlan } from './plan.js';

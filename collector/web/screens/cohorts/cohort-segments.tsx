@@ -1,7 +1,7 @@
-import { FigureCard } from '../../report/figure-card.js';
-import { FigureTable } from '../../report/figure-table.js';
-import { NumberDoor } from '../../report/number-door.js';
-import type { Period } from '../../report/period.js';
+import { NumberDoor } from '../../report/figures/drill-down-link.js';
+import { FigureCard } from '../../report/figures/figure-card.js';
+import { FigureTable } from '../../report/figures/figure-table.js';
+import type { Period } from '../../report/query/period.js';
 import type { Cohort } from '../../report/types.js';
 import { useSite } from '../../site-context.js';
 import { toCount } from '../../text/format.js';

@@ -1,26 +1,26 @@
 import { Named } from '../../parts/named.js';
-import { useChange } from '../../report/change.js';
-import { Choice } from '../../report/choice.js';
-import { toMatchName, toMatchQuestion, toMatchText } from '../../report/event-match.js';
-import { MatchPicker } from '../../report/match-picker.js';
-import type { SeenName } from '../../report/names.js';
 import { NothingHappened } from '../../report/nothing-happened.js';
-import { PeoplePanel } from '../../report/people-panel.js';
-import { PERIODS } from '../../report/period.js';
-import { type Pick, readPick } from '../../report/pick.js';
-import { toCohortPopulation } from '../../report/pick-population.js';
+import { PeoplePanel } from '../../report/people/people-panel.js';
+import { Choice } from '../../report/pickers/choice.js';
+import { MatchPicker } from '../../report/pickers/match-picker.js';
 import {
   PropertyChoice,
   type PropertyValue,
   readProperty,
   STEP_MOMENTS,
   toPropertyName,
-} from '../../report/property-choice.js';
+} from '../../report/pickers/property-choice.js';
+import { useChange } from '../../report/query/change.js';
+import { toMatchName, toMatchQuestion, toMatchText } from '../../report/query/event-match.js';
+import type { SeenName } from '../../report/query/names.js';
+import { PERIODS } from '../../report/query/period.js';
+import { type Pick, readPick } from '../../report/query/pick.js';
+import { toCohortPopulation } from '../../report/query/pick-population.js';
+import { useNames } from '../../report/query/use-names.js';
+import { useReport } from '../../report/query/use-report.js';
 import { ReportBox } from '../../report/report-box.js';
 import { ReportScreen } from '../../report/report-screen.js';
 import type { CohortAnswer } from '../../report/types.js';
-import { useNames } from '../../report/use-names.js';
-import { useReport } from '../../report/use-report.js';
 import { toPeriodName } from '../../text/calendar.js';
 import { CohortSegments } from './cohort-segments.js';
 import { type CohortPlan, readCohortPlan, SHOWS } from './plan.js';

@@ -1,5 +1,5 @@
-import { type EventMatch, fromMatchText } from '../../report/event-match.js';
-import { PERIODS, type Period } from '../../report/period.js';
+import { type EventMatch, fromMatchText } from '../../report/query/event-match.js';
+import { PERIODS, type Period } from '../../report/query/period.js';
 
 export const SHOWS = [
   ['percent', 'percent'],

@@ -1,6 +1,6 @@
-import { FigureCard } from '../../report/figure-card.js';
-import { NumberDoor } from '../../report/number-door.js';
-import type { Period } from '../../report/period.js';
+import { NumberDoor } from '../../report/figures/drill-down-link.js';
+import { FigureCard } from '../../report/figures/figure-card.js';
+import type { Period } from '../../report/query/period.js';
 import type { Cohort } from '../../report/types.js';
 import { useSite } from '../../site-context.js';
 import { toPeriodName, toPeriodText } from '../../text/calendar.js';

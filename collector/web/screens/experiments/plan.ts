@@ -1,4 +1,4 @@
-import { type EventMatch, fromMatchText } from '../../report/event-match.js';
+import { type EventMatch, fromMatchText } from '../../report/query/event-match.js';
 
 /** What is compared with what, and by which goal. */
 export interface ExperimentQuestion {

@@ -1,8 +1,8 @@
-import { FigureCard } from '../../report/figure-card.js';
-import { FigureTable } from '../../report/figure-table.js';
-import { NumberDoor } from '../../report/number-door.js';
+import { NumberDoor } from '../../report/figures/drill-down-link.js';
+import { FigureCard } from '../../report/figures/figure-card.js';
+import { FigureTable } from '../../report/figures/figure-table.js';
+import { type Share, VersusRate } from '../../report/figures/versus.js';
 import type { ExperimentAnswer, Variant } from '../../report/types.js';
-import { type Share, VersusRate } from '../../report/versus.js';
 import { useSite } from '../../site-context.js';
 import { toCount, toPercent, toShare } from '../../text/format.js';
 import { Interval } from './interval.js';

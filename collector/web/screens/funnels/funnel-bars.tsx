@@ -1,7 +1,7 @@
-import { FigureCard } from '../../report/figure-card.js';
-import { NumberDoor } from '../../report/number-door.js';
+import { NumberDoor } from '../../report/figures/drill-down-link.js';
+import { FigureCard } from '../../report/figures/figure-card.js';
+import { type Share, Versus, VersusRate } from '../../report/figures/versus.js';
 import type { FunnelStep } from '../../report/types.js';
-import { type Share, Versus, VersusRate } from '../../report/versus.js';
 import { toCount, toCounted, toDuration, toPercent } from '../../text/format.js';
 import { StepsTable } from './steps-table.js';
 

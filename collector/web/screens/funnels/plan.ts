@@ -1,4 +1,4 @@
-import { type EventMatch, fromMatchText, toMatch } from '../../report/event-match.js';
+import { type EventMatch, fromMatchText, toMatch } from '../../report/query/event-match.js';
 
 /** A funnel has so many steps at least and at most. */
 export const FEWEST_STEPS = 2;

@@ -1,10 +1,14 @@
-import { useChange } from '../../report/change.js';
-import { Choice } from '../../report/choice.js';
-import { type EventMatch, NO_MATCH, toMatchText } from '../../report/event-match.js';
-import { MatchPicker } from '../../report/match-picker.js';
-import type { SeenName } from '../../report/names.js';
-import { PropertyChoice, type PropertyValue, STEP_MOMENTS } from '../../report/property-choice.js';
-import { WINDOWS } from '../../report/window.js';
+import { Choice } from '../../report/pickers/choice.js';
+import { MatchPicker } from '../../report/pickers/match-picker.js';
+import {
+  PropertyChoice,
+  type PropertyValue,
+  STEP_MOMENTS,
+} from '../../report/pickers/property-choice.js';
+import { useChange } from '../../report/query/change.js';
+import { type EventMatch, NO_MATCH, toMatchText } from '../../report/query/event-match.js';
+import type { SeenName } from '../../report/query/names.js';
+import { WINDOWS } from '../../report/query/window.js';
 import { FEWEST_STEPS, MOST_STEPS, moveStep } from './plan.js';
 
 /** What the funnel is about: its steps in order, the time they may take, and how people are told apart. */

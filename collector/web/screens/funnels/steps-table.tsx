@@ -1,4 +1,4 @@
-import { FigureTable } from '../../report/figure-table.js';
+import { FigureTable } from '../../report/figures/figure-table.js';
 import type { FunnelStep } from '../../report/types.js';
 import { toCount, toDuration, toPercent } from '../../text/format.js';
 

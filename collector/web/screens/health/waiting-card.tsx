@@ -3,7 +3,7 @@ import { type Problem, toSitePath } from '../../api/request.js';
 import { usePages } from '../../api/use-pages.js';
 import { MoreButton } from '../../parts/more-button.js';
 import { ProblemNote } from '../../parts/problem-note.js';
-import { FigureTable } from '../../report/figure-table.js';
+import { FigureTable } from '../../report/figures/figure-table.js';
 import { useSite, useTimeZone } from '../../site-context.js';
 import { toCounted, toMoment } from '../../text/format.js';
 import { toShownIdentity } from '../../text/shown-identity.js';

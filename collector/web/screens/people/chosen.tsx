@@ -3,7 +3,7 @@ import { type Problem, request, toPost, toSitePath } from '../../api/request.js'
 import type { Person } from '../../api/types.js';
 import { usePopulations } from '../../api/use-populations.js';
 import { ProblemNote } from '../../parts/problem-note.js';
-import { AddToList } from '../../report/add-to-list.js';
+import { AddToList } from '../../report/people/add-to-list.js';
 import { useSite } from '../../site-context.js';
 import { toCounted } from '../../text/format.js';
 

@@ -10,7 +10,7 @@ import { ProblemNote } from '../../parts/problem-note.js';
 import { Recalculating } from '../../parts/recalculating.js';
 import { Screen } from '../../parts/screen.js';
 import { SearchField } from '../../parts/search-field.js';
-import { PopulationPicker } from '../../report/population-picker.js';
+import { PopulationPicker } from '../../report/pickers/population-picker.js';
 import { toHref } from '../../routes.js';
 import { useSite } from '../../site-context.js';
 import { Chosen } from './chosen.js';

@@ -1,5 +1,5 @@
 import type { Person } from '../../api/types.js';
-import { AddToList } from '../../report/add-to-list.js';
+import { AddToList } from '../../report/people/add-to-list.js';
 import { toPersonName } from '../../text/person-name.js';
 
 /** The way of a person into a list. */

@@ -1,10 +1,10 @@
 import { NumberField } from '../../parts/number-field.js';
 import { RemoveButton } from '../../parts/remove-button.js';
-import { Choice } from '../../report/choice.js';
-import { ConditionRow } from '../../report/condition-row.js';
-import { EMPTY_CONDITION } from '../../report/conditions.js';
-import { NO_MATCH } from '../../report/event-match.js';
-import { MatchPicker } from '../../report/match-picker.js';
+import { Choice } from '../../report/pickers/choice.js';
+import { ConditionRow } from '../../report/pickers/condition-row.js';
+import { MatchPicker } from '../../report/pickers/match-picker.js';
+import { EMPTY_CONDITION } from '../../report/query/conditions.js';
+import { NO_MATCH } from '../../report/query/event-match.js';
 import {
   type Group,
   MOST_DEEP,
@@ -12,8 +12,8 @@ import {
   toDid,
   toGroup,
   toHas,
-} from '../../report/population-tree.js';
-import { useNames } from '../../report/use-names.js';
+} from '../../report/query/population-tree.js';
+import { useNames } from '../../report/query/use-names.js';
 
 interface NodeParts<Of = Node> {
   /** Where it stands, for those who do not see it: `Condition 1.2`. */

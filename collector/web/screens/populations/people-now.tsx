@@ -1,4 +1,4 @@
-import { NumberDoor } from '../../report/number-door.js';
+import { NumberDoor } from '../../report/figures/drill-down-link.js';
 import { toCount, toCounted } from '../../text/format.js';
 
 /** How many people meet a condition now, and the way to them. */

@@ -3,16 +3,16 @@ import { type Problem, request, toCall, toSitePath } from '../../api/request.js'
 import { useAnswer } from '../../api/use-answer.js';
 import type { ConditionPopulation } from '../../api/use-populations.js';
 import { ProblemNote } from '../../parts/problem-note.js';
-import { withParts } from '../../report/change.js';
-import { PeoplePanel } from '../../report/people-panel.js';
-import { readPick } from '../../report/pick.js';
+import { PeoplePanel } from '../../report/people/people-panel.js';
+import { withParts } from '../../report/query/change.js';
+import { readPick } from '../../report/query/pick.js';
 import {
   type Group,
   isWhole,
   toDefinition,
   toEditable,
   toTree,
-} from '../../report/population-tree.js';
+} from '../../report/query/population-tree.js';
 import { ReportBox } from '../../report/report-box.js';
 import { go, usePlace } from '../../router.js';
 import { toHref } from '../../routes.js';

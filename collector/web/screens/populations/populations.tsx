@@ -3,7 +3,7 @@ import { useAnswer } from '../../api/use-answer.js';
 import { type Population, usePopulations } from '../../api/use-populations.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { Screen } from '../../parts/screen.js';
-import { FigureTable } from '../../report/figure-table.js';
+import { FigureTable } from '../../report/figures/figure-table.js';
 import { toHref } from '../../routes.js';
 import { useSite } from '../../site-context.js';
 import { toCount } from '../../text/format.js';

@@ -1,5 +1,5 @@
-import { OverTime } from '../../report/over-time.js';
-import type { Period } from '../../report/period.js';
+import { OverTime } from '../../report/chart/over-time.js';
+import type { Period } from '../../report/query/period.js';
 import { toCount } from '../../text/format.js';
 
 /** How many people were in a population at the end of each period. */

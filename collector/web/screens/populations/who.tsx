@@ -1,5 +1,5 @@
 import type { Population } from '../../api/use-populations.js';
-import { toEditable, toWords } from '../../report/population-tree.js';
+import { toEditable, toWords } from '../../report/query/population-tree.js';
 import { useTimeZone } from '../../site-context.js';
 import { toCounted, toMoment } from '../../text/format.js';
 

@@ -1,6 +1,6 @@
-import { FigureCard } from '../../report/figure-card.js';
-import { FigureTable } from '../../report/figure-table.js';
-import { NumberDoor } from '../../report/number-door.js';
+import { NumberDoor } from '../../report/figures/drill-down-link.js';
+import { FigureCard } from '../../report/figures/figure-card.js';
+import { FigureTable } from '../../report/figures/figure-table.js';
 import type { RevenueGroup } from '../../report/types.js';
 import { useSite } from '../../site-context.js';
 import { toCount, toMoney, toShare } from '../../text/format.js';

@@ -1,7 +1,7 @@
-import { toEarlier } from '../../report/chart-lines.js';
-import { NumberDoor } from '../../report/number-door.js';
-import { OverTime } from '../../report/over-time.js';
-import type { Period } from '../../report/period.js';
+import { toEarlier } from '../../report/chart/chart-lines.js';
+import { OverTime } from '../../report/chart/over-time.js';
+import { NumberDoor } from '../../report/figures/drill-down-link.js';
+import type { Period } from '../../report/query/period.js';
 import type { RevenueAnswer } from '../../report/types.js';
 import { useSite } from '../../site-context.js';
 import { toPeriodName } from '../../text/calendar.js';

@@ -1,24 +1,24 @@
 import { CodeBlock } from '../../parts/code-block.js';
-import { useChange } from '../../report/change.js';
-import { Choice } from '../../report/choice.js';
-import { Figures } from '../../report/figures.js';
-import { NumberDoor } from '../../report/number-door.js';
-import { PeoplePanel } from '../../report/people-panel.js';
-import { PERIODS, type Period, readPeriod } from '../../report/period.js';
-import { type Pick, readPick } from '../../report/pick.js';
-import { toLastDays, toRevenuePopulation } from '../../report/pick-population.js';
+import { NumberDoor } from '../../report/figures/drill-down-link.js';
+import { Figures } from '../../report/figures/figures.js';
+import { Versus } from '../../report/figures/versus.js';
+import { PeoplePanel } from '../../report/people/people-panel.js';
+import { Choice } from '../../report/pickers/choice.js';
 import {
   PropertyChoice,
   RANGE_MOMENTS,
   readProperty,
   toPropertyName,
-} from '../../report/property-choice.js';
+} from '../../report/pickers/property-choice.js';
+import { useChange } from '../../report/query/change.js';
+import { PERIODS, type Period, readPeriod } from '../../report/query/period.js';
+import { type Pick, readPick } from '../../report/query/pick.js';
+import { toLastDays, toRevenuePopulation } from '../../report/query/pick-population.js';
+import { useRange } from '../../report/query/use-range.js';
+import { useReport } from '../../report/query/use-report.js';
 import { ReportBox } from '../../report/report-box.js';
 import { ReportScreen } from '../../report/report-screen.js';
 import type { RevenueAnswer } from '../../report/types.js';
-import { useRange } from '../../report/use-range.js';
-import { useReport } from '../../report/use-report.js';
-import { Versus } from '../../report/versus.js';
 import { useSite } from '../../site-context.js';
 import { toPeriodName } from '../../text/calendar.js';
 import { toCount, toMoney, toShare } from '../../text/format.js';

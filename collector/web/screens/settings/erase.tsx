@@ -5,7 +5,7 @@ import { isUnderWay, type Job, useJob } from '../../api/use-job.js';
 import { Confirm } from '../../parts/confirm.js';
 import { TextField } from '../../parts/fields.js';
 import { ProblemNote } from '../../parts/problem-note.js';
-import { useChange } from '../../report/change.js';
+import { useChange } from '../../report/query/change.js';
 import { useSite } from '../../site-context.js';
 import { toCounted } from '../../text/format.js';
 import { toShownIdentity } from '../../text/shown-identity.js';

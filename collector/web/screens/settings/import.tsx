@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { type Problem, request, toPost, toSitePath } from '../../api/request.js';
 import { isUnderWay, type Job, useJob } from '../../api/use-job.js';
 import { ProblemNote } from '../../parts/problem-note.js';
-import { useChange } from '../../report/change.js';
+import { useChange } from '../../report/query/change.js';
 import { useSite } from '../../site-context.js';
 import { toCount, toCounted } from '../../text/format.js';
 import { ImportPreview, type Preview, type Rejection, Rejections } from './import-preview.js';

@@ -3,7 +3,7 @@ import { type Problem, request, toCall, toSitePath } from '../../api/request.js'
 import { TextField } from '../../parts/fields.js';
 import { Named } from '../../parts/named.js';
 import { ProblemNote } from '../../parts/problem-note.js';
-import { NamePicker } from '../../report/name-picker.js';
+import { NamePicker } from '../../report/pickers/name-picker.js';
 import { useSite, useTimeZone } from '../../site-context.js';
 import { toDateText } from '../../text/calendar.js';
 import { toCounted, toLocalDate } from '../../text/format.js';

@@ -5,7 +5,7 @@ import { CodeBlock } from '../../parts/code-block.js';
 import { Confirm } from '../../parts/confirm.js';
 import { TextField } from '../../parts/fields.js';
 import { ProblemNote } from '../../parts/problem-note.js';
-import { FigureTable } from '../../report/figure-table.js';
+import { FigureTable } from '../../report/figures/figure-table.js';
 import { useSite, useTimeZone } from '../../site-context.js';
 import { toMoment } from '../../text/format.js';
 

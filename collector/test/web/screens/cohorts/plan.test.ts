@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toMatch } from '../../../../web/report/event-match.js';
+import { toMatch } from '../../../../web/report/query/event-match.js';
 import { readCohortPlan } from '../../../../web/screens/cohorts/plan.js';
 
 describe('the cohorts of an address', () => {

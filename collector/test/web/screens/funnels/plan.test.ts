@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { toMatchName } from '../../../../web/report/event-match.js';
-import { toWindowSeconds } from '../../../../web/report/window.js';
+import { toMatchName } from '../../../../web/report/query/event-match.js';
+import { toWindowSeconds } from '../../../../web/report/query/window.js';
 import { moveStep, readSteps } from '../../../../web/screens/funnels/plan.js';
 
 describe('the funnel of an address', () => {

@@ -1,0 +1,46 @@
+import { isbot } from 'isbot';
+import { isBrowser } from '../record.js';
+import { isInRanges } from './addresses.js';
+
+/** What a site leaves out of its reports. */
+export interface LeftOut {
+  /** Crawlers, previews and other programs that say so. */
+  leaveOutBots: boolean;
+  /** Browsers without a window, or driven by a program: tests, and pages that are rendered for others. */
+  leaveOutHeadless: boolean;
+  /** Addresses of the company's own people, and ranges of them: `203.0.113.7`, `2001:db8::/64`. */
+  internalAddresses: readonly string[];
+}
+
+/** Who sent a batch. */
+export interface Sender {
+  agent?: string | undefined;
+  /** The client says that a program drives its browser. */
+  automated?: boolean;
+  address: string;
+}
+
+const HEADLESS = /headless/i;
+
+/** The same few browsers send most batches, and looking closely at one costs as much as its hits. */
+const KNOWN_AGENTS = 1_000;
+const known = new Map<string, boolean>();
+
+const isRobot = (agent: string): boolean => {
+  const found = known.get(agent);
+  if (found !== undefined) return found;
+  if (known.size >= KNOWN_AGENTS) known.clear();
+  const robot = isBrowser(agent) && isbot(agent);
+  known.set(agent, robot);
+  return robot;
+};
+
+/** Whether hits of a browser client are left out. Addresses are compared and never kept. */
+export const isLeftOut = (
+  { leaveOutBots, leaveOutHeadless, internalAddresses }: LeftOut,
+  { agent = '', automated, address }: Sender,
+): boolean => {
+  if (isInRanges(address, internalAddresses)) return true;
+  if (automated || HEADLESS.test(agent)) return leaveOutHeadless;
+  return leaveOutBots && isRobot(agent);
+};

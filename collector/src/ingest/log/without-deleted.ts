@@ -1,0 +1,13 @@
+import type { LogReader } from '../../engine/engine.js';
+
+/** Reads the log without what belongs to sites that were deleted since. */
+export const withoutDeleted = (
+  read: LogReader,
+  isDeleted: (record: { site: string; seq: number }) => boolean,
+): LogReader =>
+  async function* (afterSeq, upToSeq) {
+    for await (const records of read(afterSeq, upToSeq)) {
+      const left = records.filter((record) => !isDeleted(record));
+      if (left.length) yield left;
+    }
+  };

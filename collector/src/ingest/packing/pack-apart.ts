@@ -1,0 +1,28 @@
+import { fork } from 'node:child_process';
+import { toChildEnvironment } from '../../child-environment.js';
+import { giveWay } from '../../give-way.js';
+
+const PROGRAM = new URL('./packer.js', import.meta.url);
+
+/**
+ * Packs every sealed segment in a process of its own. `ending` ends it at once: what it has begun is tidied away by the
+ * next one.
+ */
+export const packApart = (folder: string, ending: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const child = fork(PROGRAM, [folder], {
+      execArgv: [],
+      env: toChildEnvironment(process.env),
+      signal: ending,
+    });
+    giveWay(child);
+    let failure = 'It ended early.';
+    child.on('message', (message) => {
+      failure = String(message);
+    });
+    // Nothing that was begun is lost when it ends early, and nobody waits for it.
+    child.on('error', (error) => (ending.aborted ? undefined : reject(error)));
+    child.on('exit', (code) =>
+      code === 0 || ending.aborted ? resolve() : reject(new Error(failure)),
+    );
+  });

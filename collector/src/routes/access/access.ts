@@ -1,0 +1,181 @@
+import { isIP } from 'node:net';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { ApiError } from '../../errors.js';
+import { SESSION_MS } from '../../store/sign-in.js';
+import { type Grant, SCOPES, type Scope, type TokenRow } from '../../store/tokens.js';
+import { toAddress } from '../http/address.js';
+import type { Parts } from '../parts.js';
+
+const COOKIE = 'kmq_session';
+/** Browsers take a cookie of this name only by TLS, for all paths, and from this very host. */
+const TLS_COOKIE = `__Host-${COOKIE}`;
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What a token must be allowed to do here; without it `read` for GET, `write` for everything else. */
+    scope?: Scope;
+    /** Says that a token of single sites may ask, though no site is named: the answer is about its sites, or about none. */
+    anySite?: true;
+  }
+  interface FastifyRequest {
+    /** What its sender may do, once the route has let them in. */
+    grant: Grant | null;
+  }
+}
+
+type Access = Pick<Parts, 'store' | 'publicOrigin' | 'guesses'>;
+
+/** A name that somebody else's DNS points here must not reach the app; an address cannot be pointed. */
+export const checkHost =
+  (hosts: readonly string[]) =>
+  async ({ hostname }: FastifyRequest): Promise<void> => {
+    const host = hostname.toLowerCase().replace(/^\[|\]$/g, '');
+    if (!isIP(host) && host !== 'localhost' && !hosts.includes(host))
+      throw new ApiError('host_not_allowed');
+  };
+
+/** Refuses what a page of somebody else asks; browsers say who asks in two headers. */
+export const checkPage = (
+  request: FastifyRequest,
+  { publicOrigin }: Pick<Parts, 'publicOrigin'>,
+): void => {
+  const { origin, 'sec-fetch-site': from } = request.headers;
+  const own = [`${request.protocol}://${request.host}`, publicOrigin];
+  const isForeign = origin !== undefined && !own.includes(origin);
+  if (isForeign || (from && from !== 'same-origin' && from !== 'none'))
+    throw new ApiError('cross_site');
+};
+
+/** The cookie counts only in what the app's own pages ask. */
+const checkCookie = (request: FastifyRequest, parts: Pick<Parts, 'publicOrigin'>): void => {
+  const isChange = request.method !== 'GET' && request.method !== 'HEAD';
+  if (isChange && !request.headers.origin) throw new ApiError('cross_site');
+  checkPage(request, parts);
+};
+
+const EVERYTHING: Grant = { scope: 'admin', sites: null };
+
+/** What a session may do: what made it decides, for as long as that is there. */
+const toGrant = ({ signIn, tokens }: Parts['store'], session: string): Grant | undefined => {
+  const by = signIn.find(session);
+  if (!by) return undefined;
+  return by === 'link' ? EVERYTHING : tokens.find(by.token);
+};
+
+const readBearer = ({ headers }: FastifyRequest): string | undefined =>
+  /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1];
+
+/** The token that a request brings, if any. Throws where it is not known, or its sender has guessed too often. */
+export const useBearer = (
+  { store, guesses }: Pick<Parts, 'store' | 'guesses'>,
+  request: FastifyRequest,
+): TokenRow | undefined => {
+  const bearer = readBearer(request);
+  if (!bearer) return undefined;
+  const token = guesses.try(toAddress(request), bearer, () => store.tokens.use(bearer));
+  if (!token) throw new ApiError('wrong_token');
+  return token;
+};
+
+/** What the sender of a request may do. */
+export const readGrant = (access: Access, request: FastifyRequest): Grant | undefined => {
+  const token = useBearer(access, request);
+  if (token) return token;
+  const session = readSession(request, access);
+  const grant = session && toGrant(access.store, session);
+  if (!grant) return undefined;
+  checkCookie(request, access);
+  return grant;
+};
+
+/** Calls `end` as soon as the sender of a request may no longer do what they were let in for. */
+export const watchGrant = (
+  parts: Pick<Parts, 'store' | 'publicOrigin'>,
+  request: FastifyRequest,
+  end: () => void,
+): { check: () => boolean; stop: () => void } => {
+  const { tokens, signIn } = parts.store;
+  const bearer = readBearer(request);
+  const token = bearer && tokens.use(bearer);
+  const session = readSession(request, parts) ?? '';
+  const isLetIn = () =>
+    Boolean(bearer ? token && tokens.find(token.id) : toGrant(parts.store, session));
+  const check = () => {
+    const isIn = isLetIn();
+    if (!isIn) end();
+    return isIn;
+  };
+  const stops = [tokens.watch(check), signIn.watch(check)];
+  return {
+    check,
+    stop: () => {
+      for (const stop of stops) stop();
+    },
+  };
+};
+
+/** A token of single sites may ask about those only, and by an address that names one of them. */
+const checkSite = ({ sites }: Grant, request: FastifyRequest): void => {
+  const { config, url = '' } = request.routeOptions;
+  if (!sites || config.anySite) return;
+  const { key } = request.params as { key?: string };
+  if (!url.startsWith('/api/sites/:key') || !key || !sites.includes(key))
+    throw new ApiError('other_site');
+};
+
+/** Lets only those in who may do what the route does. */
+export const requireAccess = (app: FastifyInstance, access: Access): void => {
+  app.decorateRequest('grant', null);
+  app.addHook('onRequest', async (request) => {
+    const grant = readGrant(access, request);
+    if (!grant) throw new ApiError('not_signed_in');
+    const reads = request.method === 'GET' || request.method === 'HEAD';
+    const needed = request.routeOptions.config.scope ?? (reads ? 'read' : 'write');
+    if (SCOPES.indexOf(grant.scope) < SCOPES.indexOf(needed))
+      throw new ApiError('too_little_scope');
+    checkSite(grant, request);
+    request.grant = grant;
+  });
+};
+
+/**
+ * Whether the browser speaks TLS, with us or with a proxy before us. Not where it has asked for an address of this
+ * machine, through a tunnel: a cookie for TLS alone would be lost there, in Safari.
+ */
+const isSecure = (
+  { protocol, hostname }: FastifyRequest,
+  { publicOrigin = '' }: Pick<Parts, 'publicOrigin'>,
+): boolean =>
+  protocol === 'https' ||
+  (publicOrigin.startsWith('https:') && new URL(publicOrigin).hostname === hostname);
+
+/** The session of a request's cookie. */
+export const readSession = (
+  request: FastifyRequest,
+  parts: Pick<Parts, 'publicOrigin'>,
+): string | undefined => request.cookies[isSecure(request, parts) ? TLS_COOKIE : COOKIE];
+
+/** Keeps the browser signed in. */
+export const writeSession = (
+  reply: FastifyReply,
+  session: string,
+  parts: Pick<Parts, 'publicOrigin'>,
+): FastifyReply => {
+  const secure = isSecure(reply.request, parts);
+  return reply.setCookie(secure ? TLS_COOKIE : COOKIE, session, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'strict',
+    secure,
+    maxAge: SESSION_MS / 1000,
+  });
+};
+
+/** Signs the browser out. */
+export const clearSession = (
+  reply: FastifyReply,
+  parts: Pick<Parts, 'publicOrigin'>,
+): FastifyReply =>
+  isSecure(reply.request, parts)
+    ? reply.clearCookie(TLS_COOKIE, { path: '/', secure: true })
+    : reply.clearCookie(COOKIE, { path: '/' });

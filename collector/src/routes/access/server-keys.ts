@@ -1,0 +1,34 @@
+import { Type } from 'typebox';
+import { ApiError } from '../../errors.js';
+import { check } from '../http/check.js';
+import type { Routes } from '../parts.js';
+
+/** A server key as it is asked for. */
+export const NewServerKey = Type.Object(
+  { name: Type.String({ minLength: 1, maxLength: 255 }) },
+  { additionalProperties: false },
+);
+
+/** `server-keys`: what a site's own servers prove with that they are (S28). Mounted below `/api/sites/:key`. */
+export const serverKeyRoutes: Routes = (app, { store: { serverKeys } }) => {
+  const admin = { config: { scope: 'admin' as const } };
+
+  app.get<{ Params: { key: string } }>('/server-keys', admin, async ({ params: { key } }) => ({
+    serverKeys: serverKeys.list(key),
+  }));
+
+  app.post<{ Params: { key: string } }>('/server-keys', admin, async (request, reply) => {
+    const { name } = check(NewServerKey, request.body);
+    // The one answer that ever holds the key itself.
+    return reply.code(201).send(await serverKeys.create(request.params.key, name));
+  });
+
+  app.delete<{ Params: { key: string; id: string } }>(
+    '/server-keys/:id',
+    admin,
+    async ({ params: { key, id } }, reply) => {
+      if (!(await serverKeys.revoke(key, id))) throw new ApiError('unknown_server_key');
+      return reply.code(204).send();
+    },
+  );
+};

@@ -1,0 +1,74 @@
+import { ApiError } from '../../errors.js';
+import { encodeHit, RECENT_HITS } from '../../live/live.js';
+import { watchGrant } from '../access/access.js';
+import { readParameter } from '../http/query.js';
+import type { Routes } from '../parts.js';
+
+/** What may wait for a slow watcher; beyond it, hits are counted instead. */
+const WAITING_BYTES = 256 * 1024;
+/** Proxies close a connection that is silent for a minute. */
+const HEARTBEAT_MS = 15_000;
+/** A watcher for whom something waits at so many heartbeats, and who has read nothing in between, is gone or means harm. */
+const IDLE_HEARTBEATS = 4;
+
+const toCount = (text = '0'): number => {
+  if (/^\d{1,4}$/.test(text)) return Math.min(Number(text), RECENT_HITS);
+  const message = `"recent" must be a number from 0 to ${RECENT_HITS}.`;
+  throw new ApiError('invalid_request', { field: 'recent', message });
+};
+
+/** `live`: a site's hits as they arrive, as server-sent events `hit`, `rejected` and `lost` (S13). */
+export const liveRoutes: Routes = (app, parts) => {
+  const { live } = parts;
+  // A HEAD would hold a stream open that nobody reads.
+  const options = { exposeHeadRoute: false };
+  app.get<{ Params: { key: string } }>('/live', options, async (request, reply) => {
+    const { key } = request.params;
+    const recent = toCount(readParameter(request, 'recent'));
+    const { raw } = reply;
+    let lost = 0;
+    const stop = live.listen(key, {
+      take({ bytes, count }) {
+        // A token may have expired since.
+        if (!grant.check()) return;
+        if (raw.writableLength > WAITING_BYTES) lost += count;
+        else {
+          if (lost) raw.write(`event: lost\ndata: {"count":${lost}}\n\n`);
+          lost = 0;
+          raw.write(bytes);
+        }
+      },
+      end: () => raw.end(),
+    });
+    if (!stop) throw new ApiError('too_many_streams', { retryAfter: 30 });
+    const grant = watchGrant(parts, request, () => raw.end());
+    for (const [name, value] of Object.entries(reply.getHeaders()))
+      if (value !== undefined) raw.setHeader(name, value);
+    reply.hijack();
+    raw.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      // Tells nginx to pass each event on at once.
+      'x-accel-buffering': 'no',
+    });
+    raw.write(': watching\n\n');
+    const shown = live.recent(key, recent).map(encodeHit).join('');
+    if (shown) raw.write(shown);
+
+    let idle = 0;
+    let taken = 0;
+    const heartbeat = setInterval(() => {
+      const { bytesWritten, writableLength } = raw.socket!;
+      const before = taken;
+      taken = bytesWritten - writableLength;
+      idle = writableLength && taken === before ? idle + 1 : 0;
+      if (idle >= IDLE_HEARTBEATS) raw.destroy();
+      else if (grant.check()) raw.write(':\n\n');
+    }, HEARTBEAT_MS);
+    raw.on('close', () => {
+      clearInterval(heartbeat);
+      grant.stop();
+      stop();
+    });
+  });
+};

@@ -1,0 +1,70 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { ApiError, type ErrorCode, toErrorBody } from '../../errors.js';
+import { endSocket } from './end-socket.js';
+
+/** Errors of the HTTP layer by status; the sender learns nothing else of them. */
+const BY_STATUS: Record<number, ErrorCode> = {
+  400: 'invalid_request',
+  // A path that leads out of the app's folder.
+  403: 'not_found',
+  404: 'not_found',
+  413: 'body_too_large',
+  415: 'unreadable_json',
+  429: 'too_many_requests',
+};
+
+const toApiError = (error: FastifyError | ApiError): ApiError => {
+  if (error instanceof ApiError) return error;
+  if (/ENCODING/.test(error.code)) return new ApiError('unsupported_encoding', { cause: error });
+  if (/JSON/.test(error.code)) return new ApiError('unreadable_json', { cause: error });
+  const { statusCode = 500 } = error;
+  const code = BY_STATUS[statusCode] ?? (statusCode < 500 ? 'invalid_request' : 'internal');
+  return new ApiError(code, { cause: error });
+};
+
+/** Answers every error in one form. What is the collector's own fault goes to its log, never to the sender. */
+export const answerError = (
+  error: FastifyError | ApiError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply => {
+  const known = toApiError(error);
+  // A sender that has gone away reads no answer and is nobody's mistake. What is overloaded, full or still starting
+  // answers 503 to everybody who asks, and is told once by the part that knows it.
+  if (known.code === 'internal' && !request.raw.socket.destroyed)
+    request.log.error({ code: known.code, err: known.detail.cause ?? error }, known.message);
+  if (known.detail.retryAfter) reply.header('retry-after', known.detail.retryAfter);
+  reply.header('x-content-type-options', 'nosniff');
+  return reply.code(known.status).type('application/json; charset=utf-8').send(toErrorBody(known));
+};
+
+const BY_PARSER: Record<string, ErrorCode> = {
+  HPE_HEADER_OVERFLOW: 'headers_too_large',
+  HPE_INVALID_URL: 'unreadable_address',
+  ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
+};
+
+/** Answers what is not even a request, in the same form, and closes the connection. */
+export const answerUnreadable = (error: NodeJS.ErrnoException, socket: Socket): void => {
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const known = new ApiError(BY_PARSER[error.code ?? ''] ?? 'unreadable_request');
+  const body = JSON.stringify(toErrorBody(known));
+  endSocket(
+    socket,
+    [
+      `HTTP/1.1 ${known.status} ${STATUS_CODES[known.status]}`,
+      'Content-Type: application/json; charset=utf-8',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      'Access-Control-Allow-Origin: *',
+      'X-Content-Type-Options: nosniff',
+      'Connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  );
+};

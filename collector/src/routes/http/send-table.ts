@@ -1,0 +1,33 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ApiError } from '../../errors.js';
+import { toCsv } from '../../reports/csv.js';
+import type { Table } from '../../reports/tables.js';
+import { readParameter } from './query.js';
+
+const FORMATS = ['csv', 'json'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** The form that a request wants its whole answer in, by `format` or `Accept`; undefined where it does not say. */
+export const readFormat = (request: FastifyRequest): Format | undefined => {
+  const format = readParameter(request, 'format');
+  if (format === undefined)
+    return /^text\/csv\b/.test(request.headers.accept ?? '') ? 'csv' : undefined;
+  if (FORMATS.includes(format as Format)) return format as Format;
+  throw new ApiError('invalid_request', {
+    field: 'format',
+    message: '"format" must be csv or json.',
+  });
+};
+
+/** Has the browser save an answer, instead of showing it. */
+export const sendFile = (
+  reply: FastifyReply,
+  { name, format }: { name: string; format: Format },
+): FastifyReply =>
+  reply
+    .header('content-disposition', `attachment; filename="${name}.${format}"`)
+    .type(format === 'csv' ? 'text/csv; charset=utf-8; header=present' : 'application/json');
+
+/** Sends a table as CSV. */
+export const sendTable = (reply: FastifyReply, name: string, table: Table): FastifyReply =>
+  sendFile(reply, { name, format: 'csv' }).send(toCsv(table));

@@ -1,0 +1,77 @@
+import { Readable } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Merged, PersonRow } from '../../engine/engine.js';
+import { type Cell, toCsv } from '../../reports/csv.js';
+import { fromEngine } from '../http/from-engine.js';
+import { readFormat, sendFile } from '../http/send-table.js';
+import type { Parts } from '../parts.js';
+import { toMerged } from '../sites/setting.js';
+
+/** So many are asked for at a time. */
+const PAGE = 1000;
+/** More columns than this nobody reads; the rarest are left out. */
+const COLUMNS_MOST = 200;
+
+/** A page of people, and where the next one begins. */
+interface Page {
+  people: PersonRow[];
+  cursor: string | null;
+}
+/** Lists people from a place on; without a limit as many as were asked for. Fails in the API's words. */
+type List = (page: { cursor?: string; limit?: number; merged: Merged }) => Promise<Page>;
+
+async function* readAll(
+  list: (cursor: string) => Promise<Page>,
+  first: Page,
+): AsyncGenerator<PersonRow[]> {
+  let page = first;
+  for (;;) {
+    yield page.people;
+    if (!page.cursor) return;
+    page = await list(page.cursor);
+  }
+}
+
+const FIXED = ['id', 'identities', 'first seen', 'last seen', 'events', 'revenue'];
+
+const toRow = (person: PersonRow, names: readonly string[]): Cell[] => [
+  ...[person.id, person.identities.map(({ identity }) => identity).join(' ')],
+  ...[person.firstSeen, person.lastSeen, person.events, person.revenue],
+  // A property may be called `constructor`.
+  ...names.map((name) => (Object.hasOwn(person.properties, name) ? person.properties[name] : '')),
+];
+
+async function* toCsvParts(pages: AsyncIterable<PersonRow[]>, names: readonly string[]) {
+  yield toCsv([[...FIXED, ...names]]);
+  for await (const people of pages) yield toCsv(people.map((person) => toRow(person, names)));
+}
+
+async function* toJsonParts(pages: AsyncIterable<PersonRow[]>) {
+  yield '{"people":[';
+  let between = '';
+  for await (const people of pages)
+    for (const person of people) {
+      yield `${between}\n${JSON.stringify(person)}`;
+      between = ',';
+    }
+  yield '\n]}\n';
+}
+
+/** Sends a page of people; with a `format` all of them, as they are read. */
+export const sendPeople = async (
+  { engine, store }: Pick<Parts, 'engine' | 'store'>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  list: List,
+): Promise<Page | FastifyReply> => {
+  const format = readFormat(request);
+  const { key } = request.params as { key: string };
+  const merged = toMerged({ store }, key, 'properties');
+  if (!format) return list({ merged });
+  const first = await list({ merged, limit: PAGE });
+  const names = await fromEngine(engine.catalogue(key, { of: 'people', merged: merged }));
+  const columns = names.slice(0, COLUMNS_MOST).map(({ name }) => name);
+  const pages = readAll((cursor) => list({ merged, limit: PAGE, cursor }), first);
+  const parts = format === 'csv' ? toCsvParts(pages, columns) : toJsonParts(pages);
+  return sendFile(reply, { name: 'people', format }).send(Readable.from(parts));
+};

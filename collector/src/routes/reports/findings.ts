@@ -1,0 +1,28 @@
+import { findAll } from '../../health/findings.js';
+import { inTurn } from '../http/in-turn.js';
+import type { Parts, Routes } from '../parts.js';
+import { toMerged } from '../sites/setting.js';
+
+/** `/health/findings`: what makes a site's reports wrong, with evidence and what to do (S21). */
+export const findingRoutes: Routes = (app, parts: Parts) => {
+  const { engine, counts, store } = parts;
+  app.get<{ Params: { key: string } }>('/health/findings', async ({ params: { key } }, reply) => {
+    // Now: who looks for long may find the site removed.
+    const { foldNames } = store.sites.find(key)!;
+    const merged = toMerged(parts, key);
+    const renamed = toMerged(parts, key, 'properties');
+    const [signs, events, properties] = await inTurn(
+      parts,
+      reply,
+      [key, 'findings', merged, renamed],
+      // One after the other: together they are one question.
+      async (signal) =>
+        [
+          await engine.signs(key, merged, signal),
+          await engine.catalogue(key, { of: 'events', merged }, signal),
+          await engine.catalogue(key, { of: 'properties', merged: renamed }, signal),
+        ] as const,
+    );
+    return { findings: findAll({ signs, events, properties, counts: counts.of(key), foldNames }) };
+  });
+};

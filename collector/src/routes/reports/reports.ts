@@ -1,0 +1,95 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { type Asked, KIND_NAMES, KINDS, type KindName } from '../../reports/kinds.js';
+import { type AnySegment, toReading } from '../../reports/matches.js';
+import { toPickedQuery } from '../../reports/pick.js';
+import type { Span } from '../../reports/plan.js';
+import { toBefore } from '../../reports/range.js';
+import type { Suggestion } from '../../reports/rows.js';
+import { toCompared } from '../../reports/tables.js';
+import { fromEngine } from '../http/from-engine.js';
+import { inTurn } from '../http/in-turn.js';
+import { readFormat, sendTable } from '../http/send-table.js';
+import type { Parts, Routes } from '../parts.js';
+import { sendPeople } from '../people/send-people.js';
+import { toSetting } from '../sites/setting.js';
+
+interface OfSite {
+  Params: { key: string };
+}
+
+/** Reads are POSTs here: plans are too large for addresses. */
+const READS = { config: { scope: 'read' as const } };
+
+const toIso = (moment: number | null) => moment && new Date(moment).toISOString();
+const toRange = (span: Span) => ({ from: toIso(span.from), to: toIso(span.to) });
+
+/** Another reading of a segment's property, ready to be asked for, and the people whom it leaves without a value. */
+const toSuggested = ({ property }: AnySegment, { of, at, notSet }: Suggestion) => ({
+  reading: toReading({ of, property, at }),
+  notSet,
+});
+
+/** What a request says beside its plan. */
+interface Extras {
+  timeZone?: string | null;
+  compare?: boolean;
+}
+
+/** `/reports/…`: numbers over all history, and the people behind them (S24). Mounted below `/api/sites/:key`. */
+export const reportRoutes: Routes = (app: FastifyInstance, parts: Parts) => {
+  const { engine, clock } = parts;
+
+  const run = async (
+    reply: FastifyReply,
+    { key, name, body, asked }: { key: string; name: KindName; body: object; asked: Asked },
+  ) => {
+    const { plan, answer } = asked;
+    const asOf = toIso(plan.asOf);
+    const segment = 'segment' in plan ? plan.segment : null;
+    const { rows, suggestion, ...told } = await inTurn(
+      parts,
+      reply,
+      [key, name, body],
+      async (signal) => ({
+        asOf,
+        ...(await engine.report(key, plan, signal)),
+      }),
+    );
+    const timeZone = (body as Extras).timeZone ?? toSetting(parts, key, plan.asOf).timeZone;
+    const before = toBefore(plan.span, timeZone);
+    const ranges = { range: toRange(plan.span), before: before && toRange(before) };
+    const readings = segment && {
+      reading: toReading(segment),
+      ...(suggestion && { suggestion: toSuggested(segment, suggestion) }),
+    };
+    return { ...told, ...ranges, ...readings, ...answer(rows as never) };
+  };
+
+  const add = (name: KindName) =>
+    app.post<OfSite>(`/reports/${name}`, READS, async (request, reply) => {
+      const { key } = request.params;
+      const format = readFormat(request);
+      const setting = toSetting(parts, key, clock());
+      const body = (request.body ?? {}) as Extras;
+      const asked = KINDS[name](body, setting);
+      const answer = await run(reply, { key, name, body, asked });
+      const toTable = asked.toTable as (answer: object) => ReturnType<Asked['toTable']>;
+      if (!body.compare) return format === 'csv' ? sendTable(reply, name, toTable(answer)) : answer;
+
+      const { range: _, ...rest } = { range: null, ...body };
+      const earlier = answer.before && { ...rest, ...answer.before, compare: false };
+      const previous =
+        earlier &&
+        (await run(reply, { key, name, body: earlier, asked: KINDS[name](earlier, setting) }));
+      if (format !== 'csv') return { ...answer, previous };
+      return sendTable(reply, name, toCompared(toTable(answer), previous && toTable(previous)));
+    });
+  for (const name of KIND_NAMES) add(name);
+
+  app.post<OfSite>('/reports/people', READS, async (request, reply) => {
+    const query = toPickedQuery(request.params.key, request.body);
+    return sendPeople(parts, request, reply, (page) =>
+      fromEngine(engine.reportPeople({ ...query, ...page })),
+    );
+  });
+};

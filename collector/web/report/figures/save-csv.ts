@@ -1,0 +1,20 @@
+import { type Cell, toCsv } from '../../../src/reports/csv.js';
+
+/** Lets the browser save a file, named after what is in it. */
+export const saveFile = (name: string, content: Blob): void => {
+  const address = URL.createObjectURL(content);
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = `${name
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-|-$/g, '')
+    .toLowerCase()}.csv`;
+  link.click();
+  URL.revokeObjectURL(address);
+};
+
+/** Lets the browser save a table. */
+export const saveCsv = (name: string, rows: Cell[][]): void => {
+  // Without the mark, spreadsheets read UTF-8 as something older.
+  saveFile(name, new Blob(['\ufeff', toCsv(rows)], { type: 'text/csv' }));
+};

@@ -1,0 +1,181 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { type Problem, requestFile, toPost, toSitePath } from '../../api/request.js';
+import type { Person } from '../../api/types.js';
+import { usePages } from '../../api/use-pages.js';
+import { MoreButton } from '../../parts/more-button.js';
+import { ProblemNote } from '../../parts/problem-note.js';
+import { TypedSearch } from '../../parts/search-field.js';
+import { go, usePlace } from '../../router.js';
+import { toHref } from '../../routes.js';
+import { useSite, useTimeZone } from '../../site-context.js';
+import { toCount, toCounted, toMoment, toMoney } from '../../text/format.js';
+import { toPersonName } from '../../text/person-name.js';
+import { saveFile } from '../figures/save-csv.js';
+import { readPick, withPick } from '../query/pick.js';
+import type { PeopleBehind, Reported } from '../types.js';
+import { SavePopulation } from './save-population.js';
+import '../report.css';
+
+/** The people behind the number that the address has open, if it has one. */
+export const PeoplePanel = ({
+  report,
+  title,
+  definition,
+  rerun,
+}: {
+  report: Reported;
+  /** What the open number counts. */
+  title: string;
+  /** The same as a condition on people, null where none says it. */
+  definition?: object | null;
+  /** Runs the report anew: its people are listed for a while only. */
+  rerun: () => void;
+}) => {
+  const place = usePlace();
+  const pick = readPick(place.searchParams);
+  if (!pick) return null;
+  return (
+    <Panel
+      title={title}
+      definition={definition ?? null}
+      question={{ reportId: report.reportId, pick }}
+      rerun={rerun}
+      close={() => go(withPick(place, null))}
+    />
+  );
+};
+
+interface PanelParts {
+  title: string;
+  definition: object | null;
+  question: object;
+  rerun: () => void;
+  close: () => void;
+}
+
+const Panel = ({ title, definition, question: whole, rerun, close }: PanelParts) => {
+  const { key } = useSite();
+  const [q, setQ] = useState('');
+  const path = toSitePath(key, 'reports/people');
+  const question = q ? { ...whole, q } : whole;
+  const { value, later, problem, loading, slow, more, moreProblem } = usePages<PeopleBehind>(
+    path,
+    question,
+  );
+  const heading = useRef<HTMLHeadingElement>(null);
+  const latestClose = useRef(close);
+  latestClose.current = close;
+
+  useEffect(() => {
+    const opener = document.activeElement as HTMLElement | null;
+    heading.current?.focus();
+    const leave = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && !event.defaultPrevented) latestClose.current();
+    };
+    addEventListener('keydown', leave);
+    return () => {
+      removeEventListener('keydown', leave);
+      if (opener?.isConnected) opener.focus();
+    };
+  }, []);
+
+  const people = value && [value, ...later].flatMap((page) => page.people);
+  return (
+    <aside class="panel" aria-labelledby="panel-title">
+      <div class="panel-head">
+        <h2 id="panel-title" tabIndex={-1} ref={heading}>
+          {title}
+        </h2>
+        <button type="button" class="button button-small" onClick={close}>
+          Close
+        </button>
+      </div>
+      <div class="tools">
+        <TypedSearch
+          label="Search these people"
+          hint="Name, identity, property…"
+          value={q}
+          choose={setQ}
+        />
+        {value && value.people.length > 0 && (
+          <SavePopulation
+            key={JSON.stringify(question)}
+            title={q ? `${title}, with “${q}”` : title}
+            definition={definition}
+            question={question}
+            total={value.total}
+          />
+        )}
+      </div>
+      {slow && <p role="status">Searching…</p>}
+      {problem && <ProblemNote problem={problem} retry={rerun} />}
+      {people && (
+        <div class={loading ? 'stale' : undefined} aria-busy={loading}>
+          {people.length > 0 ? (
+            <>
+              <p class="panel-tools">
+                <span class="soft">{toPeopleText(people.length, value, later)}</span>
+                <SaveAll title={title} path={path} question={question} />
+              </p>
+              <ul class="panel-people">
+                {people.map((person) => (
+                  <PersonLine key={person.id} person={person} />
+                ))}
+              </ul>
+            </>
+          ) : (
+            <p>{q ? `None of them has “${q}” in an identity or a property.` : 'Nobody.'}</p>
+          )}
+        </div>
+      )}
+      {moreProblem && <ProblemNote problem={moreProblem} />}
+      {more && <MoreButton label="Show more people" more={more} />}
+    </aside>
+  );
+};
+
+const toPeopleText = (shown: number, first: PeopleBehind, later: PeopleBehind[]): string => {
+  const { cursor } = later.at(-1) ?? first;
+  if (cursor === null) return toCounted(shown, 'person', 'people');
+  const { total } = first;
+  return `The first ${toCount(shown)}${total === undefined ? '' : ` of ${toCounted(total, 'person', 'people')}`}`;
+};
+
+const PersonLine = ({ person }: { person: Person }) => {
+  const { key, currency } = useSite();
+  const timeZone = useTimeZone();
+  const name = toPersonName(person);
+  const named = person.identities.find(({ kind }) => kind === 'named')?.identity;
+  return (
+    <li>
+      <a href={toHref(key, 'people', person.id)}>{name}</a>
+      {named && named !== name && <span class="soft panel-identity">{named}</span>}
+      <span class="soft">
+        {toCounted(person.events, 'event')}
+        {Number(person.revenue) !== 0 && `, ${toMoney(person.revenue, currency)}`}, last seen{' '}
+        {toMoment(person.lastSeen, timeZone)}
+      </span>
+    </li>
+  );
+};
+
+/** Saves all people with their properties, not only those on the screen. */
+const SaveAll = ({ title, path, question }: { title: string; path: string; question: object }) => {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const save = async () => {
+    setBusy(true);
+    const answer = await requestFile(`${path}?format=csv`, toPost(question));
+    setBusy(false);
+    setProblem('problem' in answer ? answer.problem : null);
+    if ('value' in answer) saveFile(title, answer.value);
+  };
+  return (
+    <span>
+      <button type="button" class="button button-small" disabled={busy} onClick={save}>
+        {busy ? 'Exporting…' : 'Export CSV'}
+      </button>
+      {problem && <span class="reason"> {problem.happened}</span>}
+    </span>
+  );
+};

@@ -1,0 +1,149 @@
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useSite, useTimeZone } from '../../site-context.js';
+import { toDateText } from '../../text/calendar.js';
+import { toCount, toLocalDate } from '../../text/format.js';
+import { findNames, findSeen, type SeenName, suggestName } from '../query/names.js';
+
+/** A field that completes names the site has sent; another name is allowed, and marked. */
+export const NamePicker = ({
+  label,
+  value,
+  names,
+  hint = 'Event…',
+  open: anyName = false,
+  choose,
+}: {
+  label: string;
+  value: string;
+  /** Null while they are on the way. */
+  names: SeenName[] | null;
+  hint?: string;
+  /** A name that was never seen is nothing to warn of. */
+  open?: boolean;
+  choose: (name: string) => void;
+}) => {
+  const id = useId();
+  const timeZone = useTimeZone();
+  const [text, setText] = useState(value);
+  const [open, setOpen] = useState(false);
+  const [active, setActive] = useState(-1);
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => setText(value), [value]);
+
+  // What was chosen before says nothing about what is looked for now.
+  const found = open ? findNames(names ?? [], text === value ? '' : text) : [];
+  const shown = open && found.length > 0;
+
+  const take = (name: string) => {
+    setOpen(false);
+    setActive(-1);
+    setText(name);
+    if (name !== value) choose(name);
+  };
+  const move = (step: number) => {
+    setOpen(true);
+    const next = active + step;
+    const place = next < -1 ? found.length - 1 : next >= found.length ? -1 : next;
+    setActive(place);
+    list.current?.children[place]?.scrollIntoView({ block: 'nearest' });
+  };
+  const press = (event: KeyboardEvent) => {
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp')
+      move(event.key === 'ArrowDown' ? 1 : -1);
+    else if (event.key === 'Enter') take(found[active]?.name ?? text.trim());
+    else if (event.key === 'Escape' && open) {
+      setOpen(false);
+      setActive(-1);
+      setText(value);
+    } else return;
+    event.preventDefault();
+  };
+
+  return (
+    <div class="name-picker">
+      <input
+        type="text"
+        class="field"
+        role="combobox"
+        aria-label={label}
+        aria-expanded={shown}
+        aria-controls={`${id}-list`}
+        aria-autocomplete="list"
+        aria-activedescendant={shown && active >= 0 ? `${id}-${active}` : undefined}
+        autocomplete="off"
+        spellcheck={false}
+        maxLength={255}
+        placeholder={hint}
+        value={text}
+        onFocus={(event) => event.currentTarget.select()}
+        onClick={() => setOpen(true)}
+        onInput={(event) => {
+          setText(event.currentTarget.value);
+          setActive(-1);
+          setOpen(true);
+        }}
+        onKeyDown={press}
+        onBlur={() => take(text.trim())}
+      />
+      <div
+        ref={list}
+        id={`${id}-list`}
+        class="name-list"
+        role="listbox"
+        aria-label={`${label}: names seen`}
+        hidden={!shown}
+      >
+        {found.map(({ name, count, lastSeen }, index) => (
+          <div
+            key={name}
+            id={`${id}-${index}`}
+            class="name-option"
+            role="option"
+            tabIndex={-1}
+            aria-selected={index === active}
+            onMouseDown={(event) => {
+              // The field keeps the focus, or leaving it would choose what was typed.
+              event.preventDefault();
+              take(name);
+            }}
+          >
+            <span class="name-text">{name}</span>
+            <span class="soft name-count">
+              {count > 0 && toCount(count)}
+              {lastSeen && `, last ${toDateText(toLocalDate(lastSeen, timeZone))}`}
+            </span>
+          </div>
+        ))}
+      </div>
+      {!anyName && <NeverSeen value={value} names={names} choose={choose} />}
+    </div>
+  );
+};
+
+const NeverSeen = ({
+  value,
+  names,
+  choose,
+}: {
+  value: string;
+  names: SeenName[] | null;
+  choose: (name: string) => void;
+}) => {
+  const { foldNames } = useSite();
+  if (!value || !names || findSeen(names, value, foldNames)) return null;
+  const meant = suggestName(names, value);
+  return (
+    <p class="never-seen">
+      <span class="warning">never seen</span>
+      {meant && (
+        <>
+          ; did you mean{' '}
+          <button type="button" class="link" onClick={() => choose(meant.name)}>
+            {meant.name}
+          </button>{' '}
+          ({toCount(meant.count)})?
+        </>
+      )}
+    </p>
+  );
+};

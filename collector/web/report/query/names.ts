@@ -1,0 +1,72 @@
+import { toComparable } from '../../../src/names.js';
+
+/** A name that the site has sent. */
+export interface SeenName {
+  name: string;
+  count: number;
+  lastSeen?: string;
+  /** Other names that count under this one. */
+  merged?: string[];
+  /** Of a property: whether events and people have it. */
+  event?: boolean;
+  person?: boolean;
+}
+
+/** More than anybody reads; typing narrows them down. */
+const MOST = 50;
+
+/** Names that hold what was typed, in any case: those that begin with it first, then by count. */
+export const findNames = (names: SeenName[], typed: string): SeenName[] => {
+  const sought = typed.trim().toLowerCase();
+  const toPlace = ({ name }: SeenName) => (name.toLowerCase().startsWith(sought) ? 0 : 1);
+  return names
+    .filter(({ name }) => name.toLowerCase().includes(sought))
+    .sort((a, b) => toPlace(a) - toPlace(b) || b.count - a.count)
+    .slice(0, MOST);
+};
+
+const fold = (name: string): string => name.toLowerCase().replace(/[\s_-]+/g, '');
+
+/** How many letters to change, add or drop (Levenshtein). */
+const toDistance = (a: string, b: string): number => {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const changed = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(changed, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+};
+
+/** Two typing mistakes; more is another name. */
+const FAR = 3;
+
+/** The seen name that somebody may have meant, the most frequent of the nearest. */
+export const suggestName = (names: SeenName[], typed: string): SeenName | undefined => {
+  const sought = fold(typed);
+  let nearest: { name: SeenName; distance: number } | undefined;
+  for (const name of names) {
+    const folded = fold(name.name);
+    if (Math.abs(folded.length - sought.length) >= FAR) continue;
+    const distance = toDistance(folded, sought);
+    if (distance >= FAR || distance >= sought.length) continue;
+    const nearer = !nearest || distance < nearest.distance;
+    const oftener = distance === nearest?.distance && name.count > nearest.name.count;
+    if (nearer || oftener) nearest = { name, distance };
+  }
+  return nearest?.name;
+};
+
+/** The seen name that this one counts under; `foldNames`: in any case. */
+export const findSeen = (
+  names: SeenName[],
+  name: string,
+  foldNames = false,
+): SeenName | undefined => {
+  const compare = toComparable({ foldNames });
+  const isSame = (other: string) => compare(other) === compare(name);
+  return names.find((seen) => isSame(seen.name) || seen.merged?.some(isSame));
+};
