@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { openDuckDb } from '../../collector/dist/engine/duckdb/local.js';
+import { openDuckDb } from '../../collector/dist/engine/duckdb/open-duckdb.js';
 import { SHAPES } from './shapes.mjs';
 
 const BYTES = 1e6;

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
-import { openDuckDb } from '../../collector/dist/engine/duckdb/local.js';
+import { openDuckDb } from '../../collector/dist/engine/duckdb/open-duckdb.js';
 import { createHistory, TO } from './history.mjs';
 
 const DAY = 86_400_000;

@@ -1,4 +1,4 @@
-import { RANKS, sqlMillisecond, toOrd } from '../../collector/dist/engine/duckdb/ord.js';
+import { RANKS, sqlMillisecond, toOrd } from '../../collector/dist/engine/duckdb/tables/ord.js';
 import { STEPS, TO } from './history.mjs';
 
 const RANGE = { from: '2026-01-01', to: '2026-07-01' };

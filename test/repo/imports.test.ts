@@ -100,12 +100,16 @@ const LAYERS: Record<string, Layer> = {
   },
   'collector: engine worker': {
     // The entry of the engine's own process: it reads the log and opens the engine.
-    files: /^collector\/src\/engine\/duckdb\/worker\.ts$/,
+    files: /^collector\/src\/engine\/process\/worker\.ts$/,
     may: /^(collector\/src\/(engine\/|ingest\/log\/read|store\/list-file)|node:)/,
   },
+  'collector: engine process': {
+    files: /^collector\/src\/engine\/process\//,
+    may: /^(collector\/src\/(engine\/|give-way|child-environment)|node:)/,
+  },
   'collector: engine on DuckDB': {
-    files: /^collector\/src\/engine\/duckdb\//,
-    may: /^(collector\/src\/(engine\/|people\/|reports\/(acquisition|event-label|plan|rows)|ingest\/(record|same-hit)|give-way|child-environment|names)|node:|@duckdb\/node-api$|kmq\/wire$)/,
+    files: /^collector\/src\/engine\/(duckdb|people-index)\//,
+    may: /^(collector\/src\/(engine\/|people\/|reports\/(acquisition|event-label|plan|rows)|ingest\/(record|same-hit\/same-hit)|names)|node:|@duckdb\/node-api$|kmq\/wire$)/,
   },
   'collector: engine': {
     files: /^collector\/src\/engine\//,
@@ -183,7 +187,7 @@ describe('imports', () => {
     ['src/elsewhere/x.ts', 'src/wire/hit.ts'],
     ['collector/src/ingest/log/log.ts', 'src/wire.ts'],
     ['collector/src/ingest/log/log.ts', 'collector/src/routes/hits/batch.ts'],
-    ['collector/src/engine/duckdb/people.ts', 'collector/src/routes/people/people.ts'],
+    ['collector/src/engine/duckdb/answer/people.ts', 'collector/src/routes/people/people.ts'],
     ['collector/src/engine/engine.ts', '@duckdb/node-api'],
     ['collector/src/people/people.ts', 'collector/src/engine/engine.ts'],
     ['collector/src/people/people.ts', 'node:fs'],

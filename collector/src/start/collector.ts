@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { createApp } from '../app.js';
 import type { Config } from '../config.js';
-import { createDuckDbEngine } from '../engine/duckdb/remote.js';
+import { createDuckDbEngine } from '../engine/process/host.js';
 import { createCounts } from '../health/counts.js';
 import { createMetrics, createSyncSeconds } from '../health/metrics.js';
 import { createLog } from '../ingest/log/log.js';

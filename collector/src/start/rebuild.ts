@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Config } from '../config.js';
-import { createDuckDbEngine } from '../engine/duckdb/remote.js';
 import type { Engine } from '../engine/engine.js';
+import { createDuckDbEngine } from '../engine/process/host.js';
 import { createLog } from '../ingest/log/log.js';
 import { claimFolder, readRunning } from '../store/claim.js';
 import { findData, prepareFolder, toClaimProblem } from './problem.js';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { FastifyInstance, HTTPMethods, LightMyRequestResponse } from 'fastify';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { type AppSettings, createApp } from '../../src/app.js';
-import { openDuckDb } from '../../src/engine/duckdb/local.js';
+import { openDuckDb } from '../../src/engine/duckdb/open-duckdb.js';
 import type { Engine } from '../../src/engine/engine.js';
 import { createCounts } from '../../src/health/counts.js';
 import { createMetrics } from '../../src/health/metrics.js';

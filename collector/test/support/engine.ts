@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
-import { openDuckDb } from '../../src/engine/duckdb/local.js';
-import type { Memory } from '../../src/engine/duckdb/memory.js';
+import { openDuckDb } from '../../src/engine/duckdb/open-duckdb.js';
 import type { Engine, LogReader } from '../../src/engine/engine.js';
+import type { Memory } from '../../src/engine/people-index/memory.js';
 import type { LogRecord } from '../../src/ingest/record.js';
 import { readFrom } from './records.js';
 

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { openDuckDb } from '../../src/engine/duckdb/local.js';
+import { openDuckDb } from '../../src/engine/duckdb/open-duckdb.js';
 import type { Engine } from '../../src/engine/engine.js';
 import { createLogReader } from '../../src/ingest/log/read.js';
 import { createListReader } from '../../src/store/list-file.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
-import { openDuckDb } from '../../src/engine/duckdb/local.js';
+import { openDuckDb } from '../../src/engine/duckdb/open-duckdb.js';
 import type { Engine } from '../../src/engine/engine.js';
 import type { LogRecord } from '../../src/ingest/record.js';
 import type { Pick } from '../../src/reports/plan.js';

@@ -12,7 +12,7 @@ export const buildWorker = async (): Promise<URL> => {
     logLevel: 'error',
     resolve: { alias: [{ find: /^kmq\/(\w+)$/, replacement: `${toPath('src/')}$1.ts` }] },
     build: {
-      ssr: toPath('collector/src/engine/duckdb/worker.ts'),
+      ssr: toPath('collector/src/engine/process/worker.ts'),
       outDir,
       emptyOutDir: true,
       target: 'node20',

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { createDuckDbEngine } from '../../engine/duckdb/remote.js';
+import { createDuckDbEngine } from '../../engine/process/host.js';
 import { scanSegment } from '../../ingest/log/scan.js';
 import { readSegments } from '../../ingest/log/segments.js';
 import { readRunning } from '../../store/claim.js';

@@ -2,7 +2,7 @@ import { toEventLabel } from '../../../reports/event-label.js';
 import type { ActivityPlan, EventMatch } from '../../../reports/plan.js';
 import type { ActivityRow } from '../../../reports/rows.js';
 import { engineFailure } from '../../failure.js';
-import { readRows } from '../rows.js';
+import { readRows } from '../tables/rows.js';
 import type { Compiled } from './compiled.js';
 import type { Scope } from './scope.js';
 import { toInSpan, toLocalDay, toMatch, toName, toPeriod, toProperty, toText } from './sql.js';

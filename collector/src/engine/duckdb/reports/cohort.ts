@@ -1,6 +1,6 @@
 import type { CohortPlan } from '../../../reports/plan.js';
 import type { CohortRow } from '../../../reports/rows.js';
-import { readRows } from '../rows.js';
+import { readRows } from '../tables/rows.js';
 import type { Compiled } from './compiled.js';
 import { toAmount, toRevenue } from './money.js';
 import type { Scope } from './scope.js';

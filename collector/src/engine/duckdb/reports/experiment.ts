@@ -1,7 +1,7 @@
 import type { ExperimentPlan } from '../../../reports/plan.js';
 import type { ExperimentRow } from '../../../reports/rows.js';
-import { sqlUntil, toOrd } from '../ord.js';
-import { readRows } from '../rows.js';
+import { sqlUntil, toOrd } from '../tables/ord.js';
+import { readRows } from '../tables/rows.js';
 import type { Compiled } from './compiled.js';
 import { toAmount, toRevenue } from './money.js';
 import type { Scope } from './scope.js';

@@ -1,6 +1,6 @@
 import type { MembersPlan } from '../../../reports/plan.js';
 import type { MembersRow } from '../../../reports/rows.js';
-import { readRows } from '../rows.js';
+import { readRows } from '../tables/rows.js';
 import type { Compiled } from './compiled.js';
 import type { Scope } from './scope.js';
 

@@ -1,6 +1,6 @@
 import type { RevenuePlan, Span } from '../../../reports/plan.js';
 import { NOT_SET, type RevenueRows } from '../../../reports/rows.js';
-import { readRows } from '../rows.js';
+import { readRows } from '../tables/rows.js';
 import type { Compiled } from './compiled.js';
 import { toAmount, toMoney } from './money.js';
 import type { Scope } from './scope.js';

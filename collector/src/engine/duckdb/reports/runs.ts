@@ -4,10 +4,10 @@ import type { Pick, ReportPlan } from '../../../reports/plan.js';
 import type { Reported, RowsOf } from '../../../reports/rows.js';
 import type { Engine } from '../../engine.js';
 import { engineFailure } from '../../failure.js';
-import { withLimit } from '../limit.js';
-import { run as runSql } from '../rows.js';
+import { comparePicked, listIdentities, listPicked } from '../answer/picked.js';
+import { withLimit } from '../tables/limit.js';
+import { run as runSql } from '../tables/rows.js';
 import { compile } from './compile.js';
-import { comparePicked, listIdentities, listPicked } from './picked.js';
 import { countHits, openScope } from './scope.js';
 import { findSuggestion } from './suggestion.js';
 

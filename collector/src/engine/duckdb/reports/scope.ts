@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { PopulationPlan, Span } from '../../../reports/plan.js';
-import { keepKeys, readRows, run } from '../rows.js';
+import { keepKeys, readRows, run } from '../tables/rows.js';
 import { toMembers } from './members.js';
 import { toInSpan } from './sql.js';
 
