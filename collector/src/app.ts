@@ -5,7 +5,7 @@ import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { NAME_LENGTH } from 'kmq/wire';
 import { ApiError } from './errors.js';
-import { toSenderNetwork } from './ingest/admission/addresses.js';
+import { formatSenderNetwork } from './ingest/admission/addresses.js';
 import { checkHost, requireAccess } from './routes/access/access.js';
 import { authRoutes } from './routes/access/auth.js';
 import { serverKeyRoutes } from './routes/access/server-keys.js';
@@ -16,11 +16,11 @@ import { batchRoutes } from './routes/hits/batch.js';
 import { exportRoutes } from './routes/hits/export.js';
 import { hitRoutes } from './routes/hits/hits.js';
 import { liveRoutes } from './routes/hits/live.js';
-import { toAddress } from './routes/http/address.js';
+import { readAddress } from './routes/http/address.js';
 import { answerError, answerUnreadable } from './routes/http/answer-error.js';
 import { withoutQuery } from './routes/http/query.js';
 import { answerRawAddress, type ParserError } from './routes/http/raw-address.js';
-import { toTransport } from './routes/http/transport.js';
+import { createTransportHeader } from './routes/http/transport.js';
 import { describeApi, openApiRoutes } from './routes/openapi/openapi.js';
 import { healthRoutes } from './routes/operations/health.js';
 import { metricsRoutes } from './routes/operations/metrics.js';
@@ -87,13 +87,13 @@ const registerApp = async (server: FastifyInstance, parts: Parts, scripts: Scrip
   server.addHook('onRequest', checkHost(parts.hosts));
   await server.register(helmet, {
     contentSecurityPolicy: CONTENT_SECURITY_POLICY,
-    ...toTransport(parts),
+    ...createTransportHeader(parts),
     referrerPolicy: { policy: 'same-origin' },
   });
   await server.register(cookie);
   await server.register(rateLimit, {
     global: false,
-    keyGenerator: (request) => toSenderNetwork(toAddress(request)),
+    keyGenerator: (request) => formatSenderNetwork(readAddress(request)),
     errorResponseBuilder: (_request, { ttl }) =>
       new ApiError('too_many_requests', { retryAfter: Math.ceil(ttl / 1000) }),
   });

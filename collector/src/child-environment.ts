@@ -2,7 +2,7 @@
 const NEEDED = ['PATH', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'NODE_OPTIONS', 'SystemRoot'] as const;
 
 /** The environment of a process that works for the collector: it holds no secret. */
-export const toChildEnvironment = (
+export const createChildEnvironment = (
   environment: Record<string, string | undefined>,
 ): Record<string, string> =>
   Object.fromEntries(

@@ -64,33 +64,34 @@ export type Setting = keyof typeof SETTINGS;
 export const SWITCHES: readonly Setting[] = ['KMQ_HISTORY', 'KMQ_CONTAINER'];
 
 /** `KMQ_APP_PORT` → `app-port`. */
-export const toFlag = (setting: Setting): string =>
+export const formatFlag = (setting: Setting): string =>
   setting.slice('KMQ_'.length).toLowerCase().replaceAll('_', '-');
 
 /** Each reader answers the value, or undefined where the text is none. */
-const toPort = (text: string): number | undefined =>
+const parsePort = (text: string): number | undefined =>
   /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined;
 
-const toHost = (text: string): string | undefined => (/^[\w.:-]+$/.test(text) ? text : undefined);
+const parseHost = (text: string): string | undefined =>
+  /^[\w.:-]+$/.test(text) ? text : undefined;
 
 /** Below it somebody can guess a token that somebody has thought of. */
 const TOKEN_CHARACTERS = 20;
 
-const toToken = (text: string): string | undefined =>
+const parseToken = (text: string): string | undefined =>
   /^[\x21-\x7e]+$/.test(text) && text.length >= TOKEN_CHARACTERS ? text : undefined;
 
-const toPublicUrl = (text: string): string | undefined => {
+const parsePublicUrl = (text: string): string | undefined => {
   if (!URL.canParse(text)) return undefined;
   const { protocol, origin, pathname, search, hash, username } = new URL(text);
   if (!/^https?:$/.test(protocol) || search || hash || username) return undefined;
   return origin + pathname.replace(/\/+$/, '');
 };
 
-const toSwitch = (text: string): boolean | undefined =>
+const parseSwitch = (text: string): boolean | undefined =>
   text === 'true' || text === 'false' ? text === 'true' : undefined;
 
-const toProxies = (text: string): boolean | number | string[] | undefined => {
-  if (toSwitch(text) !== undefined) return toSwitch(text);
+const parseProxies = (text: string): boolean | number | string[] | undefined => {
+  if (parseSwitch(text) !== undefined) return parseSwitch(text);
   if (/^\d+$/.test(text)) return Number(text);
   const addresses = text.split(',').map((address) => address.trim());
   const isKnown = (address: string) =>
@@ -108,18 +109,18 @@ const UNITS = {
   gi: 1024 ** 3,
 };
 
-const toBytes = (text: string): number | undefined => {
+const parseBytes = (text: string): number | undefined => {
   const [, number, unit] = /^(\d{1,15}(?:\.\d{1,9})?) ?((?:[kmg]i?)?)b?$/i.exec(text) ?? [];
   return number === undefined
     ? undefined
     : Math.round(Number(number) * UNITS[unit!.toLowerCase() as keyof typeof UNITS]);
 };
 
-const toDiskFloor = (text: string): DiskFloor | undefined => {
+const parseDiskFloor = (text: string): DiskFloor | undefined => {
   const [, percent] = /^(\d{1,2}(?:\.\d{1,9})?) ?%$/.exec(text) ?? [];
   if (percent !== undefined)
     return { bytes: Number.POSITIVE_INFINITY, part: Number(percent) / 100 };
-  const bytes = toBytes(text);
+  const bytes = parseBytes(text);
   return bytes === undefined ? undefined : { bytes, part: 1 };
 };
 
@@ -151,45 +152,49 @@ export const readConfig = (
     const value = to(text);
     if (value === undefined)
       problems.push(
-        `${name} (--${toFlag(name)}) is ${name === 'KMQ_TOKEN' ? 'not usable' : JSON.stringify(text)}; it must be ${wanted}.`,
+        `${name} (--${formatFlag(name)}) is ${name === 'KMQ_TOKEN' ? 'not usable' : JSON.stringify(text)}; it must be ${wanted}.`,
       );
     return value;
   };
 
-  const port = read('KMQ_PORT', toPort, 'a port number from 0 to 65535') ?? 8484;
-  const appPort = read('KMQ_APP_PORT', toPort, 'a port number from 0 to 65535');
+  const port = read('KMQ_PORT', parsePort, 'a port number from 0 to 65535') ?? 8484;
+  const appPort = read('KMQ_APP_PORT', parsePort, 'a port number from 0 to 65535');
   if (appPort && appPort === port)
     problems.push(
       `KMQ_APP_PORT (--app-port) is ${port}, the same as KMQ_PORT; choose another port.`,
     );
   const host =
-    read('KMQ_HOST', toHost, 'an address or a host name, such as 127.0.0.1') ?? '127.0.0.1';
+    read('KMQ_HOST', parseHost, 'an address or a host name, such as 127.0.0.1') ?? '127.0.0.1';
   const data = resolve(read('KMQ_DATA', (text) => text, 'a folder') ?? 'data');
   const token = read(
     'KMQ_TOKEN',
-    toToken,
+    parseToken,
     `at least ${TOKEN_CHARACTERS} visible ASCII characters without spaces`,
   );
-  const publicUrl = read('KMQ_PUBLIC_URL', toPublicUrl, 'an address such as https://t.example.com');
+  const publicUrl = read(
+    'KMQ_PUBLIC_URL',
+    parsePublicUrl,
+    'an address such as https://t.example.com',
+  );
   const countries = read('KMQ_COUNTRIES', (text) => resolve(text), 'a file');
-  const history = read('KMQ_HISTORY', toSwitch, 'true or false') ?? false;
+  const history = read('KMQ_HISTORY', parseSwitch, 'true or false') ?? false;
   if (history && publicUrl)
     problems.push(
       'KMQ_HISTORY (--history) loads demo data; it cannot be used with KMQ_PUBLIC_URL.',
     );
   const proxies = 'true, false, a number of proxies, or addresses separated by commas';
-  const trustProxy = read('KMQ_TRUST_PROXY', toProxies, proxies) ?? false;
+  const trustProxy = read('KMQ_TRUST_PROXY', parseProxies, proxies) ?? false;
 
   const sizes = 'a number of bytes, such as 500 MB or 32 MiB';
-  const siteBytes = read('KMQ_SITE_BYTES', toBytes, sizes);
-  const senderBytes = read('KMQ_SENDER_BYTES', toBytes, sizes);
+  const siteBytes = read('KMQ_SITE_BYTES', parseBytes, sizes);
+  const senderBytes = read('KMQ_SENDER_BYTES', parseBytes, sizes);
   const diskFloor = read(
     'KMQ_DISK_FLOOR',
-    toDiskFloor,
+    parseDiskFloor,
     `${sizes}, or a part of the disk, such as 5%`,
   );
 
-  const container = read('KMQ_CONTAINER', toSwitch, 'true or false') ?? false;
+  const container = read('KMQ_CONTAINER', parseSwitch, 'true or false') ?? false;
 
   if (problems.length) return { problems };
   return {

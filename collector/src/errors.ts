@@ -177,9 +177,9 @@ export interface ErrorBody {
 }
 
 /** What the sender is told: never the input, never a stack. */
-export const toErrorBody = ({ code, message, detail }: ApiError): ErrorBody => ({
+export const createErrorBody = ({ code, message, detail }: ApiError): ErrorBody => ({
   error: { code, message, ...(detail.field === undefined ? {} : { field: detail.field }) },
 });
 
 /** The sentence for the reason why a hit was not taken. */
-export const toRejectionMessage = (reason: HitRejection): string => REJECTIONS[reason];
+export const formatRejection = (reason: HitRejection): string => REJECTIONS[reason];

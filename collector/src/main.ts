@@ -6,7 +6,7 @@ import { Command } from 'commander';
 import type { FastifyInstance } from 'fastify';
 import { toSnippet } from 'kmq/snippet';
 import { pino } from 'pino';
-import { type Config, readConfig, SETTINGS, type Setting, SWITCHES, toFlag } from './config.js';
+import { type Config, formatFlag, readConfig, SETTINGS, type Setting, SWITCHES } from './config.js';
 import { NewerRecord } from './ingest/log/known.js';
 import { createShop } from './shop.js';
 import { backup } from './start/backup.js';
@@ -39,7 +39,7 @@ const listen = async (
   { host, port, setting }: { host: string; port: number; setting: Setting },
 ): Promise<string> => {
   await server.listen({ host, port }).catch((error) => {
-    throw toPortProblem(error, { host, port, setting, flag: `--${toFlag(setting)}` });
+    throw toPortProblem(error, { host, port, setting, flag: `--${formatFlag(setting)}` });
   });
   return toUrl(host, toPort(server));
 };
@@ -131,7 +131,7 @@ const program = new Command('kmq-collector').description(
 );
 for (const [setting, meaning] of Object.entries(SETTINGS)) {
   const value = SWITCHES.includes(setting as Setting) ? '[value]' : '<value>';
-  program.option(`--${toFlag(setting as Setting)} ${value}`, `${meaning}; ${setting}`);
+  program.option(`--${formatFlag(setting as Setting)} ${value}`, `${meaning}; ${setting}`);
 }
 
 /** A command with the configuration, or with every problem of it. */
@@ -140,7 +140,7 @@ const withConfig =
   async (...rest: T): Promise<void> => {
     const flags = program.opts<Record<string, string | true>>();
     const given = Object.keys(SETTINGS).flatMap((setting) => {
-      const name = toFlag(setting as Setting).replace(/-(\w)/g, (_, letter) =>
+      const name = formatFlag(setting as Setting).replace(/-(\w)/g, (_, letter) =>
         letter.toUpperCase(),
       );
       return flags[name] === undefined ? [] : [[setting, String(flags[name])]];

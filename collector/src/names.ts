@@ -13,9 +13,7 @@ export interface Naming {
 }
 
 /** What names are compared by. */
-export const toComparable = ({
-  foldNames,
-}: Pick<Naming, 'foldNames'>): ((name: string) => string) =>
+export const createFold = ({ foldNames }: Pick<Naming, 'foldNames'>): ((name: string) => string) =>
   foldNames ? foldName : (name) => name;
 
 /**
@@ -23,7 +21,7 @@ export const toComparable = ({
  * Those that lead in a circle count under the first name of it.
  */
 export const flattenMerges = (merged: Merges, foldNames: boolean): Record<string, string> => {
-  const compare = toComparable({ foldNames });
+  const compare = createFold({ foldNames });
   const next = new Map(Object.entries(merged).map(([from, to]) => [compare(from), to]));
   const follow = (name: string): string => {
     const way = [name];
@@ -42,8 +40,8 @@ export const flattenMerges = (merged: Merges, foldNames: boolean): Record<string
 };
 
 /** The name that a name counts under, then all that count under it. */
-export const toGroup = (name: string, { merged, foldNames }: Naming): string[] => {
-  const compare = toComparable({ foldNames });
+export const listMergedNames = (name: string, { merged, foldNames }: Naming): string[] => {
+  const compare = createFold({ foldNames });
   const entries = Object.entries(merged);
   const found = entries.find(([from]) => compare(from) === compare(name));
   const target = found?.[1] ?? name;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { flattenMerges, foldName, toGroup } from '../src/names.js';
+import { flattenMerges, foldName, listMergedNames } from '../src/names.js';
 
 describe('names that differ in case alone', () => {
   it.each([
@@ -44,6 +44,6 @@ describe('merges', () => {
     ['constructor', false, ['constructor']],
   ])('%s, folded: %s', (name, foldNames, group) => {
     const merged = { revenue: 'Revenue', Umsatz: 'Revenue' };
-    expect(toGroup(name, { merged, foldNames })).toEqual(group);
+    expect(listMergedNames(name, { merged, foldNames })).toEqual(group);
   });
 });

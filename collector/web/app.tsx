@@ -3,16 +3,16 @@ import { watchSignedOut } from './api/request.js';
 import type { Site } from './api/types.js';
 import { useAnswer } from './api/use-answer.js';
 import { Frame } from './frame/frame.js';
+import { PAGES } from './pages.js';
 import { ProblemNote } from './parts/problem-note.js';
 import { Screen } from './parts/screen.js';
-import { ROOMS } from './rooms.js';
 import { go, usePlace, watchLinks } from './router.js';
-import { toHref, toRoute } from './routes.js';
+import { formatHref, parseRoute } from './routes.js';
 import { AddSite } from './screens/settings/add-site.js';
 import { SignIn } from './screens/sign-in/sign-in.js';
 import { ReloadContext, SiteContext } from './site-context.js';
 
-/** The app: signed in or not, then the site and the room that the address names. */
+/** The app: signed in or not, then the site and the page that the address names. */
 export const App = () => {
   const place = usePlace();
   const { value, problem, slow, retry } = useAnswer<{ sites: Site[] }>('/api/sites');
@@ -37,22 +37,22 @@ export const App = () => {
 };
 
 const SiteRoom = ({ sites, place }: { sites: Site[]; place: URL }) => {
-  const { site: key, room: name, rest } = toRoute(place.pathname);
+  const { site: key, page: name, rest } = parseRoute(place.pathname);
   const first = sites[0];
-  const room = ROOMS.find((room) => room.name === name);
-  const start = ROOMS[0]?.name ?? '';
+  const page = PAGES.find((page) => page.name === name);
+  const start = PAGES[0]?.name ?? '';
 
-  // The bare address, or a site's, leads to a room; back must not lead to it again.
+  // The bare address, or a site's, leads to a page; back must not lead to it again.
   useEffect(() => {
-    if (!key && first) go(toHref(first.key, start), { replace: true });
-    else if (key && !name) go(toHref(key, start), { replace: true });
+    if (!key && first) go(formatHref(first.key, start), { replace: true });
+    else if (key && !name) go(formatHref(key, start), { replace: true });
   }, [key, name, first, start]);
 
   const site = sites.find((site) => site.key === key);
-  const View = (rest.length > 0 && room?.detail) || room?.screen;
+  const View = (rest.length > 0 && page?.detail) || page?.screen;
   return (
     <SiteContext.Provider value={site ?? { key: '', name: '' }}>
-      <Frame sites={sites} room={name}>
+      <Frame sites={sites} page={name}>
         {!first ? (
           <NoSites />
         ) : !site ? (
@@ -70,7 +70,7 @@ const SiteRoom = ({ sites, place }: { sites: Site[]; place: URL }) => {
 const Missing = ({ what, site }: { what: string; site: Site }) => (
   <Screen title="Page not found">
     <p class="card">
-      {what} <a href={toHref(site.key, 'live')}>Go to {site.name}</a>
+      {what} <a href={formatHref(site.key, 'live')}>Go to {site.name}</a>
     </p>
   </Screen>
 );

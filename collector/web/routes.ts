@@ -1,10 +1,10 @@
 /** The app lives below this path. */
 export const BASE = '/app/';
 
-/** A room of a site, and what is open in it. */
+/** A page of a site, and what is open in it. */
 export interface Route {
   site: string;
-  room: string;
+  page: string;
   rest: string[];
 }
 
@@ -12,25 +12,25 @@ const decode = (part: string): string => {
   try {
     return decodeURIComponent(part);
   } catch {
-    // A hand-typed `%` is no reason to show nothing: the room says that it has no such page.
+    // A hand-typed `%` does not break the app: the page then says that it found nothing.
     return part;
   }
 };
 
-/** `/app/demo/people/7f3a` → site, room and rest; empty where the address ends early. */
-export const toRoute = (path: string): Route => {
-  const [site = '', room = '', ...rest] = path
+/** `/app/demo/people/7f3a` → site, page and rest; empty where the address ends early. */
+export const parseRoute = (path: string): Route => {
+  const [site = '', page = '', ...rest] = path
     .slice(BASE.length)
     .split('/')
     .filter(Boolean)
     .map(decode);
-  return { site, room, rest };
+  return { site, page, rest };
 };
 
-/** The address of a room of a site, or of something in it. */
-export const toHref = (site: string, room: string, ...rest: string[]): string =>
-  BASE + [site, room, ...rest].map(encodeURIComponent).join('/');
+/** The address of a page of a site, or of something in it. */
+export const formatHref = (site: string, page: string, ...rest: string[]): string =>
+  BASE + [site, page, ...rest].map(encodeURIComponent).join('/');
 
 /** The page that finds a person by one identity, as it was sent. */
-export const toFindHref = (site: string, identity: string): string =>
-  `${toHref(site, 'people', 'find')}?${new URLSearchParams({ identity })}`;
+export const formatFindHref = (site: string, identity: string): string =>
+  `${formatHref(site, 'people', 'find')}?${new URLSearchParams({ identity })}`;

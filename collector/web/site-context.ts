@@ -4,7 +4,7 @@ import type { Site } from './api/types.js';
 
 export const SiteContext = createContext<Site>({ key: '', name: '' });
 
-/** The site whose room is open. */
+/** The site whose page is open. */
 export const useSite = (): Site => useContext(SiteContext);
 
 /** The zone the site counts its days in. */

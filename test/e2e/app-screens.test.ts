@@ -101,7 +101,7 @@ interface Screen {
   ready: string;
 }
 
-/** Every room with something in it. */
+/** Every page with something in it. */
 const toRooms = (): Screen[] => [
   { image: 'live', path: 'live', title: 'Live', ready: '.feed-row' },
   { image: 'people', path: 'people?sort=-revenue', title: 'People', ready: 'tbody a' },
@@ -148,7 +148,7 @@ const toRooms = (): Screen[] => [
   { image: 'settings', path: 'settings/tracking', title: 'Settings', ready: '.setting' },
 ];
 
-/** The others, and rooms without anything in them. */
+/** The others, and pages without anything in them. */
 const toOthers = (): Screen[] => [
   { path: 'populations', title: 'Populations', ready: 'tbody a' },
   { path: `populations/${population}/edit`, title: 'Change', ready: '.answer' },
@@ -159,9 +159,9 @@ const toOthers = (): Screen[] => [
   { path: 'settings/names', title: 'Settings', ready: '.noted li' },
   { path: 'settings/data', title: 'Settings', ready: '[type=file]' },
   { path: 'settings/tokens', title: 'Settings', ready: '[aria-labelledby=new-token]' },
-  ...['live', 'people', 'activity', 'funnels', 'cohorts', 'experiments'].map((room) => ({
-    path: `../quiet/${room}`,
-    title: room.charAt(0).toUpperCase() + room.slice(1),
+  ...['live', 'people', 'activity', 'funnels', 'cohorts', 'experiments'].map((page) => ({
+    path: `../quiet/${page}`,
+    title: page.charAt(0).toUpperCase() + page.slice(1),
     ready: 'main pre',
   })),
   { path: '../quiet/revenue', title: 'Revenue', ready: '.big-figures' },
@@ -212,7 +212,7 @@ describe('the made-up company', () => {
   });
 });
 
-describe('every room', () => {
+describe('every page', () => {
   let reader: Profile;
 
   const read = async (looks: { width?: number; dark?: boolean }): Promise<Page> => {

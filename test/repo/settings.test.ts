@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SETTINGS } from '../../collector/src/config.js';
-import { SiteSettings, toNewSite } from '../../collector/src/store/site.js';
+import { createSite, SiteSettings } from '../../collector/src/store/site.js';
 import { CLIENT_DEFAULTS } from '../../collector/web/screens/settings/site-settings.js';
 import type { Feature, Kit, Parts } from '../../src/core/kit.js';
 import { type Choice, CORE_SETTINGS, type Known } from '../../src/core/settings.js';
@@ -124,7 +124,7 @@ ${toTable(
     SITE.get(name) ?? MEANING.get(name) ?? LEFT_OUT.get(name) ?? '',
     name === 'name'
       ? 'the key'
-      : toWords((toNewSite('', '', '') as unknown as Record<string, unknown>)[name]),
+      : toWords((createSite('', '', '') as unknown as Record<string, unknown>)[name]),
   ]),
 )}
 

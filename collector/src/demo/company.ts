@@ -49,7 +49,7 @@ export const CHANNELS: readonly Channel[] = [
 ];
 
 /** The campaign that runs on a day, where the channel has one. */
-export const toCampaign = ({ campaigns = [] }: Channel, day: number, chance: Chance) => {
+export const chooseCampaign = ({ campaigns = [] }: Channel, day: number, chance: Chance) => {
   const running = campaigns.filter(({ from, to }) => day >= from && day < to);
   return running.length ? chance.pick(running) : undefined;
 };
@@ -89,7 +89,7 @@ const LAST = [
 ];
 
 /** A name, and the address that goes with it. */
-export const toNames = (who: number, chance: Chance): { name: string; email: string } => {
+export const createNames = (who: number, chance: Chance): { name: string; email: string } => {
   const [first, last] = [chance.pick([...FIRST, ...MIDDLE]), chance.pick(LAST)];
   return {
     name: `${first} ${last}`,

@@ -20,7 +20,7 @@ export interface Telling {
   people?: number;
 }
 
-const toDraft = (
+const createDraft = (
   { kind, identity, name, properties }: Deed,
   { site, now, time, id }: Telling & { time: number; id: string },
 ): Draft => ({
@@ -36,7 +36,7 @@ const toDraft = (
 });
 
 /** When the story begins, for one that ends now: on a Monday, since it knows week-ends. */
-export const toStart = (now: number): number => {
+export const findStart = (now: number): number => {
   const today = Math.floor(now / DAY_MS) * DAY_MS;
   const monday = today - ((new Date(today).getUTCDay() + 6) % 7) * DAY_MS;
   return monday - (WEEKS - 1) * 7 * DAY_MS;
@@ -48,7 +48,7 @@ export const toStart = (now: number): number => {
  */
 export const tellHistory = async (telling: Telling): Promise<Draft[]> => {
   const { now, people = PEOPLE } = telling;
-  const start = toStart(now);
+  const start = findStart(now);
   const drafts: Draft[] = [];
   const every = PEOPLE / people;
   for (let n = 0; n < people; n++) {
@@ -57,7 +57,7 @@ export const tellHistory = async (telling: Telling): Promise<Draft[]> => {
     const who = Math.floor(n * every);
     liveLife(who).forEach((deed, index) => {
       const time = Math.floor(start + deed.day * DAY_MS);
-      if (time <= now) drafts.push(toDraft(deed, { ...telling, time, id: `${who}.${index}` }));
+      if (time <= now) drafts.push(createDraft(deed, { ...telling, time, id: `${who}.${index}` }));
     });
   }
   return drafts.sort((a, b) => a.time - b.time);

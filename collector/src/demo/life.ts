@@ -1,6 +1,8 @@
 import { createChance } from './chance.js';
 import {
   CHANNELS,
+  chooseCampaign,
+  createNames,
   DAYS,
   EXPERIMENT,
   FORGOTTEN,
@@ -10,17 +12,15 @@ import {
   PLANS,
   type Plan,
   SIZES,
-  toCampaign,
-  toNames,
 } from './company.js';
 import {
+  chooseBrowser,
+  chooseWorkingHour,
   type Deed,
   type Somebody,
   say,
   set,
   signIn,
-  toBrowser,
-  toWorkingHour,
 } from './somebody.js';
 
 const WEEK = 7;
@@ -30,7 +30,7 @@ const visit = (somebody: Somebody): void => {
   const { chance, day } = somebody;
   const channel = chance.weigh(CHANNELS.map((one) => [one, one.weight] as const));
   const { source, referrer } = channel;
-  const campaign = toCampaign(channel, day, chance);
+  const campaign = chooseCampaign(channel, day, chance);
   somebody.interest = channel.interest;
   say(somebody, 'Visited Site', {
     URL: 'https://www.example.com/',
@@ -66,7 +66,7 @@ const lookAtPrices = (somebody: Somebody): number => {
 
 const startTrial = (somebody: Somebody): void => {
   const { who, chance, browser, phone, day } = somebody;
-  const { name, email } = toNames(who, chance);
+  const { name, email } = createNames(who, chance);
   const isForgotten = day >= FORGOTTEN.from && day < FORGOTTEN.to && chance.of(0.3);
   if (isForgotten) {
     say(somebody, 'Signed Up', {}, 'undefined');
@@ -98,14 +98,14 @@ const work = (somebody: Somebody, until: number, loyalty: number): void => {
   for (let week = somebody.day; week < Math.min(until, DAYS); week += WEEK) {
     if (chance.of(0.22 / (1 + loyalty))) continue;
     for (let times = 1 + chance.below(2); times > 0; times--) {
-      somebody.day = toWorkingHour(week + chance.below(WEEK), chance);
+      somebody.day = chooseWorkingHour(week + chance.below(WEEK), chance);
       if (somebody.day < until) logIn(somebody);
     }
     if (chance.of(0.12 / loyalty)) return;
   }
 };
 
-const toBilling = ({ chance }: Somebody, price: string): Record<string, string> => {
+const createBilling = ({ chance }: Somebody, price: string): Record<string, string> => {
   // A form of old that nobody has touched: a currency sign, or a name in lower case.
   if (chance.of(0.004)) return { Revenue: `$${price}` };
   if (chance.of(0.004)) return { revenue: price };
@@ -115,7 +115,7 @@ const toBilling = ({ chance }: Somebody, price: string): Record<string, string> 
 /** Pays month by month, and leaves one day. */
 const pay = (somebody: Somebody, plan: Plan): void => {
   const { chance } = somebody;
-  say(somebody, 'Converted to Paid', { Plan: plan.name, ...toBilling(somebody, plan.price) });
+  say(somebody, 'Converted to Paid', { Plan: plan.name, ...createBilling(somebody, plan.price) });
   set(somebody, { Plan: plan.name });
   const started = somebody.day;
   for (let months = 1; started + months * MONTH < DAYS; months++) {
@@ -131,7 +131,7 @@ const pay = (somebody: Somebody, plan: Plan): void => {
     }
     say(somebody, 'Subscription Renewed', {
       Plan: plan.name,
-      ...toBilling(somebody, plan.price),
+      ...createBilling(somebody, plan.price),
     });
   }
   work(somebody, DAYS, 3 * plan.loyalty);
@@ -148,7 +148,7 @@ const tryOut = (somebody: Somebody): void => {
   somebody.day += chance.wait(0.4);
   say(somebody, 'Activated', { Step: chance.pick(['Import', 'Invite', 'Template']) });
   work(somebody, started + 2 * WEEK, 1.5);
-  somebody.day = Math.max(somebody.day, toWorkingHour(started + 10 + chance.below(5), chance));
+  somebody.day = Math.max(somebody.day, chooseWorkingHour(started + 10 + chance.below(5), chance));
   if (chance.of(0.42 * Math.min(1.4, interest)))
     pay(somebody, chance.weigh(PLANS.map((plan) => [plan, plan.weight] as const)));
   else work(somebody, DAYS, 0.6);
@@ -161,19 +161,19 @@ export const liveLife = (who: number): Deed[] => {
   const grown = (Math.sqrt(1 + 3 * ((who + chance.next()) / PEOPLE)) - 1) * DAYS;
   const somebody: Somebody = {
     ...{ who, chance, deeds: [], interest: 1 },
-    day: toWorkingHour(grown, chance),
-    browser: toBrowser(who, 'laptop'),
-    phone: chance.of(0.2) ? toBrowser(who, 'phone') : undefined,
+    day: chooseWorkingHour(grown, chance),
+    browser: chooseBrowser(who, 'laptop'),
+    phone: chance.of(0.2) ? chooseBrowser(who, 'phone') : undefined,
   };
   visit(somebody);
   // Some come again before they look at prices.
   while (chance.of(0.25)) {
-    somebody.day = toWorkingHour(somebody.day + 1 + chance.wait(6), chance);
+    somebody.day = chooseWorkingHour(somebody.day + 1 + chance.wait(6), chance);
     say(somebody, 'Page View', { 'Viewed URL': chance.pick(['/', '/features', '/docs']) });
   }
   if (chance.of(0.42 * Math.min(1.5, somebody.interest))) {
     const trial = lookAtPrices(somebody);
-    if (chance.of(0.3)) somebody.day = toWorkingHour(somebody.day + 1 + chance.wait(8), chance);
+    if (chance.of(0.3)) somebody.day = chooseWorkingHour(somebody.day + 1 + chance.wait(8), chance);
     if (chance.of(trial)) {
       startTrial(somebody);
       if (somebody.email) tryOut(somebody);

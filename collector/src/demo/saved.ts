@@ -1,5 +1,5 @@
 import { EXPERIMENT, ONBOARDING_FROM } from './company.js';
-import { toStart } from './history.js';
+import { findStart } from './history.js';
 
 const DAY_MS = 86_400_000;
 
@@ -93,7 +93,7 @@ const NOTES: [day: number, text: string][] = [
 ];
 
 /** What the company's analyst has saved by now, each with an id of its own, so that it is there once. */
-export const toSaved = (now: number) => ({
+export const createSaved = (now: number) => ({
   reports: REPORTS.map(({ view, ...report }, n) => ({
     ...{ id: `story-${n}`, ...report },
     view: `?${new URLSearchParams(view)}`,
@@ -101,7 +101,7 @@ export const toSaved = (now: number) => ({
   populations: POPULATIONS.map((population, n) => ({ id: `story-${n}`, ...population })),
   notes: NOTES.map(([day, text], n) => ({
     id: `story-${n}`,
-    date: new Date(toStart(now) + day * DAY_MS).toISOString().slice(0, 10),
+    date: new Date(findStart(now) + day * DAY_MS).toISOString().slice(0, 10),
     text,
   })),
 });

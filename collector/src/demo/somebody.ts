@@ -31,7 +31,7 @@ export interface Somebody {
 }
 
 /** The id of a browser. */
-export const toBrowser = (who: number, device: string): string =>
+export const chooseBrowser = (who: number, device: string): string =>
   createHash('sha1').update(`${device} ${who}`).digest('base64');
 
 /** Records an event, and goes on to the next page. */
@@ -56,7 +56,7 @@ export const signIn = ({ deeds, day }: Somebody, browser: string, email: string)
 };
 
 /** People work by day, and less at week-ends. */
-export const toWorkingHour = (day: number, chance: Chance): number => {
+export const chooseWorkingHour = (day: number, chance: Chance): number => {
   const date = Math.floor(day);
   const late = date % WEEK >= 5 && chance.of(0.6) ? 2 : 0;
   return date + late + (8 + 6 * chance.next() + 5 * chance.next()) / 24;

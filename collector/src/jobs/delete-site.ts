@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { ApiError } from '../errors.js';
 import type { LogRecord } from '../ingest/record.js';
 import type { Deletion } from '../store/deletions.js';
-import { toPath } from './import-file.js';
+import { pathOf } from './import-file.js';
 import type { KeptJobs } from './kept.js';
 import type { JobParts } from './parts.js';
 import { rewriteSegments } from './rewrite.js';
@@ -20,7 +20,7 @@ export const forgetSite = async (
 ): Promise<void> => {
   for (const job of jobs.list())
     if (job.site === site && job.kind === 'import-hits')
-      await rm(toPath(parts, job), { force: true });
+      await rm(pathOf(parts, job), { force: true });
   await jobs.forget(site);
   await store.sites.remove(site);
   const { populations, savedReports, notes, catalogue, properties, serverKeys } = store;

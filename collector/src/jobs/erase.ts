@@ -6,7 +6,7 @@ import { scanSegment } from '../ingest/log/scan.js';
 import type { LogRecord } from '../ingest/record.js';
 import { toSameness } from '../ingest/same-hit/same-hit.js';
 import { createSeen } from '../ingest/same-hit/seen.js';
-import { toIdentity } from '../people/identity.js';
+import { normalizeIdentity } from '../people/identity.js';
 import { readBackups } from '../store/backups.js';
 import { createErasure, type Erasure, type PersonErasure } from './erasure.js';
 import { splitLines } from './file/lines.js';
@@ -107,7 +107,7 @@ const countImportsThatMention = async ({ data }: JobParts, erasure: Erasure): Pr
  * Takes what is theirs up to the erase record, and behind it the repeats of such hits that came before anybody knew
  * of them; later hits of an old cookie are a new person's.
  */
-const toBounded = (
+const boundRecords = (
   { store }: JobParts,
   erasure: Erasure,
   { site, upToSeq }: { site: string; upToSeq: number },
@@ -150,7 +150,7 @@ const eraseFromLog = async (
   // Behind what came before that was known.
   await log.seal();
   const lastSeq = log.syncedSeq();
-  const bounded = toBounded(parts, erasure, { site, upToSeq });
+  const bounded = boundRecords(parts, erasure, { site, upToSeq });
   const reports = await removeBeside(parts, {
     upToSeq: lastSeq,
     seqs: new Map([[site, seqs]]),
@@ -232,7 +232,9 @@ const choose = (
   if (!chosen) return [...all];
   const rules = store.sites.find(site)!;
   return chosen.map((one) => {
-    const found = all.find((each) => toIdentity(each, rules) === toIdentity(one, rules));
+    const found = all.find(
+      (each) => normalizeIdentity(each, rules) === normalizeIdentity(one, rules),
+    );
     if (found !== undefined) return found;
     throw new ApiError('invalid_request', {
       field: 'identities',

@@ -1,7 +1,7 @@
 import { unescape as unescapeText } from 'node:querystring';
 import { decodeHit } from 'kmq/wire';
 import type { LogRecord } from '../ingest/record.js';
-import { type IdentityRules, toIdentity } from '../people/identity.js';
+import { type IdentityRules, normalizeIdentity } from '../people/identity.js';
 
 /** Tells what belongs to somebody who is erased. */
 export interface Erasure {
@@ -23,7 +23,7 @@ export interface PersonErasure extends Erasure {
 const TELLING_LENGTH = 6;
 const ERASED = '(erased)';
 
-const toWord = (identity: string): string =>
+const wordPattern = (identity: string): string =>
   `(?<![\\p{L}\\p{N}])${identity.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}(?![\\p{L}\\p{N}])`;
 
 /** The identities that a record names, as sent. */
@@ -38,13 +38,13 @@ export const identitiesOf = (record: LogRecord): string[] => {
 };
 
 /** An identity as it is, and as it is spelled within JSON. */
-const toSpellings = (identity: string): string[] => [
+const listSpellings = (identity: string): string[] => [
   identity,
   JSON.stringify(identity).slice(1, -1),
 ];
 
 /** A text, and what lines of the wire in it say; in lower case, since e-mail addresses compare so. */
-const toReadings = (text: string): string[] => {
+const listReadings = (text: string): string[] => {
   const lines = /[%+]/.test(text)
     ? [unescapeText(text), unescapeText(text.replaceAll('+', ' '))]
     : [];
@@ -57,12 +57,12 @@ export const createErasure = (
   identities: readonly string[],
   rules: IdentityRules,
 ): PersonErasure => {
-  const erased = new Set(identities.map((identity) => toIdentity(identity, rules)));
-  const spelled = [...new Set([...identities, ...erased].flatMap(toSpellings))].map((identity) =>
+  const erased = new Set(identities.map((identity) => normalizeIdentity(identity, rules)));
+  const spelled = [...new Set([...identities, ...erased].flatMap(listSpellings))].map((identity) =>
     identity.toLowerCase(),
   );
-  const owns = (identity: string) => erased.has(toIdentity(identity, rules));
-  const words = spelled.filter(({ length }) => length >= TELLING_LENGTH).map(toWord);
+  const owns = (identity: string) => erased.has(normalizeIdentity(identity, rules));
+  const words = spelled.filter(({ length }) => length >= TELLING_LENGTH).map(wordPattern);
   const named = words.length ? new RegExp(words.join('|'), 'giu') : undefined;
   return {
     owns,
@@ -73,7 +73,7 @@ export const createErasure = (
       record.site === site &&
       identitiesOf(record).some(owns),
     mentions: (text) => {
-      const readings = toReadings(text);
+      const readings = listReadings(text);
       return spelled.some((identity) => readings.some((reading) => reading.includes(identity)));
     },
   };

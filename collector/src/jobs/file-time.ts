@@ -27,7 +27,7 @@ const toInstant = (local: number, timeZone: string): number =>
     .toPlainDateTime()
     .toZonedDateTime(timeZone).epochMilliseconds;
 
-const toOffset = (zone: string): number => {
+const parseOffset = (zone: string): number => {
   const [, sign, hours = '0', minutes = '0'] = /^([+-])(\d\d):?(\d\d)$/.exec(zone) ?? [];
   const offset = (Number(hours) * 60 + Number(minutes)) * 60_000;
   return sign === '-' ? -offset : offset;
@@ -44,12 +44,12 @@ const fromDate = (text: string, timeZone: string): number | undefined => {
     +minute < 60 &&
     +second < 60;
   if (!isReal) return undefined;
-  const moment = zone ? local - toOffset(zone) : toInstant(local, timeZone);
+  const moment = zone ? local - parseOffset(zone) : toInstant(local, timeZone);
   return moment + Math.round(Number(`0${fraction.replace(',', '.')}`) * 1e6) / 1e3;
 };
 
 /** A time of a file → Unix milliseconds: a number since 1970, or a date, which without a zone is told in this one. */
-export const toFileTime = (value: unknown, timeZone: string): number | undefined => {
+export const parseFileTime = (value: unknown, timeZone: string): number | undefined => {
   if (typeof value === 'number') return fromNumber(value);
   if (typeof value !== 'string') return undefined;
   const text = value.trim();

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { tellHistory } from '../demo/history.js';
-import { toSaved } from '../demo/saved.js';
+import { createSaved } from '../demo/saved.js';
 import type { Population } from '../store/populations.js';
 import type { HistoryJob, KeptJobs } from './kept.js';
 import type { JobParts } from './parts.js';
@@ -31,7 +31,7 @@ const save = async (
   { savedReports, populations, notes }: JobParts['store'],
   { site, created }: HistoryJob,
 ): Promise<void> => {
-  const saved = toSaved(Date.parse(created));
+  const saved = createSaved(Date.parse(created));
   for (const report of saved.reports)
     await savedReports.save(site, { ...report, created, changed: created });
   for (const population of saved.populations)

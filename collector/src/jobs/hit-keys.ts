@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { HIT_ID, TIME } from 'kmq/wire';
-import { RECEIVED, toExported } from '../ingest/log/exported.js';
+import { exportHit, RECEIVED } from '../ingest/log/exported.js';
 import type { HitRecord } from '../ingest/record.js';
 import { createOccurrences } from '../ingest/same-hit/occurrences.js';
 import { toSameness } from '../ingest/same-hit/same-hit.js';
@@ -12,8 +12,8 @@ const HASH_LENGTH = 22;
 export const isFileAndLine = (imported: string): boolean => /^[0-9a-f]{64}:\d+$/.test(imported);
 
 /** What a hit says, the same however its line is written: a hash of its export, names in order. */
-const toContent = (hit: HitDraft, withReceipt: boolean): string => {
-  const said = Object.entries(toExported(hit))
+const hashContent = (hit: HitDraft, withReceipt: boolean): string => {
+  const said = Object.entries(exportHit(hit))
     .filter(([name]) => withReceipt || name !== RECEIVED)
     .sort(([a], [b]) => (a < b ? -1 : 1));
   const text = JSON.stringify([hit.kind, said]);
@@ -43,11 +43,11 @@ export const createHitKeys = (): ((hit: HitRecord) => string[]) => {
     const sameness = toSameness(hit);
     const keys = sameness === null ? [] : [sameness];
     if (imported && isFileAndLine(imported)) {
-      const content = toContent(hit, false);
+      const content = hashContent(hit, false);
       keys.push(inFile(site, content, countLines(content)));
     }
     if (!isKnownFromExport(hit)) {
-      const content = toContent(hit, true);
+      const content = hashContent(hit, true);
       keys.push(inExport(site, content, countExports(content)));
     }
     return keys;
@@ -77,18 +77,18 @@ export const createLineKeys = (
     const keys: string[] = [];
     const hit: HitDraft = { ...draft };
     if (!draft.fields.some(([name]) => name === HIT_ID)) {
-      const content = toContent(asInFile, tellsReceipt);
+      const content = hashContent(asInFile, tellsReceipt);
       hit.imported = `${content}:${countLines(content)}`;
       // Earlier versions kept what was read, whatever the file said.
       const spoken = draft === asInFile ? [draft] : [draft, asInFile];
       for (const said of knowsEarlier ? spoken : []) {
-        const read = toContent(said, false);
+        const read = hashContent(said, false);
         const part = said === draft ? read : `${read} in file`;
         keys.push(inFile(site, read, countRead(part)));
       }
     }
     if (tellsReceipt) {
-      const content = toContent(draft, true);
+      const content = hashContent(draft, true);
       keys.push(inExport(site, content, countExports(content)));
     }
     const sameness = toSameness(hit as HitRecord)!;

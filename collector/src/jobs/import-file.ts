@@ -7,7 +7,7 @@ import { readJsonArray } from './file/json-array.js';
 import { readJsonLines } from './file/lines.js';
 import type { Row } from './file/row.js';
 import { type FileText, openTexts } from './file/unpack.js';
-import { type Imported, NO_NAMES, toImported } from './imported.js';
+import { type Imported, NO_NAMES, readImported } from './imported.js';
 import type { ImportJob, KeptJobs } from './kept.js';
 import type { JobParts } from './parts.js';
 
@@ -15,7 +15,7 @@ import type { JobParts } from './parts.js';
 const FILE_BYTES = 8 * 1024 ** 3;
 
 /** Where the file of an import is. */
-export const toPath = ({ data }: Pick<JobParts, 'data'>, { id }: Pick<ImportJob, 'id'>): string =>
+export const pathOf = ({ data }: Pick<JobParts, 'data'>, { id }: Pick<ImportJob, 'id'>): string =>
   join(data, 'imports', `${id}.jsonl`);
 
 /** A line of a file that is imported: what is made of it, or why nothing is. */
@@ -48,10 +48,10 @@ export async function* readLines(
   const timeZone = job.timeZone ?? parts.store.sites.find(site)?.timeZone ?? 'UTC';
   // A time that is the same for every attempt.
   const context = { site, names, timeZone, now: Date.parse(job.created) };
-  for await (const text of openTexts(toPath(parts, job))) {
+  for await (const text of openTexts(pathOf(parts, job))) {
     const file = text.name === undefined ? {} : { file: text.name };
     for await (const row of readRows(text, job, see)) {
-      const imported = 'rejected' in row ? row : toImported(row.value, context);
+      const imported = 'rejected' in row ? row : readImported(row.value, context);
       yield { line: row.line, ...file, imported };
     }
   }
@@ -77,7 +77,7 @@ export const keepFile = async (
   await mkdir(join(parts.data, 'imports'), { recursive: true, mode: 0o700 });
   const hash = createHash('sha256');
   let bytes = 0;
-  const handle = await open(toPath(parts, job), 'wx', 0o600);
+  const handle = await open(pathOf(parts, job), 'wx', 0o600);
   try {
     for await (const chunk of body) {
       bytes += chunk.length;
@@ -87,7 +87,7 @@ export const keepFile = async (
     }
     await handle.sync();
   } catch (error) {
-    await rm(toPath(parts, job), { force: true });
+    await rm(pathOf(parts, job), { force: true });
     await jobs.save(Object.assign(job, { state: 'failed', problem: 'The upload is incomplete.' }));
     throw error;
   } finally {
@@ -111,4 +111,4 @@ export const failUnreadable = async (
 
 /** Lets go of a file that nobody needs any more. */
 export const dropFile = (parts: JobParts, job: ImportJob): Promise<void> =>
-  rm(toPath(parts, job), { force: true });
+  rm(pathOf(parts, job), { force: true });

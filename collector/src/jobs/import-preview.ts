@@ -19,7 +19,7 @@ const count = (counts: Map<string, number>, name: string): void => {
 };
 
 /** Old exports have names in lower case; the site may have the right ones already. */
-const toNames = (counts: Map<string, number>, known: Set<string>): PreviewName[] => {
+const listNames = (counts: Map<string, number>, known: Set<string>): PreviewName[] => {
   const byLowerCase = new Map([...known].map((name) => [name.toLowerCase(), name]));
   return [...counts]
     .sort(([, a], [, b]) => b - a)
@@ -100,8 +100,8 @@ export const preview = async (parts: JobParts, jobs: KeptJobs, job: ImportJob): 
       found.events.size > 0 &&
       names.every((name) => name === name.toLowerCase()) &&
       names.some((name) => name !== name.toUpperCase()),
-    events: toNames(found.events, known.events),
-    properties: toNames(found.properties, known.properties),
+    events: listNames(found.events, known.events),
+    properties: listNames(found.properties, known.properties),
     ...columns.told(),
   };
   job.state = 'preview';

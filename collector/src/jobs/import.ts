@@ -76,5 +76,5 @@ export const runImport = async (parts: JobParts, jobs: KeptJobs, job: ImportJob)
 };
 
 /** Names that a preview's reader has chosen. */
-export const toStarted = (job: ImportJob, names: Partial<ImportNames>): ImportJob =>
+export const startImport = (job: ImportJob, names: Partial<ImportNames>): ImportJob =>
   Object.assign(job, { state: 'running', names: { ...NO_NAMES, ...names } });

@@ -1,7 +1,7 @@
 import { decodeHit, HIT_ID, LINK_SOURCE, NAME, PERSON, TIME } from 'kmq/wire';
 import { RECEIVED, SECOND_PERSON } from '../ingest/log/exported.js';
 import type { HitRecord } from '../ingest/record.js';
-import { findTimeProblem, toFileTime } from './file-time.js';
+import { findTimeProblem, parseFileTime } from './file-time.js';
 import type { ImportNames } from './kept.js';
 
 /** A hit as the log takes it, before it has a place there. */
@@ -25,13 +25,13 @@ export interface ImportContext {
 /** What the names of a file stand for, where nothing was mapped. */
 export const NO_NAMES: ImportNames = { events: {}, properties: {} };
 
-const toText = (value: unknown): string | undefined =>
+const readText = (value: unknown): string | undefined =>
   ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : undefined;
 
 const rename = (names: Record<string, string>, name: string): string =>
   Object.hasOwn(names, name) ? names[name]! : name;
 
-const toKind = (line: Record<string, unknown>): HitRecord['kind'] => {
+const readKind = (line: Record<string, unknown>): HitRecord['kind'] => {
   if (line[SECOND_PERSON] !== undefined) return 'a';
   return line[NAME] === undefined ? 's' : 'e';
 };
@@ -45,33 +45,33 @@ const withNames = (draft: HitDraft, { events, properties }: ImportNames): HitDra
 });
 
 /** A parsed line in the Kissmetrics export form → a record's draft, or why not. */
-export const toImported = (
+export const readImported = (
   line: unknown,
   { site, names, timeZone, now }: ImportContext,
 ): Imported => {
   if (typeof line !== 'object' || line === null || Array.isArray(line))
     return { rejected: 'not_an_object' };
   const hit = line as Record<string, unknown>;
-  const kind = toKind(hit);
-  const time = toFileTime(hit[TIME], timeZone);
+  const kind = readKind(hit);
+  const time = parseFileTime(hit[TIME], timeZone);
   const problem = findTimeProblem(time, now);
   if (problem) return { rejected: problem };
   const tellsReceipt = hit[RECEIVED] !== undefined && hit[RECEIVED] !== null;
-  const received = tellsReceipt ? toFileTime(hit[RECEIVED], timeZone) : now;
+  const received = tellsReceipt ? parseFileTime(hit[RECEIVED], timeZone) : now;
   if (received === undefined) return { rejected: 'invalid_time' };
 
   const fields: HitRecord['fields'] = [];
   for (const [name, value] of Object.entries(hit)) {
     if (name[0] === '_' || value === null) continue;
-    const text = toText(value);
+    const text = readText(value);
     if (text === undefined) return { rejected: 'nested_value' };
     fields.push([name, text]);
   }
-  const name = toText(kind === 'a' ? hit[SECOND_PERSON] : hit[NAME]);
-  const id = toText(hit[HIT_ID]);
-  const source = toText(hit[LINK_SOURCE]);
+  const name = readText(kind === 'a' ? hit[SECOND_PERSON] : hit[NAME]);
+  const id = readText(hit[HIT_ID]);
+  const source = readText(hit[LINK_SOURCE]);
   if (name !== undefined) fields.push([NAME, name]);
-  fields.push([PERSON, toText(hit[PERSON]) ?? '']);
+  fields.push([PERSON, readText(hit[PERSON]) ?? '']);
   // A time in its fields makes two equal hits one; without an id, equal lines of a file are so many hits.
   if (id) fields.push([TIME, String(time! / 1000)], [HIT_ID, id]);
   if (kind === 'a' && source) fields.push([LINK_SOURCE, source]);

@@ -5,10 +5,10 @@ import { beginDeletion, continueDeletion, forgetSite, runDeletion } from './dele
 import { type EraseRequest, runErase, startErase } from './erase.js';
 import { UnreadableFile } from './file/unreadable.js';
 import { runHistory, startHistory } from './history.js';
-import { runImport, toStarted } from './import.js';
+import { runImport, startImport } from './import.js';
 import { failUnreadable, keepFile } from './import-file.js';
 import { preview } from './import-preview.js';
-import { type ImportJob, type ImportNames, type KeptJob, openKeptJobs, toShown } from './kept.js';
+import { type ImportJob, type ImportNames, type KeptJob, openKeptJobs, showJob } from './kept.js';
 import type { JobParts } from './parts.js';
 import { runRetention } from './retention.js';
 
@@ -147,18 +147,18 @@ export const openJobs = async (parts: JobParts): Promise<Jobs> => {
         .filter((job) => job.site === site)
         .sort((a, b) => (a.created < b.created ? 1 : -1))
         .slice(0, JOBS_SHOWN)
-        .map(toShown),
-    find: (site, id) => toShown(find(site, id)),
+        .map(showJob),
+    find: (site, id) => showJob(find(site, id)),
     async erase(request) {
       const job = await startErase(parts, kept, request);
-      const shown = { ...toShown(job) };
+      const shown = { ...showJob(job) };
       run(job);
       return shown;
     },
     async import(site, body) {
       const job = await keepFile(parts, kept, { site, body });
       run(job);
-      return toShown(job);
+      return showJob(job);
     },
     async readColumns(site, id, reading) {
       const job = findWaiting(site, id);
@@ -169,18 +169,18 @@ export const openJobs = async (parts: JobParts): Promise<Jobs> => {
         }),
       );
       run(job);
-      return toShown(job);
+      return showJob(job);
     },
     async startImport(site, id, names) {
       const job = findWaiting(site, id);
-      await kept.save(toStarted(job, names));
+      await kept.save(startImport(job, names));
       run(job);
-      return toShown(job);
+      return showJob(job);
     },
     async history(site, people) {
       const job = await startHistory(parts, kept, { site, people });
       run(job);
-      return toShown(job);
+      return showJob(job);
     },
     expire: () => inTurn(null, () => runRetention(parts)),
     async deleteSite(site, keepHits) {

@@ -177,14 +177,14 @@ export const openKeptJobs = async (data: string): Promise<KeptJobs> => {
     const job = (await readJson(join(folder, name))) as KeptJob;
     jobs.set(job.id, job);
   }
-  const toPath = ({ id }: KeptJob): string => join(folder, `${id}.json`);
+  const pathOf = ({ id }: KeptJob): string => join(folder, `${id}.json`);
   const forgotten = new Set<string>();
   const save = async (job: KeptJob) => {
     if (forgotten.has(job.id)) return;
     jobs.set(job.id, job);
-    await writeJson(toPath(job), job);
+    await writeJson(pathOf(job), job);
     // It may have been forgotten while it was written.
-    if (forgotten.has(job.id)) await rm(toPath(job), { force: true });
+    if (forgotten.has(job.id)) await rm(pathOf(job), { force: true });
   };
   return {
     async add<Job extends KeptJob>(given: Omit<Job, 'id'>, keep = true) {
@@ -194,7 +194,7 @@ export const openKeptJobs = async (data: string): Promise<KeptJobs> => {
       const [oldest] = jobs.values();
       if (jobs.size > JOBS && oldest && oldest.state !== 'running') {
         jobs.delete(oldest.id);
-        await rm(toPath(oldest), { force: true });
+        await rm(pathOf(oldest), { force: true });
       }
       return job;
     },
@@ -209,7 +209,7 @@ export const openKeptJobs = async (data: string): Promise<KeptJobs> => {
         if (job.site === site) {
           forgotten.add(job.id);
           jobs.delete(job.id);
-          await rm(toPath(job), { force: true });
+          await rm(pathOf(job), { force: true });
         }
     },
     stopIfForgotten(job) {
@@ -219,7 +219,7 @@ export const openKeptJobs = async (data: string): Promise<KeptJobs> => {
 };
 
 /** A job as its owner is told: without what it still needs to know. */
-export const toShown = (job: KeptJob): object => {
+export const showJob = (job: KeptJob): object => {
   if (job.kind === 'import-hits') {
     const { took: _took, ...shown } = job;
     return shown;

@@ -1,7 +1,7 @@
 import type { LogRecord } from '../ingest/record.js';
 import { toSameness } from '../ingest/same-hit/same-hit.js';
 import { createSeen, type Seen } from '../ingest/same-hit/seen.js';
-import { toIdentity } from '../people/identity.js';
+import { normalizeIdentity } from '../people/identity.js';
 import type { Site } from '../store/site.js';
 import { identitiesOf } from './erasure.js';
 import type { JobParts } from './parts.js';
@@ -13,7 +13,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const SLACK_DAYS = 7;
 
 /** Hits from before this may go where so many days are kept, Unix milliseconds. */
-export const toLimit = (days: number, now: number): number => now - days * DAY_MS;
+export const findLimit = (days: number, now: number): number => now - days * DAY_MS;
 
 /** A site that does not keep its hits for ever. */
 interface Limit {
@@ -24,8 +24,8 @@ interface Limit {
 
 type Limits = ReadonlyMap<string, Limit>;
 
-const toName = ({ site }: Limit, identity: string): string =>
-  JSON.stringify([site.key, toIdentity(identity, site)]);
+const hashName = ({ site }: Limit, identity: string): string =>
+  JSON.stringify([site.key, normalizeIdentity(identity, site)]);
 
 const readLimits = ({ store, clock }: JobParts): Limits =>
   new Map(
@@ -34,7 +34,7 @@ const readLimits = ({ store, clock }: JobParts): Limits =>
       .flatMap((site) =>
         site.retentionDays === null
           ? []
-          : [[site.key, { site, before: toLimit(site.retentionDays, clock()) }]],
+          : [[site.key, { site, before: findLimit(site.retentionDays, clock()) }]],
       ),
   );
 
@@ -58,7 +58,7 @@ const look = async (
       const limit = limits.get(record.site);
       if (record.type !== 'hit' || !limit) continue;
       if (record.time >= limit.before)
-        for (const identity of identitiesOf(record)) since.add(toName(limit, identity));
+        for (const identity of identitiesOf(record)) since.add(hashName(limit, identity));
       else if (record.time < limit.before - SLACK_DAYS * DAY_MS) isDue = true;
     }
   return { since, isDue };
@@ -81,7 +81,7 @@ const findExpired = async (
       const limit = findOutlived(limits, record);
       const isKept = (one: Limit): boolean =>
         record.kind === 'a' &&
-        identitiesOf(record).some((identity) => since.has(toName(one, identity)));
+        identitiesOf(record).some((identity) => since.has(hashName(one, identity)));
       if (!(sameness !== null && gone.has(sameness)) && (!limit || isKept(limit))) continue;
       if (sameness !== null) gone.add(sameness);
       const own = found.get(record.site) ?? [];

@@ -4,7 +4,7 @@ import { syncFolder } from '../folder.js';
 import { encodeRecords } from '../ingest/log/frame.js';
 import { writeWhole } from '../ingest/log/replace.js';
 import { scanSegment } from '../ingest/log/scan.js';
-import { isPacked, readSegments, type Segment, toOtherPath } from '../ingest/log/segments.js';
+import { isPacked, otherPathOf, readSegments, type Segment } from '../ingest/log/segments.js';
 import { packLines } from '../ingest/packing/pack.js';
 import type { ErasedRecord, LogRecord } from '../ingest/record.js';
 import type { Erasure } from './erasure.js';
@@ -25,7 +25,7 @@ export const readSealed = async (folder: string, upToSeq: number): Promise<Seale
 };
 
 /** It keeps its place in the log, so that no position moves, and says nothing else. */
-const toErased = ({ seq, site, received }: LogRecord): ErasedRecord => ({
+const emptyRecord = ({ seq, site, received }: LogRecord): ErasedRecord => ({
   type: 'erased',
   v: 1,
   seq,
@@ -53,9 +53,9 @@ export interface Rewriting {
   leave?: (record: LogRecord) => LogRecord | undefined;
 }
 
-async function* toLines(
+async function* encodeLines(
   { path, endSeq }: Sealed,
-  { erasure, leave = toErased }: Rewriting,
+  { erasure, leave = emptyRecord }: Rewriting,
 ): AsyncGenerator<Buffer> {
   for await (const stretch of scanSegment(path)) {
     if ('damaged' in stretch) {
@@ -86,8 +86,8 @@ export const rewriteSegments = async (folder: string, rewriting: Rewriting): Pro
     const { path } = segment;
     if (!(await holdsErased(path, erasure))) continue;
     await writeWhole(
-      isPacked(path) ? path : toOtherPath(path),
-      packLines(toLines(segment, rewriting)),
+      isPacked(path) ? path : otherPathOf(path),
+      packLines(encodeLines(segment, rewriting)),
     );
     if (!isPacked(path)) await rm(path);
     await syncFolder(folder);

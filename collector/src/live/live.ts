@@ -60,8 +60,8 @@ const encodeRejection = (rejected: LiveRejection): string =>
 
 /** Hits on their way to whoever watches a site. Nothing is kept but the latest few. */
 export interface Live {
-  /** `toHits` is asked only when somebody watches or will want to see what was there. */
-  publish(site: string, count: number, toHit: (index: number) => LiveHit): void;
+  /** `createHit` is asked only when somebody watches or will want to see what was there. */
+  publish(site: string, count: number, createHit: (index: number) => LiveHit): void;
   reject(site: string, toRejection: () => LiveRejection): void;
   /** The latest hits of a site, oldest first. */
   recent(site: string, count: number): LiveHit[];
@@ -79,7 +79,7 @@ export const RECENT_HITS = 100;
 
 /** The latest hits of a site: made only when somebody looks, for most hits are never looked at. */
 interface Recent {
-  parts: { count: number; toHit: (index: number) => LiveHit }[];
+  parts: { count: number; createHit: (index: number) => LiveHit }[];
   hits: number;
 }
 
@@ -103,16 +103,16 @@ export const createLive = (limits: LiveLimits = LIMITS): Live => {
   };
 
   return {
-    publish(site, count, toHit) {
+    publish(site, count, createHit) {
       const recent = latest.get(site) ?? { parts: [], hits: 0 };
       latest.set(site, recent);
-      recent.parts.push({ count, toHit });
+      recent.parts.push({ count, createHit });
       recent.hits += count;
       trim(recent);
       if (!listeners.has(site)) return;
       let text = '';
       for (let index = 0, first = 0; index < count; index++) {
-        text += encodeHit(toHit(index));
+        text += encodeHit(createHit(index));
         if (text.length < CHUNK_CHARACTERS && index < count - 1) continue;
         tell(site, text, index + 1 - first);
         text = '';
@@ -128,7 +128,7 @@ export const createLive = (limits: LiveLimits = LIMITS): Live => {
       for (let part = parts.length - 1; part >= 0; part--)
         for (let index = parts[part]!.count - 1; index >= 0; index--) {
           if (hits.length >= Math.min(count, RECENT_HITS)) return hits.reverse();
-          hits.push(parts[part]!.toHit(index));
+          hits.push(parts[part]!.createHit(index));
         }
       return hits.reverse();
     },

@@ -34,7 +34,7 @@ export interface Group {
 }
 
 /** The weaker of two edges. */
-export const toWeaker = (one: Edge | undefined, other: Edge | undefined): Edge | undefined => {
+export const chooseWeaker = (one: Edge | undefined, other: Edge | undefined): Edge | undefined => {
   if (!one || !other) return one ?? other;
   return compareLinks(one.link, other.link) > 0 ? one : other;
 };
@@ -69,7 +69,7 @@ export const unite = (one: Group, other: Group): Group => {
     into.nodes.add(node);
   }
   into.names += from.names;
-  into.weakest = toWeaker(into.weakest, from.weakest);
+  into.weakest = chooseWeaker(into.weakest, from.weakest);
   into.isWhole &&= from.isWhole;
   return into;
 };
@@ -80,14 +80,14 @@ export const unite = (one: Group, other: Group): Group => {
  */
 export const walkBranch = (
   from: Node,
-  toNode: (identity: number) => Node,
+  findNode: (identity: number) => Node,
 ): Map<Node, Edge | undefined> => {
   const steps = new Map<Node, Edge | undefined>([[from, undefined]]);
   // A map's keys include those added while it is walked: it is the queue, too.
   for (const at of steps.keys()) {
     if (at.named) continue;
     for (const edge of at.tree) {
-      const next = toNode(edge.x === at.identity ? edge.y : edge.x);
+      const next = findNode(edge.x === at.identity ? edge.y : edge.x);
       if (!steps.has(next)) steps.set(next, edge);
     }
   }
@@ -98,13 +98,13 @@ export const walkBranch = (
 export const findWeakest = (
   steps: ReadonlyMap<Node, Edge | undefined>,
   to: Node,
-  toNode: (identity: number) => Node,
+  findNode: (identity: number) => Node,
 ): Edge | undefined => {
   let weakest: Edge | undefined;
   for (let at = to; ; ) {
     const edge = steps.get(at);
     if (!edge) return weakest;
-    weakest = toWeaker(weakest, edge);
-    at = toNode(edge.x === at.identity ? edge.y : edge.x);
+    weakest = chooseWeaker(weakest, edge);
+    at = findNode(edge.x === at.identity ? edge.y : edge.x);
   }
 };

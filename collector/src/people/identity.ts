@@ -17,7 +17,7 @@ const PLAIN = /^[!-~]+$/;
 const SPACE = /\p{Zs}/gu;
 
 /** The one spelling under which all spellings of an identity are compared. */
-export const toIdentity = (sent: string, rules: IdentityRules): string => {
+export const normalizeIdentity = (sent: string, rules: IdentityRules): string => {
   const isPlain = PLAIN.test(sent);
   if (rules.anonymousShape) {
     // Some clients send `+` raw, which the wire reads as a space, also in front.

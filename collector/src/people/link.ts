@@ -31,4 +31,4 @@ export const compareLinks = (x: Link, y: Link): number =>
   compareBytes(x.fields, y.fields);
 
 /** One text for two identities, whichever comes first. */
-export const toPair = (a: string, b: string): string => JSON.stringify(a < b ? [a, b] : [b, a]);
+export const formatPair = (a: string, b: string): string => JSON.stringify(a < b ? [a, b] : [b, a]);

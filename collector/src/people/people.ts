@@ -1,4 +1,5 @@
 import {
+  chooseWeaker,
   createNode,
   type Edge,
   findWeakest,
@@ -7,7 +8,6 @@ import {
   isTooLarge,
   isWeaker,
   type Node,
-  toWeaker,
   unite,
   walkBranch,
 } from './forest.js';
@@ -99,8 +99,8 @@ export const createPeople = (rules: LinkRules): People => {
   const edges = new Map<number, Edge>();
   const verdicts = new Map<number, Verdict>();
   const changed = new Set<number>();
-  const toNode = (identity: number): Node => nodes.get(identity)!;
-  const ends = ({ x, y }: { x: number; y: number }) => ({ x: toNode(x), y: toNode(y) });
+  const findNode = (identity: number): Node => nodes.get(identity)!;
+  const ends = ({ x, y }: { x: number; y: number }) => ({ x: findNode(x), y: findNode(y) });
 
   /** An edge in both of its identities, as far as they are known. */
   const keep = (told: Edge): Edge => {
@@ -132,7 +132,7 @@ export const createPeople = (rules: LinkRules): People => {
     const { x, y } = ends(edge);
     setTree(edge, true);
     const group = unite(x.group, y.group);
-    group.weakest = toWeaker(group.weakest, edge);
+    group.weakest = chooseWeaker(group.weakest, edge);
   };
 
   /** What a link of two names does. */
@@ -150,18 +150,18 @@ export const createPeople = (rules: LinkRules): People => {
   /** The edge that a new one makes superfluous, if it is a weaker one: of each circle the weakest does not hold (S9). */
   const findWeaker = (edge: Edge): { weakest: Edge; near: Node } | undefined => {
     const { x, y } = ends(edge);
-    const bound = toWeaker(x.group.weakest, y.group.weakest);
+    const bound = chooseWeaker(x.group.weakest, y.group.weakest);
     if (x === y || !bound || !isWeaker(bound, edge)) return undefined;
-    const around = walkBranch(x, toNode);
+    const around = walkBranch(x, findNode);
     if (around.has(y)) {
-      const weakest = findWeakest(around, y, toNode);
+      const weakest = findWeakest(around, y, findNode);
       return weakest && isWeaker(weakest, edge) ? { weakest, near: x } : undefined;
     }
     // Both branches end at names.
-    const toRoot = (steps: ReturnType<typeof walkBranch>) =>
-      findWeakest(steps, [...steps.keys()].find(({ named }) => named)!, toNode);
-    const [ofX, ofY] = [toRoot(around), toRoot(walkBranch(y, toNode))];
-    const weakest = toWeaker(ofX, ofY);
+    const findRoot = (steps: ReturnType<typeof walkBranch>) =>
+      findWeakest(steps, [...steps.keys()].find(({ named }) => named)!, findNode);
+    const [ofX, ofY] = [findRoot(around), findRoot(walkBranch(y, findNode))];
+    const weakest = chooseWeaker(ofX, ofY);
     if (!weakest || !isWeaker(weakest, edge)) return undefined;
     return { weakest, near: weakest === ofX ? x : y };
   };
@@ -172,7 +172,7 @@ export const createPeople = (rules: LinkRules): People => {
     for (const at of hanging)
       for (const each of at.tree) {
         if (each === edge) continue;
-        const next = toNode(each.x === at.identity ? each.y : each.x);
+        const next = findNode(each.x === at.identity ? each.y : each.x);
         hanging.add(next);
       }
     return [...hanging];
@@ -205,13 +205,13 @@ export const createPeople = (rules: LinkRules): People => {
         if (into.nodes.size + hanging.length > IDENTITY_LIMIT && !isApproved(edge.link, rules))
           return 'held';
         into.isWhole &&= near.group.isWhole;
-        into.weakest = toWeaker(into.weakest, near.group.weakest);
+        into.weakest = chooseWeaker(into.weakest, near.group.weakest);
         move(hanging, into);
       }
       setTree(weakest, false);
       setTree(keep(edge), true);
       const group = x.group;
-      group.weakest = toWeaker(group.weakest, edge);
+      group.weakest = chooseWeaker(group.weakest, edge);
     }
     return 'counted';
   };
@@ -225,7 +225,7 @@ export const createPeople = (rules: LinkRules): People => {
   const needsAll = (identities: readonly number[]): Needs => {
     const unknown = identities.filter((identity) => !nodes.has(identity));
     if (unknown.length) return { unknown, edges: [] };
-    const within = [...new Set(identities.map((identity) => toNode(identity).group))];
+    const within = [...new Set(identities.map((identity) => findNode(identity).group))];
     const partly = within.filter(({ isWhole }) => !isWhole);
     if (partly.length)
       return {
@@ -241,17 +241,17 @@ export const createPeople = (rules: LinkRules): People => {
   };
 
   const rework = (identities: readonly number[], named: readonly number[]): void => {
-    const groups = new Set(identities.map((identity) => toNode(identity).group));
+    const groups = new Set(identities.map((identity) => findNode(identity).group));
     const within = [...groups].flatMap((group) => [...group.nodes]);
-    for (const identity of identities) toNode(identity).named = named.includes(identity);
-    rebuild({ within, rules, toNode, setTree, hold });
+    for (const identity of identities) findNode(identity).named = named.includes(identity);
+    rebuild({ within, rules, findNode, setTree, hold });
   };
 
   const judge = (arrival: Arrival): Verdict => {
     const { x, link } = arrival;
     if (isUnlinked(link, rules)) return 'unlinked';
     if (isNaming(arrival)) {
-      const node = toNode(x);
+      const node = findNode(x);
       if (node.edges.size) rework([x], [x]);
       else {
         node.named = true;
@@ -278,11 +278,11 @@ export const createPeople = (rules: LinkRules): People => {
         nodes.set(member.identity, node);
         group = group ? unite(group, node.group) : node.group;
       }
-      for (const edge of tree) group!.weakest = toWeaker(group!.weakest, keep(edge));
+      for (const edge of tree) group!.weakest = chooseWeaker(group!.weakest, keep(edge));
     },
     addEdges(identities, told) {
       for (const edge of told) if (!verdicts.has(edge.seq)) keep(edge);
-      for (const identity of identities) toNode(identity).group.isWhole = true;
+      for (const identity of identities) findNode(identity).group.isWhole = true;
     },
     lacks: ({ unknown, edges: ofThem }) => ({
       unknown: unknown.filter((identity) => !nodes.has(identity)),
@@ -295,7 +295,7 @@ export const createPeople = (rules: LinkRules): People => {
       const real = [...(isPlaceholder(link.a) ? [] : [x]), ...(isPlaceholder(link.b) ? [] : [y])];
       const unknown = real.filter((identity) => !nodes.has(identity));
       if (unknown.length) return { unknown, edges: [] };
-      if (!isNaming(arrival) || !toNode(x).edges.size) return NOTHING;
+      if (!isNaming(arrival) || !findNode(x).edges.size) return NOTHING;
       return needsAll([x]);
     },
     take(arrival) {

@@ -1,4 +1,4 @@
-import { type Edge, isBetweenNames, isTooLarge, type Node, toWeaker, unite } from './forest.js';
+import { chooseWeaker, type Edge, isBetweenNames, isTooLarge, type Node, unite } from './forest.js';
 import { compareLinks } from './link.js';
 import { isApproved, isTrusted, type LinkRules, mayJoinNames, type Verdict } from './rules.js';
 
@@ -7,7 +7,7 @@ export interface Rebuilt {
   /** All identities of some people; all edges that touch them are known. */
   within: readonly Node[];
   rules: LinkRules;
-  toNode: (identity: number) => Node;
+  findNode: (identity: number) => Node;
   setTree: (edge: Edge, tree: boolean) => void;
   /** An edge that counted does so no longer. */
   hold: (edge: Edge, verdict: Verdict) => void;
@@ -17,7 +17,7 @@ export interface Rebuilt {
  * Finds some people anew from all their links, the strongest first (S9). What held them together does so again, however
  * large they are; what did not may not make anybody too large. People beyond them can only gain.
  */
-export const rebuild = ({ within, rules, toNode, setTree, hold }: Rebuilt): void => {
+export const rebuild = ({ within, rules, findNode, setTree, hold }: Rebuilt): void => {
   const edges = [...new Set(within.flatMap((node) => [...node.edges]))].sort((one, other) =>
     compareLinks(one.link, other.link),
   );
@@ -31,14 +31,14 @@ export const rebuild = ({ within, rules, toNode, setTree, hold }: Rebuilt): void
       isWhole: true,
     };
 
-  const ends = ({ x, y }: Edge) => ({ x: toNode(x), y: toNode(y) });
+  const ends = ({ x, y }: Edge) => ({ x: findNode(x), y: findNode(y) });
   const join = (edge: Edge): void => {
     const { x, y } = ends(edge);
     if (x.group === y.group) return;
     if (isTooLarge(x.group, y.group) && !were.has(edge) && !isApproved(edge.link, rules))
       return hold(edge, 'held');
     const group = unite(x.group, y.group);
-    group.weakest = toWeaker(group.weakest, edge);
+    group.weakest = chooseWeaker(group.weakest, edge);
     setTree(edge, true);
   };
 

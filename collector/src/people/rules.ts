@@ -1,5 +1,5 @@
 import { isAnonymousShape } from 'kmq/wire';
-import { isStated, type Link, toPair } from './link.js';
+import { formatPair, isStated, type Link } from './link.js';
 
 /** A person with more names than this was rather made by a mistake than by one human being. */
 export const NAMED_LIMIT = 5;
@@ -14,7 +14,7 @@ export interface LinkRules {
   linkNamed: boolean;
   /** Such a link counts whoever sent it, not only with proof of the sender. */
   linkUnproven: boolean;
-  /** Pairs (`toPair`) whose every link is taken away. */
+  /** Pairs (`formatPair`) whose every link is taken away. */
   unlinked: ReadonlySet<string>;
   /** Pairs that a human approved: their links need no proof, and may make a person larger than the limits. */
   approved: ReadonlySet<string>;
@@ -42,11 +42,11 @@ export const isAnonymous = (identity: string, { anonymousShape }: LinkRules): bo
 
 /** Whether a human allowed a link. */
 export const isApproved = ({ a, b }: Link, { approved }: LinkRules): boolean =>
-  approved.size > 0 && approved.has(toPair(a, b));
+  approved.size > 0 && approved.has(formatPair(a, b));
 
 /** Whether a human took a link away. */
 export const isUnlinked = ({ a, b }: Link, { unlinked }: LinkRules): boolean =>
-  unlinked.size > 0 && unlinked.has(toPair(a, b));
+  unlinked.size > 0 && unlinked.has(formatPair(a, b));
 
 /** Whether a link may join two names. */
 export const mayJoinNames = (link: Link, { linkNamed }: LinkRules): boolean =>

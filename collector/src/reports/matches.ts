@@ -1,4 +1,4 @@
-import { type Merges, toGroup } from '../names.js';
+import { listMergedNames, type Merges } from '../names.js';
 import { findAcquisition } from './acquisition.js';
 import {
   at,
@@ -84,7 +84,7 @@ export interface Merged {
 
 /** The name of a property, with those merged into it. */
 export const readProperty = (field: Field, { properties, foldNames }: Merged): Property =>
-  toGroup(readName(field), { merged: properties, foldNames });
+  listMergedNames(readName(field), { merged: properties, foldNames });
 
 /** The parts of a condition. */
 export const CONDITION_PARTS = ['property', 'op', 'value'] as const;
@@ -118,7 +118,7 @@ export const readEvent = (field: Field, merged: Merged): EventMatch => {
   const isName = typeof field.value === 'string' || !isGiven(field);
   const names = isName ? [readName(field)] : readNames(readObject(field, EVENT_PARTS));
   const { events, foldNames } = merged;
-  const toAll = (name: string) => toGroup(name, { merged: events, foldNames });
+  const toAll = (name: string) => listMergedNames(name, { merged: events, foldNames });
   const where = isName ? undefined : at(field, 'where');
   return {
     label: names?.join(' or ') ?? 'anything',

@@ -8,7 +8,7 @@ import type { Upkeep } from '../ingest/packing/upkeep.js';
 import type { Jobs } from '../jobs/jobs.js';
 import type { Live } from '../live/live.js';
 import type { Turns } from '../reports/turns.js';
-import type { Allowance } from '../store/allowance.js';
+import type { RateLimit } from '../store/rate-limit.js';
 import type { Space } from '../store/space.js';
 import type { Store } from '../store/store.js';
 import type { Guesses } from './access/guesses.js';
@@ -28,7 +28,7 @@ export interface Parts {
   live: Live;
   counts: Counts;
   metrics: Metrics;
-  allowance: Allowance;
+  rateLimit: RateLimit;
   /** Wrong tokens, by who sent them. */
   guesses: Guesses;
   /** Whose hits are taken while the disk fills up; absent: everybody's. */

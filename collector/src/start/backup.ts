@@ -4,7 +4,12 @@ import type { Config } from '../config.js';
 import { readBytes } from '../ingest/log/bytes.js';
 import { createLog } from '../ingest/log/log.js';
 import { scanSegment } from '../ingest/log/scan.js';
-import { readSegments, type Segment, toOtherPath, toSegmentPath } from '../ingest/log/segments.js';
+import {
+  formatSegmentPath,
+  otherPathOf,
+  readSegments,
+  type Segment,
+} from '../ingest/log/segments.js';
 import { addBackup } from '../store/backups.js';
 import { claimFolder, readRunning } from '../store/claim.js';
 import { type BackupFile, MANIFEST, type Manifest, readFileOf, writeFileOf } from './manifest.js';
@@ -29,7 +34,7 @@ const copySealed = async (folder: string, { path }: Segment): Promise<BackupFile
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     // It was packed since it was listed.
-    const other = toOtherPath(path);
+    const other = otherPathOf(path);
     return writeFileOf(folder, `log/${basename(other)}`, await readFileOf(other));
   }
 };
@@ -60,7 +65,7 @@ const copyLog = async (data: string, folder: string, upToSeq: number): Promise<B
   for (const segment of segments.slice(0, -1)) files.push(await copySealed(folder, segment));
   const last = segments.at(-1);
   if (last) {
-    const path = relative(data, toSegmentPath(join(data, 'log'), last.firstSeq));
+    const path = relative(data, formatSegmentPath(join(data, 'log'), last.firstSeq));
     files.push(await writeFileOf(folder, path, readUpTo(last.path, upToSeq)));
   }
   return files;

@@ -17,10 +17,10 @@ import { createLive } from '../live/live.js';
 import { createTurns } from '../reports/turns.js';
 import { createGuesses } from '../routes/access/guesses.js';
 import type { Parts } from '../routes/parts.js';
-import { toAllMoneyNames } from '../routes/sites/setting.js';
-import { BYTE_RATES, createAllowance } from '../store/allowance.js';
+import { readAllMoneyNames } from '../routes/sites/setting.js';
 import { type Claim, claimFolder } from '../store/claim.js';
-import { toNewSite } from '../store/site.js';
+import { BYTE_RATES, createRateLimit } from '../store/rate-limit.js';
+import { createSite } from '../store/site.js';
 import { DISK_FLOOR, watchSpace } from '../store/space.js';
 import { openStore, type Store } from '../store/store.js';
 import { readCountries } from './countries.js';
@@ -141,7 +141,7 @@ export const openCollector = async (
         report,
       }),
     syncedSeq: log.syncedSeq,
-    names: () => toAllMoneyNames(store),
+    names: () => readAllMoneyNames(store),
   });
 
   const space = await watchSpace({
@@ -188,7 +188,7 @@ export const openCollector = async (
         { log, logFolder, engine, counts, space, clock: Date.now },
         syncSeconds,
       ),
-      allowance: createAllowance(Date.now, {
+      rateLimit: createRateLimit(Date.now, {
         site: config.siteBytes ?? BYTE_RATES.site,
         sender: config.senderBytes ?? BYTE_RATES.sender,
       }),
@@ -216,7 +216,7 @@ export const openCollector = async (
     async loadHistory() {
       if (store.sites.find(HISTORY_SITE)) return HISTORY_SITE;
       const created = new Date().toISOString();
-      await store.sites.save(toNewSite(HISTORY_SITE, 'Made-up company', created));
+      await store.sites.save(createSite(HISTORY_SITE, 'Made-up company', created));
       await jobs.history(HISTORY_SITE);
       return HISTORY_SITE;
     },

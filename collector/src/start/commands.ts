@@ -3,7 +3,7 @@ import type { Config } from '../config.js';
 import { readRunning } from '../store/claim.js';
 import { createSecret } from '../store/secrets.js';
 import { createLoginSecret } from '../store/sign-in.js';
-import { KEY_PATTERN, toNewSite } from '../store/site.js';
+import { createSite, KEY_PATTERN } from '../store/site.js';
 import { openSites } from '../store/sites.js';
 import { openTokens, SCOPES, type Scope } from '../store/tokens.js';
 import { Problem, prepareFolder } from './problem.js';
@@ -34,7 +34,7 @@ export const addSite = async (config: Config, key: string, name: string): Promis
   prepareFolder(data);
   const sites = await openSites(data);
   if (sites.find(key)) throw new Problem([`A site with the key ${key} already exists.`]);
-  await sites.save(toNewSite(key, name, new Date().toISOString()));
+  await sites.save(createSite(key, name, new Date().toISOString()));
   const base = publicUrl ?? readRunning(data)?.address ?? toUrl(host, port);
   return [
     `Added site ${key}; a running collector accepts its hits within two seconds.`,

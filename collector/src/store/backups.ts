@@ -9,12 +9,12 @@ export interface Backup {
   syncedSeq: number;
 }
 
-const toPath = (data: string): string => join(data, 'backups.json');
+const pathOf = (data: string): string => join(data, 'backups.json');
 
 /** The backups that were made, oldest first. */
 export const readBackups = async (data: string): Promise<Backup[]> =>
-  ((await readJson(toPath(data))) as Backup[] | undefined) ?? [];
+  ((await readJson(pathOf(data))) as Backup[] | undefined) ?? [];
 
 /** Remembers that a backup was made. */
 export const addBackup = async (data: string, backup: Backup): Promise<void> =>
-  writeJson(toPath(data), [...(await readBackups(data)), backup]);
+  writeJson(pathOf(data), [...(await readBackups(data)), backup]);

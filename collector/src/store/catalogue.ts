@@ -27,10 +27,10 @@ export const openCatalogue = async (
   sites: readonly string[],
 ): Promise<Catalogue> => {
   await mkdir(folder, { recursive: true });
-  const toPath = (site: string) => join(folder, `${site}.json`);
+  const pathOf = (site: string) => join(folder, `${site}.json`);
   const kept = new Map<string, ReadonlyMap<string, NameNotes>>();
   for (const site of sites) {
-    const notes = (await readJson(toPath(site))) as [string, NameNotes][] | undefined;
+    const notes = (await readJson(pathOf(site))) as [string, NameNotes][] | undefined;
     kept.set(site, new Map(notes));
   }
   const list = (site: string) => kept.get(site) ?? new Map<string, NameNotes>();
@@ -43,12 +43,12 @@ export const openCatalogue = async (
         const next = new Map(list(site));
         if (Object.keys(notes).length) next.set(name, notes);
         else next.delete(name);
-        await writeJson(toPath(site), [...next]);
+        await writeJson(pathOf(site), [...next]);
         kept.set(site, next);
       }),
     forget: (site) =>
       serialize(async () => {
-        await rm(toPath(site), { force: true });
+        await rm(pathOf(site), { force: true });
         kept.delete(site);
       }),
   };

@@ -19,7 +19,7 @@ export interface Claim {
   release(): void;
 }
 
-const toPath = (data: string): string => join(data, 'running.json');
+const pathOf = (data: string): string => join(data, 'running.json');
 
 /** '' where the process is gone, or the system does not tell. */
 const readStartTime = (pid: number): string => {
@@ -47,7 +47,7 @@ const isAlive = (pid: number): boolean => {
 /** The collector that runs on a data folder, if one does. */
 export const readRunning = (data: string): Running | undefined => {
   try {
-    const running = JSON.parse(readFileSync(toPath(data), 'utf8')) as Running;
+    const running = JSON.parse(readFileSync(pathOf(data), 'utf8')) as Running;
     const isRunning = isAlive(running.pid) && readStartTime(running.pid) === running.started;
     return isRunning ? running : undefined;
   } catch {
@@ -63,10 +63,10 @@ export const claimFolder = (data: string): Claim | { running: Running } => {
   mkdirSync(data, { recursive: true });
   const own: Running = { pid: process.pid, started: readStartTime(process.pid) };
   const write = (rest: Partial<Running> = {}) =>
-    writeFileSync(toPath(data), JSON.stringify({ ...own, ...rest }));
+    writeFileSync(pathOf(data), JSON.stringify({ ...own, ...rest }));
   write();
   return {
     tell: write,
-    release: () => rmSync(toPath(data), { force: true }),
+    release: () => rmSync(pathOf(data), { force: true }),
   };
 };

@@ -60,7 +60,7 @@ const readEarlier = async (data: string, now: () => number): Promise<Set<string>
 /** Opens what a data folder knows of erased hits: one file a site, to which hashes are added. */
 export const openErased = async (data: string, now: () => number): Promise<Erased> => {
   const folder = join(data, 'erased');
-  const toPath = (site: string): string => join(folder, `${site}.bin`);
+  const pathOf = (site: string): string => join(folder, `${site}.bin`);
   /** The key of the hashes, made with the first of them. */
   let secret = await readIfThere(join(folder, 'secret'));
   const earlier = await readEarlier(data, now);
@@ -73,15 +73,15 @@ export const openErased = async (data: string, now: () => number): Promise<Erase
   for (const name of secret ? await readdir(folder) : []) {
     const site = NAME.exec(name)?.[1];
     if (!site) continue;
-    const bytes = await readFile(toPath(site));
+    const bytes = await readFile(pathOf(site));
     // A crash may have cut the last one off.
     for (let at = 0; at + HASH_BYTES <= bytes.length; at += HASH_BYTES)
       hashesOf(site).add(bytes.readBigUInt64LE(at));
   }
 
-  const toHash = (key: string): bigint =>
+  const hashKey = (key: string): bigint =>
     createHmac('sha256', secret!).update(key).digest().readBigUInt64LE() || 1n;
-  const toEarlierHash = (key: string): string =>
+  const hashKeyAsBefore = (key: string): string =>
     createHash('sha256').update(key).digest('base64url').slice(0, 22);
 
   const prepare = async (): Promise<void> => {
@@ -101,7 +101,7 @@ export const openErased = async (data: string, now: () => number): Promise<Erase
 
   /** Behind whole hashes, whatever a crash has left there. */
   const append = async (site: string, bytes: Buffer): Promise<void> => {
-    const handle = await open(toPath(site), 'a+', 0o600);
+    const handle = await open(pathOf(site), 'a+', 0o600);
     try {
       const { size } = await handle.stat();
       await handle.truncate(size - (size % HASH_BYTES));
@@ -119,7 +119,7 @@ export const openErased = async (data: string, now: () => number): Promise<Erase
         if (!keys.length) return;
         await prepare();
         const hashes = hashesOf(site);
-        const fresh = [...new Set(keys.map(toHash))].filter((hash) => !hashes.has(hash));
+        const fresh = [...new Set(keys.map(hashKey))].filter((hash) => !hashes.has(hash));
         if (!fresh.length) return;
         const bytes = Buffer.alloc(fresh.length * HASH_BYTES);
         for (const [at, hash] of fresh.entries()) bytes.writeBigUInt64LE(hash, at * HASH_BYTES);
@@ -127,12 +127,12 @@ export const openErased = async (data: string, now: () => number): Promise<Erase
         for (const hash of fresh) hashes.add(hash);
       }),
     has: (site, key) =>
-      (sites.get(site)?.has(toHash(key)) ?? false) ||
-      (earlier.size > 0 && earlier.has(toEarlierHash(key))),
+      (sites.get(site)?.has(hashKey(key)) ?? false) ||
+      (earlier.size > 0 && earlier.has(hashKeyAsBefore(key))),
     isEmpty: (site) => !sites.has(site) && !earlier.size,
     forget: (site) =>
       inTurn(async () => {
-        await rm(toPath(site), { force: true });
+        await rm(pathOf(site), { force: true });
         sites.delete(site);
       }),
   };

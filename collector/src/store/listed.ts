@@ -28,9 +28,9 @@ export const openListed = async <One extends { id: string }>(
   most: number,
 ): Promise<Listed<One>> => {
   await mkdir(folder, { recursive: true });
-  const toPath = (site: string) => join(folder, `${site}.json`);
+  const pathOf = (site: string) => join(folder, `${site}.json`);
   const kept = new Map<string, One[]>();
-  for (const site of sites) kept.set(site, ((await readJson(toPath(site))) as One[]) ?? []);
+  for (const site of sites) kept.set(site, ((await readJson(pathOf(site))) as One[]) ?? []);
 
   const list = (site: string) => kept.get(site) ?? [];
   /** Each change starts from what the one before has written. */
@@ -38,7 +38,7 @@ export const openListed = async <One extends { id: string }>(
   const change = (site: string, toNext: (before: One[]) => One[]): Promise<void> =>
     serialize(async () => {
       const next = toNext(list(site));
-      await writeJson(toPath(site), next);
+      await writeJson(pathOf(site), next);
       kept.set(site, next);
     });
 
@@ -61,7 +61,7 @@ export const openListed = async <One extends { id: string }>(
     remove: (site, id) => change(site, (before) => before.filter((one) => one.id !== id)),
     forget: (site) =>
       serialize(async () => {
-        await rm(toPath(site), { force: true });
+        await rm(pathOf(site), { force: true });
         kept.delete(site);
       }),
   };

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ApiError } from '../errors.js';
-import { createListReader, toListName, writeList } from './list-file.js';
+import { createListReader, formatListName, writeList } from './list-file.js';
 import { createId, type Listed, openListed } from './listed.js';
 
 interface Saved {
@@ -65,12 +65,12 @@ export interface Who {
   scrub(text: string): string;
 }
 
-const toLimit = (message: string) => new ApiError('too_many_saved', { message });
+const createLimitError = (message: string) => new ApiError('too_many_saved', { message });
 
 /** Saved before there were lists. */
 type Kept = Population | Omit<ConditionPopulation, 'kind'>;
 
-const toKinded = (kept: Kept): Population =>
+const withKind = (kept: Kept): Population =>
   'kind' in kept ? kept : { ...kept, kind: 'condition' };
 
 /** Opens the populations of these sites. */
@@ -83,15 +83,15 @@ export const openPopulations = async (
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const readList = createListReader(folder);
 
-  const list = (site: string) => kept.list(site).map(toKinded);
+  const list = (site: string) => kept.list(site).map(withKind);
   const find = (site: string, id: string) => {
     const found = kept.find(site, id);
-    return found && toKinded(found);
+    return found && withKind(found);
   };
   const save = (site: string, one: Omit<Kept, 'id'> & { id?: string }) =>
     kept.save(site, one as Kept) as Promise<Population>;
   const removeList = (site: string, id: string) =>
-    rm(join(folder, toListName(site, id)), { force: true });
+    rm(join(folder, formatListName(site, id)), { force: true });
   /** Files of lists, of unfinished ones, too: of all that a site has, or had. */
   const removeFiles = async (site: string, except: readonly string[] = []): Promise<void> => {
     for (const name of await readdir(folder))
@@ -109,13 +109,13 @@ export const openPopulations = async (
   };
   const checkSize = (site: string, { id, size }: { id?: string; size: number }): void => {
     if (size > LIST_MOST)
-      throw toLimit(
+      throw createLimitError(
         `A list can have at most ${LIST_MOST.toLocaleString('en')} identities, not ${size.toLocaleString('en')}: make several lists, or a condition.`,
       );
     const others = lists(site).filter((one) => one.id !== id);
     const total = others.reduce((sum, { identities }) => sum + identities, size);
     if (total > LISTS_MOST)
-      throw toLimit(
+      throw createLimitError(
         `The lists of a site can have at most ${LISTS_MOST.toLocaleString('en')} identities in total, not ${total.toLocaleString('en')}: remove a list first.`,
       );
   };
@@ -199,7 +199,7 @@ export const openPopulations = async (
       await inTurn(async () => {
         await removeFiles(
           site,
-          lists(site).map(({ id }) => toListName(site, id)),
+          lists(site).map(({ id }) => formatListName(site, id)),
         );
         for (const one of list(site)) {
           const name = scrub(one.name);

@@ -45,7 +45,7 @@ const MOST = 10;
 /** A key's last use is written at most so often, not at each request. */
 const LAST_USE_MS = 60_000;
 
-const toRow = ({ id, name, created, lastUsed }: ServerKeyRow): ServerKeyRow => ({
+const withoutHash = ({ id, name, created, lastUsed }: ServerKeyRow): ServerKeyRow => ({
   ...{ id, name, created, lastUsed },
 });
 
@@ -87,7 +87,7 @@ export const openServerKeys = async (data: string, now: () => number): Promise<S
     },
     findHash: (site, id) => find(site, id)?.hash,
     noteSigned: (site, id) => noteUse(find(site, id)),
-    list: (site) => all().flatMap((key) => (key.site === site ? toRow(key) : [])),
+    list: (site) => all().flatMap((key) => (key.site === site ? withoutHash(key) : [])),
     async create(site, name) {
       const serverKey = SERVER_KEY_START + createSecret();
       const hash = hashSecret(serverKey);
@@ -100,7 +100,7 @@ export const openServerKeys = async (data: string, now: () => number): Promise<S
           });
         return [...all(), made];
       });
-      return { ...toRow(made), serverKey };
+      return { ...withoutHash(made), serverKey };
     },
     async revoke(site, id) {
       if (!find(site, id)) return false;

@@ -1,6 +1,6 @@
 import { NAME_LENGTH, VALUE_LENGTH } from 'kmq/wire';
 import { type Static, Type } from 'typebox';
-import { toAddressRange } from '../ingest/admission/addresses.js';
+import { parseAddressRange } from '../ingest/admission/addresses.js';
 import type { LeftOut } from '../ingest/admission/robots.js';
 import type { MeaningSettings } from '../ingest/record.js';
 
@@ -146,7 +146,7 @@ export const SiteSettings = Type.Object(
     internalAddresses: Type.Array(
       Type.Refine(
         Type.String({ maxLength: 100 }),
-        (text) => toAddressRange(text) !== undefined,
+        (text) => parseAddressRange(text) !== undefined,
         () => 'must be an IP address or a range, such as 203.0.113.7 or 2001:db8::/64',
       ),
       { maxItems: 1000 },
@@ -185,7 +185,7 @@ export const MEANING_SETTINGS = [
 ] as const;
 
 /** A site as it is before anything is set. */
-export const toNewSite = (key: string, name: string, created: string): Site => ({
+export const createSite = (key: string, name: string, created: string): Site => ({
   key,
   name,
   timeZone: 'UTC',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { syncFolder } from '../folder.js';
 import { createSerialize } from '../serialize.js';
 import { readJson, writeJson } from './json.js';
-import { KEY_PATTERN, type Site, toNewSite } from './site.js';
+import { createSite, KEY_PATTERN, type Site } from './site.js';
 
 /** The sites of a collector, one file each, so that a command beside the running server can add one. */
 export interface Sites {
@@ -29,7 +29,7 @@ export const openSites = async (data: string): Promise<Sites> => {
   let sites = new Map<string, Site>();
   let readAt = -1;
 
-  const toPath = (key: string): string => join(folder, `${key}.json`);
+  const pathOf = (key: string): string => join(folder, `${key}.json`);
 
   /** A slow reading must not undo a change that was made meanwhile. */
   const serialize = createSerialize();
@@ -41,8 +41,8 @@ export const openSites = async (data: string): Promise<Sites> => {
     const keys = (await readdir(folder)).flatMap((name) => FILE.exec(name)?.[1] ?? []);
     const found = await Promise.all(
       keys.sort().map(async (key) => {
-        const kept = (await readJson(toPath(key))) as Partial<Site> | undefined;
-        return kept && { ...toNewSite(key, key, new Date(0).toISOString()), ...kept, key };
+        const kept = (await readJson(pathOf(key))) as Partial<Site> | undefined;
+        return kept && { ...createSite(key, key, new Date(0).toISOString()), ...kept, key };
       }),
     );
     sites = new Map(found.flatMap((site) => (site ? [[site.key, site]] : [])));
@@ -56,12 +56,12 @@ export const openSites = async (data: string): Promise<Sites> => {
     withName: (name) => [...sites.values()].find(({ names }) => names.includes(name)),
     save: (site) =>
       serialize(async () => {
-        await writeJson(toPath(site.key), site);
+        await writeJson(pathOf(site.key), site);
         sites.set(site.key, site);
       }),
     remove: (key) =>
       serialize(async () => {
-        await rm(toPath(key), { force: true });
+        await rm(pathOf(key), { force: true });
         await syncFolder(folder);
         sites.delete(key);
       }),

@@ -8,7 +8,7 @@ import { openPopulations, type Populations } from './populations.js';
 import { openSavedReports, type SavedReports } from './saved-reports.js';
 import { openServerKeys, type ServerKeys } from './server-keys.js';
 import { openSignIn, type SignIn } from './sign-in.js';
-import { toNewSite } from './site.js';
+import { createSite } from './site.js';
 import { openSites, type Sites } from './sites.js';
 import { openTokens, type Tokens } from './tokens.js';
 
@@ -49,7 +49,7 @@ export const openStore = async (
   const tokens = await openTokens(data, { chosen: token, first: firstToken, now });
   // Only once: a demo site that was removed stays away.
   if (demo && sites.isNew)
-    await sites.save(toNewSite('demo', 'Demo shop', new Date(now()).toISOString()));
+    await sites.save(createSite('demo', 'Demo shop', new Date(now()).toISOString()));
   const keys = sites.list().map(({ key }) => key);
   return {
     sites,

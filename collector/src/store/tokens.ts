@@ -57,15 +57,20 @@ const ID_LENGTH = 12;
 /** A token's last use is written at most so often, not at each request. */
 const LAST_USE_MS = 60_000;
 
-const toRow = ({ hash: _, ...row }: Token): TokenRow => row;
+const withoutHash = ({ hash: _, ...row }: Token): TokenRow => row;
 
-const toToken = (secret: string, given: NewToken, now: number): Token => {
+const createToken = (secret: string, given: NewToken, now: number): Token => {
   const hash = hashSecret(secret);
   const id = hash.slice(0, ID_LENGTH);
   return { id, ...given, created: new Date(now).toISOString(), lastUsed: null, hash };
 };
 
-const toAdmin = (name: string): NewToken => ({ name, scope: 'admin', sites: null, expires: null });
+const describeAdmin = (name: string): NewToken => ({
+  name,
+  scope: 'admin',
+  sites: null,
+  expires: null,
+});
 
 /** How a data folder's tokens are opened. */
 export interface TokenSettings {
@@ -99,9 +104,9 @@ export const openTokens = async (
   };
   if (!chosen && !kept.length && first) {
     made = createSecret();
-    await save([toToken(made, toAdmin('first admin token'), now())]);
+    await save([createToken(made, describeAdmin('first admin token'), now())]);
   }
-  const operators = chosen ? toToken(chosen, toAdmin('KMQ_TOKEN'), now()) : undefined;
+  const operators = chosen ? createToken(chosen, describeAdmin('KMQ_TOKEN'), now()) : undefined;
 
   const isCurrent = ({ expires }: Token): boolean =>
     expires === null || Date.parse(expires) > now();
@@ -122,18 +127,18 @@ export const openTokens = async (
       const hash = hashSecret(text);
       const token = findBy((each) => isSameHash(each.hash, hash));
       if (token) noteUse(token);
-      return token && toRow(token);
+      return token && withoutHash(token);
     },
     find(id) {
       const token = findBy((each) => each.id === id);
-      return token && toRow(token);
+      return token && withoutHash(token);
     },
-    list: () => kept.map(toRow),
+    list: () => kept.map(withoutHash),
     async create(given) {
       const secret = createSecret();
-      const token = toToken(secret, given, now());
+      const token = createToken(secret, given, now());
       await save([...kept, token]);
-      return { ...toRow(token), token: secret };
+      return { ...withoutHash(token), token: secret };
     },
     async revoke(id) {
       const left = kept.filter((token) => token.id !== id);

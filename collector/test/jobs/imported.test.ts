@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { toExported } from '../../src/ingest/log/exported.js';
-import { type ImportContext, NO_NAMES, toImported } from '../../src/jobs/imported.js';
+import { exportHit } from '../../src/ingest/log/exported.js';
+import { type ImportContext, NO_NAMES, readImported } from '../../src/jobs/imported.js';
 
 import { NOW } from '../support/hits.js';
 
@@ -24,15 +24,15 @@ describe('a line of an export (S25)', () => {
       { _p: 'x', _n: 'constructor', _t: 1795336083, toString: 'a', _r: 1795336084 },
     ],
   ])('%s: imported and exported it is the same', (_, line) => {
-    const imported = toImported(line, CONTEXT);
+    const imported = readImported(line, CONTEXT);
     if ('rejected' in imported) throw new Error(imported.rejected);
-    expect(JSON.stringify(toExported(imported.draft))).toBe(JSON.stringify(line));
+    expect(JSON.stringify(exportHit(imported.draft))).toBe(JSON.stringify(line));
   });
 
   test('of an old export: times as text, numbers as values, names in lower case, no time of receipt', () => {
     const line = { _p: 'ada', _n: 'signed up', _t: '1795336083', plan: 'Pro', age: 36, paid: true };
     const names = { events: { 'signed up': 'Signed Up' }, properties: { plan: 'Plan' } };
-    expect(toImported({ ...line, _c: 'x', gone: null }, { ...CONTEXT, names })).toMatchObject({
+    expect(readImported({ ...line, _c: 'x', gone: null }, { ...CONTEXT, names })).toMatchObject({
       tellsReceipt: false,
       draft: {
         type: 'hit',
@@ -78,7 +78,7 @@ describe('a line of an export (S25)', () => {
     [{ _p: 'ada', _n: 'A', _t: 1795336083, _r: {} }, 'invalid_time'],
     [{ _p: 'ada', _n: 'A', _t: 1795336083, Plan: { a: 1 } }, 'nested_value'],
   ])('%j is refused: %s', (line, reason) => {
-    expect(toImported(line, CONTEXT)).toEqual({ rejected: reason });
+    expect(readImported(line, CONTEXT)).toEqual({ rejected: reason });
   });
 
   test.each<[unknown, string, string]>([
@@ -97,7 +97,7 @@ describe('a line of an export (S25)', () => {
     ['2025-10-26 02:30:00', 'Europe/Berlin', '2025-10-26T00:30:00.000Z'],
     ['2026-03-29 02:30:00', 'Europe/Berlin', '2026-03-29T01:30:00.000Z'],
   ])('a time of %j in %s is %s', (_t, timeZone, expected) => {
-    const imported = toImported({ _p: 'ada', _n: 'A', _t }, { ...CONTEXT, timeZone });
+    const imported = readImported({ _p: 'ada', _n: 'A', _t }, { ...CONTEXT, timeZone });
     if ('rejected' in imported) throw new Error(imported.rejected);
     expect(new Date(imported.draft.time).toISOString()).toBe(expected);
   });

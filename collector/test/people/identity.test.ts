@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isPlaceholder, toIdentity } from '../../src/people/identity.js';
+import { isPlaceholder, normalizeIdentity } from '../../src/people/identity.js';
 
 const RULES = { foldEmails: true, anonymousShape: true };
 const ANONYMOUS = 'q1w2e3r4t5y6u7i8o9p0+/Zx12A=';
@@ -43,7 +43,7 @@ describe('spellings of one identity (S9)', () => {
     [ANONYMOUS.replace('+', ' '), { ...RULES, anonymousShape: false }, ANONYMOUS.replace('+', ' ')],
     ['Ada Lovelace', RULES, 'Ada Lovelace'],
   ])('%j with %j → %j', (sent, rules, identity) => {
-    expect(toIdentity(sent, rules)).toBe(identity);
+    expect(normalizeIdentity(sent, rules)).toBe(identity);
   });
 });
 

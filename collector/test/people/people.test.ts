@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Link, toPair } from '../../src/people/link.js';
+import { formatPair, type Link } from '../../src/people/link.js';
 import type { LinkRules } from '../../src/people/rules.js';
 import { naivePeople, naiveStates, PLAIN_RULES, sortPeople } from '../support/naivePeople.js';
 import { resolvePeople } from '../support/people.js';
@@ -116,14 +116,14 @@ describe('who is one person', () => {
     [
       'a pair that was taken apart, whatever else says the same of it',
       [link('ada', 'i', A, 1), link(A, 'a', 'ada', 2), link('ada', 'i', B, 3)],
-      { unlinked: new Set([toPair('ada', A)]) },
+      { unlinked: new Set([formatPair('ada', A)]) },
       [['ada', B], [A]],
       ['unlinked', 'unlinked', 'joined'],
     ],
     [
       'a pair that was taken apart but hangs together elsewhere',
       [link('ada', 'i', A), link(A, 'a', B), link('ada', 'i', B)],
-      { unlinked: new Set([toPair(A, 'ada')]) },
+      { unlinked: new Set([formatPair(A, 'ada')]) },
       [['ada', A, B]],
       ['unlinked', 'joined', 'joined'],
     ],
@@ -139,12 +139,12 @@ describe('who is one person', () => {
 
   it('holds the link that would make a sixth name, until someone approves it', () => {
     expect(resolve(chain).states).toEqual(['joined', 'joined', 'joined', 'joined', 'held']);
-    const approved = new Set([toPair(names[4]!, names[5]!)]);
+    const approved = new Set([formatPair(names[4]!, names[5]!)]);
     expect(resolve(chain, { approved }).people).toEqual([names]);
   });
 
   it('lets a browser join a person who was approved to have six names', () => {
-    const approved = new Set([toPair(names[4]!, names[5]!)]);
+    const approved = new Set([formatPair(names[4]!, names[5]!)]);
     const { people } = resolve([...chain, link('name 0', 'i', A, 99)], { approved });
     expect(people).toEqual([[A, ...names]]);
   });
@@ -190,7 +190,7 @@ const anyLinks = fc
   );
 const pairs = fc
   .array(fc.tuple(identity, identity), { maxLength: 3 })
-  .map((found) => new Set(found.map(([a, b]) => toPair(a, b))));
+  .map((found) => new Set(found.map(([a, b]) => formatPair(a, b))));
 const rules = fc.record<LinkRules>({
   anonymousShape: fc.boolean(),
   linkNamed: fc.boolean(),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { toAddress } from '../../src/routes/http/address.js';
+import { readAddress } from '../../src/routes/http/address.js';
 
 test.each([
   ['203.0.113.7', '203.0.113.7'],
@@ -19,5 +19,5 @@ test.each([
   ['unknown', 'unknown'],
   ['', ''],
 ])('%j is %j', (ip, address) => {
-  expect(toAddress({ ip })).toBe(address);
+  expect(readAddress({ ip })).toBe(address);
 });

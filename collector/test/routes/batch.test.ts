@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import { toNewSite } from '../../src/store/site.js';
+import { createSite } from '../../src/store/site.js';
 import { createTestApp, shareTestApp, type TestApp } from '../support/app.js';
 import { NOW } from '../support/hits.js';
 
@@ -221,7 +221,7 @@ describe('POST / (W9–W11)', () => {
   test('a foreign origin can read that it is refused', async () => {
     const app = await createTestApp();
     await app.store.sites.save({
-      ...toNewSite('demo', 'Demo', ''),
+      ...createSite('demo', 'Demo', ''),
       allowedOrigins: ['https://shop.example'],
     });
     const refused = await post(app, toLine('A'), '?_k=demo', { origin: 'https://evil.example' });
@@ -322,7 +322,7 @@ describe('POST / with the queue of a page that was left early (W14)', () => {
     ['the site respects DNT', { respectDnt: true }, { dnt: '1' }],
   ])('keeps nothing where %s', async (_, client, headers) => {
     const app = await createTestApp();
-    await app.store.sites.save({ ...toNewSite('demo', 'Demo', ''), client });
+    await app.store.sites.save({ ...createSite('demo', 'Demo', ''), client });
     const answer = await post(app, toBody(CALLS), '?_k=demo', headers);
     expect(answer.json()).toEqual({ accepted: 0, rejected: [] });
     expect(await app.exported()).toEqual([]);

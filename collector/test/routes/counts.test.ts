@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createAllowance } from '../../src/store/allowance.js';
+import { createRateLimit } from '../../src/store/rate-limit.js';
 import { watchSpace } from '../../src/store/space.js';
 import { createTestApp, TOKEN } from '../support/app.js';
 import { NOW } from '../support/hits.js';
@@ -200,7 +200,7 @@ describe('bytes of hits (S6)', () => {
   test('an address that sends without end is told to wait, and another one is not', async () => {
     const { app, pass } = await createTestApp({
       settings: { trustProxy: true },
-      parts: { allowance: createAllowance(() => now, { site: 0, sender: 1_000 }) },
+      parts: { rateLimit: createRateLimit(() => now, { site: 0, sender: 1_000 }) },
     });
     let now = 0;
     const send = (from: string, bytes: number) =>

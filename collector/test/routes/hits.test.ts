@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { toNewSite } from '../../src/store/site.js';
+import { createSite } from '../../src/store/site.js';
 import { createTestApp, shareTestApp } from '../support/app.js';
 import { NOW } from '../support/hits.js';
 
@@ -127,7 +127,7 @@ describe('/e /s /a (W7, W8)', () => {
   ])('a site with allowed origins, origin %s (S23)', async (origin, reason, allowed) => {
     const { app, store } = await createTestApp();
     await store.sites.save({
-      ...toNewSite('demo', 'Demo', ''),
+      ...createSite('demo', 'Demo', ''),
       allowedOrigins: ['https://shop.example'],
     });
     const answer = await app.inject({ url: `/e?${HIT}`, headers: origin ? { origin } : {} });
@@ -183,14 +183,14 @@ describe('/e /s /a (W7, W8)', () => {
     ['a server', { 'user-agent': 'curl/8.14.1' }, true],
   ])('a site with allowed origins: %s (S23)', async (_, headers, isTaken) => {
     const { app, store, exported } = await createTestApp();
-    await store.sites.save({ ...toNewSite('demo', 'Demo', ''), allowedOrigins: [SHOP] });
+    await store.sites.save({ ...createSite('demo', 'Demo', ''), allowedOrigins: [SHOP] });
     const single = await app.inject({ url: `/e?${HIT}`, headers });
     expect(single.headers['x-rejected']).toBe(isTaken ? undefined : 'foreign_origin');
     const payload = 'e?_p=ada&_n=A';
     const batch = await app.inject({ method: 'POST', url: '/?_k=demo', headers, payload });
     expect(batch.statusCode).toBe(isTaken ? 200 : 403);
     expect(await exported()).toHaveLength(isTaken ? 2 : 0);
-    await store.sites.save(toNewSite('demo', 'Demo', ''));
+    await store.sites.save(createSite('demo', 'Demo', ''));
     const anywhere = await app.inject({ url: `/e?${HIT}`, headers });
     expect(anywhere.headers['x-rejected']).toBeUndefined();
   });

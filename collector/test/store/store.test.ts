@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Claim, claimFolder, readRunning } from '../../src/store/claim.js';
 import { createLoginSecret } from '../../src/store/sign-in.js';
-import { toNewSite } from '../../src/store/site.js';
+import { createSite } from '../../src/store/site.js';
 import { openSites } from '../../src/store/sites.js';
 import { openStore, type StoreSettings } from '../../src/store/store.js';
 import { createFolder } from '../support/folder.js';
@@ -23,7 +23,7 @@ describe('sites', () => {
   test('a new folder holds the demo site, except in production', async () => {
     const data = createFolder();
     expect((await open(data)).sites.list()).toEqual([
-      toNewSite('demo', 'Demo shop', '2026-11-22T12:00:00.000Z'),
+      createSite('demo', 'Demo shop', '2026-11-22T12:00:00.000Z'),
     ]);
     expect((await open(createFolder(), { demo: false })).sites.list()).toEqual([]);
   });
@@ -37,8 +37,8 @@ describe('sites', () => {
   test('are kept, and changes are', async () => {
     const data = createFolder();
     const { sites } = await open(data);
-    await sites.save(toNewSite('shop', 'Shop', ''));
-    await sites.save({ ...toNewSite('shop', 'Shop', ''), timeZone: 'Europe/Berlin' });
+    await sites.save(createSite('shop', 'Shop', ''));
+    await sites.save({ ...createSite('shop', 'Shop', ''), timeZone: 'Europe/Berlin' });
     expect((await open(data)).sites.find('shop')).toMatchObject({ timeZone: 'Europe/Berlin' });
   });
 
@@ -46,7 +46,7 @@ describe('sites', () => {
     const data = createFolder();
     const { sites } = await open(data);
     const other = await openSites(data);
-    await other.save(toNewSite('late', 'Late', ''));
+    await other.save(createSite('late', 'Late', ''));
     expect(sites.find('late')).toBeUndefined();
     await sites.refresh();
     expect(sites.find('late')?.name).toBe('Late');

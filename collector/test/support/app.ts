@@ -17,11 +17,11 @@ import { createLive, type Live } from '../../src/live/live.js';
 import { createTurns } from '../../src/reports/turns.js';
 import { createGuesses } from '../../src/routes/access/guesses.js';
 import type { Parts } from '../../src/routes/parts.js';
-import { toAllMoneyNames } from '../../src/routes/sites/setting.js';
+import { readAllMoneyNames } from '../../src/routes/sites/setting.js';
 import { createRenewable, type RenewableEngine } from '../../src/start/renewable.js';
-import { createAllowance } from '../../src/store/allowance.js';
 import { createListReader } from '../../src/store/list-file.js';
-import { toNewSite } from '../../src/store/site.js';
+import { createRateLimit } from '../../src/store/rate-limit.js';
+import { createSite } from '../../src/store/site.js';
 import { openStore, type Store } from '../../src/store/store.js';
 import { createFolder, type Finish } from './folder.js';
 import { NOW } from './hits.js';
@@ -95,7 +95,7 @@ const createReports = (
     });
   const reports = createRenewable(folder, {
     ...{ create, syncedSeq: log.syncedSeq },
-    names: () => toAllMoneyNames(store),
+    names: () => readAllMoneyNames(store),
   });
   const status = async () => {
     reports.engine.follow(log.syncedSeq());
@@ -139,7 +139,7 @@ export const createTestApp = async (
     ...given.log,
   });
   const store = await openStore(folder, { now: clock, token: TOKEN, demo: false });
-  await store.sites.save(toNewSite('demo', 'Demo', ''));
+  await store.sites.save(createSite('demo', 'Demo', ''));
   const live = createLive();
   const counts = createCounts();
   const logFolder = join(folder, 'log');
@@ -182,7 +182,7 @@ export const createTestApp = async (
       live,
       counts,
       metrics: createMetrics({ log, logFolder, engine, counts, clock }),
-      allowance: createAllowance(clock),
+      rateLimit: createRateLimit(clock),
       guesses: createGuesses(clock),
       started: NOW,
       store,

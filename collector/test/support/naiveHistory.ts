@@ -3,8 +3,8 @@ import type { PersonRow, TimelineEntry } from '../../src/engine/engine.js';
 import { toKey, toPublicId } from '../../src/engine/hash.js';
 import { toMoney, toRevenue } from '../../src/engine/revenue.js';
 import type { HitRecord, LogRecord } from '../../src/ingest/record.js';
-import { isPlaceholder, toIdentity } from '../../src/people/identity.js';
-import { type Link, toPair } from '../../src/people/link.js';
+import { isPlaceholder, normalizeIdentity } from '../../src/people/identity.js';
+import { formatPair, type Link } from '../../src/people/link.js';
 import { naivePeople, PLAIN_RULES } from './naivePeople.js';
 
 const RULES = { foldEmails: true, anonymousShape: true };
@@ -48,8 +48,8 @@ export const toHits = (records: readonly HitRecord[]): NaiveHit[] => {
       kind,
       sent,
       properties: Object.fromEntries(fields.filter(([name]) => !name.startsWith('_'))),
-      owner: toIdentity(sent._p!, RULES),
-      other: kind === 'a' ? toIdentity(sent._n!, RULES) : undefined,
+      owner: normalizeIdentity(sent._p!, RULES),
+      other: kind === 'a' ? normalizeIdentity(sent._n!, RULES) : undefined,
     });
   }
   return hits;
@@ -76,7 +76,7 @@ export const naiveHistory = (records: readonly LogRecord[], site: string): Naive
   const unlinks = own.filter((record) => record.type === 'unlink');
   const links = hits.filter(({ kind }) => kind === 'a').map(toLink);
   const unlinked = new Set(
-    unlinks.map(({ a, b }) => toPair(toIdentity(a, RULES), toIdentity(b, RULES))),
+    unlinks.map(({ a, b }) => formatPair(normalizeIdentity(a, RULES), normalizeIdentity(b, RULES))),
   );
   const linked = naivePeople(links, { ...PLAIN_RULES, unlinked });
   const alone = new Set(hits.map(({ owner }) => owner));
@@ -85,7 +85,8 @@ export const naiveHistory = (records: readonly LogRecord[], site: string): Naive
   const isNamed = (identity: string) =>
     !isAnonymousShape(identity) ||
     links.some(
-      (link) => link.source === 'i' && link.a === identity && !unlinked.has(toPair(link.a, link.b)),
+      (link) =>
+        link.source === 'i' && link.a === identity && !unlinked.has(formatPair(link.a, link.b)),
     );
   const firstSeen = (identity: string) =>
     Math.min(

@@ -1,7 +1,7 @@
 import { isAnonymousShape } from 'kmq/wire';
 import { isPlaceholder } from '../../src/people/identity.js';
 import type { Link } from '../../src/people/link.js';
-import { toPair } from '../../src/people/link.js';
+import { formatPair } from '../../src/people/link.js';
 import type { LinkRules, LinkState } from '../../src/people/rules.js';
 
 /** Rules of a site that nobody has touched. */
@@ -67,7 +67,7 @@ export const naiveStates = (links: readonly Link[], rules: LinkRules) => {
     rules.linkNamed &&
     link.proven === false &&
     !rules.linkUnproven &&
-    !rules.approved.has(toPair(link.a, link.b));
+    !rules.approved.has(formatPair(link.a, link.b));
   const isTooMany = (members: readonly string[], before: readonly (readonly string[])[]) => {
     if (members.length > 200) return true;
     // Their names may be many only where they were together before.
@@ -79,7 +79,7 @@ export const naiveStates = (links: readonly Link[], rules: LinkRules) => {
     const { a, b } = link;
     const before = known.filter((each) => !verdicts.has(each));
     known.push(link);
-    if (rules.unlinked.has(toPair(a, b))) verdicts.set(link, 'unlinked');
+    if (rules.unlinked.has(formatPair(a, b))) verdicts.set(link, 'unlinked');
     else if (isPlaceholder(a) || isPlaceholder(b)) verdicts.set(link, 'placeholder');
     // Whoever becomes a name by this one may need proof for earlier links.
     for (const each of known)
@@ -93,7 +93,7 @@ export const naiveStates = (links: readonly Link[], rules: LinkRules) => {
     const lost = (members: readonly string[]) =>
       then.some((each) => members.every((member) => each.includes(member)));
     if (
-      !rules.approved.has(toPair(a, b)) &&
+      !rules.approved.has(formatPair(a, b)) &&
       grown.some((members) => !lost(members) && isTooMany(members, then))
     )
       verdicts.set(link, 'held');

@@ -1,25 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { toFindHref, toHref, toRoute } from '../../web/routes.js';
+import { formatFindHref, formatHref, parseRoute } from '../../web/routes.js';
 
 describe('addresses of the app', () => {
   it.each([
-    ['/app/', { site: '', room: '', rest: [] }],
-    ['/app/demo', { site: 'demo', room: '', rest: [] }],
-    ['/app/demo/live', { site: 'demo', room: 'live', rest: [] }],
-    ['/app/demo/people/7f3a', { site: 'demo', room: 'people', rest: ['7f3a'] }],
-    ['/app/demo/people/a%2Fb', { site: 'demo', room: 'people', rest: ['a/b'] }],
-    ['/app/demo/people/50%', { site: 'demo', room: 'people', rest: ['50%'] }],
+    ['/app/', { site: '', page: '', rest: [] }],
+    ['/app/demo', { site: 'demo', page: '', rest: [] }],
+    ['/app/demo/live', { site: 'demo', page: 'live', rest: [] }],
+    ['/app/demo/people/7f3a', { site: 'demo', page: 'people', rest: ['7f3a'] }],
+    ['/app/demo/people/a%2Fb', { site: 'demo', page: 'people', rest: ['a/b'] }],
+    ['/app/demo/people/50%', { site: 'demo', page: 'people', rest: ['50%'] }],
   ])('%s', (path, route) => {
-    expect(toRoute(path)).toEqual(route);
+    expect(parseRoute(path)).toEqual(route);
   });
 
   it('come back as they went', () => {
-    const { site, room, rest } = toRoute(toHref('my-site', 'people', 'a/b c'));
-    expect([site, room, rest]).toEqual(['my-site', 'people', ['a/b c']]);
+    const { site, page, rest } = parseRoute(formatHref('my-site', 'people', 'a/b c'));
+    expect([site, page, rest]).toEqual(['my-site', 'people', ['a/b c']]);
   });
 
   it('carry an identity with + and / unharmed', () => {
-    const href = toFindHref('demo', 'a+b/c=');
+    const href = formatFindHref('demo', 'a+b/c=');
     expect(new URL(href, 'http://x').searchParams.get('identity')).toBe('a+b/c=');
   });
 });

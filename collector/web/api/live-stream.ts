@@ -1,4 +1,4 @@
-import { request, toSitePath } from './request.js';
+import { formatSitePath, request } from './request.js';
 import type { LiveHit, LiveRejection } from './types.js';
 
 /** How the stream stands: `lost` is being tried again. */
@@ -24,7 +24,7 @@ export const watchLive = (site: string, { onHit, onRejected, onLost, onState }: 
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const open = () => {
-    source = new EventSource(toSitePath(site, 'live', { recent: `${RECENT_HITS}` }));
+    source = new EventSource(formatSitePath(site, 'live', { recent: `${RECENT_HITS}` }));
     source.addEventListener('open', () => onState?.('open'));
     source.addEventListener('hit', (event) => onHit(JSON.parse(event.data)));
     source.addEventListener('rejected', (event) => onRejected(JSON.parse(event.data)));

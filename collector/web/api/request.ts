@@ -90,17 +90,17 @@ export const requestFile = (path: string, init: RequestInit = {}): Promise<Answe
   request(path, init, (response) => response.blob());
 
 /** What makes a call bring something along. */
-export const toCall = (method: 'POST' | 'PATCH', body: object): RequestInit => ({
+export const createCall = (method: 'POST' | 'PATCH', body: object): RequestInit => ({
   method,
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify(body),
 });
 
 /** What makes a call a question. */
-export const toPost = (body: object): RequestInit => toCall('POST', body);
+export const createPost = (body: object): RequestInit => createCall('POST', body);
 
 /** Path of a call that belongs to one site. */
-export const toSitePath = (
+export const formatSitePath = (
   site: string,
   path = '',
   query: Record<string, string | undefined> = {},

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { type Problem, request, toPost } from './request.js';
+import { createPost, type Problem, request } from './request.js';
 
 /** After this long a wait deserves a word. */
 const SLOW_MILLISECONDS = 300;
@@ -55,7 +55,7 @@ export const useAnswer = <T>(path: string | null, question?: object | null): Loa
       SLOW_MILLISECONDS,
     );
     abort.signal.addEventListener('abort', () => clearTimeout(slow));
-    const init = asked ? toPost(JSON.parse(asked)) : {};
+    const init = asked ? createPost(JSON.parse(asked)) : {};
     request<T>(path, { ...init, signal: abort.signal })
       .then((answer) =>
         setState((before) => ({

@@ -1,5 +1,5 @@
 import { useSite } from '../site-context.js';
-import { toSitePath } from './request.js';
+import { formatSitePath } from './request.js';
 import { type Loaded, useAnswer } from './use-answer.js';
 
 /** Something that makes the site's reports wrong. */
@@ -14,5 +14,5 @@ export interface Finding {
 /** What is wrong with the open site's hits, the worst first. */
 export const useFindings = (): Loaded<{ findings: Finding[] }> => {
   const { key } = useSite();
-  return useAnswer(key ? toSitePath(key, 'health/findings') : null);
+  return useAnswer(key ? formatSitePath(key, 'health/findings') : null);
 };

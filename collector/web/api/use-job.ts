@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { useSite } from '../site-context.js';
-import { toSitePath } from './request.js';
+import { formatSitePath } from './request.js';
 import { type Loaded, useAnswer } from './use-answer.js';
 
 /** How often a job that runs is looked at. */
@@ -18,7 +18,7 @@ export const isUnderWay = ({ state }: Job): boolean => state === 'reading' || st
 /** A job, looked at until it is over; nothing is asked without an id. */
 export const useJob = <T extends Job>(id: string): Loaded<T> => {
   const { key } = useSite();
-  const job = useAnswer<T>(id ? toSitePath(key, `jobs/${encodeURIComponent(id)}`) : null);
+  const job = useAnswer<T>(id ? formatSitePath(key, `jobs/${encodeURIComponent(id)}`) : null);
   const { value, loading, retry } = job;
   useEffect(() => {
     if (!value || loading || !isUnderWay(value)) return;

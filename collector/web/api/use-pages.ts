@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { type Problem, request, toPost } from './request.js';
+import { createPost, type Problem, request } from './request.js';
 import { type Loaded, useAnswer } from './use-answer.js';
 
 /** A list that is read page by page; `more` is null at its end. */
@@ -22,7 +22,7 @@ const withCursor = (path: string, cursor: string): string =>
 /** Asks for one page; with a question the cursor is a part of it. */
 export const askPage = <T>(path: string, cursor: string | null, question?: object) => {
   if (question)
-    return request<T>(path, toPost(cursor === null ? question : { ...question, cursor }));
+    return request<T>(path, createPost(cursor === null ? question : { ...question, cursor }));
   return request<T>(cursor === null ? path : withCursor(path, cursor));
 };
 

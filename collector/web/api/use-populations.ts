@@ -1,5 +1,5 @@
 import { useSite } from '../site-context.js';
-import { toSitePath } from './request.js';
+import { formatSitePath } from './request.js';
 import { type Loaded, useAnswer } from './use-answer.js';
 
 interface Saved {
@@ -33,5 +33,5 @@ export type Population = ConditionPopulation | ListPopulation;
 /** The saved populations of the open site. */
 export const usePopulations = (): Loaded<{ populations: Population[] }> => {
   const { key } = useSite();
-  return useAnswer(toSitePath(key, 'populations'));
+  return useAnswer(formatSitePath(key, 'populations'));
 };

@@ -8,11 +8,11 @@ import './frame.css';
 /** What stays while views change: the rail, the top bar, the way past them. */
 export const Frame = ({
   sites,
-  room,
+  page,
   children,
 }: {
   sites: Site[];
-  room: string;
+  page: string;
   children: ComponentChildren;
 }) => {
   const [open, setOpen] = useState(false);
@@ -50,9 +50,9 @@ export const Frame = ({
           </svg>
           Menu
         </button>
-        <SitePicker sites={sites} room={room} />
+        <SitePicker sites={sites} page={page} />
       </header>
-      <Rail open={open} room={room} close={() => setOpen(false)} />
+      <Rail open={open} page={page} close={() => setOpen(false)} />
       {open && (
         <button
           type="button"

@@ -1,9 +1,9 @@
 import { request } from '../api/request.js';
 import { useFindings } from '../api/use-findings.js';
+import { PAGES } from '../pages.js';
 import { keepRange } from '../report/query/range.js';
-import { ROOMS } from '../rooms.js';
 import { usePlace } from '../router.js';
-import { BASE, toHref } from '../routes.js';
+import { BASE, formatHref } from '../routes.js';
 import { useSite } from '../site-context.js';
 
 const signOut = async () => {
@@ -11,8 +11,8 @@ const signOut = async () => {
   location.assign(BASE);
 };
 
-/** The rooms of the site; on a phone a sheet that the menu button opens. */
-export const Rail = ({ open, room, close }: { open: boolean; room: string; close: () => void }) => {
+/** The pages of the site; on a phone a sheet that the menu button opens. */
+export const Rail = ({ open, page, close }: { open: boolean; page: string; close: () => void }) => {
   const { key } = useSite();
   // Dates stay from report to report.
   const range = keepRange(usePlace().searchParams);
@@ -23,11 +23,11 @@ export const Rail = ({ open, room, close }: { open: boolean; room: string; close
       </a>
       {key && (
         <ul>
-          {ROOMS.map(({ name, title, icon, report }) => (
+          {PAGES.map(({ name, title, icon, report }) => (
             <li key={name}>
               <a
-                href={toHref(key, name) + (report ? range : '')}
-                aria-current={name === room ? 'page' : undefined}
+                href={formatHref(key, name) + (report ? range : '')}
+                aria-current={name === page ? 'page' : undefined}
                 onClick={close}
               >
                 <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">

@@ -1,16 +1,16 @@
 import type { Site } from '../api/types.js';
+import { PAGES } from '../pages.js';
 import { RangePicker } from '../report/pickers/range-picker.js';
 import { keepRange } from '../report/query/range.js';
-import { ROOMS } from '../rooms.js';
 import { go, usePlace } from '../router.js';
-import { toHref } from '../routes.js';
+import { formatHref } from '../routes.js';
 import { useSite, useTimeZone } from '../site-context.js';
 
 /** Which site the app shows, and the zone its times are told in. */
-export const SitePicker = ({ sites, room }: { sites: Site[]; room: string }) => {
+export const SitePicker = ({ sites, page }: { sites: Site[]; page: string }) => {
   const { key } = useSite();
   const range = keepRange(usePlace().searchParams);
-  const report = ROOMS.some(({ name, report }) => name === room && report);
+  const report = PAGES.some(({ name, report }) => name === page && report);
   const timeZone = useTimeZone();
   return (
     <>
@@ -18,7 +18,7 @@ export const SitePicker = ({ sites, room }: { sites: Site[]; room: string }) => 
         <span class="soft">Site</span>
         <select
           value={key}
-          onChange={(event) => go(toHref(event.currentTarget.value, room || 'live') + range)}
+          onChange={(event) => go(formatHref(event.currentTarget.value, page || 'live') + range)}
         >
           {!key && <option value="">Choose…</option>}
           {sites.map((site) => (

@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
-import { type Problem, request, toPost, toSitePath } from '../api/request.js';
+import { createPost, formatSitePath, type Problem, request } from '../api/request.js';
 import { useAnswer } from '../api/use-answer.js';
 import { isUnderWay, type Job, useJob } from '../api/use-job.js';
-import { toHref } from '../routes.js';
+import { formatHref } from '../routes.js';
 import { useSite } from '../site-context.js';
-import { toCount } from '../text/format.js';
+import { formatCount } from '../text/format.js';
 import { ProblemNote } from './problem-note.js';
 
 interface HistoryJob extends Job {
@@ -12,10 +12,10 @@ interface HistoryJob extends Job {
   of: number;
 }
 
-/** Has a made-up company's year loaded, where that is allowed: every room then has something to show. */
+/** Has a made-up company's year loaded, where that is allowed: every page then has something to show. */
 export const DemoHistory = ({ className }: { className?: string }) => {
   const { key } = useSite();
-  const { value } = useAnswer<{ canLoadHistory?: boolean }>(toSitePath(key));
+  const { value } = useAnswer<{ canLoadHistory?: boolean }>(formatSitePath(key));
   const [id, setId] = useState('');
   const [problem, setProblem] = useState<Problem | null>(null);
   const job = useJob<HistoryJob>(id).value;
@@ -23,8 +23,8 @@ export const DemoHistory = ({ className }: { className?: string }) => {
 
   const load = async () => {
     const answer = await request<{ job: string }>(
-      toSitePath(key, 'history', { add: '1' }),
-      toPost({}),
+      formatSitePath(key, 'history', { add: '1' }),
+      createPost({}),
     );
     setProblem('problem' in answer ? answer.problem : null);
     if ('value' in answer) setId(answer.value.job);
@@ -45,7 +45,7 @@ export const DemoHistory = ({ className }: { className?: string }) => {
         {job && isUnderWay(job) && (
           <p>
             <progress aria-label="Loading demo data" max={job.of || 1} value={job.hits} />{' '}
-            {toCount(job.hits)} hits of {job.of > 0 ? toCount(job.of) : 'a year'}
+            {formatCount(job.hits)} hits of {job.of > 0 ? formatCount(job.of) : 'a year'}
           </p>
         )}
         {job?.state === 'failed' && (
@@ -53,9 +53,9 @@ export const DemoHistory = ({ className }: { className?: string }) => {
         )}
         {job?.state === 'done' && (
           <p>
-            Loaded {toCount(job.hits)} hits; reports have them in some seconds.{' '}
-            {/* A page load: what the rooms have asked for before is out of date. */}
-            <a href={`${toHref(key, 'activity')}?range=12m`} target="_self">
+            Loaded {formatCount(job.hits)} hits; reports have them in some seconds.{' '}
+            {/* A page load: what the pages have asked for before is out of date. */}
+            <a href={`${formatHref(key, 'activity')}?range=12m`} target="_self">
               See the demo data
             </a>
           </p>

@@ -110,13 +110,13 @@ export const CountField = ({
 };
 
 /** Lines without what is empty: how lists are sent. */
-export const toList = (lines: string[]): string[] =>
+export const trimList = (lines: string[]): string[] =>
   lines.map((line) => line.trim()).filter(Boolean);
 
 /** Several texts, one per line. */
 export const LinesField = ({
   lines,
-  toKept = toList,
+  toKept = trimList,
   change,
   ...parts
 }: FieldParts & {

@@ -1,6 +1,6 @@
 import { CodeBlock } from '../parts/code-block.js';
 import { DemoHistory } from '../parts/demo-history.js';
-import { toHref } from '../routes.js';
+import { formatHref } from '../routes.js';
 import { useSite } from '../site-context.js';
 
 /** What to do in a report of a site that has sent nothing yet. */
@@ -10,7 +10,7 @@ export const NoEvents = ({ code, label }: { code: string; label: string }) => {
     <div class="card">
       <h2>No events yet</h2>
       <p>
-        With the snippet from <a href={toHref(key, 'install')}>Install</a> in your pages, record
+        With the snippet from <a href={formatHref(key, 'install')}>Install</a> in your pages, record
         what people do; it appears here a second later:
       </p>
       <CodeBlock code={code} label={label} />

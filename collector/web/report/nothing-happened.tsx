@@ -1,5 +1,5 @@
 import { useSite } from '../site-context.js';
-import { toCount } from '../text/format.js';
+import { formatCount } from '../text/format.js';
 import { ANY_EVENT, type EventMatch } from './query/event-match.js';
 import { findSeen, type SeenName, suggestName } from './query/names.js';
 
@@ -50,7 +50,7 @@ const NameNote = ({
   if (seen)
     return (
       <p>
-        “{name}” has {toCount(seen.count)} hits, but none in this period that count here. Try a
+        “{name}” has {formatCount(seen.count)} hits, but none in this period that count here. Try a
         longer one.
       </p>
     );
@@ -65,7 +65,7 @@ const NameNote = ({
           <button type="button" class="link" onClick={() => choose(meant.name)}>
             {meant.name}
           </button>{' '}
-          ({toCount(meant.count)})?
+          ({formatCount(meant.count)})?
         </>
       )}
     </p>

@@ -2,8 +2,8 @@ import type { ComponentChildren } from 'preact';
 import { type Loaded, useAnswer } from '../api/use-answer.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { Recalculating } from '../parts/recalculating.js';
-import { toClock, toCounted } from '../text/format.js';
-import { toPropertyName, toReadingParts, toReadingText } from './pickers/property-choice.js';
+import { formatClock, formatCounted } from '../text/format.js';
+import { encodeReading, formatReading, propertyNameOf } from './pickers/property-choice.js';
 import { useChange } from './query/change.js';
 import { useReportZone } from './query/use-range.js';
 import type { Reported } from './types.js';
@@ -56,12 +56,12 @@ const Suggestion = ({ reading, notSet }: NonNullable<Reported['suggestion']>) =>
   const change = useChange();
   return (
     <p class="card suggestion">
-      More than half have no “{toPropertyName(reading)}” here. Read {toReadingText(reading)},{' '}
+      More than half have no “{propertyNameOf(reading)}” here. Read {formatReading(reading)},{' '}
       {notSet === 0
         ? 'everybody has one'
-        : `${toCounted(notSet, 'person', 'people')} would have none`}
+        : `${formatCounted(notSet, 'person', 'people')} would have none`}
       .{' '}
-      <button type="button" class="link" onClick={() => change(toReadingParts(reading))}>
+      <button type="button" class="link" onClick={() => change(encodeReading(reading))}>
         Use it
       </button>
     </p>
@@ -75,9 +75,9 @@ const Took = ({ report, retry }: { report: Reported; retry: () => void }) => {
   const behind = Math.round(value?.lagSeconds ?? 0);
   return (
     <p class="took soft">
-      As of {toClock(report.asOf, timeZone)}
+      As of {formatClock(report.asOf, timeZone)}
       {behind > 0 && <span class="warning">, {behind} s behind</span>},{' '}
-      {toCounted(report.hitsRead, 'hit')} read, took{' '}
+      {formatCounted(report.hitsRead, 'hit')} read, took{' '}
       {report.tookSeconds < 0.01 ? 'under 0.01' : report.tookSeconds.toFixed(2)} s.{' '}
       <button type="button" class="link" onClick={retry}>
         Run again

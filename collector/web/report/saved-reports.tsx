@@ -1,11 +1,11 @@
 import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
-import { type Problem, request, toPost, toSitePath } from '../api/request.js';
+import { createPost, formatSitePath, type Problem, request } from '../api/request.js';
 import { useAnswer } from '../api/use-answer.js';
 import { Confirm } from '../parts/confirm.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { usePlace } from '../router.js';
-import { toHref } from '../routes.js';
+import { formatHref } from '../routes.js';
 import { useSite } from '../site-context.js';
 import { withPick } from './query/pick.js';
 import type { Kind, Plan } from './query/use-report.js';
@@ -18,7 +18,7 @@ interface SavedReport {
   view: string | null;
 }
 
-const ROOMS: Record<Kind, string> = {
+const PAGES: Record<Kind, string> = {
   funnel: 'funnels',
   cohort: 'cohorts',
   revenue: 'revenue',
@@ -26,13 +26,13 @@ const ROOMS: Record<Kind, string> = {
   experiment: 'experiments',
 };
 
-const toReportHref = (site: string, { kind, view }: SavedReport): string =>
-  `${toHref(site, ROOMS[kind])}${view ?? ''}`;
+const formatReportHref = (site: string, { kind, view }: SavedReport): string =>
+  `${formatHref(site, PAGES[kind])}${view ?? ''}`;
 
-/** Links to the saved reports of a kind, for a room in which nothing is chosen yet. */
+/** Links to the saved reports of a kind, for a page in which nothing is chosen yet. */
 export const SavedLinks = ({ kind }: { kind: Kind }) => {
   const { key } = useSite();
-  const { value } = useAnswer<{ reports: SavedReport[] }>(toSitePath(key, 'reports/saved'));
+  const { value } = useAnswer<{ reports: SavedReport[] }>(formatSitePath(key, 'reports/saved'));
   const reports = value?.reports.filter((report) => report.kind === kind) ?? [];
   if (reports.length === 0) return null;
   return (
@@ -41,7 +41,7 @@ export const SavedLinks = ({ kind }: { kind: Kind }) => {
       {reports.map((report, index) => (
         <Fragment key={report.id}>
           {index > 0 && ', '}
-          <a href={toReportHref(key, report)}>{report.name}</a>
+          <a href={formatReportHref(key, report)}>{report.name}</a>
         </Fragment>
       ))}
     </p>
@@ -52,7 +52,7 @@ export const SavedLinks = ({ kind }: { kind: Kind }) => {
 export const SavedReports = ({ plan }: { plan: Plan }) => {
   const { key } = useSite();
   const { value, problem, retry } = useAnswer<{ reports: SavedReport[] }>(
-    toSitePath(key, 'reports/saved'),
+    formatSitePath(key, 'reports/saved'),
   );
   const reports = value?.reports ?? [];
   return (
@@ -80,13 +80,13 @@ const SavedLine = ({ report, reload }: { report: SavedReport; reload: () => void
   const { id, name, kind } = report;
   const [problem, setProblem] = useState<Problem | null>(null);
   const remove = async () => {
-    const answer = await request(toSitePath(key, `reports/saved/${id}`), { method: 'DELETE' });
+    const answer = await request(formatSitePath(key, `reports/saved/${id}`), { method: 'DELETE' });
     setProblem('problem' in answer ? answer.problem : null);
     reload();
   };
   return (
     <li>
-      <a href={toReportHref(key, report)}>{name}</a>
+      <a href={formatReportHref(key, report)}>{name}</a>
       <span class="tag">{kind}</span>
       <Confirm
         offer="Delete"
@@ -112,8 +112,8 @@ const SaveForm = ({ plan: { kind, question }, reload }: { plan: Plan; reload: ()
     // A number that is open is no part of the report.
     const view = new URL(withPick(place, null), place).search;
     const answer = await request<SavedReport>(
-      toSitePath(key, 'reports/saved'),
-      toPost({ name: name.trim(), kind, plan: question, view }),
+      formatSitePath(key, 'reports/saved'),
+      createPost({ name: name.trim(), kind, plan: question, view }),
     );
     if ('problem' in answer) {
       setProblem(answer.problem);

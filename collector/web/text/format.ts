@@ -12,23 +12,23 @@ const formatTime = (iso: string, timeZone: string, options: Intl.DateTimeFormatO
 };
 
 /** `12:04:31` in the site's time zone. */
-export const toClock = (iso: string, timeZone: string): string =>
+export const formatClock = (iso: string, timeZone: string): string =>
   formatTime(iso, timeZone, { timeStyle: 'medium' });
 
 /** `12:04` in the site's time zone. */
-export const toMinute = (iso: string, timeZone: string): string =>
+export const formatMinute = (iso: string, timeZone: string): string =>
   formatTime(iso, timeZone, { timeStyle: 'short' });
 
 /** `4 Mar 2025, 12:04` in the site's time zone; a line may break between date and time only. */
-export const toMoment = (iso: string, timeZone: string): string =>
-  `${formatTime(iso, timeZone, { dateStyle: 'medium' }).replaceAll(' ', '\u00a0')}, ${toMinute(iso, timeZone)}`;
+export const formatMoment = (iso: string, timeZone: string): string =>
+  `${formatTime(iso, timeZone, { dateStyle: 'medium' }).replaceAll(' ', '\u00a0')}, ${formatMinute(iso, timeZone)}`;
 
 /** `Tuesday, 4 March 2025` in the site's time zone. */
-export const toDay = (iso: string, timeZone: string): string =>
+export const formatDay = (iso: string, timeZone: string): string =>
   `${formatTime(iso, timeZone, { weekday: 'long' })}, ${formatTime(iso, timeZone, { dateStyle: 'long' })}`;
 
 /** `2025-03-04` in the site's time zone. */
-export const toLocalDate = (iso: string, timeZone: string): string =>
+export const formatLocalDate = (iso: string, timeZone: string): string =>
   formatTime(iso, timeZone, { day: '2-digit', month: '2-digit', year: 'numeric' })
     .split('/')
     .reverse()
@@ -37,14 +37,14 @@ export const toLocalDate = (iso: string, timeZone: string): string =>
 const counts = new Intl.NumberFormat('en-US');
 
 /** `1,204` */
-export const toCount = (count: number): string => counts.format(count);
+export const formatCount = (count: number): string => counts.format(count);
 
 /** `1 event`, `1,204 events` */
-export const toCounted = (count: number, one: string, many = `${one}s`): string =>
-  `${toCount(count)} ${count === 1 ? one : many}`;
+export const formatCounted = (count: number, one: string, many = `${one}s`): string =>
+  `${formatCount(count)} ${count === 1 ? one : many}`;
 
 /** A decimal string as money, exact; the bare number where the site has no currency. */
-export const toMoney = (amount: string, currency: string | undefined): string =>
+export const formatMoney = (amount: string, currency: string | undefined): string =>
   new Intl.NumberFormat('en-US', {
     minimumFractionDigits: 2,
     maximumFractionDigits: 4,
@@ -52,7 +52,7 @@ export const toMoney = (amount: string, currency: string | undefined): string =>
   }).format(amount as Intl.StringNumericLiteral);
 
 /** `43.2%`; a dash where there is nobody to be a part of. */
-export const toPercent = (part: number, whole: number): string =>
+export const formatPercent = (part: number, whole: number): string =>
   whole > 0 ? `${((100 * part) / whole).toFixed(1)}%` : '–';
 
 const UNITS: [name: string, seconds: number][] = [
@@ -63,7 +63,7 @@ const UNITS: [name: string, seconds: number][] = [
 ];
 
 /** `2 h 5 min`: the two largest units of a duration; a dash where there is none. */
-export const toDuration = (seconds: number | null | undefined): string => {
+export const formatDuration = (seconds: number | null | undefined): string => {
   if (seconds === null || seconds === undefined) return '–';
   if (seconds < 1) return seconds > 0 ? 'under 1 s' : '0 s';
   let left = Math.round(seconds);
@@ -81,14 +81,14 @@ export const toDuration = (seconds: number | null | undefined): string => {
 const short = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
 
 /** `1.2K`, for an axis. */
-export const toShort = (count: number): string => short.format(count);
+export const formatShortCount = (count: number): string => short.format(count);
 
 /** What each has of an amount, to two decimals; a dash where there is nobody. */
-export const toShare = (amount: string | null, currency: string | undefined): string =>
-  amount === null ? '–' : toMoney(Number(amount).toFixed(2), currency);
+export const formatMoneyShare = (amount: string | null, currency: string | undefined): string =>
+  amount === null ? '–' : formatMoney(Number(amount).toFixed(2), currency);
 
 /** `+12.5%` against what was before; `new` where there was nothing. */
-export const toChange = (now: number, before: number): string => {
+export const formatChange = (now: number, before: number): string => {
   if (now === before) return '±0%';
   if (before === 0) return 'new';
   const change = (100 * (now - before)) / Math.abs(before);

@@ -1,7 +1,7 @@
 import type { Identity, Properties } from '../api/types.js';
 
 /** Four hexadecimal digits that tell visitors apart by eye; the same identity always has the same ones. */
-export const toShortHash = (identity: string): string => {
+export const hashShort = (identity: string): string => {
   // FNV-1a, folded to 16 bits.
   let hash = 0x811c9dc5;
   for (let index = 0; index < identity.length; index++) {
@@ -11,21 +11,21 @@ export const toShortHash = (identity: string): string => {
 };
 
 /** What a visitor without a name is called. */
-export const toVisitorName = (identity: string): string => `Visitor ${toShortHash(identity)}`;
+export const formatVisitorName = (identity: string): string => `Visitor ${hashShort(identity)}`;
 
 /** The property a person is called by, if there is one. */
-export const toCalledBy = (properties: Properties): string | undefined =>
+export const findCalledBy = (properties: Properties): string | undefined =>
   properties.Name?.trim() || properties.Email?.trim() || undefined;
 
 /** A person's name: `Name`, `Email`, a named identity, else the earliest anonymous one, shortened. */
-export const toPersonName = (person: {
+export const formatPersonName = (person: {
   identities: Pick<Identity, 'identity' | 'kind'>[];
   properties: Properties;
 }): string => {
   const named = person.identities.find(({ kind }) => kind === 'named');
   return (
-    toCalledBy(person.properties) ??
+    findCalledBy(person.properties) ??
     named?.identity ??
-    toVisitorName(person.identities[0]?.identity ?? '')
+    formatVisitorName(person.identities[0]?.identity ?? '')
   );
 };

@@ -1,6 +1,6 @@
 import { isAnonymousShape } from 'kmq/wire';
-import { toVisitorName } from './person-name.js';
+import { formatVisitorName } from './person-name.js';
 
 /** An identity for people to read: base64 tells nobody anything, four digits do. */
-export const toShownIdentity = (identity: string): string =>
-  isAnonymousShape(identity) ? toVisitorName(identity) : identity;
+export const formatIdentity = (identity: string): string =>
+  isAnonymousShape(identity) ? formatVisitorName(identity) : identity;

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { toIdentity } from '../../people/identity.js';
+import { normalizeIdentity } from '../../people/identity.js';
 import type { Engine, ListReader, LogReader, Merged, PeopleQuery, Settling } from '../engine.js';
 import { engineFailure } from '../failure.js';
 import { fromPublicId, toKey } from '../hash.js';
@@ -112,7 +112,7 @@ export const openDuckDb = async (settings: LocalSettings): Promise<Engine> => {
 
   const toKeyOf = (site: string) => {
     const rules = loader.sites.find(site)?.settings ?? DEFAULT_SETTINGS;
-    return (identity: string) => toKey(site, toIdentity(identity, rules));
+    return (identity: string) => toKey(site, normalizeIdentity(identity, rules));
   };
   const readIdentities = async (site: string, list: string): Promise<string[]> => {
     const identities = await readList?.(site, list);
@@ -177,7 +177,9 @@ export const openDuckDb = async (settings: LocalSettings): Promise<Engine> => {
       const site = loader.sites.find(siteKey);
       if (!site) return null;
       const key =
-        'id' in by ? fromPublicId(by.id) : toKey(siteKey, toIdentity(by.identity, site.settings));
+        'id' in by
+          ? fromPublicId(by.id)
+          : toKey(siteKey, normalizeIdentity(by.identity, site.settings));
       if (key === undefined) return null;
       const settling = await settle(siteKey);
       const { events = {}, properties = {}, ...rest } = query ?? {};
@@ -192,7 +194,10 @@ export const openDuckDb = async (settings: LocalSettings): Promise<Engine> => {
     async between(siteKey, a, b) {
       const site = loader.sites.find(siteKey);
       if (!site) return { links: [], chain: [] };
-      const pair = [toIdentity(a, site.settings), toIdentity(b, site.settings)] as const;
+      const pair = [
+        normalizeIdentity(a, site.settings),
+        normalizeIdentity(b, site.settings),
+      ] as const;
       return answer((connection) => readBetween(connection, site.site, pair));
     },
     async waiting(siteKey, cursor) {

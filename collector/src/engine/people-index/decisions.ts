@@ -1,7 +1,7 @@
 import { type DuckDBConnection, HUGEINT } from '@duckdb/node-api';
 import type { ApproveRecord, UnapproveRecord, UnlinkRecord } from '../../ingest/record.js';
-import { toIdentity } from '../../people/identity.js';
-import { toPair } from '../../people/link.js';
+import { normalizeIdentity } from '../../people/identity.js';
+import { formatPair } from '../../people/link.js';
 import { createPeople } from '../../people/people.js';
 import { isAnonymous, type LinkRules } from '../../people/rules.js';
 import { list, readRows } from '../duckdb/tables/rows.js';
@@ -83,8 +83,8 @@ export const takeDecision = async (
   record: DecisionRecord,
 ): Promise<void> => {
   const site = await sites.take(record.site);
-  const texts = [record.a, record.b].map((sent) => toIdentity(sent, site.settings));
-  await decide(sites, site, record, toPair(texts[0]!, texts[1]!));
+  const texts = [record.a, record.b].map((sent) => normalizeIdentity(sent, site.settings));
+  await decide(sites, site, record, formatPair(texts[0]!, texts[1]!));
   const rows = await readRows<{ identity: number; text: string }>(
     connection,
     'SELECT identity, text FROM identities WHERE key IN (SELECT unnest($keys))',

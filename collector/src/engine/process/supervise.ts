@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { toChildEnvironment } from '../../child-environment.js';
+import { createChildEnvironment } from '../../child-environment.js';
 import { giveWay } from '../../give-way.js';
 import type { Notice } from './messages.js';
 
@@ -54,7 +54,7 @@ export const supervise = ({
         `--max-old-space-size=${HEAP_MEGABYTES}`,
         `--max-semi-space-size=${YOUNG_MEGABYTES}`,
       ],
-      env: toChildEnvironment(process.env),
+      env: createChildEnvironment(process.env),
       serialization: 'advanced',
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });

@@ -2,13 +2,13 @@ import { toVisible } from 'kmq/wire';
 import { type CatalogueAnswer, EVENTS_LISTED, PROPERTIES_LISTED } from '../../engine/engine.js';
 import type { Check } from '../finding.js';
 
-const toPlain = (name: string): string => toVisible(name).replace(/\s+/g, ' ').toLowerCase();
+const foldSpelling = (name: string): string => toVisible(name).replace(/\s+/g, ' ').toLowerCase();
 
 /** What cannot be seen, or told from a space. */
 const UNSEEN = /[\p{DI}\p{Cc}\u2800]|[^\S ]/gu;
 
 /** A name with its hits, and written so that all of it can be seen where it could not. */
-const toTwin = ({ name, count }: CatalogueAnswer): object => {
+const describeTwin = ({ name, count }: CatalogueAnswer): object => {
   if (toVisible(name) === name && !name.match(UNSEEN)) return { name, count };
   const written = name.replace(UNSEEN, (unseen) => `\\u{${unseen.codePointAt(0)!.toString(16)}}`);
   return { name, count, written: `"${written}"` };
@@ -18,14 +18,14 @@ const toTwin = ({ name, count }: CatalogueAnswer): object => {
 const findTwins = (names: readonly CatalogueAnswer[]): { names: object[] }[] => {
   const alike = new Map<string, CatalogueAnswer[]>();
   for (const row of names) {
-    const plain = toPlain(row.name);
+    const plain = foldSpelling(row.name);
     const twins = alike.get(plain);
     if (twins) twins.push(row);
     else alike.set(plain, [row]);
   }
   return [...alike.values()]
     .filter((twins) => twins.length > 1)
-    .map((twins) => ({ names: twins.map(toTwin) }));
+    .map((twins) => ({ names: twins.map(describeTwin) }));
 };
 
 /** Events that are called almost the same. */

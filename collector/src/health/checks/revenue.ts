@@ -1,11 +1,11 @@
-import { toComparable } from '../../names.js';
+import { createFold } from '../../names.js';
 import type { Check } from '../finding.js';
 
 const REVENUE = ['Revenue', 'Billing Amount'];
 
 /** Revenue under a name that no report reads. */
 export const checkRevenueName: Check = ({ properties, foldNames }) => {
-  const compare = toComparable({ foldNames });
+  const compare = createFold({ foldNames });
   const read = REVENUE.map(compare);
   const evidence = properties
     .filter(

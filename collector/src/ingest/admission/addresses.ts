@@ -12,11 +12,11 @@ const BITS = { ipv4: 32, ipv6: 128 } as const;
 const MAPPED_BITS = 96;
 
 /** One spelling of an address of IPv6, the shortest one: the platform writes hosts so. */
-const toShortest = (address: string): string =>
+const shortenAddress = (address: string): string =>
   new URL(`http://[${address}]/`).hostname.slice(1, -1);
 
 /** `::ffff:cb00:7107` as the address of IPv4 that it is. */
-const toIpv4 = (shortest: string): string | undefined => {
+const parseMappedIpv4 = (shortest: string): string | undefined => {
   const [, high, low] = /^::ffff:([\da-f]{1,4}):([\da-f]{1,4})$/.exec(shortest) ?? [];
   if (!high || !low) return undefined;
   return [high, low]
@@ -26,20 +26,20 @@ const toIpv4 = (shortest: string): string | undefined => {
 };
 
 /** An address without brackets and zone, in its shortest spelling; undefined where it is none. */
-export const toPlainAddress = (sent: string): string | undefined => {
+export const parseAddress = (sent: string): string | undefined => {
   const address = sent
     .trim()
     .replace(/^\[(.*)\]$/, '$1')
     .replace(/%.*$/, '');
   if (isIP(address) !== 6) return isIP(address) ? address : undefined;
-  const shortest = toShortest(address);
-  return toIpv4(shortest) ?? shortest;
+  const shortest = shortenAddress(address);
+  return parseMappedIpv4(shortest) ?? shortest;
 };
 
 /** `2001:DB8::/64`, `203.0.113.7`, `[::ffff:203.0.113.0]/120` → the range; undefined where it is none, or everything. */
-export const toAddressRange = (text: string): AddressRange | undefined => {
+export const parseAddressRange = (text: string): AddressRange | undefined => {
   const [, host = '', given] = /^\s*([^/]*?)\s*(?:\/\s*(\d{1,3})\s*)?$/.exec(text) ?? [];
-  const address = toPlainAddress(host);
+  const address = parseAddress(host);
   if (!address) return undefined;
   const family = isIP(address) === 4 ? 'ipv4' : 'ipv6';
   const isMapped = family === 'ipv4' && host.includes(':');
@@ -53,10 +53,10 @@ export const formatAddressRange = ({ address, bits, family }: AddressRange): str
 
 const known = new WeakMap<readonly string[], BlockList>();
 
-const toBlockList = (ranges: readonly string[]): BlockList => {
+const createBlockList = (ranges: readonly string[]): BlockList => {
   const list = new BlockList();
   for (const text of ranges) {
-    const range = toAddressRange(text);
+    const range = parseAddressRange(text);
     if (range) list.addSubnet(range.address, range.bits, range.family);
   }
   known.set(ranges, list);
@@ -66,9 +66,9 @@ const toBlockList = (ranges: readonly string[]): BlockList => {
 /** Whether an address lies in one of these ranges, however either is written. */
 export const isInRanges = (address: string, ranges: readonly string[]): boolean => {
   if (!ranges.length) return false;
-  const plain = toPlainAddress(address);
+  const plain = parseAddress(address);
   if (!plain) return false;
-  const list = known.get(ranges) ?? toBlockList(ranges);
+  const list = known.get(ranges) ?? createBlockList(ranges);
   return list.check(plain, isIP(plain) === 4 ? 'ipv4' : 'ipv6');
 };
 
@@ -76,9 +76,9 @@ export const isInRanges = (address: string, ranges: readonly string[]): boolean 
 const CUSTOMER_BITS = 64;
 
 /** What an address shares with others of the same sender: all of it, of IPv6 the first 64 bits. */
-export const toSenderNetwork = (address: string): string => {
+export const formatSenderNetwork = (address: string): string => {
   if (!address.includes(':')) return address;
-  const plain = toPlainAddress(address);
+  const plain = parseAddress(address);
   if (!plain?.includes(':')) return plain ?? address;
   const [head = '', tail] = plain.split('::');
   const parts = head ? head.split(':') : [];

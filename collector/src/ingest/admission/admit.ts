@@ -1,6 +1,6 @@
 import { decodeLine, type Glance, glance, type Rejection } from 'kmq/wire';
 import type { HitRecord, HitsRecord } from '../record.js';
-import { type Replacement, toClockShift, toCorrectedTime, toDifference } from './times.js';
+import { correctTime, limitClockShift, parseDifference, type Replacement } from './times.js';
 
 /** The request that hits came with. */
 export interface Arrival {
@@ -54,11 +54,11 @@ export const admit = (
   lines: string[],
   { site, via, received, sent, behind, agent, country, leftOut, isProven, isSigned }: Arrival,
 ): Admission => {
-  const difference = toDifference(sent, received);
+  const difference = parseDifference(sent, received);
   const replacements: Replacement[] = [];
   const clock = {
     received,
-    shift: toClockShift(behind ?? difference),
+    shift: limitClockShift(behind ?? difference),
     honoured: via === 'batch',
     replaced: (reason: Replacement) => replacements.push(reason),
   };
@@ -68,7 +68,7 @@ export const admit = (
     const text = lines[line]!;
     const seen = glance(text) ?? look(text);
     if ('rejected' in seen) rejected.push({ line, reason: seen.rejected });
-    else offsets.push(toCorrectedTime(seen, clock) - received);
+    else offsets.push(correctTime(seen, clock) - received);
   }
   const draft: Admission['draft'] = {
     type: 'hits',

@@ -38,7 +38,7 @@ const KEY_DIGITS = 12;
  * Keys of who sends: the identity of the first line and of the last, which differ where somebody signs in between, each
  * with the browser, for a person has several devices. No key where it stands for nobody in particular.
  */
-const toKeys = (
+const senderKeys = (
   { site, agent, lines }: Sender,
   isPlaceholder: (identity: string) => boolean,
 ): number[] => {
@@ -62,7 +62,7 @@ export const createClocks = (
 
   return {
     take(sender, difference, now) {
-      const keys = toKeys(sender, isPlaceholder);
+      const keys = senderKeys(sender, isPlaceholder);
       const told = keys.flatMap((key) => known.get(key) ?? []);
       const fresh = told.filter(([, at]) => now - at < HOUR_MS);
       const before = Math.min(...fresh.map(([one]) => one));

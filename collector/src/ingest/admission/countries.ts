@@ -21,7 +21,7 @@ interface AddressRecord {
 
 const CODE = /^[A-Z]{2}$/;
 
-const toCountry = (found: AddressRecord | null): string | undefined => {
+const readCountry = (found: AddressRecord | null): string | undefined => {
   if (!found) return undefined;
   const { country, registered_country, country_code } = found;
   const code = [
@@ -51,7 +51,7 @@ const LOOKED_AT = 1000;
 const MOST_LOOKS = 100_000;
 const IPV4_END = 2 ** 32;
 
-const toAddress = (number: number): string =>
+const formatAddress = (number: number): string =>
   [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join('.');
 
 const look = (reader: Reader<never>, address: string) => {
@@ -69,8 +69,8 @@ const hasCountries = (reader: Reader<never>): boolean => {
   let start = 0;
   for (let looks = 0; start < IPV4_END && found < LOOKED_AT; looks++) {
     if (looks === MOST_LOOKS) return false;
-    const [record, bits] = look(reader, toAddress(start));
-    if (toCountry(record)) return true;
+    const [record, bits] = look(reader, formatAddress(start));
+    if (readCountry(record)) return true;
     if (record) found++;
     start += 2 ** (32 - Math.min(bits, 32));
   }
@@ -104,7 +104,7 @@ export const openCountries = (bytes: Buffer): Countries => {
       const version = isIP(address);
       if (version === 0 || version > ipVersion) return undefined;
       try {
-        return toCountry(reader.get(address));
+        return readCountry(reader.get(address));
       } catch {
         // A database that is damaged in the middle; a hit is worth more than its country.
         return undefined;

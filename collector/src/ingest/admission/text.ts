@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { decodeText } from 'kmq/wire';
 
-const toEscape = (letter: string): string =>
+const escapeByte = (letter: string): string =>
   `%${letter.charCodeAt(0).toString(16).padStart(2, '0')}`;
 
 /**
@@ -15,7 +15,7 @@ export const readLinesText = (body: Buffer): string => {
     .split('\n')
     .map((line) => {
       const bytes = Buffer.from(line, 'latin1');
-      return isUtf8(bytes) ? bytes.toString() : line.replace(/[\x80-\xff]/g, toEscape);
+      return isUtf8(bytes) ? bytes.toString() : line.replace(/[\x80-\xff]/g, escapeByte);
     })
     .join('\n');
 };
@@ -23,6 +23,6 @@ export const readLinesText = (body: Buffer): string => {
 /** A text whose bytes are all of one encoding: UTF-8, else Windows-1252, undefined where they are text in neither (W2). */
 export const readPlainText = (body: Buffer): string | undefined => {
   if (isUtf8(body)) return body.toString();
-  const text = decodeText(body.toString('latin1').replace(/[%+\x80-\xff]/g, toEscape));
+  const text = decodeText(body.toString('latin1').replace(/[%+\x80-\xff]/g, escapeByte));
   return text.includes('\ufffd') ? undefined : text;
 };

@@ -15,16 +15,16 @@ export type Replacement = 'before_2009' | 'ahead' | 'late';
 const MILLISECONDS_FROM = 1e11;
 
 /** How much later than by the sender's clock (`_s`, Unix seconds as text) a batch came, in milliseconds, where it tells. */
-export const toDifference = (sent: string | undefined, received: number): number | undefined => {
+export const parseDifference = (sent: string | undefined, received: number): number | undefined => {
   const seconds = Number(sent?.trim() || Number.NaN);
   const isClock = seconds > 0 && seconds < MILLISECONDS_FROM;
   return isClock ? Math.round(received - seconds * 1000) : undefined;
 };
 
 /** How far a clock is behind ours → what to add to its times, in milliseconds. */
-export const toClockShift = (behind = 0): number => (Math.abs(behind) < LATENCY_MS ? 0 : behind);
+export const limitClockShift = (behind = 0): number => (Math.abs(behind) < LATENCY_MS ? 0 : behind);
 
-const toReplacement = (
+const findReplacement = (
   corrected: number,
   received: number,
   timeGiven: boolean,
@@ -38,7 +38,7 @@ const toReplacement = (
  * The time of a hit that counts, in whole Unix milliseconds. `honoured`: the protocol counts the time as
  * sent even where the caller did not give it; `replaced` is told why a time does not count.
  */
-export const toCorrectedTime = (
+export const correctTime = (
   { time, timeGiven = false }: Pick<Hit, 'time' | 'timeGiven'>,
   {
     received,
@@ -54,7 +54,7 @@ export const toCorrectedTime = (
 ): number => {
   if (time === undefined || !(timeGiven || honoured)) return received;
   const corrected = Math.round(time * 1000) + (timeGiven ? 0 : shift);
-  const reason = toReplacement(corrected, received, timeGiven);
+  const reason = findReplacement(corrected, received, timeGiven);
   if (!reason) return corrected;
   replaced?.(reason);
   return received;

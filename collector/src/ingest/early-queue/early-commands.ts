@@ -11,7 +11,7 @@ export interface EarlyCommandNeeds {
 export type EarlyCommands = Record<string, (...args: never[]) => void>;
 
 /** What the caller says about the hit itself: its person, and its time with `_d: 1`. */
-const toReserved = (given: unknown): Partial<Hit> => {
+const readReserved = (given: unknown): Partial<Hit> => {
   const { _p, _t, _d } = Object(given);
   return {
     ...(_p && { person: String(_p) }),
@@ -20,7 +20,7 @@ const toReserved = (given: unknown): Partial<Hit> => {
 };
 
 /** An address as the client records it: what it said to the client by `km…` parameters is left out. */
-const toRecorded = (address: string): string => {
+const shortenAddress = (address: string): string => {
   const [, base = '', query = '', hash = ''] = /^([^?#]*)\??([^#]*)(.*)$/s.exec(address)!;
   const kept = query.split('&').filter((pair) => pair && !pair.startsWith('km'));
   return base + (kept.length ? `?${kept.join('&')}` : '') + hash;
@@ -37,13 +37,13 @@ export const createEarlyCommands = ({
   const set = (given: unknown): void => {
     const properties = toProperties(given);
     if (Object.keys(properties).length)
-      send({ kind: 'set', person: person.id(), properties, ...toReserved(given) });
+      send({ kind: 'set', person: person.id(), properties, ...readReserved(given) });
   };
 
   const record = (name: unknown, given?: unknown): void => {
     if (name === undefined || typeof name === 'object') return set(name ?? given);
     const properties = { ...registered, ...toProperties(given) };
-    const about = { name: String(name), person: person.id(), ...toReserved(given) };
+    const about = { name: String(name), person: person.id(), ...readReserved(given) };
     send({ kind: 'event', ...about, properties });
   };
 
@@ -71,7 +71,7 @@ export const createEarlyCommands = ({
       for (const name of [names].flat()) if (typeof name === 'string') delete registered[name];
     },
     pageView: (given: unknown) =>
-      recordMore('Page View', address ? { 'Viewed URL': toRecorded(address) } : {}, given),
+      recordMore('Page View', address ? { 'Viewed URL': shortenAddress(address) } : {}, given),
     signedUp: planned('Signed Up'),
     upgraded: planned('Upgraded'),
     downgraded: planned('Downgraded'),

@@ -46,7 +46,7 @@ const decode = (value: string): string => {
   }
 };
 
-const toCookies = (given: unknown): EarlyQueue['cookies'] =>
+const readCookies = (given: unknown): EarlyQueue['cookies'] =>
   new Map(
     (Array.isArray(given) ? given : []).flatMap((cookie) => {
       const [, name, value] = /^(km_(?:ai|ni|c))=(.*)$/s.exec(String(cookie)) ?? [];
@@ -62,7 +62,7 @@ export const decodeEarlyQueue = (body: string): EarlyQueue | undefined => {
     const [cookies, address, queue, number] = JSON.parse(body);
     if (typeof address !== 'string' || !Array.isArray(queue)) return undefined;
     return {
-      cookies: toCookies(cookies),
+      cookies: readCookies(cookies),
       address,
       calls: queue.filter(isCall),
       isUnique: number !== undefined,
@@ -74,7 +74,10 @@ export const decodeEarlyQueue = (body: string): EarlyQueue | undefined => {
 };
 
 /** Settings as the page's own calls leave them: a call wins over the site, a later one over an earlier one. */
-const toSettings = ({ calls }: EarlyQueue, { key, client }: EarlyNeeds): Record<string, unknown> =>
+const readSettings = (
+  { calls }: EarlyQueue,
+  { key, client }: EarlyNeeds,
+): Record<string, unknown> =>
   Object.assign(
     { ...client, key },
     ...calls.flatMap(([name, more]) => (name === 'configure' ? [Object(more)] : [])),
@@ -83,7 +86,7 @@ const toSettings = ({ calls }: EarlyQueue, { key, client }: EarlyNeeds): Record<
 /** `wait`: until the queue itself says yes. `never`: whatever it says. */
 type Consent = 'yes' | 'no' | 'wait' | 'never';
 
-const toConsent = (
+const readConsent = (
   settings: Record<string, unknown>,
   cookies: EarlyQueue['cookies'],
   { key, refuses }: EarlyNeeds,
@@ -102,10 +105,10 @@ const toConsent = (
  * that it would have sent (W14). Commands that need a page, and what is no command, are passed over.
  */
 export const runEarlyQueue = (queue: EarlyQueue, needs: EarlyNeeds): string[] => {
-  const settings = toSettings(queue, needs);
+  const settings = readSettings(queue, needs);
   // Without cookies, as the client: neither who this is nor what they chose.
   const cookies = settings.persistence === 'memory' ? new Map<string, string>() : queue.cookies;
-  let consent = toConsent(settings, cookies, needs);
+  let consent = readConsent(settings, cookies, needs);
   if (consent === 'never') return [];
 
   let lines: string[] = [];

@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { readPacked } from '../packing/packed.js';
-import { isPacked, toOtherPath } from './segments.js';
+import { isPacked, otherPathOf } from './segments.js';
 
 const CHUNK_BYTES = 1 << 20;
 
@@ -20,7 +20,7 @@ const openEither = async (path: string): Promise<{ handle: FileHandle; packed: b
     return { handle: await open(path, 'r'), packed: isPacked(path) };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    const other = toOtherPath(path);
+    const other = otherPathOf(path);
     return { handle: await open(other, 'r'), packed: isPacked(other) };
   }
 };

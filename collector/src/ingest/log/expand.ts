@@ -3,7 +3,7 @@ import type { HitRecord, HitsRecord, LogRecord, WrittenRecord } from '../record.
 
 const LINE = /^\/*([^?]*)\??(.*)$/s;
 
-const toHits = (record: HitsRecord): HitRecord[] => {
+const expandHits = (record: HitsRecord): HitRecord[] => {
   const { seq, site, received, via, sent, behind, agent, country, bot, proven, lines, offsets } =
     record;
   return lines.map((line, at) => {
@@ -34,4 +34,4 @@ const toHits = (record: HitsRecord): HitRecord[] => {
 
 /** A record as it is written → records as they are read, in order. */
 export const expandRecord = (record: WrittenRecord): LogRecord[] =>
-  record.type === 'hits' ? toHits(record) : [record];
+  record.type === 'hits' ? expandHits(record) : [record];

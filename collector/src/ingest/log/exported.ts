@@ -9,7 +9,7 @@ export const RECEIVED = '_r';
 const toSeconds = (milliseconds: number): number => milliseconds / 1000;
 
 /** A hit in the Kissmetrics export form: texts as sent, times in Unix seconds (S25). */
-export const toExported = ({
+export const exportHit = ({
   kind,
   fields,
   time,

@@ -12,9 +12,10 @@ export const SHORTEST_HIT_BYTES = 8;
 /** Most that one code unit takes as UTF-8. */
 const UNIT_BYTES = 3;
 
-const toHex = (number: number): string => number.toString(16).padStart(8, '0');
+const formatHex = (number: number): string => number.toString(16).padStart(8, '0');
 
-const toCheck = (bytes: Buffer): string => `${CHECK}${toHex(bytes.length)}${toHex(crc32(bytes))}"}`;
+const formatCheck = (bytes: Buffer): string =>
+  `${CHECK}${formatHex(bytes.length)}${formatHex(crc32(bytes))}"}`;
 
 /** What JSON writes otherwise than it is. */
 const ESCAPED = /["\\\p{Cc}\p{Cs}]/u;
@@ -69,7 +70,7 @@ export const createEncoder = (): typeof encodeRecords => {
   const add = (record: WrittenRecord): void => {
     const start = length;
     writeRecord(record);
-    write(`${toCheck(bytes.subarray(start, length))}\n`);
+    write(`${formatCheck(bytes.subarray(start, length))}\n`);
   };
 
   return (records) => {
@@ -89,7 +90,7 @@ export const encodeRecords = (records: Iterable<WrittenRecord>): Buffer => creat
 /** Whether a line without its line feed is as it was written: length and CRC fit. */
 export const isWhole = (line: Buffer): boolean => {
   const bytes = line.length - CHECK_BYTES;
-  return bytes >= 0 && line.toString('latin1', bytes) === toCheck(line.subarray(0, bytes));
+  return bytes >= 0 && line.toString('latin1', bytes) === formatCheck(line.subarray(0, bytes));
 };
 
 /** One line → its records, or undefined where it is not whole. */

@@ -18,7 +18,7 @@ export interface LogEnd {
 }
 
 /** The hits of a full segment would take more memory than all that follows. */
-const toWhole =
+const checkWhole =
   (path: string) =>
   (line: Buffer): Buffer[] | undefined => {
     if (!isWhole(line)) return undefined;
@@ -27,7 +27,7 @@ const toWhole =
   };
 
 /** Last position that a line of the log takes. */
-const toLastSeq = (line: Buffer): number => {
+const readLastSeq = (line: Buffer): number => {
   const record = JSON.parse(line.toString()) as WrittenRecord;
   return record.seq + countHits(record) - 1;
 };
@@ -57,12 +57,12 @@ export const recoverLog = async (folder: string): Promise<LogEnd> => {
   let seq = last.firstSeq - 1;
   let bytes = 0;
   const damages: LogEnd['damages'] = [];
-  for await (const stretch of scanLines(last.path, 0, toWhole(last.path))) {
+  for await (const stretch of scanLines(last.path, 0, checkWhole(last.path))) {
     if ('damaged' in stretch) {
       const damage = await keepAside(last.path, stretch.offset, stretch.damaged);
       damages.push({ ...damage, torn: true });
     } else {
-      seq = toLastSeq(stretch.records.at(-1)!);
+      seq = readLastSeq(stretch.records.at(-1)!);
       bytes = stretch.ends.at(-1)!;
       for (const damage of damages) damage.torn = false;
     }

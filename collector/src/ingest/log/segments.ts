@@ -16,11 +16,11 @@ const PACKED = '.gz';
 export const isPacked = (path: string): boolean => path.endsWith(PACKED);
 
 /** The packed name of a plain segment, the plain name of a packed one. */
-export const toOtherPath = (path: string): string =>
+export const otherPathOf = (path: string): string =>
   isPacked(path) ? path.slice(0, -PACKED.length) : path + PACKED;
 
 /** Where a segment that starts at this position lies. */
-export const toSegmentPath = (folder: string, firstSeq: number): string =>
+export const formatSegmentPath = (folder: string, firstSeq: number): string =>
   join(folder, `${String(firstSeq).padStart(16, '0')}.ndjson`);
 
 /** The segments of a log in order; none where the folder does not exist yet. */

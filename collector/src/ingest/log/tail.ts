@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Disk, SegmentFile } from './disk.js';
 import type { LogEnd } from './recover.js';
-import { toSegmentPath } from './segments.js';
+import { formatSegmentPath } from './segments.js';
 
 /** The end of the log: the segment that is added to. One call at a time. */
 export interface Tail {
@@ -51,7 +51,7 @@ export const openTail = async (
 
   /** Nothing in a segment that starts behind the last acknowledged position was ever acknowledged. */
   const createSegment = async (firstSeq: number): Promise<OpenSegment> => {
-    const path = toSegmentPath(folder, firstSeq);
+    const path = formatSegmentPath(folder, firstSeq);
     const file = await disk.create(path).catch(async (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EEXIST') throw error;
       await disk.remove(path);

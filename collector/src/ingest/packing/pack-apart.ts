@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { toChildEnvironment } from '../../child-environment.js';
+import { createChildEnvironment } from '../../child-environment.js';
 import { giveWay } from '../../give-way.js';
 
 const PROGRAM = new URL('./packer.js', import.meta.url);
@@ -12,7 +12,7 @@ export const packApart = (folder: string, ending: AbortSignal): Promise<void> =>
   new Promise((resolve, reject) => {
     const child = fork(PROGRAM, [folder], {
       execArgv: [],
-      env: toChildEnvironment(process.env),
+      env: createChildEnvironment(process.env),
       signal: ending,
     });
     giveWay(child);

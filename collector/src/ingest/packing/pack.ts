@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { syncFolder } from '../../folder.js';
 import { readBytes } from '../log/bytes.js';
 import { UNFINISHED, writeWhole } from '../log/replace.js';
-import { isPacked, readSegments, toOtherPath } from '../log/segments.js';
+import { isPacked, otherPathOf, readSegments } from '../log/segments.js';
 import { BLOCK_BYTES, packBlock, readPacked } from './packed.js';
 
 const LINE_FEED = 10;
@@ -25,7 +25,7 @@ export async function* packLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<
   if (rest.length || isEmpty) yield await packBlock(rest);
 }
 
-const toHash = async (chunks: AsyncIterable<Buffer>): Promise<string> => {
+const hashChunks = async (chunks: AsyncIterable<Buffer>): Promise<string> => {
   const hash = createHash('sha256');
   for await (const chunk of chunks) hash.update(chunk);
   return hash.digest('hex');
@@ -33,9 +33,9 @@ const toHash = async (chunks: AsyncIterable<Buffer>): Promise<string> => {
 
 /** Packs one sealed segment; the packed one has its name when it has been read back and is the same. */
 const packSegment = async (path: string): Promise<void> => {
-  const packed = toOtherPath(path);
+  const packed = otherPathOf(path);
   await writeWhole(packed, packLines(readBytes(path, 0)), async (written) => {
-    if ((await toHash(readPacked(written, 0))) !== (await toHash(readBytes(path, 0))))
+    if ((await hashChunks(readPacked(written, 0))) !== (await hashChunks(readBytes(path, 0))))
       throw new Error(`${packed} did not read back as it was written; the plain segment stays.`);
   });
 };
@@ -44,7 +44,7 @@ const packSegment = async (path: string): Promise<void> => {
 const tidy = async (folder: string): Promise<void> => {
   const names = new Set(await readdir(folder));
   for (const name of names)
-    if (name.endsWith(UNFINISHED) || (!isPacked(name) && names.has(toOtherPath(name))))
+    if (name.endsWith(UNFINISHED) || (!isPacked(name) && names.has(otherPathOf(name))))
       await rm(join(folder, name));
   await syncFolder(folder);
 };

@@ -20,7 +20,7 @@ const HEADER_BYTES = SIGNATURE.length + 8;
 /** CRC-32 and length, as gzip wants them. */
 const TRAILER_BYTES = 8;
 
-const toUint32 = (...numbers: number[]): Buffer => {
+const encodeUint32 = (...numbers: number[]): Buffer => {
   const bytes = Buffer.alloc(numbers.length * 4);
   numbers.forEach((number, index) => {
     bytes.writeUInt32LE(number, index * 4);
@@ -32,8 +32,8 @@ const toUint32 = (...numbers: number[]): Buffer => {
 export const packBlock = async (lines: Buffer): Promise<Buffer> => {
   const packed = (await deflate(lines)) as Buffer;
   const bytes = HEADER_BYTES + packed.length + TRAILER_BYTES;
-  const trailer = toUint32(crc32(lines), lines.length);
-  return Buffer.concat([SIGNATURE, toUint32(bytes, lines.length), packed, trailer]);
+  const trailer = encodeUint32(crc32(lines), lines.length);
+  return Buffer.concat([SIGNATURE, encodeUint32(bytes, lines.length), packed, trailer]);
 };
 
 /** What a member that cannot be read stands for: its bytes, in the length that its lines had, so that offsets stay. */

@@ -12,7 +12,7 @@ export const FIRST_SLOTS = 1 << 12;
 /** Fuller tables search long. */
 const FULL = 0.6;
 
-const toHash = (text: string): bigint => hash('sha1', text, 'buffer').readBigUInt64LE() || 1n;
+const hashText = (text: string): bigint => hash('sha1', text, 'buffer').readBigUInt64LE() || 1n;
 
 const findSlot = (table: BigUint64Array, wanted: bigint): number => {
   let slot = Number(wanted & BigInt(table.length - 1));
@@ -48,11 +48,11 @@ export const createHashSlots = (
 
   return {
     has(text) {
-      const wanted = toHash(text);
+      const wanted = hashText(text);
       return slots[findSlot(slots, wanted)] === wanted;
     },
     take(text) {
-      const wanted = toHash(text);
+      const wanted = hashText(text);
       if (count > slots.length * FULL) grow();
       const slot = findSlot(slots, wanted);
       const isNew = slots[slot] !== wanted;

@@ -26,7 +26,7 @@ const guess = (name: string): ColumnUse =>
   USUAL[name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')] ?? 'property';
 
 /** What each column is read as: as somebody chose, else as its name says, each use but properties once. */
-export const toUses = (names: readonly string[], chosen: ColumnUses): ColumnUse[] => {
+export const chooseUses = (names: readonly string[], chosen: ColumnUses): ColumnUse[] => {
   const own = (name: string) => (Object.hasOwn(chosen, name) ? chosen[name] : undefined);
   const taken = new Set<ColumnUse>(names.flatMap((name) => own(name) ?? []));
   return names.map((name) => {
@@ -39,7 +39,7 @@ export const toUses = (names: readonly string[], chosen: ColumnUses): ColumnUse[
 };
 
 /** Names of columns, each of its own: a second `Plan` is `Plan (2)`. */
-export const toColumnNames = (cells: readonly string[]): string[] => {
+export const nameColumns = (cells: readonly string[]): string[] => {
   const seen = new Map<string, number>();
   return cells.map((cell) => {
     const name = cell.trim();

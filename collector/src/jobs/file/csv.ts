@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { type Info, parse } from 'csv-parse';
-import { type ColumnUse, type ColumnUses, toColumnNames, toUses } from './columns.js';
+import { type ColumnUse, type ColumnUses, chooseUses, nameColumns } from './columns.js';
 import { findDelimiter } from './kind.js';
 import { LINE_BYTES } from './lines.js';
 import type { Row } from './row.js';
@@ -15,7 +15,7 @@ export interface CsvReading {
   see?: ((columns: { name: string; use: ColumnUse }[], cells: string[]) => void) | undefined;
 }
 
-const toHit = (
+const readHit = (
   columns: readonly { name: string; use: ColumnUse }[],
   cells: readonly string[],
   event: string | undefined,
@@ -68,8 +68,8 @@ export async function* readCsv(
   for await (const { record, info } of blameQuotes(rows, () => line)) {
     line = info.lines;
     if (!columns) {
-      const names = toColumnNames(record);
-      const uses = toUses(names, chosen);
+      const names = nameColumns(record);
+      const uses = chooseUses(names, chosen);
       columns = names.map((name, at) => ({ name, use: uses[at]! }));
       see?.(columns, []);
       continue;
@@ -78,7 +78,7 @@ export async function* readCsv(
     else if (record.some((cell) => cell.includes('\ufffd'))) yield { line, rejected: 'not_utf8' };
     else {
       see?.(columns, record);
-      yield { line, value: toHit(columns, record, event) };
+      yield { line, value: readHit(columns, record, event) };
     }
   }
 }

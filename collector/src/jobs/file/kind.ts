@@ -16,7 +16,7 @@ const startsWith = (head: Buffer, ...bytes: number[]): boolean =>
 const READ = 'Send JSON lines, CSV, or either of them as gzip or zip.';
 
 /** The text of a head, whose last character may be cut off. */
-const toText = (head: Buffer): string => {
+const decodeHead = (head: Buffer): string => {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true });
   } catch {
@@ -25,7 +25,7 @@ const toText = (head: Buffer): string => {
 };
 
 /** The first row of a CSV file, quoted line ends included. */
-const toFirstRow = (text: string): string => {
+const readFirstRow = (text: string): string => {
   let isQuoted = false;
   for (let at = 0; at < text.length; at++) {
     if (text[at] === '"') isQuoted = !isQuoted;
@@ -36,13 +36,13 @@ const toFirstRow = (text: string): string => {
 
 /** What separates the cells of a CSV file: the mark of which its first row has the most outside quotes. */
 export const findDelimiter = (text: string): Delimiter | undefined => {
-  const bare = toFirstRow(text.trimStart()).replaceAll(/"(?:[^"]|"")*"/g, '');
+  const bare = readFirstRow(text.trimStart()).replaceAll(/"(?:[^"]|"")*"/g, '');
   const counted = DELIMITERS.map((mark) => [mark, bare.split(mark).length - 1] as const);
   const [most] = counted.filter(([, count]) => count > 0).sort(([, a], [, b]) => b - a);
   return most?.[0];
 };
 
-const toTextKind = (text: string): FileKind => {
+const findTextKind = (text: string): FileKind => {
   const trimmed = text.trimStart();
   if (!trimmed) return 'empty';
   if (trimmed[0] === '{') return 'json-lines';
@@ -56,7 +56,7 @@ const toTextKind = (text: string): FileKind => {
 };
 
 /** Tells by its first bytes what a file is; throws what whoever sent it has to know where it cannot be read. */
-export const toFileKind = (head: Buffer): FileKind => {
+export const findFileKind = (head: Buffer): FileKind => {
   if (startsWith(head, 0x1f, 0x8b)) return 'gzip';
   if (startsWith(head, 0x50, 0x4b, 3, 4) || startsWith(head, 0x50, 0x4b, 5, 6)) return 'zip';
   if (startsWith(head, 0xff, 0xfe) || startsWith(head, 0xfe, 0xff))
@@ -64,5 +64,5 @@ export const toFileKind = (head: Buffer): FileKind => {
   if (startsWith(head, 0xd0, 0xcf, 0x11, 0xe0))
     throw new UnreadableFile('The file is a spreadsheet; save it as CSV in UTF-8.');
   if (head.includes(0)) throw new UnreadableFile(`The file is not text. ${READ}`);
-  return toTextKind(toText(head));
+  return findTextKind(decodeHead(head));
 };

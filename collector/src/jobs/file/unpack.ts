@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { type Entry, openPromise } from 'yauzl';
-import { type FileKind, HEAD_BYTES, toFileKind } from './kind.js';
+import { type FileKind, findFileKind, HEAD_BYTES } from './kind.js';
 import { blameFile, UnreadableFile } from './unreadable.js';
 
 /** One text of a file: the file itself, unpacked where it is packed, or one file of an archive. */
@@ -88,10 +88,10 @@ const openText = async (
   spend: Spend,
 ): Promise<FileText | undefined> => {
   let { head, bytes } = await peek(packed);
-  let kind = toFileKind(head);
+  let kind = findFileKind(head);
   if (kind === 'gzip') {
     ({ head, bytes } = await peek(gunzip(bytes, spend)));
-    kind = toFileKind(head);
+    kind = findFileKind(head);
   }
   if (kind === 'gzip' || kind === 'zip')
     throw new UnreadableFile('The file is an archive within an archive; unpack the outer one.');
@@ -132,7 +132,7 @@ async function* openZip(path: string, spend: Spend): AsyncGenerator<FileText> {
 export async function* openTexts(path: string): AsyncGenerator<FileText> {
   const spend = createSpend((await stat(path)).size);
   const { head, bytes } = await peek(createReadStream(path));
-  const isZip = toFileKind(head) === 'zip';
+  const isZip = findFileKind(head) === 'zip';
   let isEmpty = true;
   if (isZip) {
     await bytes.return(undefined);

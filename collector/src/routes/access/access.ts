@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError } from '../../errors.js';
 import { SESSION_MS } from '../../store/sign-in.js';
 import { type Grant, SCOPES, type Scope, type TokenRow } from '../../store/tokens.js';
-import { toAddress } from '../http/address.js';
+import { readAddress } from '../http/address.js';
 import type { Parts } from '../parts.js';
 
 const COOKIE = 'kmq_session';
@@ -56,7 +56,7 @@ const checkCookie = (request: FastifyRequest, parts: Pick<Parts, 'publicOrigin'>
 const EVERYTHING: Grant = { scope: 'admin', sites: null };
 
 /** What a session may do: what made it decides, for as long as that is there. */
-const toGrant = ({ signIn, tokens }: Parts['store'], session: string): Grant | undefined => {
+const findGrant = ({ signIn, tokens }: Parts['store'], session: string): Grant | undefined => {
   const by = signIn.find(session);
   if (!by) return undefined;
   return by === 'link' ? EVERYTHING : tokens.find(by.token);
@@ -72,7 +72,7 @@ export const useBearer = (
 ): TokenRow | undefined => {
   const bearer = readBearer(request);
   if (!bearer) return undefined;
-  const token = guesses.try(toAddress(request), bearer, () => store.tokens.use(bearer));
+  const token = guesses.try(readAddress(request), bearer, () => store.tokens.use(bearer));
   if (!token) throw new ApiError('wrong_token');
   return token;
 };
@@ -82,7 +82,7 @@ export const readGrant = (access: Access, request: FastifyRequest): Grant | unde
   const token = useBearer(access, request);
   if (token) return token;
   const session = readSession(request, access);
-  const grant = session && toGrant(access.store, session);
+  const grant = session && findGrant(access.store, session);
   if (!grant) return undefined;
   checkCookie(request, access);
   return grant;
@@ -99,7 +99,7 @@ export const watchGrant = (
   const token = bearer && tokens.use(bearer);
   const session = readSession(request, parts) ?? '';
   const isLetIn = () =>
-    Boolean(bearer ? token && tokens.find(token.id) : toGrant(parts.store, session));
+    Boolean(bearer ? token && tokens.find(token.id) : findGrant(parts.store, session));
   const check = () => {
     const isIn = isLetIn();
     if (!isIn) end();

@@ -1,5 +1,5 @@
 import { ApiError } from '../../errors.js';
-import { toSenderNetwork } from '../../ingest/admission/addresses.js';
+import { formatSenderNetwork } from '../../ingest/admission/addresses.js';
 import { hashSecret } from '../../store/secrets.js';
 
 /** Per network and minute: enough for a person, nothing for a machine that guesses. */
@@ -41,7 +41,7 @@ export const createGuesses = (now: () => number): Guesses => {
 
   return {
     try(address, token, look) {
-      const name = toSenderNetwork(address);
+      const name = formatSenderNetwork(address);
       const known = networks.get(name) ?? { wrong: 0, since: now(), right: new Set() };
       if (now() - known.since >= MINUTE_MS) Object.assign(known, { wrong: 0, since: now() });
       const hash = hashSecret(token);

@@ -30,7 +30,7 @@ export const NewToken = Type.Object(
 export const tokenRoutes: Routes = (app, { store: { tokens, signIn, sites }, clock }) => {
   const admin = { config: { scope: 'admin' as const } };
 
-  const toSites = (scope: Scope, keys: readonly string[]): readonly string[] => {
+  const requireSites = (scope: Scope, keys: readonly string[]): readonly string[] => {
     if (scope === 'metrics') {
       const message = 'sites cannot be set for scope "metrics": /metrics tells of all sites.';
       throw new ApiError('invalid_request', { field: 'sites', message });
@@ -41,7 +41,7 @@ export const tokenRoutes: Routes = (app, { store: { tokens, signIn, sites }, clo
     throw new ApiError('invalid_request', { field: `sites.${unknown}`, message });
   };
 
-  const toExpiry = (text: string): string => {
+  const parseExpiry = (text: string): string => {
     const moment = toMoment(text, 'UTC');
     if (moment === undefined) throw new ApiError('invalid_time', { field: 'expires' });
     if (moment > clock()) return new Date(moment).toISOString();
@@ -56,8 +56,8 @@ export const tokenRoutes: Routes = (app, { store: { tokens, signIn, sites }, clo
     const made = await tokens.create({
       name,
       scope,
-      sites: sites ? toSites(scope, sites) : null,
-      expires: expires ? toExpiry(expires) : null,
+      sites: sites ? requireSites(scope, sites) : null,
+      expires: expires ? parseExpiry(expires) : null,
     });
     // The one answer that ever holds the token itself.
     return reply.code(201).send(made);

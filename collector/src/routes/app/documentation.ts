@@ -6,13 +6,13 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { ApiError } from '../../errors.js';
 import { checkHost } from '../access/access.js';
-import { toTransport } from '../http/transport.js';
+import { createTransportHeader } from '../http/transport.js';
 import type { Parts } from '../parts.js';
 
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
 /** What a policy allows of the scripts that stand in a page itself; they are the same in all pages of a build. */
-const toHashes = (page: string): string[] =>
+const hashScripts = (page: string): string[] =>
   [...page.matchAll(/<script(?: id="[\w-]+")?>([\s\S]*?)<\/script>/g)].map(
     ([, script = '']) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`,
   );
@@ -30,7 +30,7 @@ export const documentationRoutes = async (
       useDefaults: false,
       directives: {
         'default-src': ["'none'"],
-        'script-src': ["'self'", ...(isBuilt ? toHashes(readFileSync(front, 'utf8')) : [])],
+        'script-src': ["'self'", ...(isBuilt ? hashScripts(readFileSync(front, 'utf8')) : [])],
         'style-src': ["'self'", "'unsafe-inline'"],
         'img-src': ["'self'", 'data:'],
         'font-src': ["'self'"],
@@ -40,7 +40,7 @@ export const documentationRoutes = async (
         'frame-ancestors': ["'none'"],
       },
     },
-    ...toTransport({ publicOrigin }),
+    ...createTransportHeader({ publicOrigin }),
     referrerPolicy: { policy: 'same-origin' },
   });
   app.get('', async (_request, reply) => reply.redirect('/docs/', 308));

@@ -1,12 +1,12 @@
 import { type Decoded, decodeLine, type Hit } from 'kmq/wire';
-import { ApiError, type HitRejection, toRejectionMessage } from '../../errors.js';
-import { toSenderNetwork } from '../../ingest/admission/addresses.js';
+import { ApiError, formatRejection, type HitRejection } from '../../errors.js';
+import { formatSenderNetwork } from '../../ingest/admission/addresses.js';
 import type { Admission } from '../../ingest/admission/admit.js';
 import { expandRecord } from '../../ingest/log/expand.js';
 import type { HitRecord } from '../../ingest/record.js';
 import { toSameness } from '../../ingest/same-hit/same-hit.js';
 import type { LiveHit } from '../../live/live.js';
-import { BURST_SECONDS } from '../../store/allowance.js';
+import { BURST_SECONDS } from '../../store/rate-limit.js';
 import type { Site } from '../../store/site.js';
 import type { Parts } from '../parts.js';
 
@@ -15,17 +15,17 @@ const RETRY_SECONDS = 5;
 /** Until somebody makes room. */
 const ROOM_SECONDS = 30;
 
-const toIso = (milliseconds: number): string => new Date(milliseconds).toISOString();
+const formatIso = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
 type Hits = Admission['draft'];
 
-const toLiveHit = ({ lines, offsets, received }: Hits, seq: number, index: number): LiveHit => {
+const createLiveHit = ({ lines, offsets, received }: Hits, seq: number, index: number): LiveHit => {
   // It was admitted, so it decodes.
   const { hit } = decodeLine(lines[index]!) as Extract<Decoded, { hit: Hit }>;
   return {
     seq: seq + index,
-    time: toIso(received + offsets[index]!),
-    received: toIso(received),
+    time: formatIso(received + offsets[index]!),
+    received: formatIso(received),
     kind: hit.kind,
     ...(hit.name === undefined ? {} : { name: hit.name }),
     identity: hit.person,
@@ -68,15 +68,15 @@ const countBytes = (lines: readonly string[]): number =>
   lines.reduce((sum, line) => sum + line.length, 0);
 
 /** Puts hits of one request on disk, then shows them; when it returns, they are safe. */
-export const takeHits = async (
+export const acceptHits = async (
   {
     log,
     live,
     counts,
-    allowance,
+    rateLimit,
     space,
     store,
-  }: Pick<Parts, 'log' | 'live' | 'counts' | 'allowance' | 'space' | 'store'>,
+  }: Pick<Parts, 'log' | 'live' | 'counts' | 'rateLimit' | 'space' | 'store'>,
   { site, sender }: { site: Site; sender: string },
   sent: Hits,
 ): Promise<void> => {
@@ -87,9 +87,9 @@ export const takeHits = async (
   const bytes = countBytes(draft.lines);
   if (space && !space.admit(key, bytes))
     throw new ApiError('disk_nearly_full', { retryAfter: ROOM_SECONDS });
-  const wait = allowance.take({
+  const wait = rateLimit.consume({
     site: key,
-    sender: toSenderNetwork(sender),
+    sender: formatSenderNetwork(sender),
     hits,
     bytes,
     hitsPerSecond,
@@ -104,7 +104,7 @@ export const takeHits = async (
     throw new ApiError('log_unavailable', { retryAfter: RETRY_SECONDS, cause });
   }
   counts.accept(key, hits, draft.bot ? hits : 0);
-  live.publish(key, hits, (index) => toLiveHit(draft, firstSeq, index));
+  live.publish(key, hits, (index) => createLiveHit(draft, firstSeq, index));
 };
 
 /** Enough to recognise a hit by. */
@@ -118,8 +118,8 @@ export const showRejection = (
 ): void => {
   counts.reject(site, reason);
   live.reject(site, () => {
-    const time = toIso(clock());
-    const message = toRejectionMessage(reason);
+    const time = formatIso(clock());
+    const message = formatRejection(reason);
     return { time, received: time, reason, message, line: line.slice(0, SHOWN_LENGTH) };
   });
 };

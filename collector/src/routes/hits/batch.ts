@@ -14,13 +14,13 @@ import { admit } from '../../ingest/admission/admit.js';
 import { createClocks } from '../../ingest/admission/clocks.js';
 import { isLeftOut } from '../../ingest/admission/robots.js';
 import { readLinesText, readPlainText } from '../../ingest/admission/text.js';
-import { toDifference } from '../../ingest/admission/times.js';
+import { parseDifference } from '../../ingest/admission/times.js';
 import { decodeEarlyQueue, runEarlyQueue } from '../../ingest/early-queue/early.js';
 import { isBrowser } from '../../ingest/record.js';
 import { isPlaceholder } from '../../people/identity.js';
 import type { Site } from '../../store/site.js';
 import { findSender, isSigned, type Sender, withoutServerKey } from '../access/sender.js';
-import { toAddress } from '../http/address.js';
+import { readAddress } from '../http/address.js';
 import { answerRaw } from '../http/answer.js';
 import { leaveBodies, readBody } from '../http/body.js';
 import {
@@ -28,12 +28,12 @@ import {
   answerPreflight,
   answerReadably,
   judgeSender,
+  listReadable,
   NO_SNIFFING,
-  toReadable,
 } from '../http/cors.js';
-import { toQuery } from '../http/query.js';
+import { readQuery } from '../http/query.js';
 import type { Parts, Routes } from '../parts.js';
-import { showRejection, takeHits } from './accept-hits.js';
+import { acceptHits, showRejection } from './accept-hits.js';
 import { createRandomOf } from './early-random.js';
 
 /** The collector's limit for every body, far above what browsers send at once. */
@@ -62,7 +62,7 @@ const readSender = (parts: Parts, request: FastifyRequest, query: Fields): Sende
 };
 
 /** The lines that the client would have made of a page's queue (W14). */
-const toEarlyLines = ({ key, client }: Site, bytes: Buffer, { headers }: FastifyRequest) => {
+const runEarlyLines = ({ key, client }: Site, bytes: Buffer, { headers }: FastifyRequest) => {
   const body = readPlainText(bytes)?.replace(MARK, '') ?? '';
   const queue = decodeEarlyQueue(body);
   if (!queue) throw new ApiError('unreadable_batch');
@@ -76,7 +76,7 @@ const readLines = async (site: Site, reply: FastifyReply): Promise<string[]> => 
   if (!body) throw new ApiError('body_too_large');
   const text = readLinesText(body).replace(MARK, '');
   if (!text.trim()) throw new ApiError('empty_batch');
-  if (text[0] === '[') return toEarlyLines(site, body, reply.request);
+  if (text[0] === '[') return runEarlyLines(site, body, reply.request);
   const lines = decodeBatch(text).map(withoutServerKey);
   if (lines.length > BODY_LINES) {
     const message = `A batch can have at most ${BODY_LINES.toLocaleString('en')} lines. Send it in parts.`;
@@ -98,14 +98,14 @@ export const batchRoutes: Routes = (app, parts) => {
   });
 
   app.post('/', async (request, reply) => {
-    const query = decodeFields(toQuery(request));
+    const query = decodeFields(readQuery(request));
     // Before the body, which may be long under way; what the clock says is in the address.
-    const difference = toDifference(query.get(SENT_AT), parts.clock());
+    const difference = parseDifference(query.get(SENT_AT), parts.clock());
     const by = readSender(parts, request, query);
     const refused = judgeSender(by, request.headers);
     if (refused) throw new ApiError(refused);
     const { site, isProven } = by;
-    const address = toAddress(request);
+    const address = readAddress(request);
     const lines = await readLines(site, reply);
     const agent = request.headers['user-agent'];
     const received = parts.clock();
@@ -126,14 +126,14 @@ export const batchRoutes: Routes = (app, parts) => {
         address,
       }),
     });
-    await takeHits(parts, { site, sender: address }, draft);
+    await acceptHits(parts, { site, sender: address }, draft);
     parts.counts.replace(site.key, replaced);
     parts.store.drops.report(site.key, query.get(DROPS));
     for (const { line, reason } of rejected)
       showRejection(parts, site.key, { reason, line: lines[line]! });
     const answer: BatchAnswer = { accepted: draft.lines.length, rejected };
     const body = JSON.stringify(answer);
-    const headers = [...toReadable(request, site), ...JSON_HEADERS, String(body.length)];
+    const headers = [...listReadable(request, site), ...JSON_HEADERS, String(body.length)];
     answerRaw(reply, { headers, body });
   });
 };

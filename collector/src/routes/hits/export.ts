@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { ApiError } from '../../errors.js';
 import { readDistinctHits } from '../../ingest/log/distinct.js';
-import { toExported } from '../../ingest/log/exported.js';
+import { exportHit } from '../../ingest/log/exported.js';
 import type { HitRecord } from '../../ingest/record.js';
 import { toMoment } from '../../reports/range.js';
 import { readParameter } from '../http/query.js';
@@ -16,13 +16,13 @@ interface Range {
 }
 
 /** `<position>` or `<position>.<lines already read>`. */
-const toPlace = (cursor: string | undefined): Pick<Range, 'afterSeq' | 'skip'> => {
+const parseCursor = (cursor: string | undefined): Pick<Range, 'afterSeq' | 'skip'> => {
   const [, seq, lines = '0'] = /^(\d{1,15})(?:\.(\d{1,15}))?$/.exec(cursor ?? '0') ?? [];
   if (seq === undefined) throw new ApiError('invalid_cursor', { field: 'cursor' });
   return { afterSeq: Number(seq), skip: Number(lines) };
 };
 
-async function* toLines(
+async function* readLines(
   hits: AsyncIterable<HitRecord[]>,
   { from, to, afterSeq, skip }: Range,
 ): AsyncGenerator<string> {
@@ -32,7 +32,7 @@ async function* toLines(
     for (const hit of part) {
       if (hit.seq <= afterSeq || hit.time < from || hit.time >= to) continue;
       if (skipped < skip) skipped++;
-      else text += `${JSON.stringify(toExported(hit))}\n`;
+      else text += `${JSON.stringify(exportHit(hit))}\n`;
     }
     if (text) yield text;
   }
@@ -57,10 +57,10 @@ export const exportRoutes: Routes = (app, { createReader, log, store }: Parts) =
     const range = {
       from: readMoment('from') ?? Number.NEGATIVE_INFINITY,
       to: readMoment('to') ?? Number.POSITIVE_INFINITY,
-      ...toPlace(readParameter(request, 'cursor')),
+      ...parseCursor(readParameter(request, 'cursor')),
     };
     const upToSeq = log.syncedSeq();
-    const lines = toLines(readDistinctHits(createReader(), key, upToSeq), range);
+    const lines = readLines(readDistinctHits(createReader(), key, upToSeq), range);
     return reply
       .header('cache-control', 'no-store')
       .header('x-next-cursor', String(upToSeq))

@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { decodeFields, glance, KEY, LINE_BYTES } from 'kmq/wire';
-import { type ApiError, type HitRejection, toRejectionMessage } from '../../errors.js';
+import { type ApiError, formatRejection, type HitRejection } from '../../errors.js';
 import { type Admission, admit } from '../../ingest/admission/admit.js';
 import { readLinesText } from '../../ingest/admission/text.js';
 import { findSender, isSigned, type Sender, withoutServerKey } from '../access/sender.js';
-import { toAddress } from '../http/address.js';
+import { readAddress } from '../http/address.js';
 import { answerRaw } from '../http/answer.js';
 import { hasBody, leaveBodies, readBody } from '../http/body.js';
 import {
@@ -14,12 +14,12 @@ import {
   answerReadably,
   EVERYBODY,
   judgeSender,
+  listReadable,
   NO_SNIFFING,
-  toReadable,
 } from '../http/cors.js';
-import { toQuery } from '../http/query.js';
+import { readQuery } from '../http/query.js';
 import type { Parts, Routes } from '../parts.js';
-import { showRejection, takeHits } from './accept-hits.js';
+import { acceptHits, showRejection } from './accept-hits.js';
 
 /** One transparent pixel, a character a byte: Node sends a text together with the headers, a buffer after them. */
 const GIF = atob('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==');
@@ -41,7 +41,7 @@ interface Outcome {
   message?: string;
 }
 
-const toDebug = (outcome: Outcome) => {
+const formatDebug = (outcome: Outcome) => {
   const body = `${JSON.stringify(outcome)}\n`;
   const headers = [
     ...['cache-control', 'no-store', 'content-type', 'application/json; charset=utf-8'],
@@ -52,8 +52,8 @@ const toDebug = (outcome: Outcome) => {
 
 const EVERYBODYS_HEADERS = [...EVERYBODY, ...GIF_HEADERS];
 
-const toHeaders = (request: FastifyRequest, site?: Sender['site']): string[] => {
-  const readable = toReadable(request, site);
+const listHeaders = (request: FastifyRequest, site?: Sender['site']): string[] => {
+  const readable = listReadable(request, site);
   return readable === EVERYBODY ? EVERYBODYS_HEADERS : [...readable, ...GIF_HEADERS];
 };
 
@@ -80,7 +80,7 @@ const readForm = async (
 };
 
 /** A hit as it was sent, in the form of a line; undefined where it is too long to be read. */
-const toLine = (kind: string, query: string, form: string | undefined): string | undefined => {
+const encodeLine = (kind: string, query: string, form: string | undefined): string | undefined => {
   if (form === undefined) return undefined;
   const line = `${kind}?${query}${query && form && '&'}${form}`;
   return Buffer.byteLength(line) > LINE_BYTES ? undefined : line;
@@ -88,7 +88,7 @@ const toLine = (kind: string, query: string, form: string | undefined): string |
 
 /** The key that a line names, or the address where the line is too long. */
 const readKey = (request: FastifyRequest, line: string | undefined): string | undefined => {
-  if (line === undefined) return decodeFields(toQuery(request).slice(0, LINE_BYTES)).get(KEY);
+  if (line === undefined) return decodeFields(readQuery(request).slice(0, LINE_BYTES)).get(KEY);
   return glance(line)?.key ?? decodeFields(line.slice(2)).get(KEY);
 };
 
@@ -144,7 +144,7 @@ export const hitRoutes: Routes = (app, parts) => {
           const form = hasBody(request) ? await readForm(reply) : '';
           const unread = typeof form === 'object' ? form.rejected : undefined;
           const isDebug = DEBUG.test(request.originalUrl);
-          const sent = toLine(kind, toQuery(request), typeof form === 'object' ? '' : form);
+          const sent = encodeLine(kind, readQuery(request), typeof form === 'object' ? '' : form);
           const key = readKey(request, sent) ?? '';
           const sender = findSender(parts, request, key);
           const site = sender?.site;
@@ -153,27 +153,27 @@ export const hitRoutes: Routes = (app, parts) => {
             ? judgeHit(parts, sender, { line, headers: request.headers, unread })
             : refuseKey(parts, key, sent);
           if (typeof judged !== 'string') {
-            await takeHits(parts, { site: site!, sender: toAddress(request) }, judged.draft);
+            await acceptHits(parts, { site: site!, sender: readAddress(request) }, judged.draft);
             parts.counts.replace(site!.key, judged.replaced);
             if (isDebug) {
-              const { headers, body } = toDebug({ accepted: true, site: site!.key });
-              answerRaw(reply, { headers: [...toReadable(request, site), ...headers], body });
-            } else answerRaw(reply, { headers: toHeaders(request, site), body: GIF });
+              const { headers, body } = formatDebug({ accepted: true, site: site!.key });
+              answerRaw(reply, { headers: [...listReadable(request, site), ...headers], body });
+            } else answerRaw(reply, { headers: listHeaders(request, site), body: GIF });
             return;
           }
           const shown = line ?? withoutServerKey(request.originalUrl.slice(1));
           if (site) showRejection(parts, site.key, { reason: judged, line: shown });
           if (isDebug) {
-            const told = toDebug({
+            const told = formatDebug({
               accepted: false,
               rejected: judged,
-              message: toRejectionMessage(judged),
+              message: formatRejection(judged),
             });
-            const headers = [...toReadable(request, site), ...told.headers, 'x-rejected', judged];
+            const headers = [...listReadable(request, site), ...told.headers, 'x-rejected', judged];
             answerRaw(reply, { headers, body: told.body });
             return;
           }
-          const headers = [...toHeaders(request, site), 'x-rejected', judged];
+          const headers = [...listHeaders(request, site), 'x-rejected', judged];
           answerRaw(reply, { headers, body: GIF });
         },
       });

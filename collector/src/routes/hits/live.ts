@@ -11,7 +11,7 @@ const HEARTBEAT_MS = 15_000;
 /** A watcher for whom something waits at so many heartbeats, and who has read nothing in between, is gone or means harm. */
 const IDLE_HEARTBEATS = 4;
 
-const toCount = (text = '0'): number => {
+const parseCount = (text = '0'): number => {
   if (/^\d{1,4}$/.test(text)) return Math.min(Number(text), RECENT_HITS);
   const message = `"recent" must be a number from 0 to ${RECENT_HITS}.`;
   throw new ApiError('invalid_request', { field: 'recent', message });
@@ -24,7 +24,7 @@ export const liveRoutes: Routes = (app, parts) => {
   const options = { exposeHeadRoute: false };
   app.get<{ Params: { key: string } }>('/live', options, async (request, reply) => {
     const { key } = request.params;
-    const recent = toCount(readParameter(request, 'recent'));
+    const recent = parseCount(readParameter(request, 'recent'));
     const { raw } = reply;
     let lost = 0;
     const stop = live.listen(key, {

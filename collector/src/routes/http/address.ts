@@ -1,12 +1,12 @@
 import type { FastifyRequest } from 'fastify';
-import { toPlainAddress } from '../../ingest/admission/addresses.js';
+import { parseAddress } from '../../ingest/admission/addresses.js';
 
 /** Some proxies tell an address with its port, which is another one for each connection. */
 const WITH_PORT = /^\s*(?:\[(.+)\]|([\d.]+))(?::\d+)?\s*$/;
 
 /** Address of who sent a request, in its shortest form; behind a trusted proxy, as that tells it, without a port. */
-export const toAddress = ({ ip }: Pick<FastifyRequest, 'ip'>): string => {
+export const readAddress = ({ ip }: Pick<FastifyRequest, 'ip'>): string => {
   const [, bracketed, plain] = WITH_PORT.exec(ip) ?? [];
   const address = plain ?? bracketed ?? ip;
-  return plain ?? toPlainAddress(address) ?? address;
+  return plain ?? parseAddress(address) ?? address;
 };

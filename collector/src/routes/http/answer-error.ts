@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { ApiError, type ErrorCode, toErrorBody } from '../../errors.js';
+import { ApiError, createErrorBody, type ErrorCode } from '../../errors.js';
 import { endSocket } from './end-socket.js';
 
 /** Errors of the HTTP layer by status; the sender learns nothing else of them. */
@@ -15,7 +15,7 @@ const BY_STATUS: Record<number, ErrorCode> = {
   429: 'too_many_requests',
 };
 
-const toApiError = (error: FastifyError | ApiError): ApiError => {
+const createApiError = (error: FastifyError | ApiError): ApiError => {
   if (error instanceof ApiError) return error;
   if (/ENCODING/.test(error.code)) return new ApiError('unsupported_encoding', { cause: error });
   if (/JSON/.test(error.code)) return new ApiError('unreadable_json', { cause: error });
@@ -30,14 +30,17 @@ export const answerError = (
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply => {
-  const known = toApiError(error);
+  const known = createApiError(error);
   // A sender that has gone away reads no answer and is nobody's mistake. What is overloaded, full or still starting
   // answers 503 to everybody who asks, and is told once by the part that knows it.
   if (known.code === 'internal' && !request.raw.socket.destroyed)
     request.log.error({ code: known.code, err: known.detail.cause ?? error }, known.message);
   if (known.detail.retryAfter) reply.header('retry-after', known.detail.retryAfter);
   reply.header('x-content-type-options', 'nosniff');
-  return reply.code(known.status).type('application/json; charset=utf-8').send(toErrorBody(known));
+  return reply
+    .code(known.status)
+    .type('application/json; charset=utf-8')
+    .send(createErrorBody(known));
 };
 
 const BY_PARSER: Record<string, ErrorCode> = {
@@ -53,7 +56,7 @@ export const answerUnreadable = (error: NodeJS.ErrnoException, socket: Socket): 
     return;
   }
   const known = new ApiError(BY_PARSER[error.code ?? ''] ?? 'unreadable_request');
-  const body = JSON.stringify(toErrorBody(known));
+  const body = JSON.stringify(createErrorBody(known));
   endSocket(
     socket,
     [

@@ -1,11 +1,11 @@
 import type { Static, TSchema } from 'typebox';
 import { Errors } from 'typebox/value';
 import { ApiError } from '../../errors.js';
-import { tellMistake, toPart } from './mistake.js';
+import { tellMistake, unescapePart } from './mistake.js';
 
 /** `/client` and `spa` → `client.spa`. */
-const toField = (pointer: string, name?: string): string =>
-  [...pointer.split('/').slice(1).map(toPart), ...(name === undefined ? [] : [name])]
+const formatField = (pointer: string, name?: string): string =>
+  [...pointer.split('/').slice(1).map(unescapePart), ...(name === undefined ? [] : [name])]
     .join('.')
     .slice(0, 255);
 
@@ -18,13 +18,13 @@ export const check = <T extends TSchema>(schema: T, body: unknown): Static<T> =>
     ({ keyword, schemaPath }) => keyword === 'boolean' || schemaPath.endsWith('/propertyNames'),
   );
   if (unknown) {
-    const field = toField(unknown.instancePath);
+    const field = formatField(unknown.instancePath);
     throw new ApiError('invalid_request', { field, message: `Unknown field "${field}".` });
   }
   const [first] = errors;
   if (!first) return given as Static<T>;
   const missing = (first.params as { requiredProperties?: string[] }).requiredProperties?.[0];
-  const field = toField(first.instancePath, missing);
+  const field = formatField(first.instancePath, missing);
   const same = errors.filter(({ instancePath }) => instancePath === first.instancePath);
   const wrong = missing ? 'is missing' : tellMistake(schema, same);
   const message = `${field ? `"${field}"` : 'The body'} ${wrong}.`;

@@ -6,9 +6,9 @@ import type { Site } from '../../store/site.js';
 import type { Sender } from '../access/sender.js';
 import type { Parts } from '../parts.js';
 import { answerError } from './answer-error.js';
-import { toQuery } from './query.js';
+import { readQuery } from './query.js';
 
-const toOrigin = (address: string): string =>
+const parseOrigin = (address: string): string =>
   URL.canParse(address) ? new URL(address).origin : 'null';
 
 /**
@@ -22,8 +22,8 @@ export const judgeSender = (
 ): 'foreign_origin' | 'missing_server_key' | undefined => {
   const page = headers.origin || headers.referer;
   if (page) {
-    const origin = toOrigin(page);
-    const isAllowed = (allowed: string) => allowed === origin || toOrigin(allowed) === origin;
+    const origin = parseOrigin(page);
+    const isAllowed = (allowed: string) => allowed === origin || parseOrigin(allowed) === origin;
     return !allowedOrigins.length || allowedOrigins.some(isAllowed) ? undefined : 'foreign_origin';
   }
   // Servers name no page, but some tell what a request is for: `fetch` of Node sends `Sec-Fetch-Mode`.
@@ -47,14 +47,14 @@ export const NO_SNIFFING: readonly string[] = ['x-content-type-options', 'nosnif
  * Headers, name and value in turn, with which pages can read an answer: everybody's without credentials, or, for a
  * site with allowed origins, the sender's alone. A foreign origin may read that it is refused.
  */
-export const toReadable = ({ headers }: FastifyRequest, site?: Site): readonly string[] =>
+export const listReadable = ({ headers }: FastifyRequest, site?: Site): readonly string[] =>
   site?.allowedOrigins.length
     ? ['vary', 'Origin', 'access-control-allow-origin', headers.origin ?? '*', ...EXPOSED]
     : EVERYBODY;
 
 /** Lets pages read the answer. */
 export const allowReading = (request: FastifyRequest, reply: FastifyReply, site?: Site): void => {
-  const headers = toReadable(request, site);
+  const headers = listReadable(request, site);
   for (let at = 0; at < headers.length; at += 2) reply.header(headers[at]!, headers[at + 1]);
 };
 
@@ -62,7 +62,7 @@ export const allowReading = (request: FastifyRequest, reply: FastifyReply, site?
 export const answerReadably =
   ({ store }: Parts) =>
   (error: FastifyError | ApiError, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const key = decodeFields(toQuery(request)).get(KEY) ?? '';
+    const key = decodeFields(readQuery(request)).get(KEY) ?? '';
     allowReading(request, reply, store.sites.find(key));
     return answerError(error, request, reply);
   };

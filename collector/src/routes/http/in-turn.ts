@@ -4,7 +4,7 @@ import type { Parts } from '../parts.js';
 import { fromEngine } from './from-engine.js';
 
 /** Tells when the sender has gone away. */
-export const toSignal = (reply: FastifyReply): AbortSignal => {
+export const createSignal = (reply: FastifyReply): AbortSignal => {
   const gone = new AbortController();
   reply.raw.on('close', () => {
     if (!reply.raw.writableFinished) gone.abort();
@@ -18,4 +18,5 @@ export const inTurn = <Answer>(
   reply: FastifyReply,
   question: Question,
   ask: (signal: AbortSignal) => Promise<Answer>,
-): Promise<Answer> => turns.take(question, toSignal(reply), (signal) => fromEngine(ask(signal)));
+): Promise<Answer> =>
+  turns.take(question, createSignal(reply), (signal) => fromEngine(ask(signal)));

@@ -21,7 +21,7 @@ interface RawRequest {
   payload: Buffer;
 }
 
-const toEscape = (letter: string): string =>
+const escapeByte = (letter: string): string =>
   `%${letter.charCodeAt(0).toString(16).padStart(2, '0')}`;
 
 /** A request from its bytes, one character a byte: undefined while some are missing, null where it is none of ours. */
@@ -43,7 +43,7 @@ const parse = (text: string): RawRequest | undefined | null => {
   if (body.length < length) return undefined;
   return {
     method: method as RawRequest['method'],
-    url: url.replace(/[#\x80-\xff]/g, toEscape),
+    url: url.replace(/[#\x80-\xff]/g, escapeByte),
     headers,
     payload: Buffer.from(body.slice(0, length), 'latin1'),
   };
@@ -56,7 +56,7 @@ const ANSWERED = Symbol('answered');
 const begun = new WeakMap<Socket, string | typeof ANSWERED>();
 
 /** From the start of the line at which the parser has stopped. */
-const toStart = ({ rawPacket, bytesParsed = 0 }: ParserError): string => {
+const readStart = ({ rawPacket, bytesParsed = 0 }: ParserError): string => {
   const text = rawPacket?.toString('latin1') ?? '';
   return text.slice(text.lastIndexOf('\n', bytesParsed) + 1);
 };
@@ -102,7 +102,7 @@ export const answerRawAddress = (
   if (before === ANSWERED) return true;
   if (before === undefined && error.code !== 'HPE_INVALID_URL') return false;
   const text =
-    before === undefined ? toStart(error) : before + (error.rawPacket?.toString('latin1') ?? '');
+    before === undefined ? readStart(error) : before + (error.rawPacket?.toString('latin1') ?? '');
   const request = text.length > REQUEST_BYTES ? null : parse(text);
   if (request === undefined) {
     begun.set(socket, text);

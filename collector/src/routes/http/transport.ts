@@ -5,7 +5,7 @@ import type { Parts } from '../parts.js';
 const TLS_ONLY = { maxAge: 31_536_000, includeSubDomains: false };
 
 /** Headers that say by what ways pages may be reached: by TLS alone where it is known, and in no frame. */
-export const toTransport = ({
+export const createTransportHeader = ({
   publicOrigin,
 }: Pick<Parts, 'publicOrigin'>): FastifyHelmetOptions => ({
   strictTransportSecurity: publicOrigin?.startsWith('https:') ? TLS_ONLY : false,

@@ -4,7 +4,7 @@ import { setImmediate as giveWay } from 'node:timers/promises';
 import { parse } from 'csv-parse';
 import { isVisible, toVisible } from 'kmq/wire';
 import { ApiError } from '../../errors.js';
-import { type IdentityRules, isPlaceholder, toIdentity } from '../../people/identity.js';
+import { type IdentityRules, isPlaceholder, normalizeIdentity } from '../../people/identity.js';
 
 /** Why a line has no identity that can be taken. */
 export type Unusable = 'missing' | 'identity_too_long' | 'placeholder' | 'too_many_columns';
@@ -30,7 +30,7 @@ export const createFound = (rules: IdentityRules, takesPlaceholders = false) => 
   const found: Omit<FoundIdentities, 'identities'> = { repeated: 0, rejected: [] };
   return {
     add(text: string, line: number): void {
-      const identity = toIdentity(text, rules);
+      const identity = normalizeIdentity(text, rules);
       const reject = (reason: Unusable) => found.rejected.push({ line, reason });
       if (!isVisible(identity)) reject('missing');
       else if (identity.length > IDENTITY_LENGTH) reject('identity_too_long');
@@ -54,11 +54,11 @@ const decode = (bytes: Buffer): string => {
 
 const wrong = (message: string) => new ApiError('invalid_request', { field: 'file', message });
 
-const toName = (cell: string): string => toVisible(cell).toLowerCase();
+const foldHeader = (cell: string): string => toVisible(cell).toLowerCase();
 
 /** Cells of a first line, by each of the delimiters that it may have. */
 const splitHead = (line: string, delimiter: string): string[] =>
-  line.split(delimiter).map((cell) => toName(cell.replaceAll('"', '')));
+  line.split(delimiter).map((cell) => foldHeader(cell.replaceAll('"', '')));
 
 const findDelimiter = (head: string): string | undefined => {
   const named = DELIMITERS.find(
@@ -81,7 +81,7 @@ interface Row {
 }
 
 /** A text in parts, between which hits have their turn. */
-async function* toParts(text: string): AsyncGenerator<string> {
+async function* splitText(text: string): AsyncGenerator<string> {
   for (let at = 0; at < text.length; at += PART_LENGTH) {
     yield text.slice(at, at + PART_LENGTH);
     await giveWay();
@@ -89,7 +89,7 @@ async function* toParts(text: string): AsyncGenerator<string> {
 }
 
 const readRows = (text: string, delimiter: string | undefined): AsyncIterable<Row> =>
-  Readable.from(toParts(text)).pipe(
+  Readable.from(splitText(text)).pipe(
     parse({
       // A file of one column has none: whatever stands in a line belongs to the identity.
       delimiter: delimiter ?? '\0',
@@ -125,7 +125,7 @@ export const readIdentityFile = async (
       const breaks = record.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0);
       line = info.lines + skipped - breaks;
       if (column === undefined) {
-        const named = record.findIndex((cell) => COLUMNS.includes(toName(cell)));
+        const named = record.findIndex((cell) => COLUMNS.includes(foldHeader(cell)));
         if (named < 0 && record.length > 1)
           throw wrong(
             `The first line has ${record.length} cells, and none of them is identity, email or person: name the column, or send it alone.`,
@@ -134,7 +134,7 @@ export const readIdentityFile = async (
         width = record.length;
         if (named >= 0) continue;
       }
-      if (record.slice(width).some(toName)) found.reject(line, 'too_many_columns');
+      if (record.slice(width).some(foldHeader)) found.reject(line, 'too_many_columns');
       else found.add((record[column] ?? '').replace(LATE_QUOTES, '$1'), line);
     }
   } catch (error) {

@@ -37,7 +37,7 @@ interface OfList {
   Params: { key: string; id: string };
 }
 
-const toRejected = ({ rejected }: FoundIdentities) => ({
+const describeRejected = ({ rejected }: FoundIdentities) => ({
   invalid: rejected.length,
   rejections: rejected.slice(0, REJECTIONS_SHOWN),
 });
@@ -116,7 +116,7 @@ export const listRoutes = (app: FastifyInstance, parts: Parts) => {
           return changed.next;
         },
       });
-      return { ...told, ...toRejected(found), population };
+      return { ...told, ...describeRejected(found), population };
     };
   };
 

@@ -15,7 +15,7 @@ import { fromEngine } from '../http/from-engine.js';
 import { inTurn } from '../http/in-turn.js';
 import { readFormat } from '../http/send-table.js';
 import type { Parts } from '../parts.js';
-import { toMerged, toSetting } from '../sites/setting.js';
+import { readMerged, readSetting } from '../sites/setting.js';
 import { sendPeople } from './send-people.js';
 
 const CURSOR_LENGTH = 1000;
@@ -47,7 +47,7 @@ export const FindQuery = Type.Object({
 export const PersonQuery = Type.Object({ cursor: Cursor });
 
 /** The parameters of a request, those left empty left out. */
-const toGiven = (request: FastifyRequest): Record<string, unknown> =>
+const readGiven = (request: FastifyRequest): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(request.query as Record<string, unknown>).filter(([, value]) => value !== ''),
   );
@@ -66,7 +66,7 @@ export const peopleRoutes =
       by: Parameters<Engine['person']>[1],
       cursor: string | undefined,
     ): Promise<PersonPage> => {
-      const [events, properties] = [toMerged(parts, key), toMerged(parts, key, 'properties')];
+      const [events, properties] = [readMerged(parts, key), readMerged(parts, key, 'properties')];
       const person = await fromEngine(engine.person(key, by, { cursor, events, properties }));
       if (!person) throw new ApiError('unknown_person');
       return person;
@@ -77,11 +77,12 @@ export const peopleRoutes =
         population: id,
         format: _,
         ...query
-      } = check(ListQuery, Convert(ListQuery, toGiven(request)));
+      } = check(ListQuery, Convert(ListQuery, readGiven(request)));
       const { key } = request.params;
       const format = readFormat(request);
       const asOf = clock();
-      const members = id === undefined ? undefined : toSetting(parts, key, asOf).findPopulation(id);
+      const members =
+        id === undefined ? undefined : readSetting(parts, key, asOf).findPopulation(id);
       if (id !== undefined && !members)
         throw new ApiError('unknown_population', { field: 'population' });
       const population = members && { asOf, members };
@@ -105,12 +106,12 @@ export const peopleRoutes =
     });
 
     app.get<Of>('/people/find', async (request) => {
-      const { identity, cursor } = check(FindQuery, toGiven(request));
+      const { identity, cursor } = check(FindQuery, readGiven(request));
       return readPerson(request.params.key, { identity }, cursor);
     });
 
     app.get<Of>('/people/:personId', async (request) => {
-      const { cursor } = check(PersonQuery, toGiven(request));
+      const { cursor } = check(PersonQuery, readGiven(request));
       return readPerson(request.params.key, { id: request.params.personId }, cursor);
     });
   };

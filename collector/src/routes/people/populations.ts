@@ -11,7 +11,7 @@ import { check } from '../http/check.js';
 import { fromEngine } from '../http/from-engine.js';
 import { inTurn } from '../http/in-turn.js';
 import type { Parts, Routes } from '../parts.js';
-import { toMerged, toSetting } from '../sites/setting.js';
+import { readMerged, readSetting } from '../sites/setting.js';
 import { listRoutes } from './lists.js';
 import { sendPeople } from './send-people.js';
 
@@ -72,7 +72,7 @@ interface OfPopulation {
 const FORMS = ['definition', 'reportId', 'identities'] as const;
 
 /** What a new population is made of. */
-const toForm = (body: object): (typeof FORMS)[number] => {
+const findForm = (body: object): (typeof FORMS)[number] => {
   const [form, ...others] = FORMS.filter((name) => name in body);
   if (form && !others.length) return form;
   const message = `A population needs exactly one of ${FORMS.join(', ')}: a condition, the people behind a number, or a list.`;
@@ -80,7 +80,7 @@ const toForm = (body: object): (typeof FORMS)[number] => {
 };
 
 /** A number in words, for whoever did not say what it was. */
-const toSource = (report: string, pick: Pick, q: string | undefined): string =>
+const formatSource = (report: string, pick: Pick, q: string | undefined): string =>
   [
     `${report} report`,
     ...Object.entries(pick).map(([name, value]) => `${name} ${value}`),
@@ -102,9 +102,9 @@ export const populationRoutes: Routes = (app, parts: Parts) => {
   const readMembers = (key: string, definition: object) =>
     readMembership(
       { name: 'definition', value: definition },
-      toSetting(parts, key, clock()).merged,
+      readSetting(parts, key, clock()).merged,
     );
-  const toMembers = (key: string, population: Population): Members =>
+  const readPopulationMembers = (key: string, population: Population): Members =>
     population.kind === 'list' ? { list: population.id } : readMembers(key, population.definition);
   const countIn = (reply: FastifyReply, key: string) => async (members: Members, asOf: number) => {
     const plan = toMembersPlan(members, asOf);
@@ -120,7 +120,7 @@ export const populationRoutes: Routes = (app, parts: Parts) => {
     { name, source, ...body }: { name: string; source?: string },
   ): Promise<ListPopulation> => {
     const { pick, q, reportId } = toPickedQuery(key, body);
-    const merged = toMerged(parts, key, 'properties');
+    const merged = readMerged(parts, key, 'properties');
     const { identities, people, asOf, report } = await fromEngine(
       engine.reportIdentities({ site: key, reportId, pick, ...(q && { q }), merged }, LIST_MOST),
     );
@@ -132,7 +132,7 @@ export const populationRoutes: Routes = (app, parts: Parts) => {
       key,
       {
         name,
-        source: source ?? toSource(report, pick, q),
+        source: source ?? formatSource(report, pick, q),
         asOf: new Date(asOf).toISOString(),
         created: new Date(clock()).toISOString(),
       },
@@ -150,7 +150,7 @@ export const populationRoutes: Routes = (app, parts: Parts) => {
     '/populations',
     { bodyLimit: lists.bodyLimit },
     async ({ params: { key }, body }, reply) => {
-      const form = toForm(Object(body));
+      const form = findForm(Object(body));
       const { name, definition, identities, source, ...number } = check(NewPopulation, body);
       const created = new Date(clock()).toISOString();
       reply.code(201);
@@ -211,7 +211,7 @@ export const populationRoutes: Routes = (app, parts: Parts) => {
       const asked = toPickedQuery(key, number);
       const members = readMembers(key, definition);
       const asOf = clock();
-      const query = { ...asked, merged: toMerged(parts, key, 'properties') };
+      const query = { ...asked, merged: readMerged(parts, key, 'properties') };
       const compared = await inTurn(parts, reply, [key, 'compare', query, members], () =>
         engine.isPopulation(query, { asOf, members }),
       );
@@ -223,9 +223,9 @@ export const populationRoutes: Routes = (app, parts: Parts) => {
     const { key } = request.params;
     const count = countIn(reply, key);
     const population = find(request);
-    const members = toMembers(key, population);
+    const members = readPopulationMembers(key, population);
     const now = clock();
-    const moments = toMoments(request.query, toSetting(parts, key, now));
+    const moments = toMoments(request.query, readSetting(parts, key, now));
     const size = await count(members, now);
     const asOf = new Date(now).toISOString();
     if (!moments) return { asOf, ...size };
@@ -244,7 +244,8 @@ export const populationRoutes: Routes = (app, parts: Parts) => {
     // The cursor carries the report whose people it is a place in: all pages are of one moment.
     const [known, place] = cursor?.split('.') ?? [];
     const reportId =
-      known ?? (await countIn(reply, key)(toMembers(key, find(request)), clock())).reportId;
+      known ??
+      (await countIn(reply, key)(readPopulationMembers(key, find(request)), clock())).reportId;
     const asked = { site: key, reportId, pick: {}, ...(limit && { limit }) };
     const page = await sendPeople(parts, request, reply, (next) =>
       fromEngine(engine.reportPeople({ ...asked, ...(place && { cursor: place }), ...next })),

@@ -5,7 +5,7 @@ import { type Cell, toCsv } from '../../reports/csv.js';
 import { fromEngine } from '../http/from-engine.js';
 import { readFormat, sendFile } from '../http/send-table.js';
 import type { Parts } from '../parts.js';
-import { toMerged } from '../sites/setting.js';
+import { readMerged } from '../sites/setting.js';
 
 /** So many are asked for at a time. */
 const PAGE = 1000;
@@ -34,19 +34,19 @@ async function* readAll(
 
 const FIXED = ['id', 'identities', 'first seen', 'last seen', 'events', 'revenue'];
 
-const toRow = (person: PersonRow, names: readonly string[]): Cell[] => [
+const createRow = (person: PersonRow, names: readonly string[]): Cell[] => [
   ...[person.id, person.identities.map(({ identity }) => identity).join(' ')],
   ...[person.firstSeen, person.lastSeen, person.events, person.revenue],
   // A property may be called `constructor`.
   ...names.map((name) => (Object.hasOwn(person.properties, name) ? person.properties[name] : '')),
 ];
 
-async function* toCsvParts(pages: AsyncIterable<PersonRow[]>, names: readonly string[]) {
+async function* formatCsv(pages: AsyncIterable<PersonRow[]>, names: readonly string[]) {
   yield toCsv([[...FIXED, ...names]]);
-  for await (const people of pages) yield toCsv(people.map((person) => toRow(person, names)));
+  for await (const people of pages) yield toCsv(people.map((person) => createRow(person, names)));
 }
 
-async function* toJsonParts(pages: AsyncIterable<PersonRow[]>) {
+async function* formatJson(pages: AsyncIterable<PersonRow[]>) {
   yield '{"people":[';
   let between = '';
   for await (const people of pages)
@@ -66,12 +66,12 @@ export const sendPeople = async (
 ): Promise<Page | FastifyReply> => {
   const format = readFormat(request);
   const { key } = request.params as { key: string };
-  const merged = toMerged({ store }, key, 'properties');
+  const merged = readMerged({ store }, key, 'properties');
   if (!format) return list({ merged });
   const first = await list({ merged, limit: PAGE });
   const names = await fromEngine(engine.catalogue(key, { of: 'people', merged: merged }));
   const columns = names.slice(0, COLUMNS_MOST).map(({ name }) => name);
   const pages = readAll((cursor) => list({ merged, limit: PAGE, cursor }), first);
-  const parts = format === 'csv' ? toCsvParts(pages, columns) : toJsonParts(pages);
+  const parts = format === 'csv' ? formatCsv(pages, columns) : formatJson(pages);
   return sendFile(reply, { name: 'people', format }).send(Readable.from(parts));
 };

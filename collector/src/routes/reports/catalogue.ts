@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import type { CatalogueAnswer, CatalogueQuery } from '../../engine/engine.js';
 import { CURRENCY_NAMES, REVENUE_NAMES } from '../../engine/revenue.js';
 import { ApiError } from '../../errors.js';
-import { type Naming, toComparable } from '../../names.js';
+import { createFold, type Naming } from '../../names.js';
 import { ACQUISITION } from '../../reports/acquisition.js';
 import { readText } from '../../reports/fields.js';
 import { readEvent, readProperty } from '../../reports/matches.js';
@@ -13,7 +13,7 @@ import { check } from '../http/check.js';
 import { inTurn } from '../http/in-turn.js';
 import { readParameter } from '../http/query.js';
 import type { Parts, Routes } from '../parts.js';
-import { tellNames, toMerged, toSetting } from '../sites/setting.js';
+import { readMerged, readSetting, tellNames } from '../sites/setting.js';
 
 const DESCRIPTION_LENGTH = 1000;
 
@@ -43,7 +43,7 @@ interface Merging {
 /** A name that is merged may not be a target, too: which one counts would depend on the order of reading. */
 const checkMerge = ({ name, into, naming }: Merging): void => {
   const { merged, foldNames } = naming;
-  const compare = toComparable(naming);
+  const compare = createFold(naming);
   const isSame = (a: string, b: string) => compare(a) === compare(b);
   const found = Object.entries(merged).find(([from]) => isSame(from, into));
   const problem = isSame(name, into)
@@ -69,7 +69,7 @@ const findNotes = (
   name: string,
   naming: Pick<Naming, 'foldNames'>,
 ): [name: string, notes: NameNotes] => {
-  const compare = toComparable(naming);
+  const compare = createFold(naming);
   const own = notes.get(name);
   if (own) return [name, own];
   return [...notes].find(([other]) => compare(other) === compare(name)) ?? [name, {}];
@@ -80,7 +80,7 @@ const withNotes = (
   rows: readonly CatalogueAnswer[],
   { notes, naming, all }: { notes: ReadonlyMap<string, NameNotes>; naming: Naming; all: boolean },
 ) => {
-  const compare = toComparable(naming);
+  const compare = createFold(naming);
   const noted = rows.map((row) => {
     const [, { hidden = false, description = null }] = findNotes(notes, row.name, naming);
     const names = Object.entries(naming.merged).flatMap(([from, to]) =>
@@ -99,8 +99,8 @@ export const catalogueRoutes: Routes = (app, parts: Parts) => {
       parts.engine.catalogue(key, query, signal),
     );
 
-  const toNaming = (key: string, kept: 'catalogue' | 'properties'): Naming => ({
-    merged: toMerged(parts, key, kept),
+  const readNaming = (key: string, kept: 'catalogue' | 'properties'): Naming => ({
+    merged: readMerged(parts, key, kept),
     foldNames: store.sites.find(key)!.foldNames,
   });
 
@@ -123,7 +123,7 @@ export const catalogueRoutes: Routes = (app, parts: Parts) => {
   const addNames = (of: 'events' | 'properties', kept: 'catalogue' | 'properties') => {
     app.get<OfSite>(`/catalogue/${of}`, async (request, reply) => {
       const { key } = request.params;
-      const naming = toNaming(key, kept);
+      const naming = readNaming(key, kept);
       const rows = await read(reply, key, { of, merged: naming.merged });
       const all = readParameter(request, 'hidden') !== undefined;
       return { [of]: withNotes(rows, { notes: store[kept].list(key), naming, all }) };
@@ -134,7 +134,7 @@ export const catalogueRoutes: Routes = (app, parts: Parts) => {
       async ({ params: { key, name: given }, body }, reply) => {
         const name = given.normalize();
         const { confirm, ...changes } = check(Notes, body);
-        const naming = toNaming(key, kept);
+        const naming = readNaming(key, kept);
         const into = changes.mergedInto?.normalize();
         if (into) {
           checkMerge({ name, into, naming });
@@ -165,7 +165,7 @@ export const catalogueRoutes: Routes = (app, parts: Parts) => {
     const event = readParameter(request, 'event')?.normalize();
     const q = readText({ name: 'q', value: readParameter(request, 'q') ?? '' }, VALUE_LENGTH);
     const { key } = request.params;
-    const { merged } = toSetting(parts, key, parts.clock());
+    const { merged } = readSetting(parts, key, parts.clock());
     const property = readProperty({ name: 'property', value: given }, merged);
     const { names: events } = event
       ? readEvent({ name: 'event', value: event }, merged)

@@ -1,7 +1,7 @@
 import { findAll } from '../../health/findings.js';
 import { inTurn } from '../http/in-turn.js';
 import type { Parts, Routes } from '../parts.js';
-import { toMerged } from '../sites/setting.js';
+import { readMerged } from '../sites/setting.js';
 
 /** `/health/findings`: what makes a site's reports wrong, with evidence and what to do (S21). */
 export const findingRoutes: Routes = (app, parts: Parts) => {
@@ -9,8 +9,8 @@ export const findingRoutes: Routes = (app, parts: Parts) => {
   app.get<{ Params: { key: string } }>('/health/findings', async ({ params: { key } }, reply) => {
     // Now: who looks for long may find the site removed.
     const { foldNames } = store.sites.find(key)!;
-    const merged = toMerged(parts, key);
-    const renamed = toMerged(parts, key, 'properties');
+    const merged = readMerged(parts, key);
+    const renamed = readMerged(parts, key, 'properties');
     const [signs, events, properties] = await inTurn(
       parts,
       reply,

@@ -11,7 +11,7 @@ import { inTurn } from '../http/in-turn.js';
 import { readFormat, sendTable } from '../http/send-table.js';
 import type { Parts, Routes } from '../parts.js';
 import { sendPeople } from '../people/send-people.js';
-import { toSetting } from '../sites/setting.js';
+import { readSetting } from '../sites/setting.js';
 
 interface OfSite {
   Params: { key: string };
@@ -55,7 +55,7 @@ export const reportRoutes: Routes = (app: FastifyInstance, parts: Parts) => {
         ...(await engine.report(key, plan, signal)),
       }),
     );
-    const timeZone = (body as Extras).timeZone ?? toSetting(parts, key, plan.asOf).timeZone;
+    const timeZone = (body as Extras).timeZone ?? readSetting(parts, key, plan.asOf).timeZone;
     const before = toBefore(plan.span, timeZone);
     const ranges = { range: toRange(plan.span), before: before && toRange(before) };
     const readings = segment && {
@@ -69,7 +69,7 @@ export const reportRoutes: Routes = (app: FastifyInstance, parts: Parts) => {
     app.post<OfSite>(`/reports/${name}`, READS, async (request, reply) => {
       const { key } = request.params;
       const format = readFormat(request);
-      const setting = toSetting(parts, key, clock());
+      const setting = readSetting(parts, key, clock());
       const body = (request.body ?? {}) as Extras;
       const asked = KINDS[name](body, setting);
       const answer = await run(reply, { key, name, body, asked });

@@ -6,7 +6,7 @@ import { KIND_NAMES, KINDS, type KindName } from '../../reports/kinds.js';
 import type { SavedReport } from '../../store/saved-reports.js';
 import { check } from '../http/check.js';
 import type { Parts, Routes } from '../parts.js';
-import { toSetting } from '../sites/setting.js';
+import { readSetting } from '../sites/setting.js';
 
 const NAME_LENGTH = 255;
 const VIEW_LENGTH = 4096;
@@ -42,7 +42,7 @@ interface OfReport {
 /** `/reports/saved`: requests of reports under a name; relative ranges stay relative. */
 export const savedReportRoutes: Routes = (app, parts: Parts) => {
   const { savedReports } = parts.store;
-  const toNow = () => new Date(parts.clock()).toISOString();
+  const formatNow = () => new Date(parts.clock()).toISOString();
   const find = ({ params: { key, id } }: FastifyRequest<OfReport>): SavedReport => {
     const report = savedReports.find(key, id);
     if (!report) throw new ApiError('unknown_saved_report');
@@ -50,7 +50,7 @@ export const savedReportRoutes: Routes = (app, parts: Parts) => {
   };
   /** Fails where the report could not be run as it is. */
   const checkPlan = (key: string, kind: KindName, plan: object) =>
-    inField('plan', () => KINDS[kind](plan, toSetting(parts, key, parts.clock())));
+    inField('plan', () => KINDS[kind](plan, readSetting(parts, key, parts.clock())));
 
   app.get<OfSite>('/reports/saved', async ({ params: { key } }) => ({
     reports: savedReports.list(key),
@@ -59,7 +59,7 @@ export const savedReportRoutes: Routes = (app, parts: Parts) => {
   app.post<OfSite>('/reports/saved', async ({ params: { key }, body }, reply) => {
     const { view = null, ...fresh } = check(NewSavedReport, body);
     checkPlan(key, fresh.kind, fresh.plan);
-    const created = toNow();
+    const created = formatNow();
     const saved = await savedReports.save(key, { ...fresh, view, created, changed: created });
     return reply.code(201).send(saved);
   });
@@ -71,7 +71,7 @@ export const savedReportRoutes: Routes = (app, parts: Parts) => {
     const before = find(request);
     const { key } = request.params;
     if (changes.plan) checkPlan(key, before.kind, changes.plan);
-    return savedReports.save(key, { ...before, ...changes, changed: toNow() });
+    return savedReports.save(key, { ...before, ...changes, changed: formatNow() });
   });
 
   app.delete<OfReport>('/reports/saved/:id', async (request, reply) => {

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { COOKIE_DOMAIN, decodeFields, isAnonymousShape } from 'kmq/wire';
-import { toQuery } from '../http/query.js';
+import { readQuery } from '../http/query.js';
 import type { Parts, Routes } from '../parts.js';
 
 /** The longest that browsers keep a cookie: 400 days, in seconds. */
@@ -13,7 +13,7 @@ const BODY = 'if(typeof _kmil=="function")_kmil();\n';
 const NAME = 'km_ai';
 
 /** The anonymous id of a request as its cookie spells it; undefined where there is none, or two that differ. */
-const toAnonymousId = (cookies = ''): string | undefined => {
+const readAnonymousId = (cookies = ''): string | undefined => {
   const values = new Set(
     cookies
       .split(';')
@@ -31,7 +31,7 @@ const toAnonymousId = (cookies = ''): string | undefined => {
 };
 
 /** A cookie domain as the attribute wants it; '' = this host only; undefined where the host is not below it. */
-const toCookieDomain = (wanted: string, host: string): string | undefined => {
+const findCookieDomain = (wanted: string, host: string): string | undefined => {
   const domain = wanted.toLowerCase().replace(/^\./, '');
   if (!domain) return '';
   const isWide = domain.includes('.') && !isIP(host);
@@ -49,15 +49,15 @@ export const renew = (
   reply: FastifyReply,
 ): FastifyReply => {
   const host = request.hostname.toLowerCase();
-  const asked = decodeFields(toQuery(request)).get(COOKIE_DOMAIN);
+  const asked = decodeFields(readQuery(request)).get(COOKIE_DOMAIN);
   const domains =
     asked === undefined
       ? store.sites.list().flatMap(({ cookieDomain }) => cookieDomain ?? [])
       : [asked];
   const [domain] = domains
-    .flatMap((wanted) => toCookieDomain(wanted, host) ?? [])
+    .flatMap((wanted) => findCookieDomain(wanted, host) ?? [])
     .sort((a, b) => b.length - a.length);
-  const id = toAnonymousId(request.headers.cookie);
+  const id = readAnonymousId(request.headers.cookie);
   if (id !== undefined && domain !== undefined)
     reply.header(
       'set-cookie',

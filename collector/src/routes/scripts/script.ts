@@ -29,7 +29,7 @@ export interface Scripts {
   readVersion(key: string, version: string): Promise<Script | undefined>;
 }
 
-const toScript = (body: Buffer): Script => ({
+const createScript = (body: Buffer): Script => ({
   body,
   version: createHash('sha256').update(body).digest('hex').slice(0, 16),
   integrity: `sha384-${createHash('sha384').update(body).digest('base64')}`,
@@ -39,7 +39,7 @@ const toScript = (body: Buffer): Script => ({
 const COMPILE_AT_ONCE = '//# allFunctionsCalledOnLoad\n';
 
 /** What a site's script starts with: settings that no page has to repeat. Safe as a script of its own, too. */
-const toSettings = ({ key, cookieDomain, client }: Site): string => {
+const formatSettings = ({ key, cookieDomain, client }: Site): string => {
   const settings = { ...client, ...(cookieDomain ? { cookieDomain } : {}), key, protocol: 'batch' };
   return `${COMPILE_AT_ONCE}var KM_SITE=${JSON.stringify(settings)};\n`;
 };
@@ -59,17 +59,19 @@ export const createScripts = ({
       throw new ApiError('script_not_built', { cause });
     });
     // The map is not served: it would be asked for under the site's own script name.
-    const script = toScript(Buffer.from(text.replace(/\n\/\/# sourceMappingURL=\S*\s*$/, '\n')));
+    const script = createScript(
+      Buffer.from(text.replace(/\n\/\/# sourceMappingURL=\S*\s*$/, '\n')),
+    );
     built.set(name, script);
     return script;
   };
 
-  const toVersionPath = (key: string, version: string): string =>
+  const formatVersionPath = (key: string, version: string): string =>
     join(scriptFolder, `${key}.${version}.js`);
 
   const readVersion = async (key: string, version: string): Promise<Script | undefined> => {
     try {
-      return toScript(await readFile(toVersionPath(key, version)));
+      return createScript(await readFile(formatVersionPath(key, version)));
     } catch {
       // Never given out.
       return undefined;
@@ -80,14 +82,14 @@ export const createScripts = ({
     readBuilt,
     readVersion,
     async readSite(site) {
-      const settings = toSettings(site);
+      const settings = formatSettings(site);
       const kept = sites.get(settings);
       if (kept) return kept;
       const { body } = await readBuilt('kmq');
-      const script = toScript(Buffer.concat([Buffer.from(settings), body]));
+      const script = createScript(Buffer.concat([Buffer.from(settings), body]));
       // A page keeps an immutable name with its hash; it has to work after the next update, too.
       await mkdir(scriptFolder, { recursive: true });
-      await writeFileAtomic(toVersionPath(site.key, script.version), script.body);
+      await writeFileAtomic(formatVersionPath(site.key, script.version), script.body);
       sites.set(settings, script);
       return script;
     },
@@ -99,7 +101,7 @@ const ENCODINGS = { br: promisify(brotliCompress), gzip: promisify(gzip) };
 type Encoding = keyof typeof ENCODINGS;
 
 /** The best encoding that a browser names; `br;q=0` means no. */
-const toEncoding = (accepted = ''): Encoding | undefined => {
+const chooseEncoding = (accepted = ''): Encoding | undefined => {
   const names = accepted
     .toLowerCase()
     .split(',')
@@ -133,7 +135,7 @@ export const scriptRoutes =
       request: FastifyRequest,
       reply: FastifyReply,
     ): Promise<FastifyReply> => {
-      const encoding = toEncoding(request.headers['accept-encoding']);
+      const encoding = chooseEncoding(request.headers['accept-encoding']);
       const etag = `"${script.version}${encoding ? `-${encoding}` : ''}"`;
       reply
         .header('access-control-allow-origin', '*')

@@ -2,7 +2,7 @@ import { ApiError } from '../../errors.js';
 import { fromEngine } from '../http/from-engine.js';
 import { readParameter } from '../http/query.js';
 import type { Parts, Routes } from '../parts.js';
-import { toTold } from './jobs.js';
+import { describeJob } from './jobs.js';
 
 /** Whether made-up hits may be loaded here: never where real ones are expected (S1). */
 export const canLoadHistory = ({ publicOrigin }: Pick<Parts, 'publicOrigin'>): boolean =>
@@ -20,7 +20,7 @@ export const historyRoutes: Routes = (app, parts: Parts) => {
       const { people } = await fromEngine(engine.people({ site: key, limit: 1 }));
       if (people.length && readParameter(request, 'add') === undefined)
         throw new ApiError('site_not_empty');
-      return reply.code(202).send(toTold(await jobs.history(key)));
+      return reply.code(202).send(describeJob(await jobs.history(key)));
     },
   );
 };

@@ -53,7 +53,7 @@ interface Job {
 }
 
 /** A job by what it is asked for with. */
-export const toTold = (job: object) => ({ job: (job as { id: string }).id, ...job });
+export const describeJob = (job: object) => ({ job: (job as { id: string }).id, ...job });
 
 /** What takes longer than a request: erasing a person, importing a file. Mounted below `/api/sites/:key`. */
 export const jobRoutes: Routes = (app, { jobs }) => {
@@ -67,11 +67,11 @@ export const jobRoutes: Routes = (app, { jobs }) => {
     const { identity, identities } = check(Erase, request.body);
     const dryRun = ['1', 'true'].includes(readParameter(request, 'dryRun') ?? '');
     const job = await jobs.erase({ site: request.params.key, identity, identities, dryRun });
-    return reply.code(202).send(toTold(job));
+    return reply.code(202).send(describeJob(job));
   });
 
   app.post<Job>('/jobs/:id/start', admin, async ({ params: { key, id }, body }, reply) =>
-    reply.code(202).send(toTold(await jobs.startImport(key, id, check(Start, body)))),
+    reply.code(202).send(describeJob(await jobs.startImport(key, id, check(Start, body)))),
   );
 
   app.post<Job>('/jobs/:id/columns', admin, async ({ params: { key, id }, body }, reply) => {
@@ -83,7 +83,7 @@ export const jobRoutes: Routes = (app, { jobs }) => {
         field: 'columns',
         message: `"columns" maps two columns to ${twice}; choose one of them.`,
       });
-    return reply.code(202).send(toTold(await jobs.readColumns(key, id, reading)));
+    return reply.code(202).send(describeJob(await jobs.readColumns(key, id, reading)));
   });
 
   app.register(async (uploads) => {
@@ -92,7 +92,7 @@ export const jobRoutes: Routes = (app, { jobs }) => {
     uploads.post<Site>('/import', { ...admin, decompress: false }, async (request, reply) =>
       reply
         .code(202)
-        .send(toTold(await jobs.import(request.params.key, decompressStream(request.raw)))),
+        .send(describeJob(await jobs.import(request.params.key, decompressStream(request.raw)))),
     );
   });
 };

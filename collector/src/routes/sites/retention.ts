@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { Convert } from 'typebox/value';
-import { toLimit } from '../../jobs/retention.js';
+import { findLimit } from '../../jobs/retention.js';
 import { RetentionDays } from '../../store/site.js';
 import { check } from '../http/check.js';
 import { inTurn } from '../http/in-turn.js';
@@ -17,7 +17,7 @@ export const retentionRoutes: Routes = (app, parts: Parts) => {
   const { engine, clock } = parts;
   app.get<{ Params: { key: string } }>('/retention', async ({ params: { key }, query }, reply) => {
     const { days } = check(RetentionQuery, Convert(ANY_NUMBER, query));
-    const before = toLimit(days, clock());
+    const before = findLimit(days, clock());
     const found = await inTurn(parts, reply, [key, 'retention', before], (signal) =>
       engine.outlived(key, before, signal),
     );

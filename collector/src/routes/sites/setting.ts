@@ -1,5 +1,5 @@
 import { CURRENCY_NAMES, type MoneyNames, REVENUE_NAMES } from '../../engine/revenue.js';
-import { flattenMerges, toGroup } from '../../names.js';
+import { flattenMerges, listMergedNames } from '../../names.js';
 import type { Merged } from '../../reports/matches.js';
 import { readMembership } from '../../reports/population.js';
 import type { Setting } from '../../reports/request.js';
@@ -10,7 +10,7 @@ const isFolding = ({ store }: Pick<Parts, 'store'>, key: string): boolean =>
   store.sites.find(key)?.foldNames ?? false;
 
 /** Names of events, or of properties, that count under another one. */
-export const toMerged = (
+export const readMerged = (
   { store }: Pick<Parts, 'store'>,
   key: string,
   of: 'catalogue' | 'properties' = 'catalogue',
@@ -22,30 +22,30 @@ export const toMerged = (
 };
 
 /** Under which names the events of a site tell their money. */
-const toMoneyNames = (parts: Pick<Parts, 'store'>, key: string): MoneyNames => {
+const readMoneyNames = (parts: Pick<Parts, 'store'>, key: string): MoneyNames => {
   const foldNames = isFolding(parts, key);
-  const naming = { merged: toMerged(parts, key, 'properties'), foldNames };
-  const toAll = (names: readonly string[]) => [
-    ...new Set(names.flatMap((name) => toGroup(name, naming))),
+  const naming = { merged: readMerged(parts, key, 'properties'), foldNames };
+  const withMerged = (names: readonly string[]) => [
+    ...new Set(names.flatMap((name) => listMergedNames(name, naming))),
   ];
-  return { revenue: toAll(REVENUE_NAMES), currency: toAll(CURRENCY_NAMES), foldNames };
+  return { revenue: withMerged(REVENUE_NAMES), currency: withMerged(CURRENCY_NAMES), foldNames };
 };
 
 /** The same of all sites, as an engine is told. */
-export const toAllMoneyNames = (store: Parts['store']): Record<string, MoneyNames> =>
-  Object.fromEntries(store.sites.list().map(({ key }) => [key, toMoneyNames({ store }, key)]));
+export const readAllMoneyNames = (store: Parts['store']): Record<string, MoneyNames> =>
+  Object.fromEntries(store.sites.list().map(({ key }) => [key, readMoneyNames({ store }, key)]));
 
 /** Tells the engine by which names sites tell their money, after any of them has changed. */
 export const tellNames = ({ engine, store }: Pick<Parts, 'engine' | 'store'>): void =>
-  engine.setNames(toAllMoneyNames(store));
+  engine.setNames(readAllMoneyNames(store));
 
 /** What the requests of a site's reports are read with. */
-export const toSetting = (parts: Pick<Parts, 'store'>, key: string, now: number): Setting => {
+export const readSetting = (parts: Pick<Parts, 'store'>, key: string, now: number): Setting => {
   const { store } = parts;
   const { timeZone, currency } = store.sites.find(key)!;
   const merged: Merged = {
-    events: toMerged(parts, key),
-    properties: toMerged(parts, key, 'properties'),
+    events: readMerged(parts, key),
+    properties: readMerged(parts, key, 'properties'),
     foldNames: isFolding(parts, key),
   };
   return {

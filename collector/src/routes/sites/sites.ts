@@ -1,13 +1,13 @@
 import { toGtmSnippet, toSnippet } from 'kmq/snippet';
 import { Type } from 'typebox';
 import { ApiError } from '../../errors.js';
-import { formatAddressRange, toAddressRange } from '../../ingest/admission/addresses.js';
+import { formatAddressRange, parseAddressRange } from '../../ingest/admission/addresses.js';
 import {
+  createSite,
   KEY_PATTERN,
   MEANING_SETTINGS,
   type Site,
   SiteSettings,
-  toNewSite,
 } from '../../store/site.js';
 import { check } from '../http/check.js';
 import { readParameter } from '../http/query.js';
@@ -32,14 +32,14 @@ const maySendEarly = ({ client }: Site): boolean =>
 /** A site with each internal address once, in its shortest spelling. */
 const withPlainAddresses = (site: Site): Site => {
   const plain = site.internalAddresses.map((text) => {
-    const range = toAddressRange(text);
+    const range = parseAddressRange(text);
     return range ? formatAddressRange(range) : text;
   });
   return { ...site, internalAddresses: [...new Set(plain)] };
 };
 
 /** What a site's owner pastes. */
-const toInstall = async ({ address }: Parts, scripts: Scripts, site: Site) => {
+const describeInstall = async ({ address }: Parts, scripts: Scripts, site: Site) => {
   const folder = site.address ?? `${address()}/`;
   const script = `${folder}${site.names[0] ?? `${site.key}.2.js`}`;
   const given = { key: site.key, script, unload: maySendEarly(site) };
@@ -63,11 +63,11 @@ export const siteRoutes =
     const { log, store, clock, demoShop, jobs } = parts;
     const { sites } = store;
 
-    const toListed = (site: Site) =>
+    const withShop = (site: Site) =>
       site.key === 'demo' && demoShop() ? { ...site, demoShop: demoShop() } : site;
-    const toShown = async (site: Site) => ({
-      ...toListed(site),
-      install: await toInstall(parts, scripts, site),
+    const describeSite = async (site: Site) => ({
+      ...withShop(site),
+      install: await describeInstall(parts, scripts, site),
       canLoadHistory: canLoadHistory(parts),
     });
     const find = (key: string): Site => {
@@ -103,7 +103,7 @@ export const siteRoutes =
       sites: sites
         .list()
         .filter(({ key }) => grant?.sites?.includes(key) ?? true)
-        .map(toListed),
+        .map(withShop),
     }));
 
     app.post('/api/sites', { config: { scope: 'admin' } }, async (request, reply) => {
@@ -112,14 +112,14 @@ export const siteRoutes =
       // Its hits would go with those from before.
       if (store.deletions.list().some(({ site, seq }) => site === key && seq === null))
         throw new ApiError('log_unavailable', { retryAfter: 1 });
-      const fresh = toNewSite(key, key, new Date(clock()).toISOString());
+      const fresh = createSite(key, key, new Date(clock()).toISOString());
       const site = withPlainAddresses({ ...fresh, ...settings });
       await save(site, fresh);
-      return reply.code(201).send(await toShown(site));
+      return reply.code(201).send(await describeSite(site));
     });
 
     app.get<{ Params: { key: string } }>('/api/sites/:key', async ({ params }) =>
-      toShown(find(params.key)),
+      describeSite(find(params.key)),
     );
 
     app.patch<{ Params: { key: string } }>(
@@ -129,7 +129,7 @@ export const siteRoutes =
         const before = find(params.key);
         const site = withPlainAddresses({ ...before, ...check(SiteChanges, body) });
         await save(site, before);
-        return toShown(site);
+        return describeSite(site);
       },
     );
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import {
   formatAddressRange,
+  formatSenderNetwork,
   isInRanges,
-  toAddressRange,
-  toSenderNetwork,
+  parseAddressRange,
 } from '../../../src/ingest/admission/addresses.js';
 
 describe('addresses and ranges, however they are written (S26)', () => {
@@ -31,7 +31,7 @@ describe('addresses and ranges, however they are written (S26)', () => {
     ['10.0.0.0/8', '10.0.0.0/8'],
     ['fc00::/7', 'fc00::/7'],
   ])('%j is shown as %j', (text, shown) => {
-    expect(formatAddressRange(toAddressRange(text)!)).toBe(shown);
+    expect(formatAddressRange(parseAddressRange(text)!)).toBe(shown);
   });
 
   test.each([
@@ -54,7 +54,7 @@ describe('addresses and ranges, however they are written (S26)', () => {
       '1/2/3',
     ],
   ])('%j is none', (text) => {
-    expect(toAddressRange(text)).toBeUndefined();
+    expect(parseAddressRange(text)).toBeUndefined();
   });
 
   test.each([
@@ -87,6 +87,6 @@ describe('addresses and ranges, however they are written (S26)', () => {
     ['::ffff:203.0.113.7', '203.0.113.7'],
     ['unknown', 'unknown'],
   ])('%j is of the sender %j', (address, network) => {
-    expect(toSenderNetwork(address)).toBe(network);
+    expect(formatSenderNetwork(address)).toBe(network);
   });
 });

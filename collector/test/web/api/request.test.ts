@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { request, toSitePath, watchSignedOut } from '../../../web/api/request.js';
+import { formatSitePath, request, watchSignedOut } from '../../../web/api/request.js';
 
 const answerWith = (answer: () => Response | never) => vi.stubGlobal('fetch', async () => answer());
 
@@ -83,6 +83,6 @@ describe('the path of a site’s call', () => {
     ['people', { q: '', sort: undefined }, '/api/sites/demo/people'],
     ['people/find', { identity: 'a+b/c=' }, '/api/sites/demo/people/find?identity=a%2Bb%2Fc%3D'],
   ])('%s with %o', (path, query, text) => {
-    expect(toSitePath('demo', path, query)).toBe(text);
+    expect(formatSitePath('demo', path, query)).toBe(text);
   });
 });

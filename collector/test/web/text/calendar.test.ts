@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
   addDays,
+  findMonthStart,
+  findYearStart,
+  formatPeriod,
+  formatPeriodName,
   isDate,
-  toMonthStart,
-  toPeriodName,
-  toPeriodText,
   toSeconds,
-  toYearStart,
 } from '../../../web/text/calendar.js';
 
 describe('local dates', () => {
@@ -36,11 +36,11 @@ describe('local dates', () => {
     ['2025-03-31', -1, '2025-02-01'],
     ['2025-01-15', -11, '2024-02-01'],
   ])('the month of %s and %i begins on %s', (date, months, start) => {
-    expect(toMonthStart(date, months)).toBe(start);
+    expect(findMonthStart(date, months)).toBe(start);
   });
 
   it('have a year and a place on an axis', () => {
-    expect(toYearStart('2025-03-04')).toBe('2025-01-01');
+    expect(findYearStart('2025-03-04')).toBe('2025-01-01');
     expect(toSeconds('1970-01-02')).toBe(86_400);
   });
 
@@ -49,7 +49,7 @@ describe('local dates', () => {
     ['2025-03-03', 'week', '3 Mar', 'week of 3 Mar 2025'],
     ['2025-03-01', 'month', 'Mar 2025', 'March 2025'],
   ])('the period %s by %s is called %s and %s', (start, by, text, name) => {
-    expect(toPeriodText(start, by)).toBe(text);
-    expect(toPeriodName(start, by)).toBe(name);
+    expect(formatPeriod(start, by)).toBe(text);
+    expect(formatPeriodName(start, by)).toBe(name);
   });
 });

@@ -1,27 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import {
-  toChange,
-  toClock,
-  toCounted,
-  toDay,
-  toDuration,
-  toLocalDate,
-  toMoment,
-  toMoney,
-  toPercent,
+  formatChange,
+  formatClock,
+  formatCounted,
+  formatDay,
+  formatDuration,
+  formatLocalDate,
+  formatMoment,
+  formatMoney,
+  formatPercent,
 } from '../../../web/text/format.js';
 
 const LATE = '2025-03-04T23:30:05.250Z';
 
 describe('times are told in the zone of the site', () => {
   it.each([
-    [toClock, 'UTC', '23:30:05'],
-    [toClock, 'Asia/Kolkata', '05:00:05'],
-    [toMoment, 'Europe/Berlin', '5\u00a0Mar\u00a02025, 00:30'],
-    [toDay, 'UTC', 'Tuesday, 4 March 2025'],
-    [toDay, 'Europe/Berlin', 'Wednesday, 5 March 2025'],
-    [toLocalDate, 'UTC', '2025-03-04'],
-    [toLocalDate, 'Europe/Berlin', '2025-03-05'],
+    [formatClock, 'UTC', '23:30:05'],
+    [formatClock, 'Asia/Kolkata', '05:00:05'],
+    [formatMoment, 'Europe/Berlin', '5\u00a0Mar\u00a02025, 00:30'],
+    [formatDay, 'UTC', 'Tuesday, 4 March 2025'],
+    [formatDay, 'Europe/Berlin', 'Wednesday, 5 March 2025'],
+    [formatLocalDate, 'UTC', '2025-03-04'],
+    [formatLocalDate, 'Europe/Berlin', '2025-03-05'],
   ])('%o in %s', (format, timeZone, text) => {
     expect(format(LATE, timeZone)).toBe(text);
   });
@@ -35,7 +35,7 @@ describe('money', () => {
     ['0.0001', 'EUR', '€0.0001'],
     ['12345678901234.5678', undefined, '12,345,678,901,234.5678'],
   ])('%s %s is %s, digit by digit', (amount, currency, text) => {
-    expect(toMoney(amount, currency)).toBe(text);
+    expect(formatMoney(amount, currency)).toBe(text);
   });
 });
 
@@ -45,7 +45,7 @@ describe('counts', () => {
     [1, '1 hit'],
     [1204, '1,204 hits'],
   ])('%i is %s', (count, text) => {
-    expect(toCounted(count, 'hit')).toBe(text);
+    expect(formatCounted(count, 'hit')).toBe(text);
   });
 });
 
@@ -55,7 +55,7 @@ describe('shares and durations', () => {
     [0, 5, '0.0%'],
     [0, 0, '–'],
   ])('%i of %i is %s', (part, whole, text) => {
-    expect(toPercent(part, whole)).toBe(text);
+    expect(formatPercent(part, whole)).toBe(text);
   });
 
   it.each([
@@ -67,7 +67,7 @@ describe('shares and durations', () => {
     [3601, '1 h'],
     [86_400 * 12 + 3600 * 3 + 59, '12 d 3 h'],
   ])('%s seconds are %s', (seconds, text) => {
-    expect(toDuration(seconds)).toBe(text);
+    expect(formatDuration(seconds)).toBe(text);
   });
 });
 
@@ -79,6 +79,6 @@ describe('changes', () => {
     [0, 0, '±0%'],
     [-50, -100, '+50.0%'],
   ])('from %2$i to %1$i', (now, before, text) => {
-    expect(toChange(now, before)).toBe(text);
+    expect(formatChange(now, before)).toBe(text);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toPersonName, toShortHash, toVisitorName } from '../../../web/text/person-name.js';
+import { formatPersonName, formatVisitorName, hashShort } from '../../../web/text/person-name.js';
 
 const ANONYMOUS = '2oPnc4dcQ8VJZAjAdNJbnWSbKkE=';
 const anonymous = { identity: ANONYMOUS, kind: 'anonymous' } as const;
@@ -12,21 +12,21 @@ describe('the name of a person', () => {
     ['the named identity', [anonymous, named], {}, 'jane@example.com'],
     ['a blank Name is none', [anonymous, named], { Name: '  ' }, 'jane@example.com'],
     ['case matters', [named], { name: 'jane' }, 'jane@example.com'],
-    ['a visitor', [anonymous], {}, toVisitorName(ANONYMOUS)],
+    ['a visitor', [anonymous], {}, formatVisitorName(ANONYMOUS)],
   ])('%s', (_fact, identities, properties: Record<string, string>, name) => {
-    expect(toPersonName({ identities, properties })).toBe(name);
+    expect(formatPersonName({ identities, properties })).toBe(name);
   });
 });
 
 describe('the short hash of a visitor', () => {
   it('has four hexadecimal digits, the same for the same identity', () => {
-    expect(toShortHash(ANONYMOUS)).toMatch(/^[0-9a-f]{4}$/);
-    expect(toShortHash(ANONYMOUS)).toBe(toShortHash(ANONYMOUS));
-    expect(toShortHash('')).toMatch(/^[0-9a-f]{4}$/);
+    expect(hashShort(ANONYMOUS)).toMatch(/^[0-9a-f]{4}$/);
+    expect(hashShort(ANONYMOUS)).toBe(hashShort(ANONYMOUS));
+    expect(hashShort('')).toMatch(/^[0-9a-f]{4}$/);
   });
 
   it('tells most of a hundred visitors apart', () => {
-    const hashes = Array.from({ length: 100 }, (_, index) => toShortHash(`${index}${ANONYMOUS}`));
+    const hashes = Array.from({ length: 100 }, (_, index) => hashShort(`${index}${ANONYMOUS}`));
     expect(new Set(hashes).size).toBeGreaterThan(95);
   });
 });

@@ -8,11 +8,11 @@ export interface Curve {
 }
 
 /** Buckets of the period before in the places of those of now; null where there are fewer. */
-export const toEarlier = <Bucket>(buckets: Bucket[], count: number): (Bucket | null)[] =>
+export const alignEarlier = <Bucket>(buckets: Bucket[], count: number): (Bucket | null)[] =>
   Array.from({ length: count }, (_, index) => buckets[index] ?? null);
 
 /** Two lines of one curve: what is over, and the way into the bucket that is not. */
-export const toLines = (
+export const createLines = (
   values: (number | null)[],
   unfinished: number | null,
 ): [over: (number | null)[], current: (number | null)[]] => {
@@ -26,7 +26,7 @@ export const toLines = (
 };
 
 /** Places of an axis that has room for so many labels: evenly apart, the first included. */
-export const toTicks = (places: number[], room: number): number[] => {
+export const chooseTicks = (places: number[], room: number): number[] => {
   const step = Math.max(1, Math.ceil(places.length / Math.max(1, room)));
   return places.filter((_, index) => index % step === 0);
 };

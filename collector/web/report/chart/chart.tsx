@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type uPlot from 'uplot';
-import { toPeriodName, toPeriodText, toSeconds } from '../../text/calendar.js';
-import { type Curve, toLines, toTicks } from './chart-lines.js';
+import { formatPeriod, formatPeriodName, toSeconds } from '../../text/calendar.js';
+import { type Curve, chooseTicks, createLines } from './chart-lines.js';
 import { drawMarks, type Mark } from './chart-marks.js';
 import 'uplot/dist/uPlot.min.css';
 import './chart.css';
@@ -37,12 +37,12 @@ export interface ChartParts {
   /** Places on the axis where notes stand, with their numbers. */
   marks: Mark[];
   /** Exact, for the line under the chart. */
-  toText: (value: number) => string;
+  formatValue: (value: number) => string;
   /** Short, for the axis. */
   toTick: (value: number) => string;
 }
 
-const toOptions = (
+const createOptions = (
   { starts, curves, by, unfinished, marks, toTick }: ChartParts,
   width: number,
   onHover: (index: number | null) => void,
@@ -77,9 +77,9 @@ const toOptions = (
         ...axis,
         size: 28,
         grid: { show: false },
-        splits: () => toTicks(places, room),
+        splits: () => chooseTicks(places, room),
         values: (_, splits) =>
-          splits.map((place) => toPeriodText(starts[places.indexOf(place)] ?? '', by)),
+          splits.map((place) => formatPeriod(starts[places.indexOf(place)] ?? '', by)),
       },
       { ...axis, size: AXIS_WIDTH, values: (_, splits) => splits.map(toTick) },
     ],
@@ -115,17 +115,17 @@ const toOptions = (
   };
 };
 
-const toValueText = (
+const formatValues = (
   value: number | null | undefined,
-  toText: (value: number) => string,
-): string => (value === null || value === undefined ? '–' : toText(value));
+  formatValue: (value: number) => string,
+): string => (value === null || value === undefined ? '–' : formatValue(value));
 
 /** Curves over time. The same figures stand in a table beside it, for those who cannot see them. */
 export const Chart = (parts: ChartParts) => {
   const box = useRef<HTMLDivElement>(null);
   const [hovered, setHovered] = useState<number | null>(null);
   const dark = useDark();
-  const { starts, curves, by, unfinished, marks, toText } = parts;
+  const { starts, curves, by, unfinished, marks, formatValue } = parts;
   const drawn = JSON.stringify([starts, curves, by, unfinished, marks]);
 
   // `drawn` and `dark` stand for all that is drawn: the same figures need no new drawing.
@@ -142,10 +142,10 @@ export const Chart = (parts: ChartParts) => {
       if (stopped) return;
       const data = [
         starts.map(toSeconds),
-        ...curves.flatMap(({ values, before }) => toLines(values, before ? null : unfinished)),
+        ...curves.flatMap(({ values, before }) => createLines(values, before ? null : unfinished)),
       ];
       plot = new Plot(
-        toOptions(parts, place.clientWidth, setHovered),
+        createOptions(parts, place.clientWidth, setHovered),
         data as uPlot.AlignedData,
         place,
       );
@@ -165,7 +165,7 @@ export const Chart = (parts: ChartParts) => {
       <div class="chart-box" ref={box} />
       <ul class="chart-legend">
         <li class="soft">
-          {toPeriodName(starts[shown] ?? '', by)}
+          {formatPeriodName(starts[shown] ?? '', by)}
           {shown === unfinished && ', in progress'}
         </li>
         {curves.map(({ title, values, before }, index) => (
@@ -178,7 +178,7 @@ export const Chart = (parts: ChartParts) => {
                 stroke-dasharray={DASHES[index]?.join(' ')}
               />
             </svg>
-            {title} <b>{toValueText(values[shown], toText)}</b>
+            {title} <b>{formatValues(values[shown], formatValue)}</b>
           </li>
         ))}
       </ul>

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
-import { type Problem, request, toPost, toSitePath } from '../../api/request.js';
+import { createPost, formatSitePath, type Problem, request } from '../../api/request.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { useSite } from '../../site-context.js';
-import { toDateText } from '../../text/calendar.js';
+import { formatDate } from '../../text/calendar.js';
 import type { Note } from './notes.js';
 
 /** The notes of a chart by their number, and the way to another one. */
@@ -19,7 +19,7 @@ export const NoteList = ({
   const { key } = useSite();
   const [problem, setProblem] = useState<Problem | null>(null);
   const remove = async (id: string) => {
-    const answer = await request(toSitePath(key, `notes/${id}`), { method: 'DELETE' });
+    const answer = await request(formatSitePath(key, `notes/${id}`), { method: 'DELETE' });
     setProblem('problem' in answer ? answer.problem : null);
     reload();
   };
@@ -32,7 +32,7 @@ export const NoteList = ({
               <span class="note-number" aria-hidden="true">
                 {index + 1}
               </span>{' '}
-              <span class="soft">{toDateText(date)}</span> {text}{' '}
+              <span class="soft">{formatDate(date)}</span> {text}{' '}
               <button
                 type="button"
                 class="link"
@@ -61,7 +61,10 @@ const NewNote = ({ day, reload }: { day: string; reload: () => void }) => {
   const [problem, setProblem] = useState<Problem | null>(null);
   const add = async (event: Event) => {
     event.preventDefault();
-    const answer = await request(toSitePath(key, 'notes'), toPost({ date, text: text.trim() }));
+    const answer = await request(
+      formatSitePath(key, 'notes'),
+      createPost({ date, text: text.trim() }),
+    );
     setProblem('problem' in answer ? answer.problem : null);
     if ('problem' in answer) return;
     setText('');

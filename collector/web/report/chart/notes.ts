@@ -9,7 +9,7 @@ export interface Note {
 }
 
 /** Where notes stand on a time axis: the bucket that holds each, by its index. */
-export const toMarks = (starts: string[], notes: Note[]): Mark[] =>
+export const createMarks = (starts: string[], notes: Note[]): Mark[] =>
   notes.flatMap(({ date }, place) => {
     const index = starts.findLastIndex((start) => start <= date);
     return index < 0 ? [] : [{ index, number: place + 1 }];

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { toPeriodName } from '../../text/calendar.js';
+import { formatPeriodName } from '../../text/calendar.js';
 import type { Period } from '../query/period.js';
 import { FigureTable } from './figure-table.js';
 
@@ -9,13 +9,13 @@ export const BucketsTable = ({
   by,
   unfinished,
   columns,
-  toCells,
+  createCells,
 }: {
   starts: string[];
   by: Period;
   unfinished: number | null;
   columns: string[];
-  toCells: (index: number, start: string) => ComponentChildren[];
+  createCells: (index: number, start: string) => ComponentChildren[];
 }) => (
   <details>
     <summary>Show as a table</summary>
@@ -26,11 +26,11 @@ export const BucketsTable = ({
           key: start,
           head: (
             <>
-              {toPeriodName(start, by)}
+              {formatPeriodName(start, by)}
               {index === unfinished && <span class="soft"> (not over yet)</span>}
             </>
           ),
-          cells: toCells(index, start),
+          cells: createCells(index, start),
         }))
         .reverse()}
     />

@@ -3,7 +3,7 @@ import { usePlace } from '../../router.js';
 import { isPicked, type Pick, readPick, withPick } from '../query/pick.js';
 
 /** A number that opens the people behind it. */
-export const NumberDoor = ({
+export const DrillDownLink = ({
   pick,
   label,
   className = 'door',

@@ -7,20 +7,20 @@ export const FigureCard = ({
   id,
   title,
   csv,
-  toRows,
+  createRows,
   children,
 }: {
   id: string;
   title: ComponentChildren;
   /** Name of the file. */
   csv: string;
-  toRows: () => Cell[][];
+  createRows: () => Cell[][];
   children: ComponentChildren;
 }) => (
   <section class="card" aria-labelledby={id}>
     <div class="card-head">
       <h2 id={id}>{title}</h2>
-      <CsvButton name={csv} toRows={toRows} />
+      <CsvButton name={csv} createRows={createRows} />
     </div>
     {children}
   </section>

@@ -10,9 +10,9 @@ export interface FigureRow {
   cells: ComponentChildren[];
 }
 
-const toTitle = (column: Column): string => (typeof column === 'string' ? column : column.title);
+const titleOf = (column: Column): string => (typeof column === 'string' ? column : column.title);
 
-const toClass = (column: Column | undefined): string | undefined =>
+const classOf = (column: Column | undefined): string | undefined =>
   typeof column === 'string' ? 'figure' : undefined;
 
 /** A table of figures: the first column says what a row is about. */
@@ -34,8 +34,8 @@ export const FigureTable = ({
         <tr>
           <th scope="col">{first}</th>
           {columns.map((column, index) => (
-            <th key={index} scope="col" class={toClass(column)}>
-              {toTitle(column)}
+            <th key={index} scope="col" class={classOf(column)}>
+              {titleOf(column)}
             </th>
           ))}
         </tr>
@@ -45,7 +45,7 @@ export const FigureTable = ({
           <tr key={key}>
             <th scope="row">{head}</th>
             {cells.map((cell, index) => (
-              <td key={index} class={toClass(columns[index])}>
+              <td key={index} class={classOf(columns[index])}>
                 {cell}
               </td>
             ))}

@@ -1,18 +1,18 @@
-import { toChange, toCount, toPercent } from '../../text/format.js';
+import { formatChange, formatCount, formatPercent } from '../../text/format.js';
 
 /** How a figure stands to that of the period before. */
 export const Versus = ({
   now,
   before,
-  toText,
+  formatValue,
 }: {
   now: number;
   before: number | undefined;
-  toText: (figure: number) => string;
+  formatValue: (figure: number) => string;
 }) =>
   before === undefined ? null : (
     <span class="versus">
-      <b>{toChange(now, before)}</b> before: {toText(before)}
+      <b>{formatChange(now, before)}</b> before: {formatValue(before)}
     </span>
   );
 
@@ -26,11 +26,11 @@ export interface Share {
 export const VersusRate = ({ now, before }: { now: number; before: Share | undefined }) =>
   before === undefined || before.whole === 0 ? null : (
     <span class="versus">
-      <b>{toPoints(now - before.part / before.whole)}</b> before:{' '}
-      {toPercent(before.part, before.whole)} of {toCount(before.whole)}
+      <b>{formatPoints(now - before.part / before.whole)}</b> before:{' '}
+      {formatPercent(before.part, before.whole)} of {formatCount(before.whole)}
     </span>
   );
 
 /** `+1.2 points` */
-export const toPoints = (difference: number): string =>
+export const formatPoints = (difference: number): string =>
   `${difference < 0 ? '−' : '+'}${(100 * Math.abs(difference)).toFixed(1)} points`;

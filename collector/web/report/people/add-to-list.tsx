@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
-import { type Problem, request, toPost, toSitePath } from '../../api/request.js';
+import { createPost, formatSitePath, type Problem, request } from '../../api/request.js';
 import { type ListPopulation, usePopulations } from '../../api/use-populations.js';
 import { ProblemNote } from '../../parts/problem-note.js';
-import { toHref } from '../../routes.js';
+import { formatHref } from '../../routes.js';
 import { useSite } from '../../site-context.js';
-import { toCounted } from '../../text/format.js';
+import { formatCounted } from '../../text/format.js';
 
 /** What a list says of people who were added. */
 interface Added {
@@ -31,10 +31,13 @@ export const AddToList = ({ identities, name }: { identities: string[]; name: st
     const answer =
       id === NEW
         ? await request<ListPopulation>(
-            toSitePath(key, 'populations'),
-            toPost({ name: `List of ${name}`.slice(0, 255), identities }),
+            formatSitePath(key, 'populations'),
+            createPost({ name: `List of ${name}`.slice(0, 255), identities }),
           )
-        : await request<Added>(toSitePath(key, `populations/${id}/add`), toPost({ identities }));
+        : await request<Added>(
+            formatSitePath(key, `populations/${id}/add`),
+            createPost({ identities }),
+          );
     setProblem('problem' in answer ? answer.problem : null);
     if ('problem' in answer) return;
     const told = answer.value;
@@ -63,13 +66,13 @@ export const AddToList = ({ identities, name }: { identities: string[]; name: st
         onClick={add}
       >
         {identities.length > 1
-          ? `Add ${toCounted(identities.length, 'person', 'people')} to the list`
+          ? `Add ${formatCounted(identities.length, 'person', 'people')} to the list`
           : 'Add to the list'}
       </button>
       {done && (
         <span role="status" class="soft">
-          {done.added ? `Added ${toCounted(done.added, 'person', 'people')}` : 'Already there'} (
-          <a href={toHref(key, 'populations', done.population.id)}>{done.population.name}</a>).
+          {done.added ? `Added ${formatCounted(done.added, 'person', 'people')}` : 'Already there'}{' '}
+          (<a href={formatHref(key, 'populations', done.population.id)}>{done.population.name}</a>).
         </span>
       )}
       {problem && <ProblemNote problem={problem} />}

@@ -1,15 +1,15 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { type Problem, requestFile, toPost, toSitePath } from '../../api/request.js';
+import { createPost, formatSitePath, type Problem, requestFile } from '../../api/request.js';
 import type { Person } from '../../api/types.js';
 import { usePages } from '../../api/use-pages.js';
 import { MoreButton } from '../../parts/more-button.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { TypedSearch } from '../../parts/search-field.js';
 import { go, usePlace } from '../../router.js';
-import { toHref } from '../../routes.js';
+import { formatHref } from '../../routes.js';
 import { useSite, useTimeZone } from '../../site-context.js';
-import { toCount, toCounted, toMoment, toMoney } from '../../text/format.js';
-import { toPersonName } from '../../text/person-name.js';
+import { formatCount, formatCounted, formatMoment, formatMoney } from '../../text/format.js';
+import { formatPersonName } from '../../text/person-name.js';
 import { saveFile } from '../figures/save-csv.js';
 import { readPick, withPick } from '../query/pick.js';
 import type { PeopleBehind, Reported } from '../types.js';
@@ -56,7 +56,7 @@ interface PanelParts {
 const Panel = ({ title, definition, question: whole, rerun, close }: PanelParts) => {
   const { key } = useSite();
   const [q, setQ] = useState('');
-  const path = toSitePath(key, 'reports/people');
+  const path = formatSitePath(key, 'reports/people');
   const question = q ? { ...whole, q } : whole;
   const { value, later, problem, loading, slow, more, moreProblem } = usePages<PeopleBehind>(
     path,
@@ -114,7 +114,7 @@ const Panel = ({ title, definition, question: whole, rerun, close }: PanelParts)
           {people.length > 0 ? (
             <>
               <p class="panel-tools">
-                <span class="soft">{toPeopleText(people.length, value, later)}</span>
+                <span class="soft">{formatPeople(people.length, value, later)}</span>
                 <SaveAll title={title} path={path} question={question} />
               </p>
               <ul class="panel-people">
@@ -134,26 +134,26 @@ const Panel = ({ title, definition, question: whole, rerun, close }: PanelParts)
   );
 };
 
-const toPeopleText = (shown: number, first: PeopleBehind, later: PeopleBehind[]): string => {
+const formatPeople = (shown: number, first: PeopleBehind, later: PeopleBehind[]): string => {
   const { cursor } = later.at(-1) ?? first;
-  if (cursor === null) return toCounted(shown, 'person', 'people');
+  if (cursor === null) return formatCounted(shown, 'person', 'people');
   const { total } = first;
-  return `The first ${toCount(shown)}${total === undefined ? '' : ` of ${toCounted(total, 'person', 'people')}`}`;
+  return `The first ${formatCount(shown)}${total === undefined ? '' : ` of ${formatCounted(total, 'person', 'people')}`}`;
 };
 
 const PersonLine = ({ person }: { person: Person }) => {
   const { key, currency } = useSite();
   const timeZone = useTimeZone();
-  const name = toPersonName(person);
+  const name = formatPersonName(person);
   const named = person.identities.find(({ kind }) => kind === 'named')?.identity;
   return (
     <li>
-      <a href={toHref(key, 'people', person.id)}>{name}</a>
+      <a href={formatHref(key, 'people', person.id)}>{name}</a>
       {named && named !== name && <span class="soft panel-identity">{named}</span>}
       <span class="soft">
-        {toCounted(person.events, 'event')}
-        {Number(person.revenue) !== 0 && `, ${toMoney(person.revenue, currency)}`}, last seen{' '}
-        {toMoment(person.lastSeen, timeZone)}
+        {formatCounted(person.events, 'event')}
+        {Number(person.revenue) !== 0 && `, ${formatMoney(person.revenue, currency)}`}, last seen{' '}
+        {formatMoment(person.lastSeen, timeZone)}
       </span>
     </li>
   );
@@ -165,7 +165,7 @@ const SaveAll = ({ title, path, question }: { title: string; path: string; quest
   const [problem, setProblem] = useState<Problem | null>(null);
   const save = async () => {
     setBusy(true);
-    const answer = await requestFile(`${path}?format=csv`, toPost(question));
+    const answer = await requestFile(`${path}?format=csv`, createPost(question));
     setBusy(false);
     setProblem('problem' in answer ? answer.problem : null);
     if ('value' in answer) saveFile(title, answer.value);

@@ -1,13 +1,13 @@
 import { useState } from 'preact/hooks';
-import { type Problem, request, toPost, toSitePath } from '../../api/request.js';
+import { createPost, formatSitePath, type Problem, request } from '../../api/request.js';
 import { useAnswer } from '../../api/use-answer.js';
 import type { Population } from '../../api/use-populations.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { go } from '../../router.js';
-import { toHref } from '../../routes.js';
+import { formatHref } from '../../routes.js';
 import { useSite } from '../../site-context.js';
-import { toCounted } from '../../text/format.js';
-import { toNewPopulation } from '../query/pick-population.js';
+import { formatCounted } from '../../text/format.js';
+import { formatNewPopulationHref } from '../query/pick-population.js';
 
 interface Parts {
   /** What the number counts. */
@@ -43,12 +43,12 @@ const SaveForm = ({ title, definition, question, total }: Parts) => {
     event.preventDefault();
     setBusy(true);
     const answer = await request<Population>(
-      toSitePath(key, 'populations'),
-      toPost({ ...question, name, source: title.slice(0, NAME_LENGTH) }),
+      formatSitePath(key, 'populations'),
+      createPost({ ...question, name, source: title.slice(0, NAME_LENGTH) }),
     );
     setBusy(false);
     if ('problem' in answer) setProblem(answer.problem);
-    else go(toHref(key, 'populations', answer.value.id));
+    else go(formatHref(key, 'populations', answer.value.id));
   };
   return (
     <form class="save-population" onSubmit={save}>
@@ -70,7 +70,7 @@ const SaveForm = ({ title, definition, question, total }: Parts) => {
         />
       </label>
       <button type="submit" class="button button-main" disabled={busy}>
-        Save {total === undefined ? 'them' : toCounted(total, 'person', 'people')}
+        Save {total === undefined ? 'them' : formatCounted(total, 'person', 'people')}
       </button>
       <p class="soft">Exactly these people, whatever they do later.</p>
       {problem && <ProblemNote problem={problem} />}
@@ -90,7 +90,7 @@ const Rule = ({
   question: object;
 }) => {
   const { key } = useSite();
-  const { value } = useAnswer<{ same: boolean }>(toSitePath(key, 'populations/compare'), {
+  const { value } = useAnswer<{ same: boolean }>(formatSitePath(key, 'populations/compare'), {
     ...question,
     definition,
   });
@@ -98,7 +98,7 @@ const Rule = ({
   return (
     <p class="soft">
       A rule has the same people now:{' '}
-      <a href={toNewPopulation(key, name, definition)}>
+      <a href={formatNewPopulationHref(key, name, definition)}>
         save it as a condition that stays up to date
       </a>
       .

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { toSitePath } from '../../api/request.js';
+import { formatSitePath } from '../../api/request.js';
 import { useShared } from '../../api/use-shared.js';
 import { RemoveButton } from '../../parts/remove-button.js';
 import { useSite } from '../../site-context.js';
@@ -23,7 +23,7 @@ type Values = { values: { value: string; count: number; lastSeen?: string }[] };
 /** Values that a property has had, most frequent first; null while nobody knows. */
 export const useValues = (property: string, event?: string): SeenName[] | null => {
   const { key } = useSite();
-  const path = property && toSitePath(key, 'catalogue/values', { property, event });
+  const path = property && formatSitePath(key, 'catalogue/values', { property, event });
   const answer = useShared<Values>(path || null);
   return answer?.values.map(({ value, ...seen }) => ({ name: value, ...seen })) ?? null;
 };

@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { useSite, useTimeZone } from '../../site-context.js';
-import { toDateText } from '../../text/calendar.js';
-import { toCount, toLocalDate } from '../../text/format.js';
+import { formatDate } from '../../text/calendar.js';
+import { formatCount, formatLocalDate } from '../../text/format.js';
 import { findNames, findSeen, type SeenName, suggestName } from '../query/names.js';
 
 /** A field that completes names the site has sent; another name is allowed, and marked. */
@@ -109,8 +109,8 @@ export const NamePicker = ({
           >
             <span class="name-text">{name}</span>
             <span class="soft name-count">
-              {count > 0 && toCount(count)}
-              {lastSeen && `, last ${toDateText(toLocalDate(lastSeen, timeZone))}`}
+              {count > 0 && formatCount(count)}
+              {lastSeen && `, last ${formatDate(formatLocalDate(lastSeen, timeZone))}`}
             </span>
           </div>
         ))}
@@ -141,7 +141,7 @@ const NeverSeen = ({
           <button type="button" class="link" onClick={() => choose(meant.name)}>
             {meant.name}
           </button>{' '}
-          ({toCount(meant.count)})?
+          ({formatCount(meant.count)})?
         </>
       )}
     </p>

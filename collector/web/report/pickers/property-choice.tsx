@@ -39,14 +39,14 @@ const HIT_SOURCES = [
 
 const isPlace = (text: string | null): text is Place => SOURCES.some(([place]) => place === text);
 
-const toPlace = (value: PropertyValue): Place =>
+const placeOf = (value: PropertyValue): Place =>
   'person' in value ? 'person' : 'event' in value ? 'event' : 'both';
 
 /** The property's name, wherever it is said. */
-export const toPropertyName = (value: PropertyValue): string =>
+export const propertyNameOf = (value: PropertyValue): string =>
   'person' in value ? value.person : 'event' in value ? value.event : value.property;
 
-const toValue = (place: Place, name: string, at: At): PropertyValue =>
+const createValue = (place: Place, name: string, at: At): PropertyValue =>
   place === 'person'
     ? { person: name, at }
     : place === 'event'
@@ -54,7 +54,7 @@ const toValue = (place: Place, name: string, at: At): PropertyValue =>
       : { property: name, at };
 
 /** Where a property is looked for, and which value counts, where nobody has chosen: as the API has it. */
-const toUsual = (name: string, place: Place | null, usual: At): { place: Place; at: At } => {
+const findUsual = (name: string, place: Place | null, usual: At): { place: Place; at: At } => {
   const acquisition = findAcquisition([name]);
   const looked = place ?? acquisition ?? 'person';
   if (acquisition) return { place: looked, at: 'firstEver' };
@@ -70,20 +70,20 @@ export const readProperty = (
   const property = query.get(name);
   if (!property) return null;
   const of = query.get('of');
-  const { place, at } = toUsual(property, isPlace(of) ? of : null, usual);
+  const { place, at } = findUsual(property, isPlace(of) ? of : null, usual);
   const text = query.get('at') ?? '';
-  return toValue(place, property, Object.hasOwn(MOMENTS, text) ? (text as At) : at);
+  return createValue(place, property, Object.hasOwn(MOMENTS, text) ? (text as At) : at);
 };
 
 /** The parts of an address that ask for another reading of its property. */
-export const toReadingParts = (reading: PropertyValue): Record<'of' | 'at', string> => ({
+export const encodeReading = (reading: PropertyValue): Record<'of' | 'at', string> => ({
   of: 'person' in reading ? 'person' : 'event' in reading ? 'event' : 'both',
   at: reading.at,
 });
 
 /** A reading in words: `of their events, latest ever`. */
-export const toReadingText = (reading: PropertyValue): string => {
-  const { of, at } = toReadingParts(reading);
+export const formatReading = (reading: PropertyValue): string => {
+  const { of, at } = encodeReading(reading);
   const place = of === 'both' ? 'of the person or their events' : Object.fromEntries(SOURCES)[of];
   return `${place}, ${MOMENTS[at as At]}`;
 };
@@ -121,7 +121,7 @@ export const PropertyChoice = ({
       </span>
       <NamePicker
         label={label}
-        value={value ? toPropertyName(value) : ''}
+        value={value ? propertyNameOf(value) : ''}
         names={names}
         hint="Property…"
         choose={(property) =>
@@ -137,10 +137,10 @@ export const PropertyChoice = ({
           <Choice
             label=""
             title={`${label}: said of whom`}
-            value={toPlace(value)}
+            value={placeOf(value)}
             options={ofHits ? HIT_SOURCES : SOURCES}
             choose={(of) =>
-              change({ of: of === toUsual(toPropertyName(value), null, usual).place ? null : of })
+              change({ of: of === findUsual(propertyNameOf(value), null, usual).place ? null : of })
             }
           />
           {!(ofHits && 'event' in value) && (
@@ -150,7 +150,7 @@ export const PropertyChoice = ({
               options={moments.map((moment) => [moment, MOMENTS[moment]])}
               choose={(at) =>
                 change({
-                  at: at === toUsual(toPropertyName(value), toPlace(value), usual).at ? null : at,
+                  at: at === findUsual(propertyNameOf(value), placeOf(value), usual).at ? null : at,
                 })
               }
             />

@@ -3,7 +3,7 @@ import { usePlace } from '../../router.js';
 import { useTimeZone } from '../../site-context.js';
 import { addDays, isDate } from '../../text/calendar.js';
 import { useChange } from '../query/change.js';
-import { CUSTOM, PRESETS, toPresetName, toRangeText } from '../query/range.js';
+import { CUSTOM, formatRange, PRESETS, readPresetName } from '../query/range.js';
 import { useRange, useReportZone } from '../query/use-range.js';
 import { isCompared } from '../query/use-report.js';
 import { PopulationPicker } from './population-picker.js';
@@ -12,7 +12,7 @@ import { PopulationPicker } from './population-picker.js';
 export const RangePicker = () => {
   const [open, setOpen] = useState(false);
   const range = useRange();
-  const preset = toPresetName(usePlace().searchParams);
+  const preset = readPresetName(usePlace().searchParams);
   return (
     <>
       <button
@@ -22,7 +22,7 @@ export const RangePicker = () => {
         aria-controls="range"
         onClick={() => setOpen(!open)}
       >
-        {PRESETS.find(({ name }) => name === preset)?.title ?? toRangeText(range)}
+        {PRESETS.find(({ name }) => name === preset)?.title ?? formatRange(range)}
       </button>
       <Fields open={open} />
     </>
@@ -32,7 +32,7 @@ export const RangePicker = () => {
 const Fields = ({ open }: { open: boolean }) => {
   const query = usePlace().searchParams;
   const change = useChange();
-  const preset = toPresetName(query);
+  const preset = readPresetName(query);
   const range = useRange();
   const last = addDays(range.to, -1);
 
@@ -76,7 +76,7 @@ const Fields = ({ open }: { open: boolean }) => {
           />
         </>
       ) : (
-        <span class="soft range-text">{toRangeText(range)}</span>
+        <span class="soft range-text">{formatRange(range)}</span>
       )}
       <label class="compare" title="Compare with the previous period of the same length">
         <input

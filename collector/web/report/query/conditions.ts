@@ -30,7 +30,7 @@ export const isComplete = ({ property, op, values: [value] }: Condition): boolea
     (value !== undefined && (!isNumeric(op) || /^-?(\d+\.?\d*|\.\d+)$/.test(value))));
 
 /** As the API takes it. */
-export const toConditionQuestion = ({ property, op, values }: Condition): object => {
+export const encodeCondition = ({ property, op, values }: Condition): object => {
   const [value] = values;
   return {
     property,
@@ -39,17 +39,17 @@ export const toConditionQuestion = ({ property, op, values }: Condition): object
   };
 };
 
-const toValues = (value: unknown): string[] =>
+const readValues = (value: unknown): string[] =>
   (Array.isArray(value) ? value : [value]).filter((one) => one !== undefined).map(String);
 
 /** A condition of the API, null where it is none. */
 export const readCondition = (asked: unknown): Condition | null => {
   const { property, op, value } = Object(asked) as Record<string, unknown>;
   return typeof property === 'string' && isOp(op)
-    ? { property, op, values: toValues(value) }
+    ? { property, op, values: readValues(value) }
     : null;
 };
 
 /** `Plan is Pro or Team` */
-export const toConditionText = ({ property, op, values }: Condition): string =>
+export const formatCondition = ({ property, op, values }: Condition): string =>
   [property, OP_WORDS[op], values.join(' or ')].filter(Boolean).join(' ');

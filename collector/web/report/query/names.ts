@@ -1,4 +1,4 @@
-import { toComparable } from '../../../src/names.js';
+import { createFold } from '../../../src/names.js';
 
 /** A name that the site has sent. */
 export interface SeenName {
@@ -18,17 +18,17 @@ const MOST = 50;
 /** Names that hold what was typed, in any case: those that begin with it first, then by count. */
 export const findNames = (names: SeenName[], typed: string): SeenName[] => {
   const sought = typed.trim().toLowerCase();
-  const toPlace = ({ name }: SeenName) => (name.toLowerCase().startsWith(sought) ? 0 : 1);
+  const rankOf = ({ name }: SeenName) => (name.toLowerCase().startsWith(sought) ? 0 : 1);
   return names
     .filter(({ name }) => name.toLowerCase().includes(sought))
-    .sort((a, b) => toPlace(a) - toPlace(b) || b.count - a.count)
+    .sort((a, b) => rankOf(a) - rankOf(b) || b.count - a.count)
     .slice(0, MOST);
 };
 
 const fold = (name: string): string => name.toLowerCase().replace(/[\s_-]+/g, '');
 
 /** How many letters to change, add or drop (Levenshtein). */
-const toDistance = (a: string, b: string): number => {
+const editDistance = (a: string, b: string): number => {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
@@ -51,7 +51,7 @@ export const suggestName = (names: SeenName[], typed: string): SeenName | undefi
   for (const name of names) {
     const folded = fold(name.name);
     if (Math.abs(folded.length - sought.length) >= FAR) continue;
-    const distance = toDistance(folded, sought);
+    const distance = editDistance(folded, sought);
     if (distance >= FAR || distance >= sought.length) continue;
     const nearer = !nearest || distance < nearest.distance;
     const oftener = distance === nearest?.distance && name.count > nearest.name.count;
@@ -66,7 +66,7 @@ export const findSeen = (
   name: string,
   foldNames = false,
 ): SeenName | undefined => {
-  const compare = toComparable({ foldNames });
+  const compare = createFold({ foldNames });
   const isSame = (other: string) => compare(other) === compare(name);
   return names.find((seen) => isSame(seen.name) || seen.merged?.some(isSame));
 };

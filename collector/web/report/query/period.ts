@@ -16,7 +16,7 @@ const MOST_DAYS = 100;
 const MOST_WEEK_DAYS = 200;
 
 /** Periods that give a range a curve one can read. */
-const toUsualPeriod = ({ from, to }: Range): Period => {
+const choosePeriod = ({ from, to }: Range): Period => {
   if (from === null) return 'month';
   const days = (toSeconds(to) - toSeconds(from)) / DAY_SECONDS;
   return days <= MOST_DAYS ? 'day' : days <= MOST_WEEK_DAYS ? 'week' : 'month';
@@ -25,5 +25,5 @@ const toUsualPeriod = ({ from, to }: Range): Period => {
 /** The period that an address asks for, else the one that suits its range. */
 export const readPeriod = (query: URLSearchParams, range: Range): Period => {
   const by = query.get('by');
-  return PERIODS.find(([period]) => period === by)?.[0] ?? toUsualPeriod(range);
+  return PERIODS.find(([period]) => period === by)?.[0] ?? choosePeriod(range);
 };

@@ -18,7 +18,7 @@ export interface Pick {
 export type NamedPick = Omit<Pick, 'event'> & { event?: string };
 
 /** What a pick is of, where these events were asked for. */
-export const toNamed = (pick: Pick | null, events: readonly string[]): NamedPick | null => {
+export const namePick = (pick: Pick | null, events: readonly string[]): NamedPick | null => {
   if (!pick) return null;
   const { event, ...rest } = pick;
   const name = typeof event === 'number' ? events[event] : event;

@@ -1,11 +1,11 @@
 import {
   type Condition,
+  encodeCondition,
+  formatCondition,
   isComplete,
   readCondition,
-  toConditionQuestion,
-  toConditionText,
 } from './conditions.js';
-import { type EventMatch, readMatch, toMatchName, toMatchQuestion } from './event-match.js';
+import { type EventMatch, encodeMatch, formatMatchName, readMatch } from './event-match.js';
 
 /** How deep the API lets conditions on people be nested. */
 export const MOST_DEEP = 5;
@@ -28,14 +28,14 @@ export type Group = Extract<Node, { kind: 'group' }>;
 /** A condition on people as the API takes it. */
 export type Tree = Record<string, unknown>;
 
-export const toGroup = (...parts: Node[]): Group => ({
+export const createGroup = (...parts: Node[]): Group => ({
   kind: 'group',
   not: false,
   any: false,
   parts,
 });
 
-export const toDid = (match: EventMatch, lastDays: number | null = null): Node => ({
+export const createDid = (match: EventMatch, lastDays: number | null = null): Node => ({
   kind: 'did',
   not: false,
   match,
@@ -43,15 +43,15 @@ export const toDid = (match: EventMatch, lastDays: number | null = null): Node =
   lastDays,
 });
 
-export const toHas = (condition: Condition): Node => ({ kind: 'has', not: false, condition });
+export const createHas = (condition: Condition): Node => ({ kind: 'has', not: false, condition });
 
 export const turnAround = (node: Node): Node => ({ ...node, not: !node.not });
 
-const toBody = (node: Node): Tree => {
-  if (node.kind === 'has') return toConditionQuestion(node.condition) as Tree;
-  if (node.kind === 'group') return { [node.any ? 'or' : 'and']: node.parts.map(toTree) };
+const encodeBody = (node: Node): Tree => {
+  if (node.kind === 'has') return encodeCondition(node.condition) as Tree;
+  if (node.kind === 'group') return { [node.any ? 'or' : 'and']: node.parts.map(encodeNode) };
   const { match, atLeast, lastDays } = node;
-  const event = toMatchQuestion(match);
+  const event = encodeMatch(match);
   return {
     did: {
       ...(typeof event === 'string' ? { event } : event),
@@ -62,16 +62,16 @@ const toBody = (node: Node): Tree => {
 };
 
 /** As the API takes it. */
-export const toTree = (node: Node): Tree => {
-  const body = toBody(node);
+export const encodeNode = (node: Node): Tree => {
+  const body = encodeBody(node);
   return node.not ? { not: body } : body;
 };
 
 /** A group of one part says what the part says. */
-export const toDefinition = (group: Group): Tree => {
+export const encodeDefinition = (group: Group): Tree => {
   const [only] = group.parts;
-  if (!only || group.parts.length > 1 || group.not) return toTree(group);
-  return toTree(only);
+  if (!only || group.parts.length > 1 || group.not) return encodeNode(group);
+  return encodeNode(only);
 };
 
 const readDid = (asked: unknown): Node | null => {
@@ -85,7 +85,7 @@ const readDid = (asked: unknown): Node | null => {
 const readGroup = (parts: unknown, any: boolean): Node | null => {
   if (!Array.isArray(parts)) return null;
   const nodes = parts.map(readTree);
-  return nodes.every((node) => node !== null) ? { ...toGroup(...nodes), any } : null;
+  return nodes.every((node) => node !== null) ? { ...createGroup(...nodes), any } : null;
 };
 
 /** A tree of the API, null where it is none. */
@@ -99,21 +99,21 @@ export const readTree = (tree: unknown): Node | null => {
     return node && turnAround(node);
   }
   const condition = readCondition(tree);
-  return condition && toHas(condition);
+  return condition && createHas(condition);
 };
 
 /** A saved definition to edit: its outermost part is always a group. */
-export const toEditable = (tree: unknown): Group => {
+export const parseDefinition = (tree: unknown): Group => {
   const node = readTree(tree);
-  if (!node) return toGroup();
-  return node.kind === 'group' && !node.not ? node : toGroup(node);
+  if (!node) return createGroup();
+  return node.kind === 'group' && !node.not ? node : createGroup(node);
 };
 
 /** How deep a tree of the API is. */
-export const toDepth = (tree: Tree): number => {
+export const measureDepth = (tree: Tree): number => {
   const { and, or, not } = tree;
   const inner = not === undefined ? ((and ?? or ?? []) as Tree[]) : [not as Tree];
-  return 1 + Math.max(0, ...inner.map(toDepth));
+  return 1 + Math.max(0, ...inner.map(measureDepth));
 };
 
 /** Whether every part of it can be asked. */
@@ -123,15 +123,17 @@ export const isWhole = (node: Node): boolean => {
 };
 
 /** A condition on people in words. */
-export const toWords = (node: Node, inner = false): string => {
-  if (node.kind === 'has') return `${node.not ? 'not ' : ''}${toConditionText(node.condition)}`;
+export const formatNode = (node: Node, inner = false): string => {
+  if (node.kind === 'has') return `${node.not ? 'not ' : ''}${formatCondition(node.condition)}`;
   if (node.kind === 'group') {
-    const words = node.parts.map((part) => toWords(part, true)).join(node.any ? ' or ' : ' and ');
+    const words = node.parts
+      .map((part) => formatNode(part, true))
+      .join(node.any ? ' or ' : ' and ');
     if (node.not) return `not (${words})`;
     return inner && node.parts.length > 1 ? `(${words})` : words;
   }
   const { match, atLeast, lastDays } = node;
   const times = atLeast > 1 ? ` at least ${atLeast} times` : '';
   const days = lastDays === null ? '' : ` in the last ${lastDays} days`;
-  return `${node.not ? 'did not' : 'did'} ${toMatchName(match)}${times}${days}`;
+  return `${node.not ? 'did not' : 'did'} ${formatMatchName(match)}${times}${days}`;
 };

@@ -1,4 +1,4 @@
-import { addDays, isDate, toDateText, toMonthStart, toYearStart } from '../../text/calendar.js';
+import { addDays, findMonthStart, findYearStart, formatDate, isDate } from '../../text/calendar.js';
 
 /** Local dates, half-open; without a start all history. */
 export interface Range {
@@ -11,7 +11,7 @@ interface Preset {
   title: string;
   /** The same as the API says it, where it can. */
   relative?: { last: number; unit: 'day' | 'month' };
-  toRange: (today: string) => Range;
+  datesOn: (today: string) => Range;
 }
 
 const lastDays =
@@ -24,57 +24,57 @@ export const PRESETS: Preset[] = [
     name: 'today',
     title: 'Today',
     relative: { last: 1, unit: 'day' },
-    toRange: lastDays(1),
+    datesOn: lastDays(1),
   },
   {
     name: 'yesterday',
     title: 'Yesterday',
-    toRange: (today) => ({ from: addDays(today, -1), to: today }),
+    datesOn: (today) => ({ from: addDays(today, -1), to: today }),
   },
   {
     name: '7d',
     title: 'Last 7 days',
     relative: { last: 7, unit: 'day' },
-    toRange: lastDays(7),
+    datesOn: lastDays(7),
   },
   {
     name: '30d',
     title: 'Last 30 days',
     relative: { last: 30, unit: 'day' },
-    toRange: lastDays(30),
+    datesOn: lastDays(30),
   },
   {
     name: '90d',
     title: 'Last 90 days',
     relative: { last: 90, unit: 'day' },
-    toRange: lastDays(90),
+    datesOn: lastDays(90),
   },
   {
     name: 'month',
     title: 'This month',
     relative: { last: 1, unit: 'month' },
-    toRange: (today) => ({ from: toMonthStart(today), to: addDays(today, 1) }),
+    datesOn: (today) => ({ from: findMonthStart(today), to: addDays(today, 1) }),
   },
   {
     name: 'last-month',
     title: 'Last month',
-    toRange: (today) => ({ from: toMonthStart(today, -1), to: toMonthStart(today) }),
+    datesOn: (today) => ({ from: findMonthStart(today, -1), to: findMonthStart(today) }),
   },
   {
     name: '12m',
     title: 'Last 12 months',
     relative: { last: 12, unit: 'month' },
-    toRange: (today) => ({ from: toMonthStart(today, -11), to: addDays(today, 1) }),
+    datesOn: (today) => ({ from: findMonthStart(today, -11), to: addDays(today, 1) }),
   },
   {
     name: 'year',
     title: 'This year',
-    toRange: (today) => ({ from: toYearStart(today), to: addDays(today, 1) }),
+    datesOn: (today) => ({ from: findYearStart(today), to: addDays(today, 1) }),
   },
   {
     name: 'all',
     title: 'All time',
-    toRange: (today) => ({ from: null, to: addDays(today, 1) }),
+    datesOn: (today) => ({ from: null, to: addDays(today, 1) }),
   },
 ];
 
@@ -99,35 +99,35 @@ const readCustom = (query: URLSearchParams): Range | null => {
 };
 
 /** Name of the preset that an address means, or `custom`. */
-export const toPresetName = (query: URLSearchParams): string => {
+export const readPresetName = (query: URLSearchParams): string => {
   if (readCustom(query)) return CUSTOM;
   const name = query.get('range');
   return PRESETS.some((preset) => preset.name === name) ? (name as string) : DEFAULT_PRESET;
 };
 
 /** The dates that an address means today. */
-export const toRange = (query: URLSearchParams, today: string): Range => {
-  const name = toPresetName(query);
+export const readRange = (query: URLSearchParams, today: string): Range => {
+  const name = readPresetName(query);
   const preset = PRESETS.find((preset) => preset.name === name);
-  return preset?.toRange(today) ?? readCustom(query) ?? lastDays(30)(today);
+  return preset?.datesOn(today) ?? readCustom(query) ?? lastDays(30)(today);
 };
 
 /** Dates of an address that move along with today, as the API says them; null where they do not, or it cannot. */
-export const toRelative = (query: URLSearchParams): { range: object } | null => {
-  const name = toPresetName(query);
+export const readRelative = (query: URLSearchParams): { range: object } | null => {
+  const name = readPresetName(query);
   const relative = PRESETS.find((preset) => preset.name === name)?.relative;
   return relative ? { range: relative } : null;
 };
 
 /** `24 Oct 2026 – 22 Nov 2026`, the last day included. */
-export const toRangeText = ({ from, to }: Range): string => {
+export const formatRange = ({ from, to }: Range): string => {
   const last = addDays(to, -1);
-  if (from === null) return `until ${toDateText(last)}`;
-  return from === last ? toDateText(last) : `${toDateText(from)} – ${toDateText(last)}`;
+  if (from === null) return `until ${formatDate(last)}`;
+  return from === last ? formatDate(last) : `${formatDate(from)} – ${formatDate(last)}`;
 };
 
 /** The zone that an address asks for, where this browser knows it. */
-export const toZone = (query: URLSearchParams, usual: string): string => {
+export const readZone = (query: URLSearchParams, usual: string): string => {
   const zone = query.get('zone');
   if (!zone) return usual;
   try {

@@ -1,9 +1,9 @@
-import { toSitePath } from '../../api/request.js';
+import { formatSitePath } from '../../api/request.js';
 import { type Loaded, useAnswer } from '../../api/use-answer.js';
 import { usePlace } from '../../router.js';
 import { useSite } from '../../site-context.js';
 import type { Reported } from '../types.js';
-import { toRelative } from './range.js';
+import { readRelative } from './range.js';
 import { useCommonQuestion } from './use-range.js';
 
 /** Reports of the API. */
@@ -37,14 +37,14 @@ export const useReport = <T extends Reported>(
   const common = useCommonQuestion();
   const query = usePlace().searchParams;
   const compared = isCompared(query);
-  const path = toSitePath(key, `reports/${kind}`);
+  const path = formatSitePath(key, `reports/${kind}`);
   const whole = { ...question, ...common };
   const report = useAnswer<T>(question && path, whole);
   // The period before is that of the answer, so it waits for one.
   const period = (compared && !report.loading && report.value?.before) || null;
   const before = useAnswer<T>(period && path, period && { ...whole, ...period });
   const { from, to, ...rest } = whole;
-  const dates = toRelative(query) ?? { ...(from && { from }), to };
+  const dates = readRelative(query) ?? { ...(from && { from }), to };
   return {
     report,
     before: period && !before.loading ? before.value : null,

@@ -12,7 +12,7 @@ export const WINDOWS = [
 const SECONDS: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
 /** `7d` → seconds; null: no limit. */
-export const toWindowSeconds = (window: string | null): number | null => {
+export const parseWindowSeconds = (window: string | null): number | null => {
   const [, count, unit = ''] = /^(\d{1,5})([smhd])$/.exec(window ?? '') ?? [];
   const seconds = Number(count ?? 0) * (SECONDS[unit] ?? 0);
   return seconds > 0 ? seconds : null;

@@ -1,9 +1,9 @@
-import { type Curve, toEarlier } from '../../report/chart/chart-lines.js';
+import { alignEarlier, type Curve } from '../../report/chart/chart-lines.js';
 import { OverTime } from '../../report/chart/over-time.js';
-import { NumberDoor } from '../../report/figures/drill-down-link.js';
+import { DrillDownLink } from '../../report/figures/drill-down-link.js';
 import type { Period } from '../../report/query/period.js';
-import { toPeriodName } from '../../text/calendar.js';
-import { toCount } from '../../text/format.js';
+import { formatPeriodName } from '../../text/calendar.js';
+import { formatCount } from '../../text/format.js';
 import type { ActivityRow } from './rows.js';
 
 export interface OverTimeParts {
@@ -33,29 +33,29 @@ export const ActivityOverTime = (parts: OverTimeParts) => {
         </>
       }
       csv={`${word} by ${by}`}
-      toRows={() => [
+      createRows={() => [
         ['Name', 'Start', 'Hits', 'People'],
         ...rows.flatMap(({ name, series }) =>
           series.map(({ start, count, people }) => [name, start, count, people]),
         ),
       ]}
       starts={starts}
-      curves={toCurves(shown, parts)}
+      curves={createCurves(shown, parts)}
       by={by}
       unfinished={unfinished}
-      toText={toCount}
+      formatValue={formatCount}
       columns={shown.map(({ name }) => name)}
-      toCells={(index, start) =>
+      createCells={(index, start) =>
         shown.map(({ id, name, pick, series }) => {
           const figure = series[index]?.[measure] ?? 0;
           return (
-            <NumberDoor
+            <DrillDownLink
               key={id}
               pick={{ ...pick, start }}
-              label={`${name}, ${toPeriodName(start, by)}: ${figure} ${word.toLowerCase()}`}
+              label={`${name}, ${formatPeriodName(start, by)}: ${figure} ${word.toLowerCase()}`}
             >
-              {toCount(figure)}
-            </NumberDoor>
+              {formatCount(figure)}
+            </DrillDownLink>
           );
         })
       }
@@ -64,7 +64,7 @@ export const ActivityOverTime = (parts: OverTimeParts) => {
 };
 
 /** A curve for each row; for one alone also that of the period before: of several nobody could tell which is which. */
-const toCurves = (shown: ActivityRow[], { before, measure }: OverTimeParts): Curve[] => {
+const createCurves = (shown: ActivityRow[], { before, measure }: OverTimeParts): Curve[] => {
   const curves: Curve[] = shown.map(({ name, series }) => ({
     title: name,
     values: series.map((bucket) => bucket[measure]),
@@ -72,6 +72,8 @@ const toCurves = (shown: ActivityRow[], { before, measure }: OverTimeParts): Cur
   const [only] = shown;
   if (!before || !only || shown.length > 1) return curves;
   const earlier = before.find(({ id }) => id === only.id)?.series ?? [];
-  const values = toEarlier(earlier, only.series.length).map((bucket) => bucket?.[measure] ?? null);
+  const values = alignEarlier(earlier, only.series.length).map(
+    (bucket) => bucket?.[measure] ?? null,
+  );
   return [...curves, { title: 'Before', values, before: true }];
 };

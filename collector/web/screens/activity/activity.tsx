@@ -3,24 +3,24 @@ import { Choice } from '../../report/pickers/choice.js';
 import { NamePicker } from '../../report/pickers/name-picker.js';
 import {
   PropertyChoice,
+  propertyNameOf,
   RANGE_MOMENTS,
   readProperty,
-  toPropertyName,
 } from '../../report/pickers/property-choice.js';
 import { useChange } from '../../report/query/change.js';
 import { PERIODS, type Period, readPeriod } from '../../report/query/period.js';
-import { type NamedPick, readPick, toNamed } from '../../report/query/pick.js';
-import { toActivityPopulation, toLastDays } from '../../report/query/pick-population.js';
+import { type NamedPick, namePick, readPick } from '../../report/query/pick.js';
+import { createActivityPopulation, readLastDays } from '../../report/query/pick-population.js';
 import { useNames } from '../../report/query/use-names.js';
 import { useRange } from '../../report/query/use-range.js';
 import { useReport } from '../../report/query/use-report.js';
 import { ReportBox } from '../../report/report-box.js';
 import { ReportScreen } from '../../report/report-screen.js';
 import type { ActivityAnswer } from '../../report/types.js';
-import { toPeriodName } from '../../text/calendar.js';
+import { formatPeriodName } from '../../text/calendar.js';
 import { ActivityOverTime } from './activity-over-time.js';
 import { EventTable } from './event-table.js';
-import { toRows } from './rows.js';
+import { createRows } from './rows.js';
 import './activity.css';
 
 /** As many as colours can tell apart. */
@@ -58,7 +58,7 @@ export const Activity = ({ query }: { query: URLSearchParams }) => {
     ...(group && { group: 'event' in group ? { event: group.event, at: 'hit' } : group }),
   });
   const isChosen = events.length > 0;
-  const pick = toNamed(readPick(query), events);
+  const pick = namePick(readPick(query), events);
   const choose = (events: string[]) => change({ event: events });
 
   return (
@@ -118,27 +118,27 @@ export const Activity = ({ query }: { query: URLSearchParams }) => {
             ) : (
               <>
                 <ActivityOverTime
-                  rows={toRows(answer, isChosen)}
-                  before={before && toRows(before, isChosen)}
+                  rows={createRows(answer, isChosen)}
+                  before={before && createRows(before, isChosen)}
                   unfinished={answer.unfinished}
                   by={by}
                   measure={measure}
                   most={group ? MOST_EVENTS : events.length || USUAL_EVENTS}
                 />
                 <EventTable
-                  rows={toRows(answer, isChosen)}
-                  before={before && toRows(before, isChosen)}
-                  {...(group && { property: toPropertyName(group) })}
+                  rows={createRows(answer, isChosen)}
+                  before={before && createRows(before, isChosen)}
+                  {...(group && { property: propertyNameOf(group) })}
                 />
               </>
             )}
             {pick && (
               <PeoplePanel
                 report={answer}
-                title={toTitle(pick, by)}
-                definition={toActivityPopulation(pick, {
+                title={formatTitle(pick, by)}
+                definition={createActivityPopulation(pick, {
                   property: group,
-                  days: toLastDays(query),
+                  days: readLastDays(query),
                 })}
                 rerun={report.retry}
               />
@@ -150,5 +150,5 @@ export const Activity = ({ query }: { query: URLSearchParams }) => {
   );
 };
 
-const toTitle = ({ event, start, group }: NamedPick, by: Period): string =>
-  `Did “${event ?? 'anything'}”${group === undefined ? '' : `, ${group}`}${start ? `, ${toPeriodName(start, by)}` : ''}`;
+const formatTitle = ({ event, start, group }: NamedPick, by: Period): string =>
+  `Did “${event ?? 'anything'}”${group === undefined ? '' : `, ${group}`}${start ? `, ${formatPeriodName(start, by)}` : ''}`;

@@ -1,10 +1,10 @@
-import { NumberDoor } from '../../report/figures/drill-down-link.js';
+import { DrillDownLink } from '../../report/figures/drill-down-link.js';
 import { FigureCard } from '../../report/figures/figure-card.js';
 import { FigureTable } from '../../report/figures/figure-table.js';
 import { Versus } from '../../report/figures/versus.js';
 import { withParts } from '../../report/query/change.js';
 import { usePlace } from '../../router.js';
-import { toCount } from '../../text/format.js';
+import { formatCount } from '../../text/format.js';
 import type { ActivityRow } from './rows.js';
 
 /** Each event of the dates, or each value of a property, with its hits and its people. */
@@ -27,7 +27,7 @@ export const EventTable = ({
       id="events"
       title={property ? `By ${property}` : 'Events'}
       csv="events"
-      toRows={() => [
+      createRows={() => [
         [title, 'Hits', 'People'],
         ...rows.map(({ name, count, people }) => [name, count, people]),
       ]}
@@ -45,14 +45,14 @@ export const EventTable = ({
           ),
           cells: [
             <>
-              {toCount(count)}
-              <Versus now={count} before={findEarlier(id)?.count} toText={toCount} />
+              {formatCount(count)}
+              <Versus now={count} before={findEarlier(id)?.count} formatValue={formatCount} />
             </>,
             <>
-              <NumberDoor pick={pick} label={`${name}: ${people} people`}>
-                {toCount(people)}
-              </NumberDoor>
-              <Versus now={people} before={findEarlier(id)?.people} toText={toCount} />
+              <DrillDownLink pick={pick} label={`${name}: ${people} people`}>
+                {formatCount(people)}
+              </DrillDownLink>
+              <Versus now={people} before={findEarlier(id)?.people} formatValue={formatCount} />
             </>,
             people > 0 ? (count / people).toFixed(1) : '–',
           ],

@@ -14,23 +14,23 @@ export type ActivityRow = Omit<ActivitySeries, 'event' | 'groups'> & {
  * Rows of an answer: the values of the one event where they were asked for, else the events, known by their positions
  * where they were chosen, by their own names where all are shown.
  */
-export const toRows = ({ events }: ActivityAnswer, isChosen: boolean): ActivityRow[] => {
+export const createRows = ({ events }: ActivityAnswer, isChosen: boolean): ActivityRow[] => {
   const [only] = events;
-  const toEvent = (event: string, position: number) => (isChosen ? position : event);
+  const eventOf = (event: string, position: number) => (isChosen ? position : event);
   if (events.length === 1 && only?.groups) {
     return only.groups.map(({ value, ...counts }) => ({
       ...counts,
       id: value,
       name: value,
-      pick: { event: toEvent(only.event, 0), group: value },
+      pick: { event: eventOf(only.event, 0), group: value },
     }));
   }
   return events.map(({ event, count, people, series }, position) => ({
-    id: `${toEvent(event, position)}`,
+    id: `${eventOf(event, position)}`,
     name: event,
     count,
     people,
     series,
-    pick: { event: toEvent(event, position) },
+    pick: { event: eventOf(event, position) },
   }));
 };

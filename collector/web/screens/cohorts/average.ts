@@ -9,7 +9,7 @@ export interface OfThose {
 }
 
 /** One cell; null where nobody has had the bucket. */
-export const toCell = ({ returned, of, people }: Cohort, bucket: number): OfThose | null => {
+export const cellOf = ({ returned, of, people }: Cohort, bucket: number): OfThose | null => {
   const value = returned[bucket];
   return value === null || value === undefined
     ? null
@@ -17,11 +17,11 @@ export const toCell = ({ returned, of, people }: Cohort, bucket: number): OfThos
 };
 
 /** Of everybody who has had a bucket, those who came back in it; null where nobody has. */
-export const toAverages = (cohorts: Cohort[], buckets: number): (OfThose | null)[] =>
+export const findAverages = (cohorts: Cohort[], buckets: number): (OfThose | null)[] =>
   Array.from({ length: buckets }, (_, bucket) => {
     const sum = { returned: 0, of: 0, people: 0 };
     for (const cohort of cohorts) {
-      const cell = toCell(cohort, bucket);
+      const cell = cellOf(cohort, bucket);
       sum.returned += cell?.returned ?? 0;
       sum.of += cell?.of ?? 0;
       sum.people += cohort.people;
@@ -30,8 +30,8 @@ export const toAverages = (cohorts: Cohort[], buckets: number): (OfThose | null)
   });
 
 /** Of each one who could; null where nobody could. */
-export const toShare = (cell: OfThose | null): number | null => cell && cell.returned / cell.of;
+export const shareOf = (cell: OfThose | null): number | null => cell && cell.returned / cell.of;
 
 /** How dark a cell is: 0 to 10, of the darkest in the triangle. */
-export const toHeat = (share: number, most: number): number =>
+export const findHeat = (share: number, most: number): number =>
   most > 0 && share > 0 ? Math.max(1, Math.min(10, Math.round((10 * share) / most))) : 0;

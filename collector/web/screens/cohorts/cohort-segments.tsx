@@ -1,11 +1,11 @@
-import { NumberDoor } from '../../report/figures/drill-down-link.js';
+import { DrillDownLink } from '../../report/figures/drill-down-link.js';
 import { FigureCard } from '../../report/figures/figure-card.js';
 import { FigureTable } from '../../report/figures/figure-table.js';
 import type { Period } from '../../report/query/period.js';
 import type { Cohort } from '../../report/types.js';
 import { useSite } from '../../site-context.js';
-import { toCount } from '../../text/format.js';
-import { toAverages, toShare } from './average.js';
+import { formatCount } from '../../text/format.js';
+import { findAverages, shareOf } from './average.js';
 import { AverageCell } from './average-cell.js';
 import type { CohortPlan } from './plan.js';
 
@@ -14,7 +14,7 @@ interface Segment {
   cohorts: Cohort[];
 }
 
-const toPeople = (cohorts: Cohort[]): number =>
+const countPeople = (cohorts: Cohort[]): number =>
   cohorts.reduce((sum, { people }) => sum + people, 0);
 
 /** The averages of all cohorts for each value of a property, side by side. */
@@ -38,12 +38,12 @@ export const CohortSegments = ({
       id="segments"
       title={`By ${property}`}
       csv={`cohorts by ${property}`}
-      toRows={() => [
+      createRows={() => [
         [property, 'People', ...columns],
         ...segments.map(({ value, cohorts }) => [
           value,
-          toPeople(cohorts),
-          ...toAverages(cohorts, buckets).map(toShare),
+          countPeople(cohorts),
+          ...findAverages(cohorts, buckets).map(shareOf),
         ]),
       ]}
     >
@@ -53,14 +53,14 @@ export const CohortSegments = ({
           key: value,
           head: value,
           cells: [
-            <NumberDoor
+            <DrillDownLink
               key="people"
               pick={{ segment: value }}
-              label={`${value}: ${toPeople(cohorts)} people`}
+              label={`${value}: ${countPeople(cohorts)} people`}
             >
-              {toCount(toPeople(cohorts))}
-            </NumberDoor>,
-            ...toAverages(cohorts, buckets).map((average, bucket) => (
+              {formatCount(countPeople(cohorts))}
+            </DrillDownLink>,
+            ...findAverages(cohorts, buckets).map((average, bucket) => (
               <AverageCell key={bucket} {...{ average, returnBy, bucket, show, currency }} />
             )),
           ],

@@ -6,22 +6,22 @@ import { MatchPicker } from '../../report/pickers/match-picker.js';
 import {
   PropertyChoice,
   type PropertyValue,
+  propertyNameOf,
   readProperty,
   STEP_MOMENTS,
-  toPropertyName,
 } from '../../report/pickers/property-choice.js';
 import { useChange } from '../../report/query/change.js';
-import { toMatchName, toMatchQuestion, toMatchText } from '../../report/query/event-match.js';
+import { encodeMatch, formatMatch, formatMatchName } from '../../report/query/event-match.js';
 import type { SeenName } from '../../report/query/names.js';
 import { PERIODS } from '../../report/query/period.js';
 import { type Pick, readPick } from '../../report/query/pick.js';
-import { toCohortPopulation } from '../../report/query/pick-population.js';
+import { createCohortPopulation } from '../../report/query/pick-population.js';
 import { useNames } from '../../report/query/use-names.js';
 import { useReport } from '../../report/query/use-report.js';
 import { ReportBox } from '../../report/report-box.js';
 import { ReportScreen } from '../../report/report-screen.js';
 import type { CohortAnswer } from '../../report/types.js';
-import { toPeriodName } from '../../text/calendar.js';
+import { formatPeriodName } from '../../text/calendar.js';
 import { CohortSegments } from './cohort-segments.js';
 import { type CohortPlan, readCohortPlan, SHOWS } from './plan.js';
 import { Triangle } from './triangle.js';
@@ -48,8 +48,8 @@ export const Cohorts = ({ query }: { query: URLSearchParams }) => {
     'cohort',
     ready
       ? {
-          first: toMatchQuestion(first),
-          then: toMatchQuestion(again),
+          first: encodeMatch(first),
+          then: encodeMatch(again),
           cohortBy,
           returnBy,
           buckets,
@@ -77,7 +77,7 @@ export const Cohorts = ({ query }: { query: URLSearchParams }) => {
                 <NothingHappened
                   match={first}
                   names={names}
-                  choose={(first) => change({ first: toMatchText(first) })}
+                  choose={(first) => change({ first: formatMatch(first) })}
                 />
               ) : (
                 <Triangle {...plan} cohorts={answer.cohorts} before={before?.cohorts} />
@@ -85,15 +85,15 @@ export const Cohorts = ({ query }: { query: URLSearchParams }) => {
               {segment && answer.segments && answer.segments.length > 0 && (
                 <CohortSegments
                   {...plan}
-                  property={toPropertyName(segment)}
+                  property={propertyNameOf(segment)}
                   segments={answer.segments}
                 />
               )}
               {pick && (
                 <PeoplePanel
                   report={answer}
-                  title={toTitle(pick, plan)}
-                  definition={toCohortPopulation(pick, plan, segment)}
+                  title={formatTitle(pick, plan)}
+                  definition={createCohortPopulation(pick, plan, segment)}
                   rerun={report.retry}
                 />
               )}
@@ -124,7 +124,7 @@ const PlanForm = ({
           label="First"
           match={plan.first}
           names={names}
-          choose={(first) => change({ first: toMatchText(first) })}
+          choose={(first) => change({ first: formatMatch(first) })}
         />
       </Named>
       <Named word="then">
@@ -132,7 +132,7 @@ const PlanForm = ({
           label="Then"
           match={plan.again}
           names={names}
-          choose={(again) => change({ again: toMatchText(again) })}
+          choose={(again) => change({ again: formatMatch(again) })}
         />
       </Named>
       <Choice
@@ -165,12 +165,12 @@ const PlanForm = ({
   );
 };
 
-const toTitle = (
+const formatTitle = (
   { cohort, bucket, segment }: Pick,
   { first, again, cohortBy, returnBy }: CohortPlan,
 ): string =>
   [
-    `First “${toMatchName(first)}”${cohort === undefined ? '' : `: ${toPeriodName(cohort, cohortBy)}`}`,
-    ...(bucket === undefined ? [] : [`“${toMatchName(again)}” in ${returnBy} ${bucket}`]),
+    `First “${formatMatchName(first)}”${cohort === undefined ? '' : `: ${formatPeriodName(cohort, cohortBy)}`}`,
+    ...(bucket === undefined ? [] : [`“${formatMatchName(again)}” in ${returnBy} ${bucket}`]),
     ...(segment === undefined ? [] : [segment]),
   ].join('; ');

@@ -1,4 +1,4 @@
-import { type EventMatch, fromMatchText } from '../../report/query/event-match.js';
+import { type EventMatch, parseMatch } from '../../report/query/event-match.js';
 import { PERIODS, type Period } from '../../report/query/period.js';
 
 export const SHOWS = [
@@ -33,8 +33,8 @@ export const readCohortPlan = (query: URLSearchParams): CohortPlan => {
   const buckets = Number(query.get('buckets') ?? USUAL_BUCKETS);
   const known = Number.isInteger(buckets) && buckets >= 1 && buckets <= MOST_BUCKETS;
   return {
-    first: fromMatchText(query.get('first') ?? ''),
-    again: fromMatchText(query.get('again') ?? ''),
+    first: parseMatch(query.get('first') ?? ''),
+    again: parseMatch(query.get('again') ?? ''),
     cohortBy: readOption(query, 'cohortBy', PERIODS, 'week'),
     returnBy: readOption(query, 'returnBy', PERIODS, 'week'),
     buckets: known ? buckets : USUAL_BUCKETS,

@@ -1,13 +1,13 @@
-import { NumberDoor } from '../../report/figures/drill-down-link.js';
+import { DrillDownLink } from '../../report/figures/drill-down-link.js';
 import { FigureCard } from '../../report/figures/figure-card.js';
 import type { Period } from '../../report/query/period.js';
 import type { Cohort } from '../../report/types.js';
 import { useSite } from '../../site-context.js';
-import { toPeriodName, toPeriodText } from '../../text/calendar.js';
-import { toCount } from '../../text/format.js';
-import { toAverages, toCell, toHeat, toShare } from './average.js';
+import { formatPeriod, formatPeriodName } from '../../text/calendar.js';
+import { formatCount } from '../../text/format.js';
+import { cellOf, findAverages, findHeat, shareOf } from './average.js';
 import { AverageCell } from './average-cell.js';
-import { toCellText, toCellTitle } from './cell-text.js';
+import { formatCell, formatCellTitle } from './cell-text.js';
 import type { CohortPlan } from './plan.js';
 
 export interface TriangleParts {
@@ -25,7 +25,7 @@ export const Triangle = ({ cohorts, before, buckets, cohortBy, returnBy, show }:
   // A few people who have had a bucket early say little: the darkest cell is one that all of a cohort have had.
   const shares = cohorts.flatMap((cohort) =>
     cohort.of.map((of, bucket) =>
-      of === cohort.people ? (toShare(toCell(cohort, bucket)) ?? 0) : 0,
+      of === cohort.people ? (shareOf(cellOf(cohort, bucket)) ?? 0) : 0,
     ),
   );
   const most = Math.max(0, ...shares);
@@ -36,7 +36,7 @@ export const Triangle = ({ cohorts, before, buckets, cohortBy, returnBy, show }:
       id="triangle"
       title={show === 'revenue' ? 'Revenue per person' : 'Retention'}
       csv="cohorts"
-      toRows={() => [
+      createRows={() => [
         [
           ...['Cohort', 'People', ...titles],
           ...titles.map((title) => `People who have had ${title}`),
@@ -63,16 +63,16 @@ export const Triangle = ({ cohorts, before, buckets, cohortBy, returnBy, show }:
           <tbody>
             {cohorts.map((cohort) => (
               <tr key={cohort.start}>
-                <th scope="row" title={toPeriodName(cohort.start, cohortBy)}>
-                  {toPeriodText(cohort.start, cohortBy)}
+                <th scope="row" title={formatPeriodName(cohort.start, cohortBy)}>
+                  {formatPeriod(cohort.start, cohortBy)}
                 </th>
                 <td class="figure">
-                  <NumberDoor
+                  <DrillDownLink
                     pick={{ cohort: cohort.start }}
-                    label={`${cohort.people} people, ${toPeriodName(cohort.start, cohortBy)}`}
+                    label={`${cohort.people} people, ${formatPeriodName(cohort.start, cohortBy)}`}
                   >
-                    {toCount(cohort.people)}
-                  </NumberDoor>
+                    {formatCount(cohort.people)}
+                  </DrillDownLink>
                 </td>
                 {Array.from({ length: buckets }, (_, bucket) => (
                   <Cell
@@ -130,15 +130,15 @@ const Cell = ({
   returnBy: Period;
 }) => {
   const { currency } = useSite();
-  const cell = toCell(cohort, bucket);
+  const cell = cellOf(cohort, bucket);
   if (!cell) return <td />;
-  const title = toCellTitle(cell, { returnBy, bucket, show, currency });
+  const title = formatCellTitle(cell, { returnBy, bucket, show, currency });
   const open = cell.of < cell.people ? ' heat-open' : '';
   return (
-    <td class={`heat heat-${toHeat(toShare(cell) ?? 0, most)}${open}`} title={title}>
-      <NumberDoor className="heat-door" pick={{ cohort: cohort.start, bucket }} label={title}>
-        {toCellText(cell, show, currency)}
-      </NumberDoor>
+    <td class={`heat heat-${findHeat(shareOf(cell) ?? 0, most)}${open}`} title={title}>
+      <DrillDownLink className="heat-door" pick={{ cohort: cohort.start, bucket }} label={title}>
+        {formatCell(cell, show, currency)}
+      </DrillDownLink>
     </td>
   );
 };
@@ -161,8 +161,8 @@ const Averages = ({
   return (
     <tr>
       <th scope="row">{title}</th>
-      <td class="figure">{toCount(people)}</td>
-      {toAverages(cohorts, buckets).map((average, bucket) => (
+      <td class="figure">{formatCount(people)}</td>
+      {findAverages(cohorts, buckets).map((average, bucket) => (
         <td key={bucket} class="figure">
           <AverageCell {...{ average, returnBy, bucket, show, currency }} />
         </td>

@@ -5,19 +5,19 @@ import { useValues } from '../../report/pickers/condition-row.js';
 import { MatchPicker } from '../../report/pickers/match-picker.js';
 import { NamePicker } from '../../report/pickers/name-picker.js';
 import { useChange } from '../../report/query/change.js';
-import { toMatchName, toMatchQuestion, toMatchText } from '../../report/query/event-match.js';
+import { encodeMatch, formatMatch, formatMatchName } from '../../report/query/event-match.js';
 import { type Pick, readPick } from '../../report/query/pick.js';
-import { toExperimentPopulation } from '../../report/query/pick-population.js';
+import { createExperimentPopulation } from '../../report/query/pick-population.js';
 import { useNames } from '../../report/query/use-names.js';
 import { useReport } from '../../report/query/use-report.js';
-import { toWindowSeconds, WINDOWS } from '../../report/query/window.js';
+import { parseWindowSeconds, WINDOWS } from '../../report/query/window.js';
 import { ReportBox } from '../../report/report-box.js';
 import { ReportScreen } from '../../report/report-screen.js';
 import type { ExperimentAnswer } from '../../report/types.js';
-import { toCounted } from '../../text/format.js';
+import { formatCounted } from '../../text/format.js';
 import { type ExperimentQuestion, isReady, readExperiment } from './plan.js';
 import { Variants } from './variants.js';
-import { toProbability, toVerdict } from './verdict.js';
+import { formatProbability, formatVerdict } from './verdict.js';
 import './experiments.css';
 
 const FIRST_CALL = {
@@ -34,7 +34,7 @@ export const Experiments = ({ query }: { query: URLSearchParams }) => {
   const { report, before, plan } = useReport<ExperimentAnswer>(
     'experiment',
     ready
-      ? { property, control, goal: toMatchQuestion(goal), windowSeconds: toWindowSeconds(window) }
+      ? { property, control, goal: encodeMatch(goal), windowSeconds: parseWindowSeconds(window) }
       : null,
   );
   const pick = readPick(query);
@@ -69,8 +69,8 @@ export const Experiments = ({ query }: { query: URLSearchParams }) => {
               {pick && (
                 <PeoplePanel
                   report={answer}
-                  title={toTitle(pick, asked)}
-                  definition={toExperimentPopulation(pick, asked)}
+                  title={formatTitle(pick, asked)}
+                  definition={createExperimentPopulation(pick, asked)}
                   rerun={report.retry}
                 />
               )}
@@ -112,7 +112,7 @@ const QuestionForm = ({ asked }: { asked: ExperimentQuestion }) => {
           label="Goal"
           match={goal}
           names={useNames('events')}
-          choose={(goal) => change({ goal: toMatchText(goal) })}
+          choose={(goal) => change({ goal: formatMatch(goal) })}
         />
       </Named>
       <Choice
@@ -130,23 +130,23 @@ const Verdict = ({ answer }: { answer: ExperimentAnswer }) => {
   return (
     <div class="card">
       <h2 class="verdict">
-        {toVerdict(answer).map((sentence) => (
+        {formatVerdict(answer).map((sentence) => (
           <span key={sentence}>{sentence}</span>
         ))}
       </h2>
       {split.uneven && split.pValue !== null && (
         <p class="warning">
-          ▲ The split is uneven: chance makes one like this with {toProbability(split.pValue)}.
+          ▲ The split is uneven: chance makes one like this with {formatProbability(split.pValue)}.
           Something may send people to one variant more often; look for it before trusting these
           numbers.
         </p>
       )}
       {split.pValue !== null && !split.uneven && (
-        <p class="soft">The split into variants is even ({toProbability(split.pValue)}).</p>
+        <p class="soft">The split into variants is even ({formatProbability(split.pValue)}).</p>
       )}
       {sawSeveral > 0 && (
         <p class="soft">
-          {toCounted(sawSeveral, 'person', 'people')} saw more than one variant; the first one
+          {formatCounted(sawSeveral, 'person', 'people')} saw more than one variant; the first one
           counts.
         </p>
       )}
@@ -154,5 +154,8 @@ const Verdict = ({ answer }: { answer: ExperimentAnswer }) => {
   );
 };
 
-const toTitle = ({ variant, converted }: Pick, { property, goal }: ExperimentQuestion): string =>
-  `${property}: “${variant ?? ''}”${converted ? `, then “${toMatchName(goal)}”` : ''}`;
+const formatTitle = (
+  { variant, converted }: Pick,
+  { property, goal }: ExperimentQuestion,
+): string =>
+  `${property}: “${variant ?? ''}”${converted ? `, then “${formatMatchName(goal)}”` : ''}`;

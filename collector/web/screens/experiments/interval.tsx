@@ -11,7 +11,7 @@ export const Interval = ({
   /** The largest difference of all variants: they share a scale. */
   most: number;
 }) => {
-  const toPlace = (difference: number): number =>
+  const placeOf = (difference: number): number =>
     WIDTH / 2 + (most > 0 ? difference / most : 0) * (WIDTH / 2 - 4);
   return (
     <svg
@@ -22,8 +22,8 @@ export const Interval = ({
       aria-hidden="true"
     >
       <path class="interval-zero" d={`M${WIDTH / 2} 0V${HEIGHT}`} />
-      <path class="interval-line" d={`M${toPlace(from)} ${HEIGHT / 2}H${toPlace(to)}`} />
-      <circle class="interval-middle" cx={toPlace((from + to) / 2)} cy={HEIGHT / 2} r="4" />
+      <path class="interval-line" d={`M${placeOf(from)} ${HEIGHT / 2}H${placeOf(to)}`} />
+      <circle class="interval-middle" cx={placeOf((from + to) / 2)} cy={HEIGHT / 2} r="4" />
     </svg>
   );
 };

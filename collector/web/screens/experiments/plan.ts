@@ -1,4 +1,4 @@
-import { type EventMatch, fromMatchText } from '../../report/query/event-match.js';
+import { type EventMatch, parseMatch } from '../../report/query/event-match.js';
 
 /** What is compared with what, and by which goal. */
 export interface ExperimentQuestion {
@@ -13,7 +13,7 @@ export interface ExperimentQuestion {
 export const readExperiment = (query: URLSearchParams): ExperimentQuestion => ({
   property: query.get('property') ?? '',
   control: query.get('control') ?? '',
-  goal: fromMatchText(query.get('goal') ?? ''),
+  goal: parseMatch(query.get('goal') ?? ''),
   window: query.get('window') ?? '',
 });
 

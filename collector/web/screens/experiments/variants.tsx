@@ -1,12 +1,12 @@
-import { NumberDoor } from '../../report/figures/drill-down-link.js';
+import { DrillDownLink } from '../../report/figures/drill-down-link.js';
 import { FigureCard } from '../../report/figures/figure-card.js';
 import { FigureTable } from '../../report/figures/figure-table.js';
 import { type Share, VersusRate } from '../../report/figures/versus.js';
 import type { ExperimentAnswer, Variant } from '../../report/types.js';
 import { useSite } from '../../site-context.js';
-import { toCount, toPercent, toShare } from '../../text/format.js';
+import { formatCount, formatMoneyShare, formatPercent } from '../../text/format.js';
 import { Interval } from './interval.js';
-import { toProbability } from './verdict.js';
+import { formatProbability } from './verdict.js';
 
 const COLUMNS = [
   'People',
@@ -18,7 +18,7 @@ const COLUMNS = [
   'Revenue per person',
 ] as const;
 
-const toSigned = (part: number): string =>
+const formatSigned = (part: number): string =>
   `${part < 0 ? '−' : '+'}${(100 * Math.abs(part)).toFixed(1)}`;
 
 /** Every variant beside the control. */
@@ -35,7 +35,12 @@ export const Variants = ({
   const hasOpen = variants.some(({ open }) => open > 0);
   const most = Math.max(0, ...variants.flatMap(({ interval }) => (interval ?? []).map(Math.abs)));
   return (
-    <FigureCard id="variants" title="Variants" csv="experiment" toRows={() => toRows(variants)}>
+    <FigureCard
+      id="variants"
+      title="Variants"
+      csv="experiment"
+      createRows={() => createRows(variants)}
+    >
       <FigureTable
         columns={['Variant', ...(hasOpen ? ['Still open'] : []), ...COLUMNS]}
         rows={variants.map((variant) => ({
@@ -48,47 +53,47 @@ export const Variants = ({
           cells: [
             ...(hasOpen
               ? [
-                  <NumberDoor
+                  <DrillDownLink
                     key="open"
                     pick={{ variant: variant.variant, outcome: 'open' }}
                     label={`${variant.open} people who saw ${variant.variant} are still within their window`}
                   >
-                    {toCount(variant.open)}
-                  </NumberDoor>,
+                    {formatCount(variant.open)}
+                  </DrillDownLink>,
                 ]
               : []),
-            <NumberDoor
+            <DrillDownLink
               key="people"
               pick={{ variant: variant.variant }}
               label={`${variant.people} people saw ${variant.variant}`}
             >
-              {toCount(variant.people)}
-            </NumberDoor>,
-            <NumberDoor
+              {formatCount(variant.people)}
+            </DrillDownLink>,
+            <DrillDownLink
               key="converted"
               pick={{ variant: variant.variant, converted: true }}
               label={`${variant.conversions} converted with ${variant.variant}`}
             >
-              {toCount(variant.conversions)}
-            </NumberDoor>,
+              {formatCount(variant.conversions)}
+            </DrillDownLink>,
             <>
-              {toPercent(variant.conversions, variant.people)}
+              {formatPercent(variant.conversions, variant.people)}
               {variant.rate !== null && (
-                <VersusRate now={variant.rate} before={toShareOf(before, variant.variant)} />
+                <VersusRate now={variant.rate} before={shareOf(before, variant.variant)} />
               )}
             </>,
-            variant.lift === null ? '' : `${toSigned(variant.lift)}%`,
+            variant.lift === null ? '' : `${formatSigned(variant.lift)}%`,
             variant.interval && (
               <>
                 <Interval interval={variant.interval} most={most} />{' '}
-                {variant.interval.map(toSigned).join(' to ')} points
+                {variant.interval.map(formatSigned).join(' to ')} points
               </>
             ),
-            variant.pValue === null ? '' : toProbability(variant.pValue),
+            variant.pValue === null ? '' : formatProbability(variant.pValue),
             <>
-              {toShare(variant.revenuePerPerson, currency)}
+              {formatMoneyShare(variant.revenuePerPerson, currency)}
               {variant.revenuePValue !== null && (
-                <span class="versus">{toProbability(variant.revenuePValue)}</span>
+                <span class="versus">{formatProbability(variant.revenuePValue)}</span>
               )}
             </>,
           ],
@@ -103,12 +108,12 @@ export const Variants = ({
   );
 };
 
-const toShareOf = (answer: ExperimentAnswer | null, variant: string): Share | undefined => {
+const shareOf = (answer: ExperimentAnswer | null, variant: string): Share | undefined => {
   const found = answer?.variants.find((other) => other.variant === variant);
   return found && { part: found.conversions, whole: found.people };
 };
 
-const toRows = (variants: Variant[]) => [
+const createRows = (variants: Variant[]) => [
   [
     'Variant',
     'People',

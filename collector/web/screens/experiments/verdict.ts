@@ -1,29 +1,29 @@
 import type { ExperimentAnswer, Variant } from '../../report/types.js';
-import { toPercent } from '../../text/format.js';
+import { formatPercent } from '../../text/format.js';
 
 /** Above this probability of chance nobody should conclude anything. */
 const CONVINCING = 0.05;
 
 /** `p = 0.035` */
-export const toProbability = (pValue: number): string =>
+export const formatProbability = (pValue: number): string =>
   pValue < 0.001 ? 'p < 0.001' : `p = ${pValue.toFixed(3)}`;
 
-const toSentence = ({ variant, lift, pValue }: Variant, control: string): string => {
+const formatSentence = ({ variant, lift, pValue }: Variant, control: string): string => {
   if (lift === null || pValue === null)
     return `Nobody converted with “${control}”, so “${variant}” cannot be compared.`;
   const direction = lift < 0 ? 'less' : 'more';
-  const words = `“${variant}” converts ${toPercent(Math.abs(lift), 1)} ${direction} often than “${control}”`;
+  const words = `“${variant}” converts ${formatPercent(Math.abs(lift), 1)} ${direction} often than “${control}”`;
   return pValue < CONVINCING
-    ? `${words} (${toProbability(pValue)}).`
-    : `${words}, not significant (${toProbability(pValue)}).`;
+    ? `${words} (${formatProbability(pValue)}).`
+    : `${words}, not significant (${formatProbability(pValue)}).`;
 };
 
 /** What the experiment says, a sentence for each variant. */
-export const toVerdict = ({ control, variants, tooEarly }: ExperimentAnswer): string[] => {
+export const formatVerdict = ({ control, variants, tooEarly }: ExperimentAnswer): string[] => {
   const [base, ...others] = variants;
   if (!base || base.variant !== control) return [`No one saw “${control}” in this period.`];
   if (others.length === 0)
     return [`Everybody saw “${control}”: there is no other variant to compare with.`];
   if (tooEarly) return ['Too early to tell: a variant has fewer than 100 people.'];
-  return others.map((variant) => toSentence(variant, control));
+  return others.map((variant) => formatSentence(variant, control));
 };

@@ -1,8 +1,8 @@
-import { NumberDoor } from '../../report/figures/drill-down-link.js';
+import { DrillDownLink } from '../../report/figures/drill-down-link.js';
 import { FigureCard } from '../../report/figures/figure-card.js';
 import { type Share, Versus, VersusRate } from '../../report/figures/versus.js';
 import type { FunnelStep } from '../../report/types.js';
-import { toCount, toCounted, toDuration, toPercent } from '../../text/format.js';
+import { formatCount, formatCounted, formatDuration, formatPercent } from '../../text/format.js';
 import { StepsTable } from './steps-table.js';
 
 /** A bar per step; the bar leads to who came so far, the gap below it to who did not go on. */
@@ -21,15 +21,15 @@ export const FunnelBars = ({
       id="funnel-answer"
       title={
         <span class="answer">
-          <b>{toPercent(last, first)}</b> went all the way{' '}
+          <b>{formatPercent(last, first)}</b> went all the way{' '}
           <span class="soft">
-            ({toCount(last)} of {toCounted(first, 'person', 'people')})
+            ({formatCount(last)} of {formatCounted(first, 'person', 'people')})
           </span>{' '}
-          <VersusRate now={last / first} before={before && toShareOf(before.at(-1), before[0])} />
+          <VersusRate now={last / first} before={before && shareOf(before.at(-1), before[0])} />
         </span>
       }
       csv="funnel"
-      toRows={() => toRows(steps)}
+      createRows={() => createRows(steps)}
     >
       <ol class="funnel">
         {steps.map((step, index) => (
@@ -40,7 +40,7 @@ export const FunnelBars = ({
                 step={step}
                 next={steps[index + 1]}
                 index={index}
-                before={before && toShareOf(before[index + 1], before[index])}
+                before={before && shareOf(before[index + 1], before[index])}
               />
             )}
           </li>
@@ -51,10 +51,8 @@ export const FunnelBars = ({
   );
 };
 
-const toShareOf = (
-  next: FunnelStep | undefined,
-  step: FunnelStep | undefined,
-): Share | undefined => (step && next ? { part: next.people, whole: step.people } : undefined);
+const shareOf = (next: FunnelStep | undefined, step: FunnelStep | undefined): Share | undefined =>
+  step && next ? { part: next.people, whole: step.people } : undefined;
 
 const Bar = ({
   step,
@@ -67,10 +65,10 @@ const Bar = ({
   first: number;
   before: number | undefined;
 }) => (
-  <NumberDoor
+  <DrillDownLink
     className="funnel-bar"
     pick={{ step: index + 1, outcome: 'converted' }}
-    label={`Step ${index + 1}, ${step.event}: ${toCounted(step.people, 'person', 'people')}, ${toPercent(step.people, first)} of the first step`}
+    label={`Step ${index + 1}, ${step.event}: ${formatCounted(step.people, 'person', 'people')}, ${formatPercent(step.people, first)} of the first step`}
   >
     <span class="funnel-name">
       {index + 1}. {step.event}
@@ -82,16 +80,16 @@ const Bar = ({
       />
     </span>
     <span class="funnel-people">
-      <b>{toCount(step.people)}</b>
+      <b>{formatCount(step.people)}</b>
       {index > 0 && (
         <span class="soft">
           {' '}
-          {toPercent(step.people, first)} of {toCount(first)}
+          {formatPercent(step.people, first)} of {formatCount(first)}
         </span>
       )}
-      <Versus now={step.people} before={before} toText={toCount} />
+      <Versus now={step.people} before={before} formatValue={formatCount} />
     </span>
-  </NumberDoor>
+  </DrillDownLink>
 );
 
 const Gap = ({
@@ -109,32 +107,32 @@ const Gap = ({
   return (
     <div class="funnel-gap">
       <span>
-        <b>{toPercent(people, step.people)}</b>{' '}
+        <b>{formatPercent(people, step.people)}</b>{' '}
         <span class="soft">
-          continued ({toCount(people)} of {toCount(step.people)})
-          {people > 0 && `, median ${toDuration(next?.medianSeconds)}`}
+          continued ({formatCount(people)} of {formatCount(step.people)})
+          {people > 0 && `, median ${formatDuration(next?.medianSeconds)}`}
         </span>{' '}
         <VersusRate now={step.people > 0 ? people / step.people : 0} before={before} />
       </span>
-      <NumberDoor
+      <DrillDownLink
         pick={{ step: index + 1, outcome: 'dropped' }}
-        label={`${toCounted(step.dropped, 'person', 'people')} dropped after step ${index + 1}, ${step.event}`}
+        label={`${formatCounted(step.dropped, 'person', 'people')} dropped after step ${index + 1}, ${step.event}`}
       >
-        {toCount(step.dropped)} dropped
-      </NumberDoor>
+        {formatCount(step.dropped)} dropped
+      </DrillDownLink>
       {(step.open ?? 0) > 0 && (
-        <NumberDoor
+        <DrillDownLink
           pick={{ step: index + 1, outcome: 'open' }}
-          label={`${toCounted(step.open ?? 0, 'person', 'people')} still in their window after step ${index + 1}, ${step.event}`}
+          label={`${formatCounted(step.open ?? 0, 'person', 'people')} still in their window after step ${index + 1}, ${step.event}`}
         >
-          {toCount(step.open ?? 0)} still in window
-        </NumberDoor>
+          {formatCount(step.open ?? 0)} still in window
+        </DrillDownLink>
       )}
     </div>
   );
 };
 
-const toRows = (steps: FunnelStep[]) => [
+const createRows = (steps: FunnelStep[]) => [
   [
     'Step',
     'Event',
@@ -149,12 +147,12 @@ const toRows = (steps: FunnelStep[]) => [
     index + 1,
     step.event,
     step.people,
-    index === 0 ? 1 : toShare(step.people, steps[index - 1]?.people ?? 0),
-    index === 0 ? 1 : toShare(step.people, steps[0]?.people ?? 0),
+    index === 0 ? 1 : divide(step.people, steps[index - 1]?.people ?? 0),
+    index === 0 ? 1 : divide(step.people, steps[0]?.people ?? 0),
     step.medianSeconds,
     step.meanSeconds,
     step.dropped,
   ]),
 ];
 
-const toShare = (part: number, whole: number): number | null => (whole > 0 ? part / whole : null);
+const divide = (part: number, whole: number): number | null => (whole > 0 ? part / whole : null);

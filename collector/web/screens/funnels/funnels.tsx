@@ -1,13 +1,13 @@
 import { NothingHappened } from '../../report/nothing-happened.js';
 import { PeoplePanel } from '../../report/people/people-panel.js';
-import { readProperty, toPropertyName } from '../../report/pickers/property-choice.js';
+import { propertyNameOf, readProperty } from '../../report/pickers/property-choice.js';
 import { useChange } from '../../report/query/change.js';
-import { toMatch, toMatchQuestion, toMatchText } from '../../report/query/event-match.js';
+import { createMatch, encodeMatch, formatMatch } from '../../report/query/event-match.js';
 import { type Pick, readPick } from '../../report/query/pick.js';
-import { toFunnelPopulation, toLastDays } from '../../report/query/pick-population.js';
+import { createFunnelPopulation, readLastDays } from '../../report/query/pick-population.js';
 import { useNames } from '../../report/query/use-names.js';
 import { useReport } from '../../report/query/use-report.js';
-import { toWindowSeconds } from '../../report/query/window.js';
+import { parseWindowSeconds } from '../../report/query/window.js';
 import { ReportBox } from '../../report/report-box.js';
 import { ReportScreen } from '../../report/report-screen.js';
 import type { FunnelAnswer } from '../../report/types.js';
@@ -39,8 +39,8 @@ export const Funnels = ({ query }: { query: URLSearchParams }) => {
     'funnel',
     ready
       ? {
-          steps: chosen.map(toMatchQuestion),
-          windowSeconds: toWindowSeconds(window),
+          steps: chosen.map(encodeMatch),
+          windowSeconds: parseWindowSeconds(window),
           ...(segment && { segment }),
         }
       : null,
@@ -62,23 +62,23 @@ export const Funnels = ({ query }: { query: URLSearchParams }) => {
             <>
               {answer.steps[0]?.people === 0 ? (
                 <NothingHappened
-                  match={chosen[0] ?? toMatch()}
+                  match={chosen[0] ?? createMatch()}
                   names={names}
-                  choose={(match) => change({ step: [match, ...steps.slice(1)].map(toMatchText) })}
+                  choose={(match) => change({ step: [match, ...steps.slice(1)].map(formatMatch) })}
                 />
               ) : (
                 <FunnelBars steps={answer.steps} before={before?.steps} />
               )}
               {segment && answer.segments && answer.segments.length > 0 && (
-                <Segments property={toPropertyName(segment)} segments={answer.segments} />
+                <Segments property={propertyNameOf(segment)} segments={answer.segments} />
               )}
               {pick && (
                 <PeoplePanel
                   report={answer}
-                  title={toTitle(pick, answer)}
-                  definition={toFunnelPopulation(pick, chosen, {
+                  title={formatTitle(pick, answer)}
+                  definition={createFunnelPopulation(pick, chosen, {
                     property: segment,
-                    days: toLastDays(query),
+                    days: readLastDays(query),
                   })}
                   rerun={report.retry}
                 />
@@ -91,7 +91,7 @@ export const Funnels = ({ query }: { query: URLSearchParams }) => {
   );
 };
 
-const toTitle = ({ step = 1, outcome, segment }: Pick, { steps }: FunnelAnswer): string => {
+const formatTitle = ({ step = 1, outcome, segment }: Pick, { steps }: FunnelAnswer): string => {
   const event = steps[step - 1]?.event ?? '';
   const next = steps[step]?.event ?? '';
   const who = segment === undefined ? '' : `, ${segment}`;

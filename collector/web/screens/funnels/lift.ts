@@ -12,7 +12,7 @@ export interface Lift {
 export const FEW_PEOPLE = 100;
 
 /** Two-sided test of two proportions; null where a rate is missing or nobody converts in the second. */
-export const toLift = (one: Share, other: Share): Lift | null => {
+export const findLift = (one: Share, other: Share): Lift | null => {
   if (!one.people || !other.people || !other.conversions) return null;
   const lift = one.conversions / one.people / (other.conversions / other.people) - 1;
   // Without any variance the shares are the same.

@@ -1,4 +1,4 @@
-import { type EventMatch, fromMatchText, toMatch } from '../../report/query/event-match.js';
+import { createMatch, type EventMatch, parseMatch } from '../../report/query/event-match.js';
 
 /** A funnel has so many steps at least and at most. */
 export const FEWEST_STEPS = 2;
@@ -6,8 +6,8 @@ export const MOST_STEPS = 10;
 
 /** Steps of an address, those still to be chosen without a name. */
 export const readSteps = (query: URLSearchParams): EventMatch[] => {
-  const steps = query.getAll('step').slice(0, MOST_STEPS).map(fromMatchText);
-  while (steps.length < FEWEST_STEPS) steps.push(toMatch());
+  const steps = query.getAll('step').slice(0, MOST_STEPS).map(parseMatch);
+  while (steps.length < FEWEST_STEPS) steps.push(createMatch());
   return steps;
 };
 

@@ -1,9 +1,9 @@
-import { NumberDoor } from '../../report/figures/drill-down-link.js';
+import { DrillDownLink } from '../../report/figures/drill-down-link.js';
 import { FigureCard } from '../../report/figures/figure-card.js';
 import { FigureTable } from '../../report/figures/figure-table.js';
 import type { FunnelStep } from '../../report/types.js';
-import { toCount, toPercent } from '../../text/format.js';
-import { FEW_PEOPLE, toLift } from './lift.js';
+import { formatCount, formatPercent } from '../../text/format.js';
+import { FEW_PEOPLE, findLift } from './lift.js';
 
 interface Segment {
   value: string;
@@ -16,7 +16,7 @@ export const Segments = ({ property, segments }: { property: string; segments: S
     id="segments"
     title={`By ${property}`}
     csv={`funnel by ${property}`}
-    toRows={() => toRows(property, segments)}
+    createRows={() => createRows(property, segments)}
   >
     <FigureTable
       columns={[
@@ -39,14 +39,14 @@ const SegmentStep = ({ value, steps, index }: Segment & { index: number }) => {
   const people = steps[index]?.people ?? 0;
   return (
     <>
-      <NumberDoor
+      <DrillDownLink
         pick={{ step: index + 1, outcome: 'converted', segment: value }}
         label={`${value}, step ${index + 1}: ${people} people`}
       >
-        {toCount(people)}
-      </NumberDoor>
+        {formatCount(people)}
+      </DrillDownLink>
       {index > 0 && (
-        <span class="soft figure-note">{toPercent(people, steps[0]?.people ?? 0)}</span>
+        <span class="soft figure-note">{formatPercent(people, steps[0]?.people ?? 0)}</span>
       )}
     </>
   );
@@ -59,31 +59,31 @@ const REST = ['(not set)', '(other)'];
 const Compared = ({ segments }: { segments: Segment[] }) => {
   const [one, other, ...others] = segments.filter(({ value }) => !REST.includes(value));
   if (!one || !other || others.length > 0) return null;
-  const [share, otherShare] = [toShare(one), toShare(other)];
-  const found = toLift(share, otherShare);
+  const [share, otherShare] = [shareOf(one), shareOf(other)];
+  const found = findLift(share, otherShare);
   if (!found) return null;
   const few = Math.min(share.people, otherShare.people) < FEW_PEOPLE;
   return (
     <p class="compared">
-      “{one.value}” converts <b>{toPercent(Math.abs(found.lift), 1)}</b>{' '}
+      “{one.value}” converts <b>{formatPercent(Math.abs(found.lift), 1)}</b>{' '}
       {found.lift < 0 ? 'less' : 'more'} often than “{other.value}”.{' '}
       <span class="soft">
         {few
           ? `Too early to tell: fewer than ${FEW_PEOPLE} people in one of them.`
-          : `Chance alone makes such a difference with a probability of ${toProbability(found.pValue)}.`}
+          : `Chance alone makes such a difference with a probability of ${formatProbability(found.pValue)}.`}
       </span>
     </p>
   );
 };
 
-const toShare = ({ steps }: Segment) => ({
+const shareOf = ({ steps }: Segment) => ({
   people: steps[0]?.people ?? 0,
   conversions: steps.at(-1)?.people ?? 0,
 });
 
-const toProbability = (p: number): string => (p < 0.001 ? 'under 0.1%' : toPercent(p, 1));
+const formatProbability = (p: number): string => (p < 0.001 ? 'under 0.1%' : formatPercent(p, 1));
 
-const toRows = (property: string, segments: Segment[]) => [
+const createRows = (property: string, segments: Segment[]) => [
   [property, ...(segments[0]?.steps.map(({ event }) => event) ?? [])],
   ...segments.map(({ value, steps }) => [value, ...steps.map(({ people }) => people)]),
 ];

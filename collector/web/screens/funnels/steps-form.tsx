@@ -6,7 +6,7 @@ import {
   STEP_MOMENTS,
 } from '../../report/pickers/property-choice.js';
 import { useChange } from '../../report/query/change.js';
-import { type EventMatch, NO_MATCH, toMatchText } from '../../report/query/event-match.js';
+import { type EventMatch, formatMatch, NO_MATCH } from '../../report/query/event-match.js';
 import type { SeenName } from '../../report/query/names.js';
 import { WINDOWS } from '../../report/query/window.js';
 import { FEWEST_STEPS, MOST_STEPS, moveStep } from './plan.js';
@@ -24,7 +24,7 @@ export const StepsForm = ({
   segment: PropertyValue | null;
 }) => {
   const change = useChange();
-  const choose = (steps: EventMatch[]) => change({ step: steps.map(toMatchText) });
+  const choose = (steps: EventMatch[]) => change({ step: steps.map(formatMatch) });
   return (
     <div class="card">
       <ol class="steps">

@@ -3,9 +3,9 @@ import { type Finding, useFindings } from '../../api/use-findings.js';
 import { Meanwhile } from '../../parts/meanwhile.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { Screen } from '../../parts/screen.js';
-import { toHref } from '../../routes.js';
+import { formatHref } from '../../routes.js';
 import { useSite } from '../../site-context.js';
-import { toTable } from './evidence.js';
+import { createTable } from './evidence.js';
 import { WaitingCard } from './waiting-card.js';
 import '../../report/report.css';
 import './health.css';
@@ -61,7 +61,7 @@ const AllWell = () => (
 );
 
 /** Where to do what a finding advises. */
-const PLACES: Record<string, [title: string, room: string, ...rest: string[]]> = {
+const PLACES: Record<string, [title: string, page: string, ...rest: string[]]> = {
   similar_event_names: ['Merge names', 'settings', 'names'],
   similar_property_names: ['Merge names', 'settings', 'names'],
   high_cardinality: ['Names of properties', 'settings', 'names'],
@@ -73,12 +73,12 @@ const PlaceLink = ({ code }: { code: string }) => {
   const { key } = useSite();
   const place = PLACES[code];
   if (!place) return null;
-  const [title, room, ...rest] = place;
-  return <a href={toHref(key, room, ...rest)}>{title}</a>;
+  const [title, page, ...rest] = place;
+  return <a href={formatHref(key, page, ...rest)}>{title}</a>;
 };
 
 const FindingCard = ({ finding }: { finding: Finding }) => {
-  const { titles, rows } = toTable(finding.evidence);
+  const { titles, rows } = createTable(finding.evidence);
   return (
     <section class="card" aria-labelledby={finding.code}>
       <p class={`severity severity-${finding.severity}`}>{SEVERITIES[finding.severity]}</p>

@@ -1,14 +1,14 @@
 import { useState } from 'preact/hooks';
-import { type Problem, toSitePath } from '../../api/request.js';
+import { formatSitePath, type Problem } from '../../api/request.js';
 import { usePages } from '../../api/use-pages.js';
 import { MoreButton } from '../../parts/more-button.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { FigureTable } from '../../report/figures/figure-table.js';
 import { useSite, useTimeZone } from '../../site-context.js';
-import { toCounted, toMoment } from '../../text/format.js';
-import { toShownIdentity } from '../../text/shown-identity.js';
+import { formatCounted, formatMoment } from '../../text/format.js';
+import { formatIdentity } from '../../text/shown-identity.js';
 import { SOURCES } from '../person/link-line.js';
-import { sendWord, toWaitingTitle, type WaitingLink } from './waiting-links.js';
+import { formatWaitingTitle, sendWord, type WaitingLink } from './waiting-links.js';
 
 interface Page {
   links: WaitingLink[];
@@ -23,7 +23,7 @@ const REASONS: Partial<Record<WaitingLink['state'], string>> = {
 /** Links that wait for approval; nothing where none waits, and nothing can be undone. */
 export const WaitingCard = ({ changed }: { changed: () => void }) => {
   const { key } = useSite();
-  const pages = usePages<Page>(toSitePath(key, 'people/links/waiting'));
+  const pages = usePages<Page>(formatSitePath(key, 'people/links/waiting'));
   // What was approved here, the last step last, so that it can be undone.
   const [steps, setSteps] = useState<string[][]>([]);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
@@ -60,7 +60,7 @@ export const WaitingCard = ({ changed }: { changed: () => void }) => {
   if (!links.length && !more && !last) return null;
   return (
     <section class="card" aria-labelledby="waiting">
-      <h2 id="waiting">{toWaitingTitle(links.length, more !== null)}</h2>
+      <h2 id="waiting">{formatWaitingTitle(links.length, more !== null)}</h2>
       <p>
         Each says that two identities are one person, and counts for nothing until you approve it.
         Approve only those that you know to be right: the two then share one history.
@@ -77,10 +77,10 @@ export const WaitingCard = ({ changed }: { changed: () => void }) => {
             disabled={busy || !chosen.size}
             onClick={approve}
           >
-            {chosen.size ? `Approve ${toCounted(chosen.size, 'link')}` : 'Approve'}
+            {chosen.size ? `Approve ${formatCounted(chosen.size, 'link')}` : 'Approve'}
           </button>
         )}
-        <span role="status">{last && `${toCounted(last.length, 'link')} approved.`}</span>
+        <span role="status">{last && `${formatCounted(last.length, 'link')} approved.`}</span>
         {last && (
           <button type="button" class="button" disabled={busy} onClick={() => undo(last)}>
             Undo
@@ -115,7 +115,7 @@ const WaitingTable = ({
           checked={all}
           onChange={() => choose(new Set(all ? [] : links.map(({ id }) => id)))}
         />{' '}
-        Select all {toCounted(links.length, 'link')} shown
+        Select all {formatCounted(links.length, 'link')} shown
       </label>
       <FigureTable
         className="figures waiting"
@@ -130,12 +130,12 @@ const WaitingTable = ({
           head: (
             <label title={`${a} ${b}`}>
               <input type="checkbox" checked={chosen.has(id)} onChange={() => toggle(id)} />{' '}
-              {toShownIdentity(a)} = {toShownIdentity(b)}
+              {formatIdentity(a)} = {formatIdentity(b)}
             </label>
           ),
           cells: [
             times > 1 ? `${SOURCES[source]}, ${times} times` : SOURCES[source],
-            toMoment(time, timeZone),
+            formatMoment(time, timeZone),
             REASONS[state] ?? state,
           ],
         }))}

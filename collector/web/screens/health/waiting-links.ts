@@ -1,6 +1,6 @@
-import { type Answer, request, toPost, toSitePath } from '../../api/request.js';
+import { type Answer, createPost, formatSitePath, request } from '../../api/request.js';
 import type { IdentityLink } from '../../api/types.js';
-import { toCount } from '../../text/format.js';
+import { formatCount } from '../../text/format.js';
 
 /** A link that waits for approval: two identities, once, and how often that was said. */
 export type WaitingLink = IdentityLink & { times: number };
@@ -9,11 +9,11 @@ export type WaitingLink = IdentityLink & { times: number };
 const MOST_LINKS = 200;
 
 /** `Links waiting for approval (3)`; with a `+` where there are more than were read. */
-export const toWaitingTitle = (count: number, hasMore: boolean): string =>
-  `Links waiting for approval (${toCount(count)}${hasMore ? '+' : ''})`;
+export const formatWaitingTitle = (count: number, hasMore: boolean): string =>
+  `Links waiting for approval (${formatCount(count)}${hasMore ? '+' : ''})`;
 
 /** Ids in the parts that one call takes. */
-export const toParts = (ids: readonly string[]): string[][] =>
+export const splitIds = (ids: readonly string[]): string[][] =>
   Array.from({ length: Math.ceil(ids.length / MOST_LINKS) }, (_, part) =>
     ids.slice(part * MOST_LINKS, (part + 1) * MOST_LINKS),
   );
@@ -26,8 +26,11 @@ export const sendWord = async (
   ask: (path: string, init: RequestInit) => Promise<Answer<unknown>> = request,
 ) => {
   const done: string[] = [];
-  for (const part of toParts(ids)) {
-    const answer = await ask(toSitePath(site, `people/links/${word}`), toPost({ ids: part }));
+  for (const part of splitIds(ids)) {
+    const answer = await ask(
+      formatSitePath(site, `people/links/${word}`),
+      createPost({ ids: part }),
+    );
     if ('problem' in answer) return { done, problem: answer.problem };
     done.push(...part);
   }

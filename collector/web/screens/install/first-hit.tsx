@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
 import { watchLive } from '../../api/live-stream.js';
-import { toSitePath } from '../../api/request.js';
+import { formatSitePath } from '../../api/request.js';
 import type { LiveHit, LiveRejection, PeopleList } from '../../api/types.js';
 import { useAnswer } from '../../api/use-answer.js';
-import { toFindHref, toHref } from '../../routes.js';
+import { formatFindHref, formatHref } from '../../routes.js';
 import { useSite, useTimeZone } from '../../site-context.js';
-import { toClock, toMoment } from '../../text/format.js';
-import { toArrival } from './arrival.js';
+import { formatClock, formatMoment } from '../../text/format.js';
+import { formatArrival } from './arrival.js';
 
 /** Waits for the first hit and turns green when it is there. */
 export const FirstHit = () => {
@@ -15,7 +15,7 @@ export const FirstHit = () => {
   const [hit, setHit] = useState<LiveHit | null>(null);
   const [rejection, setRejection] = useState<LiveRejection | null>(null);
   const { value } = useAnswer<PeopleList>(
-    toSitePath(key, 'people', { sort: '-lastSeen', limit: '1' }),
+    formatSitePath(key, 'people', { sort: '-lastSeen', limit: '1' }),
   );
 
   useEffect(() => watchLive(key, { onHit: setHit, onRejected: setRejection }), [key]);
@@ -25,15 +25,16 @@ export const FirstHit = () => {
     <div class={hit || earlier ? 'card first-hit arrived' : 'card first-hit'} role="status">
       {hit ? (
         <p>
-          <strong>Hits arrive.</strong> {toArrival(hit)} came at{' '}
-          {toClock(hit.received ?? hit.time, timeZone)}.{' '}
-          <a href={toFindHref(key, hit.identity)}>See who</a> or{' '}
-          <a href={toHref(key, 'live')}>watch live</a>.
+          <strong>Hits arrive.</strong> {formatArrival(hit)} came at{' '}
+          {formatClock(hit.received ?? hit.time, timeZone)}.{' '}
+          <a href={formatFindHref(key, hit.identity)}>See who</a> or{' '}
+          <a href={formatHref(key, 'live')}>watch live</a>.
         </p>
       ) : earlier ? (
         <p>
           <strong>Hits arrive.</strong> The last person was seen{' '}
-          {toMoment(earlier.lastSeen, timeZone)}. <a href={toHref(key, 'live')}>Watch live</a>.
+          {formatMoment(earlier.lastSeen, timeZone)}.{' '}
+          <a href={formatHref(key, 'live')}>Watch live</a>.
         </p>
       ) : (
         <p>
@@ -51,7 +52,7 @@ export const FirstHit = () => {
       )}
       {rejection && !hit && (
         <p class="reason">
-          A hit was turned away at {toClock(rejection.time, timeZone)}: {rejection.message}
+          A hit was turned away at {formatClock(rejection.time, timeZone)}: {rejection.message}
         </p>
       )}
     </div>

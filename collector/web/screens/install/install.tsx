@@ -1,4 +1,4 @@
-import { toSitePath } from '../../api/request.js';
+import { formatSitePath } from '../../api/request.js';
 import type { SiteWithInstall } from '../../api/types.js';
 import { useAnswer } from '../../api/use-answer.js';
 import { CodeBlock } from '../../parts/code-block.js';
@@ -14,13 +14,13 @@ _kmq.push(['record', 'Signed Up', { 'Plan': 'Pro' }]);
 _kmq.push(['record', 'Purchased', { 'Revenue': 49.99, 'Plan': 'Pro' }]);
 _kmq.push(['set', { 'Company Size': '50-200' }]);`;
 
-const toServerCall = (endpoint: string, key: string): string =>
+const formatServerCall = (endpoint: string, key: string): string =>
   `curl "${endpoint}e?_k=${key}&_p=jane@example.com&_n=Subscription%20Renewed&Revenue=49.99"`;
 
 /** The site's snippet, ready to copy, and the sign that it works. */
 export const Install = () => {
   const site = useSite();
-  const { value, problem, retry } = useAnswer<SiteWithInstall>(toSitePath(site.key));
+  const { value, problem, retry } = useAnswer<SiteWithInstall>(formatSitePath(site.key));
   return (
     <Screen title="Install" site={site.name}>
       <FirstHit />
@@ -67,7 +67,7 @@ const Calls = ({ script }: { script: string }) => {
         <>
           <p>From a server, send one request:</p>
           <CodeBlock
-            code={toServerCall(new URL('.', script).href, key)}
+            code={formatServerCall(new URL('.', script).href, key)}
             label="Request from a server"
           />
         </>

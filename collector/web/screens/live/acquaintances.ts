@@ -1,7 +1,7 @@
 import { isAnonymousShape } from 'kmq/wire';
 import type { LiveHit } from '../../api/types.js';
-import { toCalledBy } from '../../text/person-name.js';
-import { toShownIdentity } from '../../text/shown-identity.js';
+import { findCalledBy } from '../../text/person-name.js';
+import { formatIdentity } from '../../text/shown-identity.js';
 
 /** What the stream itself has told about identities; the person page knows the rest. */
 export interface Acquaintances {
@@ -25,12 +25,12 @@ export const createAcquaintances = (): Acquaintances => {
   return {
     meet: (hit) => {
       if (hit.kind === 'alias' && hit.name) link(hit.identity, hit.name);
-      const calledBy = hit.kind === 'set' && toCalledBy(hit.properties);
+      const calledBy = hit.kind === 'set' && findCalledBy(hit.properties);
       if (calledBy) names.set(hit.identity, calledBy);
     },
     call: (identity) => {
       const person = named.get(identity) ?? identity;
-      const name = names.get(person) ?? names.get(identity) ?? toShownIdentity(person);
+      const name = names.get(person) ?? names.get(identity) ?? formatIdentity(person);
       return { name, merged: person !== identity };
     },
   };

@@ -1,10 +1,10 @@
 import type { LiveHit, LiveRejection } from '../../api/types.js';
 import { KindMark } from '../../parts/kind-mark.js';
 import { PropertyLine } from '../../parts/property-line.js';
-import { toFindHref } from '../../routes.js';
+import { formatFindHref } from '../../routes.js';
 import { useSite, useTimeZone } from '../../site-context.js';
-import { toClock, toCount } from '../../text/format.js';
-import { toShownIdentity } from '../../text/shown-identity.js';
+import { formatClock, formatCount } from '../../text/format.js';
+import { formatIdentity } from '../../text/shown-identity.js';
 import type { Acquaintances } from './acquaintances.js';
 import type { Row } from './feed.js';
 
@@ -12,7 +12,7 @@ import type { Row } from './feed.js';
 export const FeedRow = ({ row, acquaintances }: { row: Row; acquaintances: Acquaintances }) => {
   if (row.type === 'hit') return <HitRow hit={row.hit} acquaintances={acquaintances} />;
   if (row.type === 'rejected') return <RejectedRow rejection={row.rejection} />;
-  return <li class="feed-more soft">and {toCount(row.count)} more in this second</li>;
+  return <li class="feed-more soft">and {formatCount(row.count)} more in this second</li>;
 };
 
 const HitRow = ({ hit, acquaintances }: { hit: LiveHit; acquaintances: Acquaintances }) => {
@@ -20,7 +20,7 @@ const HitRow = ({ hit, acquaintances }: { hit: LiveHit; acquaintances: Acquainta
   const person = acquaintances.call(hit.identity);
   return (
     <li>
-      <a class="feed-row" href={toFindHref(key, hit.identity)}>
+      <a class="feed-row" href={formatFindHref(key, hit.identity)}>
         <Clock iso={hit.time} />
         <KindMark kind={hit.kind} />
         <span class="feed-what">
@@ -45,7 +45,7 @@ const HitRow = ({ hit, acquaintances }: { hit: LiveHit; acquaintances: Acquainta
 const HitText = ({ hit }: { hit: LiveHit }) =>
   hit.kind === 'alias' ? (
     <>
-      <b>{toShownIdentity(hit.identity)}</b> and <b>{toShownIdentity(hit.name ?? '')}</b> are one
+      <b>{formatIdentity(hit.identity)}</b> and <b>{formatIdentity(hit.name ?? '')}</b> are one
       person
     </>
   ) : (
@@ -70,6 +70,6 @@ const RejectedRow = ({ rejection }: { rejection: LiveRejection }) => (
 
 const Clock = ({ iso }: { iso: string }) => (
   <time class="feed-time" dateTime={iso}>
-    {toClock(iso, useTimeZone())}
+    {formatClock(iso, useTimeZone())}
   </time>
 );

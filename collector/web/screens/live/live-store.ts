@@ -33,7 +33,7 @@ export interface LiveView {
   acquaintances: Acquaintances;
 }
 
-/** The live feed of a site: it keeps its rows while other rooms are open. */
+/** The live feed of a site: it keeps its rows while other pages are open. */
 export const createLiveStore = (site: string): LiveStore => {
   let view: LiveView = {
     feed: emptyFeed,

@@ -3,9 +3,9 @@ import { CodeBlock } from '../../parts/code-block.js';
 import { DemoHistory } from '../../parts/demo-history.js';
 import { Screen } from '../../parts/screen.js';
 import { SearchField } from '../../parts/search-field.js';
-import { toHref } from '../../routes.js';
+import { formatHref } from '../../routes.js';
 import { useSite } from '../../site-context.js';
-import { toCount, toCounted } from '../../text/format.js';
+import { formatCount, formatCounted } from '../../text/format.js';
 import { isMatch } from './feed.js';
 import { FeedRow } from './feed-row.js';
 import { type LiveStore, type LiveView, liveStoreOf } from './live-store.js';
@@ -63,9 +63,9 @@ const Tools = ({ store, view, filter }: { store: LiveStore; view: LiveView; filt
         {feed.paused ? 'Resume' : 'Pause'}
       </button>
       <span class="soft" role="status">
-        {feed.paused && `Paused: ${toCounted(feed.waitingCount, 'hit')} waiting`}
-        {!feed.paused && filter && passedBy > 0 && `${toCount(passedBy)} others did not match`}
-        {lost > 0 && ` ${toCounted(lost, 'hit')} arrived too fast to show`}
+        {feed.paused && `Paused: ${formatCounted(feed.waitingCount, 'hit')} waiting`}
+        {!feed.paused && filter && passedBy > 0 && `${formatCount(passedBy)} others did not match`}
+        {lost > 0 && ` ${formatCounted(lost, 'hit')} arrived too fast to show`}
       </span>
     </div>
   );
@@ -98,7 +98,7 @@ const Quiet = () => {
         </p>
       )}
       <p>
-        Is the snippet in your pages? <a href={toHref(key, 'install')}>Install</a> has it. On a
+        Is the snippet in your pages? <a href={formatHref(key, 'install')}>Install</a> has it. On a
         tracked page, this line in the console makes a hit:
       </p>
       <CodeBlock code="_kmq.push(['record', 'Said Hello']);" label="A call that makes one hit" />

@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
-import { type Problem, request, toPost, toSitePath } from '../../api/request.js';
+import { createPost, formatSitePath, type Problem, request } from '../../api/request.js';
 import type { Person } from '../../api/types.js';
 import { usePopulations } from '../../api/use-populations.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { AddToList } from '../../report/people/add-to-list.js';
 import { useSite } from '../../site-context.js';
-import { toCounted } from '../../text/format.js';
+import { formatCounted } from '../../text/format.js';
 
 /** What can be done with the people who are ticked. */
 export const Chosen = ({
@@ -25,12 +25,12 @@ export const Chosen = ({
   const list = value?.populations.find(({ id, kind }) => id === population && kind === 'list');
 
   const remove = async () => {
-    const path = toSitePath(key, `populations/${population}/remove`);
-    const answer = await request(path, toPost({ identities }));
+    const path = formatSitePath(key, `populations/${population}/remove`);
+    const answer = await request(path, createPost({ identities }));
     setProblem('problem' in answer ? answer.problem : null);
     if ('value' in answer) changed();
   };
-  const who = toCounted(people.length, 'person', 'people');
+  const who = formatCounted(people.length, 'person', 'people');
   return (
     <>
       <AddToList identities={identities} name={who} />

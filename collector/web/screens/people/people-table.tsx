@@ -1,9 +1,9 @@
 import type { Person } from '../../api/types.js';
 import { usePlace } from '../../router.js';
-import { toHref } from '../../routes.js';
+import { formatHref } from '../../routes.js';
 import { useSite, useTimeZone } from '../../site-context.js';
-import { toCount, toMoment, toMoney } from '../../text/format.js';
-import { toPersonName } from '../../text/person-name.js';
+import { formatCount, formatMoment, formatMoney } from '../../text/format.js';
+import { formatPersonName } from '../../text/person-name.js';
 
 /** Newest first: what an analyst asks for most. */
 export const DEFAULT_SORT = '-lastSeen';
@@ -83,7 +83,7 @@ const PersonRow = ({
 }) => {
   const { key, currency } = useSite();
   const timeZone = useTimeZone();
-  const name = toPersonName(person);
+  const name = formatPersonName(person);
   // A name alone tells two Janes apart badly: the identity stands beside it.
   const named = person.identities.find(({ kind }) => kind === 'named')?.identity;
   return (
@@ -92,14 +92,14 @@ const PersonRow = ({
         <input type="checkbox" aria-label={`Choose ${name}`} checked={ticked} onChange={tick} />
       </td>
       <th scope="row">
-        <a href={toHref(key, 'people', person.id)}>{name}</a>
+        <a href={formatHref(key, 'people', person.id)}>{name}</a>
         {named && named !== name && <span class="soft person-identity">{named}</span>}
       </th>
-      <td class="column-lastSeen">{toMoment(person.lastSeen, timeZone)}</td>
-      <td class="column-firstSeen">{toMoment(person.firstSeen, timeZone)}</td>
-      <td class="column-events">{toCount(person.events)}</td>
+      <td class="column-lastSeen">{formatMoment(person.lastSeen, timeZone)}</td>
+      <td class="column-firstSeen">{formatMoment(person.firstSeen, timeZone)}</td>
+      <td class="column-events">{formatCount(person.events)}</td>
       <td class={Number(person.revenue) === 0 ? 'column-revenue soft' : 'column-revenue'}>
-        {toMoney(person.revenue, currency)}
+        {formatMoney(person.revenue, currency)}
       </td>
     </tr>
   );

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { toSitePath } from '../../api/request.js';
+import { formatSitePath } from '../../api/request.js';
 import type { PeopleList } from '../../api/types.js';
 import { usePages } from '../../api/use-pages.js';
 import { CodeBlock } from '../../parts/code-block.js';
@@ -11,7 +11,7 @@ import { Recalculating } from '../../parts/recalculating.js';
 import { Screen } from '../../parts/screen.js';
 import { SearchField } from '../../parts/search-field.js';
 import { PopulationPicker } from '../../report/pickers/population-picker.js';
-import { toHref } from '../../routes.js';
+import { formatHref } from '../../routes.js';
 import { useSite } from '../../site-context.js';
 import { Chosen } from './chosen.js';
 import { DEFAULT_SORT, PeopleTable } from './people-table.js';
@@ -27,7 +27,7 @@ export const People = ({ query }: { query: URLSearchParams }) => {
   const population = query.get('population') ?? '';
   const sort = query.get('sort') ?? DEFAULT_SORT;
   const { value, later, problem, loading, slow, retry, more, moreProblem } = usePages<PeopleList>(
-    toSitePath(site.key, 'people', { q, sort, population, limit: PAGE_SIZE }),
+    formatSitePath(site.key, 'people', { q, sort, population, limit: PAGE_SIZE }),
   );
   const people = value && [value, ...later].flatMap((page) => page.people);
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
@@ -46,7 +46,7 @@ export const People = ({ query }: { query: URLSearchParams }) => {
         <PopulationPicker chosen={population} />
         <a
           class="button button-small"
-          href={toSitePath(site.key, 'people', { q, sort, population, format: 'csv' })}
+          href={formatSitePath(site.key, 'people', { q, sort, population, format: 'csv' })}
           download="people.csv"
         >
           Export CSV
@@ -86,7 +86,7 @@ const Nobody = ({ q, population }: { q: string; population: boolean }) => {
     <div class="card">
       <h2>No people yet</h2>
       <p>
-        With the snippet from <a href={toHref(key, 'install')}>Install</a> in a page, the next
+        With the snippet from <a href={formatHref(key, 'install')}>Install</a> in a page, the next
         visitor appears here. Identify people as soon as you know who they are:
       </p>
       <CodeBlock

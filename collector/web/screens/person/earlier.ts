@@ -7,7 +7,7 @@ export interface EarlierValue {
 }
 
 /** Values that sets gave each property, newest first; what was said again and again stands once. */
-export const toEarlierValues = (timeline: TimelineEntry[]): Map<string, EarlierValue[]> => {
+export const findEarlierValues = (timeline: TimelineEntry[]): Map<string, EarlierValue[]> => {
   const values = new Map<string, EarlierValue[]>();
   for (const { kind, time, properties } of timeline) {
     if (kind !== 'set') continue;

@@ -1,22 +1,22 @@
 import { useState } from 'preact/hooks';
-import { type Problem, request, toPost, toSitePath } from '../../api/request.js';
+import { createPost, formatSitePath, type Problem, request } from '../../api/request.js';
 import type { IdentityLink } from '../../api/types.js';
 import { useJob } from '../../api/use-job.js';
 import { Confirm } from '../../parts/confirm.js';
 import { CheckField } from '../../parts/fields.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { useSite } from '../../site-context.js';
-import { toCounted } from '../../text/format.js';
-import { toShownIdentity } from '../../text/shown-identity.js';
+import { formatCounted } from '../../text/format.js';
+import { formatIdentity } from '../../text/shown-identity.js';
 import { type EraseJob, Outcome } from '../settings/erase.js';
 import { SOURCES } from './link-line.js';
 
 /** Why an identity is this person's, in a few words. */
-const toReason = (identity: string, links: readonly IdentityLink[]): string => {
+const formatReason = (identity: string, links: readonly IdentityLink[]): string => {
   const link = links.find(({ a, b }) => a === identity || b === identity);
   if (!link) return 'no link';
   const other = link.a === identity ? link.b : link.a;
-  return `${SOURCES[link.source]} with ${toShownIdentity(other)}`;
+  return `${SOURCES[link.source]} with ${formatIdentity(other)}`;
 };
 
 /** Takes this person out of log, reports and exports: after a look at what would go, and a choice. */
@@ -29,8 +29,8 @@ export const ErasePerson = ({ identity }: { identity: string }) => {
 
   const ask = async (dryRun: boolean, identities?: string[]) => {
     const answer = await request<{ job: string }>(
-      toSitePath(key, 'people/erase', dryRun ? { dryRun: '1' } : {}),
-      toPost({ identity, ...(identities && { identities }) }),
+      formatSitePath(key, 'people/erase', dryRun ? { dryRun: '1' } : {}),
+      createPost({ identity, ...(identities && { identities }) }),
     );
     setProblem('problem' in answer ? answer.problem : null);
     if ('value' in answer) setId(answer.value.job);
@@ -59,7 +59,7 @@ export const ErasePerson = ({ identity }: { identity: string }) => {
             {found.identities.map((one) => (
               <CheckField
                 key={one}
-                label={`${toShownIdentity(one)}: ${toReason(one, found.links)}`}
+                label={`${formatIdentity(one)}: ${formatReason(one, found.links)}`}
                 checked={!kept.includes(one)}
                 change={(goes) =>
                   setKept(goes ? kept.filter((each) => each !== one) : [...kept, one])
@@ -70,7 +70,7 @@ export const ErasePerson = ({ identity }: { identity: string }) => {
           {chosen.length > 0 && (
             <Confirm
               offer="Erase"
-              question={`Erase ${toCounted(chosen.length, 'identity', 'identities')} of this person?`}
+              question={`Erase ${formatCounted(chosen.length, 'identity', 'identities')} of this person?`}
               consequence="This cannot be undone, except from an earlier backup."
               act={() => ask(false, chosen)}
             />

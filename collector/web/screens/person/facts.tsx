@@ -1,16 +1,16 @@
 import type { Person } from '../../api/types.js';
 import { useSite, useTimeZone } from '../../site-context.js';
-import { toCount, toMoment, toMoney } from '../../text/format.js';
+import { formatCount, formatMoment, formatMoney } from '../../text/format.js';
 
 /** What a person is worth and how long they have been here. */
 export const Facts = ({ person }: { person: Person }) => {
   const { currency } = useSite();
   const timeZone = useTimeZone();
   const facts = [
-    ['Revenue', toMoney(person.revenue, currency)],
-    ['Events', toCount(person.events)],
-    ['First seen', toMoment(person.firstSeen, timeZone)],
-    ['Last seen', toMoment(person.lastSeen, timeZone)],
+    ['Revenue', formatMoney(person.revenue, currency)],
+    ['Events', formatCount(person.events)],
+    ['First seen', formatMoment(person.firstSeen, timeZone)],
+    ['Last seen', formatMoment(person.lastSeen, timeZone)],
   ];
   return (
     <dl class="card facts">

@@ -1,7 +1,7 @@
 import type { Identity } from '../../api/types.js';
 import { useTimeZone } from '../../site-context.js';
-import { toMoment } from '../../text/format.js';
-import { toVisitorName } from '../../text/person-name.js';
+import { formatMoment } from '../../text/format.js';
+import { formatVisitorName } from '../../text/person-name.js';
 
 /** Every identity the person has come under. */
 export const Identities = ({ identities }: { identities: Identity[] }) => {
@@ -16,11 +16,11 @@ export const Identities = ({ identities }: { identities: Identity[] }) => {
               <span class="identity">{identity}</span>
             ) : (
               <span class="identity" title={identity}>
-                {toVisitorName(identity)}
+                {formatVisitorName(identity)}
               </span>
             )}
             <span class={`tag tag-${kind}`}>{kind}</span>
-            <span class="soft">since {toMoment(firstSeen, timeZone)}</span>
+            <span class="soft">since {formatMoment(firstSeen, timeZone)}</span>
           </li>
         ))}
       </ul>

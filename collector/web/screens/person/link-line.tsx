@@ -1,13 +1,13 @@
 import { useState } from 'preact/hooks';
-import { type Problem, request, toPost, toSitePath } from '../../api/request.js';
+import { createPost, formatSitePath, type Problem, request } from '../../api/request.js';
 import type { IdentityLink, Unlinked } from '../../api/types.js';
 import { Confirm } from '../../parts/confirm.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { useSite, useTimeZone } from '../../site-context.js';
-import { toMoment } from '../../text/format.js';
-import { toShownIdentity } from '../../text/shown-identity.js';
+import { formatMoment } from '../../text/format.js';
+import { formatIdentity } from '../../text/shown-identity.js';
 import type { FoldedLink } from './fold-links.js';
-import { toUnlinkedWords } from './unlinked.js';
+import { formatUnlinked } from './unlinked.js';
 
 /** How two identities were linked. */
 export const SOURCES: Record<IdentityLink['source'], string> = {
@@ -40,10 +40,10 @@ export const LinkLine = ({
   return (
     <li>
       <span class="identity" title={`${a} ${b}`}>
-        {toShownIdentity(a)} = {toShownIdentity(b)}
+        {formatIdentity(a)} = {formatIdentity(b)}
       </span>
       <span class="soft">
-        by {SOURCES[source]}, {toMoment(time, timeZone)}
+        by {SOURCES[source]}, {formatMoment(time, timeZone)}
         {times > 1 && `, said ${times} times`}
       </span>
       {state !== 'joined' && <span class="reason">{STATES[state]}</span>}
@@ -56,11 +56,11 @@ export const LinkLine = ({
 const Approve = ({ link, tell }: { link: FoldedLink; tell: (words: string) => void }) => {
   const { key } = useSite();
   const [problem, setProblem] = useState<Problem | null>(null);
-  const pair = `${toShownIdentity(link.a)} and ${toShownIdentity(link.b)}`;
+  const pair = `${formatIdentity(link.a)} and ${formatIdentity(link.b)}`;
 
   const approve = async () => {
-    const path = toSitePath(key, `people/links/${encodeURIComponent(link.id)}/approve`);
-    const answer = await request(path, toPost({}));
+    const path = formatSitePath(key, `people/links/${encodeURIComponent(link.id)}/approve`);
+    const answer = await request(path, createPost({}));
     if ('problem' in answer) setProblem(answer.problem);
     else tell(`${pair} are one person now.`);
   };
@@ -86,12 +86,15 @@ const Approve = ({ link, tell }: { link: FoldedLink; tell: (words: string) => vo
 const Unlink = ({ link: { a, b }, tell }: { link: FoldedLink; tell: (words: string) => void }) => {
   const { key } = useSite();
   const [problem, setProblem] = useState<Problem | null>(null);
-  const pair = `${toShownIdentity(a)} and ${toShownIdentity(b)}`;
+  const pair = `${formatIdentity(a)} and ${formatIdentity(b)}`;
 
   const unlink = async () => {
-    const answer = await request<Unlinked>(toSitePath(key, 'people/unlink'), toPost({ a, b }));
+    const answer = await request<Unlinked>(
+      formatSitePath(key, 'people/unlink'),
+      createPost({ a, b }),
+    );
     if ('problem' in answer) setProblem(answer.problem);
-    else tell(toUnlinkedWords(a, b, answer.value));
+    else tell(formatUnlinked(a, b, answer.value));
   };
   return (
     <>

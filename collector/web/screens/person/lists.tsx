@@ -1,6 +1,6 @@
 import type { Person } from '../../api/types.js';
 import { AddToList } from '../../report/people/add-to-list.js';
-import { toPersonName } from '../../text/person-name.js';
+import { formatPersonName } from '../../text/person-name.js';
 
 /** The way of a person into a list. */
 export const Lists = ({ person }: { person: Person }) => {
@@ -9,7 +9,7 @@ export const Lists = ({ person }: { person: Person }) => {
   return (
     <section class="card" aria-labelledby="lists">
       <h2 id="lists">Lists</h2>
-      <AddToList identities={first ? [first.identity] : []} name={toPersonName(person)} />
+      <AddToList identities={first ? [first.identity] : []} name={formatPersonName(person)} />
     </section>
   );
 };

@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'preact/hooks';
-import { toSitePath } from '../../api/request.js';
+import { formatSitePath } from '../../api/request.js';
 import type { PersonPage } from '../../api/types.js';
 import { type Pages, usePages } from '../../api/use-pages.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { Recalculating } from '../../parts/recalculating.js';
 import { Screen } from '../../parts/screen.js';
 import { go } from '../../router.js';
-import { toHref } from '../../routes.js';
+import { formatHref } from '../../routes.js';
 import { useSite } from '../../site-context.js';
-import { toPersonName } from '../../text/person-name.js';
+import { formatPersonName } from '../../text/person-name.js';
 import { ErasePerson } from './erase-person.js';
 import { Facts } from './facts.js';
 import { Identities } from './identities.js';
@@ -45,8 +45,8 @@ export const PersonScreen = ({ rest, query }: { rest: string[]; query: URLSearch
   const identity = query.get('identity') ?? '';
   const pages = usePages<PersonPage>(
     finding
-      ? toSitePath(site.key, 'people/find', { identity })
-      : toSitePath(site.key, `people/${encodeURIComponent(id)}`),
+      ? formatSitePath(site.key, 'people/find', { identity })
+      : formatSitePath(site.key, `people/${encodeURIComponent(id)}`),
   );
   const waiting = usePatience(pages, finding);
   const { value, problem, retry, loading } = pages;
@@ -54,15 +54,16 @@ export const PersonScreen = ({ rest, query }: { rest: string[]; query: URLSearch
   // The address that lasts is the person's own; older ids lead to it, too.
   const found = value?.id;
   useEffect(() => {
-    if (found && !loading && found !== id) go(toHref(site.key, 'people', found), { replace: true });
+    if (found && !loading && found !== id)
+      go(formatHref(site.key, 'people', found), { replace: true });
   }, [found, loading, id, site.key]);
 
-  const title = value ? toPersonName(value) : 'Person';
+  const title = value ? formatPersonName(value) : 'Person';
   return (
     <Screen
       title={title}
       site={site.name}
-      aside={<a href={toHref(site.key, 'people')}>All people</a>}
+      aside={<a href={formatHref(site.key, 'people')}>All people</a>}
     >
       {waiting && !value && (
         <p class="card" role="status">

@@ -1,8 +1,8 @@
 import type { Properties, TimelineEntry } from '../../api/types.js';
 import { CodeBlock } from '../../parts/code-block.js';
 import { useTimeZone } from '../../site-context.js';
-import { toMoment } from '../../text/format.js';
-import { type EarlierValue, toEarlierValues } from './earlier.js';
+import { formatMoment } from '../../text/format.js';
+import { type EarlierValue, findEarlierValues } from './earlier.js';
 
 /** The latest value of each property, and those it had before as far as the timeline is loaded. */
 export const PropertyTable = ({
@@ -13,7 +13,7 @@ export const PropertyTable = ({
   timeline: TimelineEntry[];
 }) => {
   const rows = Object.entries(properties).sort(([a], [b]) => a.localeCompare(b));
-  const values = toEarlierValues(timeline);
+  const values = findEarlierValues(timeline);
   return (
     <section class="card" aria-labelledby="properties">
       <h2 id="properties">Properties</h2>
@@ -51,7 +51,7 @@ const Earlier = ({ values }: { values: EarlierValue[] }) => {
       <ol>
         {values.map(({ value, time }) => (
           <li key={time}>
-            {value} <span class="soft">since {toMoment(time, timeZone)}</span>
+            {value} <span class="soft">since {formatMoment(time, timeZone)}</span>
           </li>
         ))}
       </ol>

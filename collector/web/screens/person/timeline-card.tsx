@@ -4,8 +4,8 @@ import { MoreButton } from '../../parts/more-button.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { go, usePlace } from '../../router.js';
 import { useTimeZone } from '../../site-context.js';
-import { toDay } from '../../text/format.js';
-import { countEvents, toDays } from './timeline.js';
+import { formatDay } from '../../text/format.js';
+import { countEvents, groupByDay } from './timeline.js';
 import { TimelineLine } from './timeline-line.js';
 
 /** The person's whole story across devices, newest day first. */
@@ -32,13 +32,13 @@ export const TimelineCard = ({
         <h2 id="timeline">Timeline</h2>
         <EventFilter timeline={timeline} event={event} />
       </div>
-      {toDays(shown, identities, timeZone).map(({ date, visits }) => (
+      {groupByDay(shown, identities, timeZone).map(({ date, visits }) => (
         <section key={date} aria-labelledby={`day-${date}`}>
-          <h3 id={`day-${date}`}>{toDay(`${date}T12:00:00Z`, 'UTC')}</h3>
+          <h3 id={`day-${date}`}>{formatDay(`${date}T12:00:00Z`, 'UTC')}</h3>
           {visits.map(({ lines }) => (
             <ol key={lines[0]?.entries[0].time} class="visit" aria-label="Visit">
               {lines.map((line) => (
-                <TimelineLine key={toLineKey(line.entries[0])} line={line} />
+                <TimelineLine key={keyOf(line.entries[0])} line={line} />
               ))}
             </ol>
           ))}
@@ -51,7 +51,7 @@ export const TimelineCard = ({
   );
 };
 
-const toLineKey = ({ time, kind, name, identity }: TimelineEntry): string =>
+const keyOf = ({ time, kind, name, identity }: TimelineEntry): string =>
   [time, kind, name, identity].join(' ');
 
 const EventFilter = ({ timeline, event }: { timeline: TimelineEntry[]; event: string }) => {

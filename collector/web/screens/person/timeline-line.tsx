@@ -2,8 +2,8 @@ import type { TimelineEntry } from '../../api/types.js';
 import { KindMark } from '../../parts/kind-mark.js';
 import { PropertyLine } from '../../parts/property-line.js';
 import { useTimeZone } from '../../site-context.js';
-import { toClock, toMinute } from '../../text/format.js';
-import { toShownIdentity } from '../../text/shown-identity.js';
+import { formatClock, formatMinute } from '../../text/format.js';
+import { formatIdentity } from '../../text/shown-identity.js';
 import type { Line } from './timeline.js';
 
 /** One line of a visit; several alike open on demand. */
@@ -24,7 +24,7 @@ export const TimelineLine = ({ line }: { line: Line }) => {
       <details>
         <summary class="entry">
           <span class="entry-time">
-            {toMinute(oldest.time, timeZone)}–{toMinute(newest.time, timeZone)}
+            {formatMinute(oldest.time, timeZone)}–{formatMinute(newest.time, timeZone)}
           </span>
           <KindMark kind={newest.kind} />
           <span class="entry-what">
@@ -49,7 +49,7 @@ const EntryLine = ({ entry, anonymous }: { entry: TimelineEntry; anonymous: bool
   return (
     <div class="entry">
       <time class="entry-time" dateTime={entry.time}>
-        {toClock(entry.time, timeZone)}
+        {formatClock(entry.time, timeZone)}
       </time>
       <KindMark kind={entry.kind} />
       <span class="entry-what">
@@ -67,11 +67,11 @@ const EntryLine = ({ entry, anonymous }: { entry: TimelineEntry; anonymous: bool
 
 const Linked = ({ entry }: { entry: TimelineEntry }) => (
   <span>
-    <b>{toShownIdentity(entry.identity)}</b>
+    <b>{formatIdentity(entry.identity)}</b>
     {entry.name ? (
       <>
         {' '}
-        and <b>{toShownIdentity(entry.name)}</b> are one person
+        and <b>{formatIdentity(entry.name)}</b> are one person
       </>
     ) : (
       ' was linked'

@@ -1,5 +1,5 @@
 import type { Identity, TimelineEntry } from '../../api/types.js';
-import { toLocalDate } from '../../text/format.js';
+import { formatLocalDate } from '../../text/format.js';
 
 /** A longer silence begins a new visit, as in the client. */
 export const VISIT_MILLISECONDS = 30 * 60 * 1000;
@@ -45,7 +45,7 @@ const unfoldShort = (line: Line): Line[] =>
     : line.entries.map((entry) => ({ ...line, entries: [entry] }));
 
 /** Days of visits of lines, newest first throughout. */
-export const toDays = (
+export const groupByDay = (
   timeline: TimelineEntry[],
   identities: Pick<Identity, 'identity' | 'kind'>[],
   timeZone: string,
@@ -58,7 +58,7 @@ export const toDays = (
 
   for (const entry of timeline) {
     const time = Date.parse(entry.time);
-    const date = toLocalDate(entry.time, timeZone);
+    const date = formatLocalDate(entry.time, timeZone);
     const anonymous = entry.kind !== 'alias' && anonymousIds.has(entry.identity);
 
     let day = days.at(-1);

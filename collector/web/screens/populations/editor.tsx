@@ -6,12 +6,12 @@ import { MatchPicker } from '../../report/pickers/match-picker.js';
 import { EMPTY_CONDITION } from '../../report/query/conditions.js';
 import { NO_MATCH } from '../../report/query/event-match.js';
 import {
+  createDid,
+  createGroup,
+  createHas,
   type Group,
   MOST_DEEP,
   type Node,
-  toDid,
-  toGroup,
-  toHas,
 } from '../../report/query/population-tree.js';
 import { useNames } from '../../report/query/use-names.js';
 
@@ -31,7 +31,7 @@ const GROUPS = [
   ['none', 'none of these'],
 ] as const;
 
-const toGroupWord = ({ any, not }: Group): string =>
+const groupWordOf = ({ any, not }: Group): string =>
   any ? (not ? 'none' : 'any') : not ? 'not-all' : 'all';
 
 /** A condition on people, part by part. */
@@ -55,7 +55,7 @@ export const GroupEditor = ({
         <Choice
           label=""
           title={`${label || 'All conditions'}: how many`}
-          value={toGroupWord(node)}
+          value={groupWordOf(node)}
           options={GROUPS}
           choose={(word) =>
             choose({
@@ -82,18 +82,18 @@ export const GroupEditor = ({
         ))}
       </ul>
       <div class="tools">
-        <button type="button" class="button button-small" onClick={() => add(toDid(NO_MATCH))}>
+        <button type="button" class="button button-small" onClick={() => add(createDid(NO_MATCH))}>
           Add an event condition
         </button>
         <button
           type="button"
           class="button button-small"
-          onClick={() => add(toHas(EMPTY_CONDITION))}
+          onClick={() => add(createHas(EMPTY_CONDITION))}
         >
           Add a property condition
         </button>
         {depth + 2 <= MOST_DEEP && (
-          <button type="button" class="button button-small" onClick={() => add(toGroup())}>
+          <button type="button" class="button button-small" onClick={() => add(createGroup())}>
             Add a group
           </button>
         )}

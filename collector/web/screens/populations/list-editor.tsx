@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
-import { type Problem, request, toPost, toSitePath } from '../../api/request.js';
+import { createPost, formatSitePath, type Problem, request } from '../../api/request.js';
 import type { ListPopulation } from '../../api/use-populations.js';
-import { LinesField, toList } from '../../parts/fields.js';
+import { LinesField, trimList } from '../../parts/fields.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { useSite } from '../../site-context.js';
-import { toCount, toCounted } from '../../text/format.js';
+import { formatCount, formatCounted } from '../../text/format.js';
 
 /** What a list says of what was put into it, or taken out. */
 interface Changed {
@@ -28,14 +28,21 @@ const REASONS: Record<string, string> = {
 const LINES_TOLD = 10;
 
 /** In a sentence. */
-export const toOutcome = ({ added, already, unknown, removed, absent, invalid }: Changed): string =>
+export const formatOutcome = ({
+  added,
+  already,
+  unknown,
+  removed,
+  absent,
+  invalid,
+}: Changed): string =>
   [
-    added === undefined ? '' : `${toCount(added)} added`,
-    unknown ? `${toCount(unknown)} of them not seen on this site yet` : '',
-    already ? `${toCount(already)} already there` : '',
-    removed === undefined ? '' : `${toCount(removed)} removed`,
-    absent ? `${toCount(absent)} not in the list` : '',
-    invalid ? `${toCounted(invalid, 'line')} that cannot be used` : '',
+    added === undefined ? '' : `${formatCount(added)} added`,
+    unknown ? `${formatCount(unknown)} of them not seen on this site yet` : '',
+    already ? `${formatCount(already)} already there` : '',
+    removed === undefined ? '' : `${formatCount(removed)} removed`,
+    absent ? `${formatCount(absent)} not in the list` : '',
+    invalid ? `${formatCounted(invalid, 'line')} that cannot be used` : '',
   ]
     .filter(Boolean)
     .join(', ');
@@ -48,15 +55,15 @@ export const ListEditor = ({ list, changed }: { list: ListPopulation; changed: (
   const [busy, setBusy] = useState(false);
   const [told, setTold] = useState<Changed | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const identities = toList(lines);
+  const identities = trimList(lines);
 
   const send = async (act: 'add' | 'remove') => {
     setBusy(true);
     const body = file
       ? { method: 'POST', headers: { 'content-type': 'text/csv' }, body: file }
-      : toPost({ identities });
+      : createPost({ identities });
     const answer = await request<Changed>(
-      toSitePath(key, `populations/${list.id}/${act}`),
+      formatSitePath(key, `populations/${list.id}/${act}`),
       body as RequestInit,
     );
     setBusy(false);
@@ -108,12 +115,12 @@ export const ListEditor = ({ list, changed }: { list: ListPopulation; changed: (
         </button>
         {busy && <span role="status">Searching…</span>}
       </div>
-      {told && <p role="status">{toOutcome(told)}.</p>}
+      {told && <p role="status">{formatOutcome(told)}.</p>}
       {told && told.rejections.length > 0 && (
         <ul class="soft">
           {told.rejections.slice(0, LINES_TOLD).map(({ line, reason }) => (
             <li key={line}>
-              Line {toCount(line)}: {REASONS[reason] ?? reason}
+              Line {formatCount(line)}: {REASONS[reason] ?? reason}
             </li>
           ))}
         </ul>

@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
-import { type Problem, request, toCall, toSitePath } from '../../api/request.js';
+import { createCall, formatSitePath, type Problem, request } from '../../api/request.js';
 import type { ListPopulation } from '../../api/use-populations.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { go } from '../../router.js';
-import { toHref } from '../../routes.js';
+import { formatHref } from '../../routes.js';
 import { useSite } from '../../site-context.js';
 import { NameField } from './name-field.js';
 
@@ -15,15 +15,15 @@ export const ListForm = ({ list, saved }: { list?: ListPopulation; saved?: () =>
   const save = async (event: Event) => {
     event.preventDefault();
     const answer = await request<ListPopulation>(
-      toSitePath(key, list ? `populations/${list.id}` : 'populations'),
-      list ? toCall('PATCH', { name }) : toCall('POST', { name, identities: [] }),
+      formatSitePath(key, list ? `populations/${list.id}` : 'populations'),
+      list ? createCall('PATCH', { name }) : createCall('POST', { name, identities: [] }),
     );
     if ('problem' in answer) {
       setProblem(answer.problem);
       return;
     }
     saved?.();
-    go(toHref(key, 'populations', answer.value.id));
+    go(formatHref(key, 'populations', answer.value.id));
   };
   return (
     <form class="card" onSubmit={save}>

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { type Problem, request, toCall, toSitePath } from '../../api/request.js';
+import { createCall, formatSitePath, type Problem, request } from '../../api/request.js';
 import { useAnswer } from '../../api/use-answer.js';
 import type { ConditionPopulation } from '../../api/use-populations.js';
 import { ProblemNote } from '../../parts/problem-note.js';
@@ -7,15 +7,15 @@ import { PeoplePanel } from '../../report/people/people-panel.js';
 import { withParts } from '../../report/query/change.js';
 import { readPick } from '../../report/query/pick.js';
 import {
+  encodeDefinition,
+  encodeNode,
   type Group,
   isWhole,
-  toDefinition,
-  toEditable,
-  toTree,
+  parseDefinition,
 } from '../../report/query/population-tree.js';
 import { ReportBox } from '../../report/report-box.js';
 import { go, usePlace } from '../../router.js';
-import { toHref } from '../../routes.js';
+import { formatHref } from '../../routes.js';
 import { useSite } from '../../site-context.js';
 import { GroupEditor } from './editor.js';
 import { NameField } from './name-field.js';
@@ -23,12 +23,12 @@ import { PeopleNow } from './people-now.js';
 import type { SizeAnswer } from './population.js';
 
 const readDraft = (text: string | null, saved: object | undefined): Group => {
-  if (text === null) return toEditable(saved);
+  if (text === null) return parseDefinition(saved);
   try {
-    return toEditable(JSON.parse(text));
+    return parseDefinition(JSON.parse(text));
   } catch {
     // A link that was cut off: what is saved counts.
-    return toEditable(saved);
+    return parseDefinition(saved);
   }
 };
 
@@ -46,7 +46,7 @@ export const PopulationForm = ({
   const place = usePlace();
   const group = readDraft(query.get('definition'), population?.definition);
   const choose = (changed: Group) =>
-    go(withParts(place, { definition: JSON.stringify(toTree(changed)) }), { replace: true });
+    go(withParts(place, { definition: JSON.stringify(encodeNode(changed)) }), { replace: true });
   return (
     <>
       {query.has('number') && (
@@ -72,8 +72,8 @@ export const PopulationForm = ({
 
 const Preview = ({ group, query }: { group: Group; query: URLSearchParams }) => {
   const { key } = useSite();
-  const report = useAnswer<SizeAnswer>(toSitePath(key, 'populations/size'), {
-    definition: toDefinition(group),
+  const report = useAnswer<SizeAnswer>(formatSitePath(key, 'populations/size'), {
+    definition: encodeDefinition(group),
   });
   return (
     <ReportBox report={report}>
@@ -114,15 +114,15 @@ const SaveForm = ({
   const save = async (event: Event) => {
     event.preventDefault();
     const answer = await request<ConditionPopulation>(
-      toSitePath(key, population ? `populations/${population.id}` : 'populations'),
-      toCall(population ? 'PATCH' : 'POST', { name, definition: toDefinition(group) }),
+      formatSitePath(key, population ? `populations/${population.id}` : 'populations'),
+      createCall(population ? 'PATCH' : 'POST', { name, definition: encodeDefinition(group) }),
     );
     if ('problem' in answer) {
       setProblem(answer.problem);
       return;
     }
     saved?.();
-    go(toHref(key, 'populations', answer.value.id));
+    go(formatHref(key, 'populations', answer.value.id));
   };
   return (
     <form class="card" onSubmit={save}>

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { type Problem, request, toSitePath } from '../../api/request.js';
+import { formatSitePath, type Problem, request } from '../../api/request.js';
 import { useAnswer } from '../../api/use-answer.js';
 import type { Population } from '../../api/use-populations.js';
 import { Confirm } from '../../parts/confirm.js';
@@ -13,7 +13,7 @@ import { readPick } from '../../report/query/pick.js';
 import { ReportBox } from '../../report/report-box.js';
 import type { Reported } from '../../report/types.js';
 import { go } from '../../router.js';
-import { toHref } from '../../routes.js';
+import { formatHref } from '../../routes.js';
 import { useSite } from '../../site-context.js';
 import { ListEditor } from './list-editor.js';
 import { ListForm } from './list-form.js';
@@ -30,7 +30,7 @@ export const PopulationScreen = ({ rest, query }: { rest: string[]; query: URLSe
   const [id = '', edit] = rest;
   const isNew = id === 'new' || id === 'new-list';
   const { value, problem, retry } = useAnswer<Population>(
-    isNew ? null : toSitePath(site.key, `populations/${encodeURIComponent(id)}`),
+    isNew ? null : formatSitePath(site.key, `populations/${encodeURIComponent(id)}`),
   );
   const title = isNew
     ? id === 'new'
@@ -41,7 +41,7 @@ export const PopulationScreen = ({ rest, query }: { rest: string[]; query: URLSe
     <Screen
       title={edit ? `Change ${title}` : title}
       site={site.name}
-      aside={<a href={toHref(site.key, 'populations')}>All populations</a>}
+      aside={<a href={formatHref(site.key, 'populations')}>All populations</a>}
     >
       {problem && <ProblemNote problem={problem} retry={retry} />}
       {id === 'new' && <PopulationForm query={query} />}
@@ -88,13 +88,13 @@ const Saved = ({
   const { id, name } = population;
   const by = PERIODS.find(([period]) => period === query.get('by'))?.[0] ?? 'week';
   const report = useAnswer<SizeAnswer>(
-    toSitePath(key, `populations/${id}/size`, { by, last: LASTS[by] }),
+    formatSitePath(key, `populations/${id}/size`, { by, last: LASTS[by] }),
   );
   const open = readPick(query) !== null;
   return (
     <>
       <div class="tools">
-        <a class="button" href={toHref(key, 'populations', id, 'edit')}>
+        <a class="button" href={formatHref(key, 'populations', id, 'edit')}>
           {population.kind === 'list' ? 'Rename' : 'Change'}
         </a>
         <Delete population={population} />
@@ -111,10 +111,10 @@ const Saved = ({
                 <Who population={population} />
               </p>
               <p class="soft">
-                See them in <a href={`${toHref(key, 'people')}?population=${id}`}>People</a>,{' '}
-                <a href={`${toHref(key, 'funnels')}?population=${id}`}>Funnels</a>,{' '}
-                <a href={`${toHref(key, 'activity')}?population=${id}`}>Activity</a> or{' '}
-                <a href={`${toHref(key, 'revenue')}?population=${id}`}>Revenue</a>.
+                See them in <a href={`${formatHref(key, 'people')}?population=${id}`}>People</a>,{' '}
+                <a href={`${formatHref(key, 'funnels')}?population=${id}`}>Funnels</a>,{' '}
+                <a href={`${formatHref(key, 'activity')}?population=${id}`}>Activity</a> or{' '}
+                <a href={`${formatHref(key, 'revenue')}?population=${id}`}>Revenue</a>.
               </p>
             </div>
             {population.kind === 'list' && (
@@ -141,9 +141,9 @@ const Delete = ({ population: { id, name } }: { population: Population }) => {
   const { key } = useSite();
   const [problem, setProblem] = useState<Problem | null>(null);
   const remove = async () => {
-    const answer = await request(toSitePath(key, `populations/${id}`), { method: 'DELETE' });
+    const answer = await request(formatSitePath(key, `populations/${id}`), { method: 'DELETE' });
     if ('problem' in answer) setProblem(answer.problem);
-    else go(toHref(key, 'populations'));
+    else go(formatHref(key, 'populations'));
   };
   return (
     <>

@@ -1,12 +1,12 @@
-import { toSitePath } from '../../api/request.js';
+import { formatSitePath } from '../../api/request.js';
 import { useAnswer } from '../../api/use-answer.js';
 import { type Population, usePopulations } from '../../api/use-populations.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { Screen } from '../../parts/screen.js';
 import { FigureTable } from '../../report/figures/figure-table.js';
-import { toHref } from '../../routes.js';
+import { formatHref } from '../../routes.js';
 import { useSite } from '../../site-context.js';
-import { toCount } from '../../text/format.js';
+import { formatCount } from '../../text/format.js';
 import { Who } from './who.js';
 import '../../report/report.css';
 import './populations.css';
@@ -24,10 +24,10 @@ export const Populations = () => {
       site={site.name}
       aside={
         <span>
-          <a class="button" href={toHref(site.key, 'populations', 'new-list')}>
+          <a class="button" href={formatHref(site.key, 'populations', 'new-list')}>
             New list
           </a>{' '}
-          <a class="button button-main" href={toHref(site.key, 'populations', 'new')}>
+          <a class="button button-main" href={formatHref(site.key, 'populations', 'new')}>
             New population
           </a>
         </span>
@@ -42,7 +42,7 @@ export const Populations = () => {
             rows={value.populations.map((population, index) => ({
               key: population.id,
               head: (
-                <a class="door" href={toHref(site.key, 'populations', population.id)}>
+                <a class="door" href={formatHref(site.key, 'populations', population.id)}>
                   {population.name}
                 </a>
               ),
@@ -62,8 +62,8 @@ export const Populations = () => {
 
 const Size = ({ population: { id } }: { population: Population }) => {
   const { key } = useSite();
-  const { value } = useAnswer<{ people: number }>(toSitePath(key, `populations/${id}/size`));
-  return <>{value ? toCount(value.people) : '…'}</>;
+  const { value } = useAnswer<{ people: number }>(formatSitePath(key, `populations/${id}/size`));
+  return <>{value ? formatCount(value.people) : '…'}</>;
 };
 
 const NoneYet = () => {
@@ -77,7 +77,7 @@ const NoneYet = () => {
         limited to one.
       </p>
       <p>
-        <a href={toHref(key, 'populations', 'new')}>Create the first one</a>, or open the people
+        <a href={formatHref(key, 'populations', 'new')}>Create the first one</a>, or open the people
         behind a number in a report and choose “Save as population”.
       </p>
     </div>

@@ -1,6 +1,6 @@
 import { OverTime } from '../../report/chart/over-time.js';
 import type { Period } from '../../report/query/period.js';
-import { toCount } from '../../text/format.js';
+import { formatCount } from '../../text/format.js';
 
 /** How many people were in a population at the end of each period. */
 export const SizeOverTime = ({
@@ -15,13 +15,13 @@ export const SizeOverTime = ({
   <OverTime
     title={`Size at the end of each ${by}`}
     csv={`size of ${name}`}
-    toRows={() => [['Start', 'People'], ...series.map(({ start, people }) => [start, people])]}
+    createRows={() => [['Start', 'People'], ...series.map(({ start, people }) => [start, people])]}
     starts={series.map(({ start }) => start)}
     curves={[{ title: 'People', values: series.map(({ people }) => people) }]}
     by={by}
     unfinished={series.length - 1}
-    toText={toCount}
+    formatValue={formatCount}
     columns={['People']}
-    toCells={(index) => [toCount(series[index]?.people ?? 0)]}
+    createCells={(index) => [formatCount(series[index]?.people ?? 0)]}
   />
 );

@@ -1,19 +1,20 @@
 import type { Population } from '../../api/use-populations.js';
-import { toEditable, toWords } from '../../report/query/population-tree.js';
+import { formatNode, parseDefinition } from '../../report/query/population-tree.js';
 import { useTimeZone } from '../../site-context.js';
-import { toCounted, toMoment } from '../../text/format.js';
+import { formatCounted, formatMoment } from '../../text/format.js';
 
 /** Who is in a population, in words. */
 export const Who = ({ population }: { population: Population }) => {
   const timeZone = useTimeZone();
-  if (population.kind === 'condition') return <>{toWords(toEditable(population.definition))}</>;
+  if (population.kind === 'condition')
+    return <>{formatNode(parseDefinition(population.definition))}</>;
   const { identities, source, asOf, created, changed } = population;
   return (
     <>
-      A list of {toCounted(identities, 'identity', 'identities')}, made on{' '}
-      {toMoment(asOf, timeZone)}
+      A list of {formatCounted(identities, 'identity', 'identities')}, made on{' '}
+      {formatMoment(asOf, timeZone)}
       {source && ` of: ${source}`}
-      {changed !== created && `; changed on ${toMoment(changed, timeZone)}`}
+      {changed !== created && `; changed on ${formatMoment(changed, timeZone)}`}
     </>
   );
 };

@@ -1,9 +1,9 @@
-import { NumberDoor } from '../../report/figures/drill-down-link.js';
+import { DrillDownLink } from '../../report/figures/drill-down-link.js';
 import { FigureCard } from '../../report/figures/figure-card.js';
 import { FigureTable } from '../../report/figures/figure-table.js';
 import type { RevenueGroup } from '../../report/types.js';
 import { useSite } from '../../site-context.js';
-import { toCount, toMoney, toShare } from '../../text/format.js';
+import { formatCount, formatMoney, formatMoneyShare } from '../../text/format.js';
 
 /** Revenue by a property of people. */
 export const RevenueGroups = ({
@@ -19,7 +19,7 @@ export const RevenueGroups = ({
       id="groups"
       title={`By ${property}`}
       csv={`revenue by ${property}`}
-      toRows={() => [
+      createRows={() => [
         [property, 'Revenue', 'People', 'Payers'],
         ...groups.map(({ value, total, people, payers }) => [value, total, people, payers]),
       ]}
@@ -30,18 +30,22 @@ export const RevenueGroups = ({
           key: value,
           head: value,
           cells: [
-            toMoney(total, currency),
-            <NumberDoor key="people" pick={{ group: value }} label={`${value}: ${people} people`}>
-              {toCount(people)}
-            </NumberDoor>,
-            <NumberDoor
+            formatMoney(total, currency),
+            <DrillDownLink
+              key="people"
+              pick={{ group: value }}
+              label={`${value}: ${people} people`}
+            >
+              {formatCount(people)}
+            </DrillDownLink>,
+            <DrillDownLink
               key="payers"
               pick={{ group: value, payers: true }}
               label={`${value}: ${payers} payers`}
             >
-              {toCount(payers)}
-            </NumberDoor>,
-            toShare(perPayer, currency),
+              {formatCount(payers)}
+            </DrillDownLink>,
+            formatMoneyShare(perPayer, currency),
           ],
         }))}
       />

@@ -1,11 +1,11 @@
-import { toEarlier } from '../../report/chart/chart-lines.js';
+import { alignEarlier } from '../../report/chart/chart-lines.js';
 import { OverTime } from '../../report/chart/over-time.js';
-import { NumberDoor } from '../../report/figures/drill-down-link.js';
+import { DrillDownLink } from '../../report/figures/drill-down-link.js';
 import type { Period } from '../../report/query/period.js';
 import type { RevenueAnswer } from '../../report/types.js';
 import { useSite } from '../../site-context.js';
-import { toPeriodName } from '../../text/calendar.js';
-import { toCount, toMoney } from '../../text/format.js';
+import { formatPeriodName } from '../../text/calendar.js';
+import { formatCount, formatMoney } from '../../text/format.js';
 
 /** Revenue per period, as a curve and as a table. */
 export const RevenueOverTime = ({
@@ -20,13 +20,13 @@ export const RevenueOverTime = ({
 }) => {
   const { currency } = useSite();
   const starts = series.map(({ start }) => start);
-  const toText = (value: number | string) => toMoney(`${value}`, currency);
-  const earlier = before && toEarlier(before.series, series.length);
+  const formatAmount = (value: number | string) => formatMoney(`${value}`, currency);
+  const earlier = before && alignEarlier(before.series, series.length);
   return (
     <OverTime
       title={`Revenue by ${by}`}
       csv={`revenue by ${by}`}
-      toRows={() => [
+      createRows={() => [
         ['Start', 'Revenue', 'Payers', ...(earlier ? ['Revenue before'] : [])],
         ...series.map(({ start, revenue, payers }, index) => [
           start,
@@ -50,18 +50,18 @@ export const RevenueOverTime = ({
       ]}
       by={by}
       unfinished={unfinished}
-      toText={toText}
+      formatValue={formatAmount}
       columns={['Revenue', 'Payers', ...(earlier ? ['Revenue before'] : [])]}
-      toCells={(index, start) => [
-        toText(series[index]?.revenue ?? '0'),
-        <NumberDoor
+      createCells={(index, start) => [
+        formatAmount(series[index]?.revenue ?? '0'),
+        <DrillDownLink
           key="payers"
           pick={{ start, payers: true }}
-          label={`${series[index]?.payers ?? 0} payers, ${toPeriodName(start, by)}`}
+          label={`${series[index]?.payers ?? 0} payers, ${formatPeriodName(start, by)}`}
         >
-          {toCount(series[index]?.payers ?? 0)}
-        </NumberDoor>,
-        ...(earlier ? [toText(earlier[index]?.revenue ?? '0')] : []),
+          {formatCount(series[index]?.payers ?? 0)}
+        </DrillDownLink>,
+        ...(earlier ? [formatAmount(earlier[index]?.revenue ?? '0')] : []),
       ]}
     />
   );

@@ -1,27 +1,27 @@
 import { CodeBlock } from '../../parts/code-block.js';
-import { NumberDoor } from '../../report/figures/drill-down-link.js';
+import { DrillDownLink } from '../../report/figures/drill-down-link.js';
 import { Figures } from '../../report/figures/figures.js';
 import { Versus } from '../../report/figures/versus.js';
 import { PeoplePanel } from '../../report/people/people-panel.js';
 import { Choice } from '../../report/pickers/choice.js';
 import {
   PropertyChoice,
+  propertyNameOf,
   RANGE_MOMENTS,
   readProperty,
-  toPropertyName,
 } from '../../report/pickers/property-choice.js';
 import { useChange } from '../../report/query/change.js';
 import { PERIODS, type Period, readPeriod } from '../../report/query/period.js';
 import { type Pick, readPick } from '../../report/query/pick.js';
-import { toLastDays, toRevenuePopulation } from '../../report/query/pick-population.js';
+import { createRevenuePopulation, readLastDays } from '../../report/query/pick-population.js';
 import { useRange } from '../../report/query/use-range.js';
 import { useReport } from '../../report/query/use-report.js';
 import { ReportBox } from '../../report/report-box.js';
 import { ReportScreen } from '../../report/report-screen.js';
 import type { RevenueAnswer } from '../../report/types.js';
 import { useSite } from '../../site-context.js';
-import { toPeriodName } from '../../text/calendar.js';
-import { toCount, toMoney, toShare } from '../../text/format.js';
+import { formatPeriodName } from '../../text/calendar.js';
+import { formatCount, formatMoney, formatMoneyShare } from '../../text/format.js';
 import { RevenueGroups } from './revenue-groups.js';
 import { RevenueOverTime } from './revenue-over-time.js';
 
@@ -58,7 +58,7 @@ export const Revenue = ({ query }: { query: URLSearchParams }) => {
               <p class="card">
                 Not added, in other currencies:{' '}
                 {answer.otherCurrencies
-                  .map(({ currency, total }) => toMoney(total, currency))
+                  .map(({ currency, total }) => formatMoney(total, currency))
                   .join(', ')}
               </p>
             )}
@@ -68,17 +68,17 @@ export const Revenue = ({ query }: { query: URLSearchParams }) => {
               <>
                 <RevenueOverTime answer={answer} before={before} by={by} />
                 {group && answer.groups && (
-                  <RevenueGroups property={toPropertyName(group)} groups={answer.groups} />
+                  <RevenueGroups property={propertyNameOf(group)} groups={answer.groups} />
                 )}
               </>
             )}
             {pick && (
               <PeoplePanel
                 report={answer}
-                title={toTitle(pick, by)}
-                definition={toRevenuePopulation(pick, {
+                title={formatTitle(pick, by)}
+                definition={createRevenuePopulation(pick, {
                   property: group,
-                  days: toLastDays(query),
+                  days: readLastDays(query),
                 })}
                 rerun={report.retry}
               />
@@ -92,50 +92,50 @@ export const Revenue = ({ query }: { query: URLSearchParams }) => {
 
 const Totals = ({ answer, before }: { answer: RevenueAnswer; before: RevenueAnswer | null }) => {
   const { currency } = useSite();
-  const toText = (amount: number) => toMoney(amount.toFixed(2), currency);
+  const formatAmount = (amount: number) => formatMoney(amount.toFixed(2), currency);
   return (
     <Figures
       figures={[
         [
           'Revenue',
           <>
-            {toMoney(answer.total, currency)}
+            {formatMoney(answer.total, currency)}
             <Versus
               now={Number(answer.total)}
               before={before ? Number(before.total) : undefined}
-              toText={toText}
+              formatValue={formatAmount}
             />
           </>,
         ],
         [
           'Payers',
           <>
-            <NumberDoor pick={{ payers: true }} label={`${answer.payers} payers`}>
-              {toCount(answer.payers)}
-            </NumberDoor>
-            <Versus now={answer.payers} before={before?.payers} toText={toCount} />
+            <DrillDownLink pick={{ payers: true }} label={`${answer.payers} payers`}>
+              {formatCount(answer.payers)}
+            </DrillDownLink>
+            <Versus now={answer.payers} before={before?.payers} formatValue={formatCount} />
           </>,
         ],
-        ['Per payer', toShare(answer.perPayer, currency)],
+        ['Per payer', formatMoneyShare(answer.perPayer, currency)],
         [
           'People',
           <>
-            <NumberDoor pick={{}} label={`${answer.people} people`}>
-              {toCount(answer.people)}
-            </NumberDoor>
-            <Versus now={answer.people} before={before?.people} toText={toCount} />
+            <DrillDownLink pick={{}} label={`${answer.people} people`}>
+              {formatCount(answer.people)}
+            </DrillDownLink>
+            <Versus now={answer.people} before={before?.people} formatValue={formatCount} />
           </>,
         ],
-        ['Per person', toShare(answer.perPerson, currency)],
-        ['Lifetime per new person', toShare(answer.lifetime.perPerson, currency)],
+        ['Per person', formatMoneyShare(answer.perPerson, currency)],
+        ['Lifetime per new person', formatMoneyShare(answer.lifetime.perPerson, currency)],
       ]}
     />
   );
 };
 
-const toTitle = ({ start, group, payers }: Pick, by: Period): string => {
+const formatTitle = ({ start, group, payers }: Pick, by: Period): string => {
   const who = payers ? 'Who paid' : 'Everybody who came';
-  const when = start ? `, ${toPeriodName(start, by)}` : '';
+  const when = start ? `, ${formatPeriodName(start, by)}` : '';
   return `${who}${when}${group === undefined ? '' : `, ${group}`}`;
 };
 

@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
-import { type Problem, request, toPost } from '../../api/request.js';
+import { createPost, type Problem, request } from '../../api/request.js';
 import type { Site } from '../../api/types.js';
 import { TextField } from '../../parts/fields.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { go } from '../../router.js';
-import { toHref } from '../../routes.js';
+import { formatHref } from '../../routes.js';
 import { useReloadSites } from '../../site-context.js';
 
 /** Makes another site, and leads to its snippet. */
@@ -17,13 +17,13 @@ export const AddSite = () => {
   const add = async (event: Event) => {
     event.preventDefault();
     const body = { key: key.trim(), name: name.trim() || key.trim() };
-    const answer = await request<Site>('/api/sites', toPost(body));
+    const answer = await request<Site>('/api/sites', createPost(body));
     if ('problem' in answer) {
       setProblem(answer.problem);
       return;
     }
     reload();
-    go(toHref(answer.value.key, 'install'));
+    go(formatHref(answer.value.key, 'install'));
   };
   return (
     <form class="card settings" aria-labelledby="add-site" onSubmit={add}>

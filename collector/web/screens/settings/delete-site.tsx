@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { type Problem, request, toSitePath } from '../../api/request.js';
+import { formatSitePath, type Problem, request } from '../../api/request.js';
 import { Confirm } from '../../parts/confirm.js';
 import { TextField } from '../../parts/fields.js';
 import { ProblemNote } from '../../parts/problem-note.js';
@@ -14,7 +14,7 @@ export const DeleteSite = ({ site: { key, name } }: { site: SiteSettings }) => {
   const [problem, setProblem] = useState<Problem | null>(null);
   const reload = useReloadSites();
   const remove = async () => {
-    const answer = await request(toSitePath(key), { method: 'DELETE' });
+    const answer = await request(formatSitePath(key), { method: 'DELETE' });
     if ('problem' in answer) {
       setProblem(answer.problem);
       return;

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { type Problem, request, toPost, toSitePath } from '../../api/request.js';
+import { createPost, formatSitePath, type Problem, request } from '../../api/request.js';
 import type { IdentityLink } from '../../api/types.js';
 import { isUnderWay, type Job, useJob } from '../../api/use-job.js';
 import { Confirm } from '../../parts/confirm.js';
@@ -7,8 +7,8 @@ import { TextField } from '../../parts/fields.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { useChange } from '../../report/query/change.js';
 import { useSite } from '../../site-context.js';
-import { toCounted } from '../../text/format.js';
-import { toShownIdentity } from '../../text/shown-identity.js';
+import { formatCounted } from '../../text/format.js';
+import { formatIdentity } from '../../text/shown-identity.js';
 
 /** A note, a saved report or a population that names somebody. */
 interface SavedMention {
@@ -48,8 +48,8 @@ export const Erase = ({ job: id }: { job: string }) => {
   const job = useJob<EraseJob>(id);
 
   const ask = async (dryRun: boolean) => {
-    const path = toSitePath(key, 'people/erase', dryRun ? { dryRun: '1' } : {});
-    const answer = await request<{ job: string }>(path, toPost({ identity: identity.trim() }));
+    const path = formatSitePath(key, 'people/erase', dryRun ? { dryRun: '1' } : {});
+    const answer = await request<{ job: string }>(path, createPost({ identity: identity.trim() }));
     setProblem('problem' in answer ? answer.problem : null);
     if ('value' in answer) change({ erase: answer.value.job });
   };
@@ -87,7 +87,7 @@ export const Erase = ({ job: id }: { job: string }) => {
         {found && identity.trim() && (
           <Confirm
             offer="Erase"
-            question={`Erase ${toCounted(found.hits, 'hit')} of this person?`}
+            question={`Erase ${formatCounted(found.hits, 'hit')} of this person?`}
             consequence="This cannot be undone, except from an earlier backup."
             act={() => ask(false)}
           />
@@ -116,30 +116,30 @@ export const Outcome = ({ job }: { job: EraseJob }) => {
       {job.state === 'failed' && <p class="reason">{job.problem ?? 'It failed.'}</p>}
       {job.state === 'done' && would && (
         <p>
-          {toCounted(would.hits, 'hit')} of{' '}
-          {toCounted(would.identities.length, 'identity', 'identities')} would be erased:{' '}
-          {would.identities.map(toShownIdentity).join(', ')}. Nothing has been erased yet.
+          {formatCounted(would.hits, 'hit')} of{' '}
+          {formatCounted(would.identities.length, 'identity', 'identities')} would be erased:{' '}
+          {would.identities.map(formatIdentity).join(', ')}. Nothing has been erased yet.
         </p>
       )}
       {job.state === 'done' && would && <Saved saved={would.saved} />}
       {job.state === 'done' && !job.dryRun && (
         <>
           <p>
-            Erased {toCounted(erased.hits, 'hit')} of{' '}
-            {toCounted(erased.identities, 'identity', 'identities')}.
+            Erased {formatCounted(erased.hits, 'hit')} of{' '}
+            {formatCounted(erased.identities, 'identity', 'identities')}.
           </p>
           {proof && <Saved saved={proof.saved} />}
           {proof && (
             <p class="soft">
-              Read again from the disk: {toCounted(proof.recordsLeft, 'record')} of the person left,{' '}
-              {proof.mentionedByOthers} of others mention one of the identities.{' '}
+              Read again from the disk: {formatCounted(proof.recordsLeft, 'record')} of the person
+              left, {proof.mentionedByOthers} of others mention one of the identities.{' '}
               {proof.reports === 'built anew'
                 ? 'Reports were built anew. '
                 : 'Their rows were taken out of reports. '}
               {proof.importsWaiting > 0 &&
-                `${toCounted(proof.importsWaiting, 'file')} that wait to be imported could bring them back. `}
+                `${formatCounted(proof.importsWaiting, 'file')} that wait to be imported could bring them back. `}
               {proof.notCovered.length > 0 &&
-                `${toCounted(proof.notCovered.length, 'backup')} made before still hold them.`}
+                `${formatCounted(proof.notCovered.length, 'backup')} made before still hold them.`}
             </p>
           )}
         </>

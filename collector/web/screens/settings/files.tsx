@@ -1,4 +1,4 @@
-import { toSitePath } from '../../api/request.js';
+import { formatSitePath } from '../../api/request.js';
 import { useSite } from '../../site-context.js';
 import { Erase } from './erase.js';
 import { Import } from './import.js';
@@ -26,7 +26,7 @@ const Export = () => {
         export. Import it into an empty site to get the same site again.
       </p>
       <p>
-        <a class="button" href={toSitePath(key, 'export.jsonl')} download={`${key}.jsonl`}>
+        <a class="button" href={formatSitePath(key, 'export.jsonl')} download={`${key}.jsonl`}>
           Export all hits
         </a>
       </p>

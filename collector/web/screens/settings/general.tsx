@@ -1,4 +1,4 @@
-import { CheckField, LinesField, TextField, toList } from '../../parts/fields.js';
+import { CheckField, LinesField, TextField, trimList } from '../../parts/fields.js';
 import { AddSite } from './add-site.js';
 import { DeleteSite } from './delete-site.js';
 import { SettingsCard } from './settings-card.js';
@@ -106,13 +106,13 @@ const Check = ({
   />
 );
 
-const toSent = (changes: Changes): Changes => ({
+const encodeChanges = (changes: Changes): Changes => ({
   ...changes,
-  ...(changes.internalAddresses && { internalAddresses: toList(changes.internalAddresses) }),
+  ...(changes.internalAddresses && { internalAddresses: trimList(changes.internalAddresses) }),
 });
 
 const LeftOutCard = ({ site }: { site: SiteSettings }) => {
-  const draft = useSettings(site, toSent);
+  const draft = useSettings(site, encodeChanges);
   const { settings, change, problemOf } = draft;
   return (
     <SettingsCard

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { type Problem, request, toPost, toSitePath } from '../../api/request.js';
+import { createPost, formatSitePath, type Problem, request } from '../../api/request.js';
 import { SelectField, TextField } from '../../parts/fields.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { useSite } from '../../site-context.js';
@@ -43,8 +43,8 @@ export const ImportColumns = ({
   const send = async (submitted: Event) => {
     submitted.preventDefault();
     const answer = await request(
-      toSitePath(key, `jobs/${job}/columns`),
-      toPost({
+      formatSitePath(key, `jobs/${job}/columns`),
+      createPost({
         columns: Object.fromEntries(columns.map((column) => [column.name, useOf(column)])),
         ...(event.trim() && !all.includes('_n') ? { event: event.trim() } : {}),
         ...(timeZone.trim() && { timeZone: timeZone.trim() }),

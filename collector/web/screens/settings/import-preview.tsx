@@ -1,10 +1,16 @@
 import { useState } from 'preact/hooks';
-import { type Problem, request, toCall, toPost, toSitePath } from '../../api/request.js';
+import {
+  createCall,
+  createPost,
+  formatSitePath,
+  type Problem,
+  request,
+} from '../../api/request.js';
 import { CheckField, TextField } from '../../parts/fields.js';
 import { ProblemNote } from '../../parts/problem-note.js';
-import { toHref } from '../../routes.js';
+import { formatHref } from '../../routes.js';
 import { useReloadSites, useSite } from '../../site-context.js';
-import { toCount, toCounted } from '../../text/format.js';
+import { formatCount, formatCounted } from '../../text/format.js';
 import { ImportColumns, type PreviewColumn } from './import-columns.js';
 
 interface PreviewName {
@@ -45,7 +51,7 @@ export const Rejections = ({ rejections }: { rejections: Rejection[] }) =>
       <ul>
         {rejections.map(({ line, file, reason }) => (
           <li key={`${file} ${line}`}>
-            {file && `${file}, `}line {toCount(line)}: {reason.replaceAll('_', ' ')}
+            {file && `${file}, `}line {formatCount(line)}: {reason.replaceAll('_', ' ')}
           </li>
         ))}
       </ul>
@@ -55,7 +61,7 @@ export const Rejections = ({ rejections }: { rejections: Rejection[] }) =>
 type Names = Record<string, string>;
 
 /** Names that are read as another one; a name that stays is not said. */
-export const toNames = (found: PreviewName[], chosen: Names): Names =>
+export const withChosen = (found: PreviewName[], chosen: Names): Names =>
   Object.fromEntries(
     found.flatMap(({ name, suggested }) => {
       const read = (chosen[name] ?? suggested ?? name).trim();
@@ -86,15 +92,15 @@ export const ImportPreview = ({
   const start = async (event: Event) => {
     event.preventDefault();
     if (offersFolding && folds) {
-      const set = await request(toSitePath(key), toCall('PATCH', { foldNames: true }));
+      const set = await request(formatSitePath(key), createCall('PATCH', { foldNames: true }));
       if ('problem' in set) return setProblem(set.problem);
       reloadSites();
     }
     const answer = await request(
-      toSitePath(key, `jobs/${job}/start`),
-      toPost({
-        events: toNames(preview.events, events),
-        properties: toNames(preview.properties, properties),
+      formatSitePath(key, `jobs/${job}/start`),
+      createPost({
+        events: withChosen(preview.events, events),
+        properties: withChosen(preview.properties, properties),
       }),
     );
     if ('problem' in answer) setProblem(answer.problem);
@@ -105,16 +111,16 @@ export const ImportPreview = ({
       {preview.columns && <ImportColumns job={job} columns={preview.columns} read={started} />}
       <form onSubmit={start}>
         <p>
-          {toCounted(lines, 'line')}: {toCounted(hits.event, 'event')}, {toCounted(hits.set, 'set')}
-          , {toCounted(hits.alias, 'alias', 'aliases')}
-          {rejected > 0 && `, and ${toCount(rejected)} that cannot be imported`}.
+          {formatCounted(lines, 'line')}: {formatCounted(hits.event, 'event')},{' '}
+          {formatCounted(hits.set, 'set')}, {formatCounted(hits.alias, 'alias', 'aliases')}
+          {rejected > 0 && `, and ${formatCount(rejected)} that cannot be imported`}.
         </p>
         {repeated > 0 && (
           <p>
-            {toCounted(repeated, 'line')} {repeated === 1 ? 'is' : 'are'} already there and{' '}
+            {formatCounted(repeated, 'line')} {repeated === 1 ? 'is' : 'are'} already there and{' '}
             {repeated === 1 ? 'is' : 'are'} not taken again, whatever their names are read as. To
             count names together, merge them under{' '}
-            <a href={toHref(key, 'settings', 'names')}>Names</a>.
+            <a href={formatHref(key, 'settings', 'names')}>Names</a>.
           </p>
         )}
         <Rejections rejections={rejections} />
@@ -136,7 +142,7 @@ export const ImportPreview = ({
         {problem && <ProblemNote problem={problem} />}
         <p>
           <button type="submit" class="button button-main">
-            Import {toCounted(fresh, 'hit')}
+            Import {formatCounted(fresh, 'hit')}
           </button>
         </p>
       </form>
@@ -155,18 +161,18 @@ const NameFields = ({
   chosen: Names;
   choose: (names: Names) => void;
 }) => {
-  const changed = Object.keys(toNames(found, chosen)).length;
+  const changed = Object.keys(withChosen(found, chosen)).length;
   if (found.length === 0) return null;
   return (
     <details open={found.some(({ suggested }) => suggested)}>
       <summary>
-        {title}: {toCounted(found.length, 'name')}
+        {title}: {formatCounted(found.length, 'name')}
         {changed > 0 && `, ${changed} read as another one`}
       </summary>
       {found.map(({ name, hits, suggested }) => (
         <TextField
           key={name}
-          label={`${name} (${toCounted(hits, 'hit')}) is read as`}
+          label={`${name} (${formatCounted(hits, 'hit')}) is read as`}
           value={chosen[name] ?? suggested ?? name}
           change={(value) => choose({ ...chosen, [name]: value })}
         />

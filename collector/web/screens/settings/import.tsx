@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
-import { type Problem, request, toPost, toSitePath } from '../../api/request.js';
+import { createPost, formatSitePath, type Problem, request } from '../../api/request.js';
 import { isUnderWay, type Job, useJob } from '../../api/use-job.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { useChange } from '../../report/query/change.js';
 import { useSite } from '../../site-context.js';
-import { toCount, toCounted } from '../../text/format.js';
+import { formatCount, formatCounted } from '../../text/format.js';
 import { ImportPreview, type Preview, type Rejection, Rejections } from './import-preview.js';
 
 export interface ImportJob extends Job {
@@ -44,8 +44,8 @@ const Choose = () => {
   const send = async (file: File | undefined) => {
     if (!file) return;
     setBusy(true);
-    const answer = await request<{ job: string }>(toSitePath(key, 'import'), {
-      ...toPost({}),
+    const answer = await request<{ job: string }>(formatSitePath(key, 'import'), {
+      ...createPost({}),
       headers: { 'content-type': 'application/x-ndjson' },
       body: file,
     });
@@ -77,14 +77,14 @@ const Progress = ({ job }: { job: ImportJob }) => (
         <progress aria-label="Import" />
         {job.state === 'reading'
           ? 'Reading the file…'
-          : `Importing… ${toCounted(job.imported, 'hit')} so far`}
+          : `Importing… ${formatCounted(job.imported, 'hit')} so far`}
       </p>
     )}
     {job.state === 'done' && (
       <p>
-        Imported {toCounted(job.imported, 'hit')}
-        {job.repeated > 0 && `; ${toCounted(job.repeated, 'line')} were already there`}
-        {job.rejected > 0 && `; ${toCount(job.rejected)} could not be imported`}.
+        Imported {formatCounted(job.imported, 'hit')}
+        {job.repeated > 0 && `; ${formatCounted(job.repeated, 'line')} were already there`}
+        {job.rejected > 0 && `; ${formatCount(job.rejected)} could not be imported`}.
         {job.imported > 0 && ' Reports will include them in a moment.'}
       </p>
     )}

@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks';
-import { type Problem, request, toCall, toSitePath } from '../../api/request.js';
+import { createCall, formatSitePath, type Problem, request } from '../../api/request.js';
 import { TextField } from '../../parts/fields.js';
 import { Named } from '../../parts/named.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { NamePicker } from '../../report/pickers/name-picker.js';
 import { useSite, useTimeZone } from '../../site-context.js';
-import { toDateText } from '../../text/calendar.js';
-import { toCounted, toLocalDate } from '../../text/format.js';
+import { formatDate } from '../../text/calendar.js';
+import { formatCounted, formatLocalDate } from '../../text/format.js';
 import type { NameKind, Noted } from './noted-names.js';
 
 /** One name, with what can be said about it. */
@@ -29,8 +29,8 @@ export const NotedName = ({
   const { name, count, lastSeen, hidden, description, merged } = noted;
 
   const note = async (about: string, notes: object) => {
-    const path = toSitePath(key, `catalogue/${kind}/${encodeURIComponent(about)}`);
-    const answer = await request(path, toCall('PATCH', notes));
+    const path = formatSitePath(key, `catalogue/${kind}/${encodeURIComponent(about)}`);
+    const answer = await request(path, createCall('PATCH', notes));
     setProblem('problem' in answer ? answer.problem : null);
     reload();
   };
@@ -43,10 +43,12 @@ export const NotedName = ({
       <summary>
         <b>{name}</b>{' '}
         <span class="soft">
-          {toCounted(count, 'hit')}, last {toDateText(toLocalDate(lastSeen, timeZone))}
+          {formatCounted(count, 'hit')}, last {formatDate(formatLocalDate(lastSeen, timeZone))}
         </span>{' '}
         {hidden && <span class="tag">hidden</span>}{' '}
-        {merged.length > 0 && <span class="tag">{toCounted(merged.length, 'name')} merged</span>}
+        {merged.length > 0 && (
+          <span class="tag">{formatCounted(merged.length, 'name')} merged</span>
+        )}
         {description && <span class="soft noted-words">{description}</span>}
       </summary>
       {problem && <ProblemNote problem={problem} />}

@@ -1,4 +1,4 @@
-import { toSitePath } from '../../api/request.js';
+import { formatSitePath } from '../../api/request.js';
 import { useAnswer } from '../../api/use-answer.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { SearchField } from '../../parts/search-field.js';
@@ -35,7 +35,7 @@ export const NotedNames = ({ query }: { query: URLSearchParams }) => {
   const change = useChange();
   const kind: NameKind = query.get('kind') === 'properties' ? 'properties' : 'events';
   const { value, problem, retry } = useAnswer<Partial<Record<NameKind, Noted[]>>>(
-    toSitePath(key, `catalogue/${kind}`, { hidden: '1' }),
+    formatSitePath(key, `catalogue/${kind}`, { hidden: '1' }),
   );
   const names = value?.[kind];
   const q = query.get('q') ?? '';

@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
-import { toSitePath } from '../../api/request.js';
+import { formatSitePath } from '../../api/request.js';
 import { useAnswer } from '../../api/use-answer.js';
 import { Confirm } from '../../parts/confirm.js';
 import { CountField } from '../../parts/fields.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { useTimeZone } from '../../site-context.js';
-import { toCounted, toLocalDate } from '../../text/format.js';
+import { formatCounted, formatLocalDate } from '../../text/format.js';
 import type { SiteSettings } from './site-settings.js';
 import { useSettings } from './use-settings.js';
 
@@ -27,7 +27,7 @@ export const Retention = ({ site }: { site: SiteSettings }) => {
   const days = settings.retentionDays;
   const [asked, setAsked] = useState<number | null>(null);
   const found = useAnswer<Outlived>(
-    asked === null ? null : toSitePath(site.key, 'retention', { days: `${asked}` }),
+    asked === null ? null : formatSitePath(site.key, 'retention', { days: `${asked}` }),
   );
   const isLookedAt = asked !== null && asked === days && changed;
   const refused = isLookedAt && found.problem?.field === 'days' ? found.problem.happened : '';
@@ -66,11 +66,11 @@ export const Retention = ({ site }: { site: SiteSettings }) => {
         </button>
         {outlived && (
           <Confirm
-            offer={`Keep for ${toCounted(outlived.days, 'day')}`}
+            offer={`Keep for ${formatCounted(outlived.days, 'day')}`}
             question={
               outlived.hits > 0
-                ? `Permanently remove ${toCounted(outlived.hits, 'hit')}, and from now on all hits older than ${toCounted(outlived.days, 'day')}?`
-                : `Permanently remove hits once they are older than ${toCounted(outlived.days, 'day')}?`
+                ? `Permanently remove ${formatCounted(outlived.hits, 'hit')}, and from now on all hits older than ${formatCounted(outlived.days, 'day')}?`
+                : `Permanently remove hits once they are older than ${formatCounted(outlived.days, 'day')}?`
             }
             consequence="They are removed from the log, reports and exports within a day; hits only just too old, within a week. This cannot be undone, except from an earlier backup."
             keep="Leave it"
@@ -85,12 +85,13 @@ export const Retention = ({ site }: { site: SiteSettings }) => {
 const Loss = ({ hits, people, shortened, first, last, days }: Outlived) => {
   const timeZone = useTimeZone();
   if (!first || !last)
-    return <p>No hit is older than {toCounted(days, 'day')}: nothing would be removed now.</p>;
+    return <p>No hit is older than {formatCounted(days, 'day')}: nothing would be removed now.</p>;
   return (
     <p>
-      {toCounted(hits, 'hit')} from {toLocalDate(first, timeZone)} to {toLocalDate(last, timeZone)}{' '}
-      would be removed. {toCounted(people, 'person', 'people')} would disappear,{' '}
-      {toCounted(shortened, 'person', 'people')} would lose part of their history. Hits of bots,
+      {formatCounted(hits, 'hit')} from {formatLocalDate(first, timeZone)} to{' '}
+      {formatLocalDate(last, timeZone)} would be removed.{' '}
+      {formatCounted(people, 'person', 'people')} would disappear,{' '}
+      {formatCounted(shortened, 'person', 'people')} would lose part of their history. Hits of bots,
       which reports leave out, would be removed too. Nothing has been removed yet.
     </p>
   );

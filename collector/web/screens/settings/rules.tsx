@@ -1,6 +1,6 @@
 import { LinesField, SelectField, TextField } from '../../parts/fields.js';
 import { SettingsCard } from './settings-card.js';
-import { type Rule, readPropertyLines, toPropertyLines } from './site-settings.js';
+import { formatPropertyLines, type Rule, readPropertyLines } from './site-settings.js';
 import type { Draft } from './use-settings.js';
 
 const MOMENTS = [
@@ -98,8 +98,8 @@ const RuleFields = ({
       <LinesField
         label="Properties"
         hint="Such as Plan = Pro, one per line."
-        lines={toPropertyLines(props)}
-        toKept={(lines) => toPropertyLines(readPropertyLines(lines))}
+        lines={formatPropertyLines(props)}
+        toKept={(lines) => formatPropertyLines(readPropertyLines(lines))}
         problem={problemOf('props')}
         change={(lines) => change({ ...rule, props: readPropertyLines(lines) })}
       />

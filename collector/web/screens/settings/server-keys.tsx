@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { type Problem, request, toPost, toSitePath } from '../../api/request.js';
+import { createPost, formatSitePath, type Problem, request } from '../../api/request.js';
 import { useAnswer } from '../../api/use-answer.js';
 import { CodeBlock } from '../../parts/code-block.js';
 import { Confirm } from '../../parts/confirm.js';
@@ -7,7 +7,7 @@ import { TextField } from '../../parts/fields.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { FigureTable } from '../../report/figures/figure-table.js';
 import { useSite, useTimeZone } from '../../site-context.js';
-import { toMoment } from '../../text/format.js';
+import { formatMoment } from '../../text/format.js';
 
 interface ServerKey {
   id: string;
@@ -20,7 +20,7 @@ interface ServerKey {
 export const ServerKeys = () => {
   const { key, name } = useSite();
   const { value, problem, retry } = useAnswer<{ serverKeys: ServerKey[] }>(
-    toSitePath(key, 'server-keys'),
+    formatSitePath(key, 'server-keys'),
   );
   return (
     <section class="card settings" aria-labelledby="server-keys">
@@ -43,7 +43,9 @@ const KeyTable = ({ serverKeys, reload }: { serverKeys: ServerKey[]; reload: () 
   const timeZone = useTimeZone();
   const [problem, setProblem] = useState<Problem | null>(null);
   const revoke = async (id: string) => {
-    const answer = await request(toSitePath(site.key, `server-keys/${id}`), { method: 'DELETE' });
+    const answer = await request(formatSitePath(site.key, `server-keys/${id}`), {
+      method: 'DELETE',
+    });
     setProblem('problem' in answer ? answer.problem : null);
     reload();
   };
@@ -61,8 +63,8 @@ const KeyTable = ({ serverKeys, reload }: { serverKeys: ServerKey[]; reload: () 
           key: id,
           head: name,
           cells: [
-            toMoment(created, timeZone),
-            lastUsed ? toMoment(lastUsed, timeZone) : 'never',
+            formatMoment(created, timeZone),
+            lastUsed ? formatMoment(lastUsed, timeZone) : 'never',
             <Confirm
               key="revoke"
               offer="Revoke"
@@ -86,10 +88,10 @@ const NewKey = ({ reload }: { reload: () => void }) => {
 
   const make = async (event: Event) => {
     event.preventDefault();
-    const path = toSitePath(site.key, 'server-keys');
+    const path = formatSitePath(site.key, 'server-keys');
     const answer = await request<ServerKey & { serverKey: string }>(
       path,
-      toPost({ name: name.trim() }),
+      createPost({ name: name.trim() }),
     );
     if ('problem' in answer) {
       setProblem(answer.problem);

@@ -1,8 +1,8 @@
-import { toSitePath } from '../../api/request.js';
+import { formatSitePath } from '../../api/request.js';
 import { useAnswer } from '../../api/use-answer.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { Screen } from '../../parts/screen.js';
-import { toHref } from '../../routes.js';
+import { formatHref } from '../../routes.js';
 import { useSite } from '../../site-context.js';
 import { Files } from './files.js';
 import { General } from './general.js';
@@ -31,14 +31,14 @@ export const Settings = ({
   query: URLSearchParams;
 }) => {
   const site = useSite();
-  const { value, problem, retry } = useAnswer<SiteSettings>(toSitePath(site.key));
+  const { value, problem, retry } = useAnswer<SiteSettings>(formatSitePath(site.key));
   return (
     <Screen title="Settings" site={site.name}>
       <nav class="tabs" aria-label="Settings sections">
         {PARTS.map(([name, title]) => (
           <a
             key={name}
-            href={name ? toHref(site.key, 'settings', name) : toHref(site.key, 'settings')}
+            href={name ? formatHref(site.key, 'settings', name) : formatHref(site.key, 'settings')}
             aria-current={name === part ? 'page' : undefined}
           >
             {title}

@@ -62,7 +62,7 @@ export const CLIENT_DEFAULTS: Record<string, boolean | number | string> = {
 };
 
 /** Settings that are a word or a truth value are both chosen from a list of words. */
-const toValue = (word: string): boolean | string =>
+const parseValue = (word: string): boolean | string =>
   word === 'true' ? true : word === 'false' ? false : word;
 
 /** The client's settings with one changed; what is as ever is not said. */
@@ -73,7 +73,7 @@ export const withClient = (
 ): ClientSettings => {
   const { [name]: _before, ...others } = client;
   if (value === CLIENT_DEFAULTS[name]) return others;
-  return { ...others, [name]: typeof value === 'string' ? toValue(value) : value };
+  return { ...others, [name]: typeof value === 'string' ? parseValue(value) : value };
 };
 
 /** What a setting of the client is now, as a word. */
@@ -81,7 +81,7 @@ export const readClient = (client: ClientSettings, name: string): string =>
   `${client[name] ?? CLIENT_DEFAULTS[name] ?? ''}`;
 
 /** `Plan = Pro`, one per line. */
-export const toPropertyLines = (props: Rule['props'] = {}): string[] =>
+export const formatPropertyLines = (props: Rule['props'] = {}): string[] =>
   Object.entries(props).map(([name, value]) => `${name} = ${value}`);
 
 /** Lines of properties; one without a name is left out. */

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { type Problem, request, toPost } from '../../api/request.js';
+import { createPost, type Problem, request } from '../../api/request.js';
 import { useAnswer } from '../../api/use-answer.js';
 import { CodeBlock } from '../../parts/code-block.js';
 import { Confirm } from '../../parts/confirm.js';
@@ -8,7 +8,7 @@ import { ProblemNote } from '../../parts/problem-note.js';
 import { FigureTable } from '../../report/figures/figure-table.js';
 import { BASE } from '../../routes.js';
 import { useTimeZone } from '../../site-context.js';
-import { toMoment } from '../../text/format.js';
+import { formatMoment } from '../../text/format.js';
 
 interface Token {
   id: string;
@@ -104,9 +104,9 @@ const TokenTable = ({ tokens, reload }: { tokens: Token[]; reload: () => void })
             cells: [
               scope,
               sites?.join(', ') ?? 'all',
-              toMoment(created, timeZone),
-              lastUsed ? toMoment(lastUsed, timeZone) : 'never',
-              expires ? toMoment(expires, timeZone) : 'never',
+              formatMoment(created, timeZone),
+              lastUsed ? formatMoment(lastUsed, timeZone) : 'never',
+              expires ? formatMoment(expires, timeZone) : 'never',
               <Confirm
                 key="revoke"
                 offer="Revoke"
@@ -136,7 +136,7 @@ const NewToken = ({ reload }: { reload: () => void }) => {
     event.preventDefault();
     const answer = await request<Token & { token: string }>(
       '/api/tokens',
-      toPost({
+      createPost({
         name: name.trim(),
         scope,
         sites: site && scope !== 'metrics' ? [site] : null,

@@ -4,7 +4,7 @@ import {
   LinesField,
   SelectField,
   TextField,
-  toList,
+  trimList,
 } from '../../parts/fields.js';
 import { Rules } from './rules.js';
 import { SettingsCard } from './settings-card.js';
@@ -108,7 +108,7 @@ const IgnoredReferrers = ({ draft: { settings, change, problemOf } }: { draft: D
       lines={(ignoredReferrers ?? []) as string[]}
       problem={problemOf('client.ignoredReferrers')}
       change={(lines) => {
-        const hosts = toList(lines);
+        const hosts = trimList(lines);
         change({ client: hosts.length ? { ...others, ignoredReferrers: hosts } : others });
       }}
     />
@@ -151,7 +151,7 @@ const ClientSelects = ({
   </>
 );
 
-const toSent = ({
+const encodeSettings = ({
   address,
   cookieDomain,
   allowedOrigins,
@@ -161,12 +161,12 @@ const toSent = ({
   ...changes,
   ...(address !== undefined && { address: address?.trim() || null }),
   ...(cookieDomain !== undefined && { cookieDomain: cookieDomain?.trim() || null }),
-  ...(allowedOrigins && { allowedOrigins: toList(allowedOrigins) }),
-  ...(names && { names: toList(names) }),
+  ...(allowedOrigins && { allowedOrigins: trimList(allowedOrigins) }),
+  ...(names && { names: trimList(names) }),
 });
 
 const SendingCard = ({ site }: { site: SiteSettings }) => {
-  const draft = useSettings(site, toSent);
+  const draft = useSettings(site, encodeSettings);
   const { settings, change, problemOf } = draft;
   return (
     <SettingsCard

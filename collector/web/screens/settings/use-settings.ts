@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { type Problem, request, toCall, toSitePath } from '../../api/request.js';
+import { createCall, formatSitePath, type Problem, request } from '../../api/request.js';
 import { useReloadSites } from '../../site-context.js';
 import type { SiteSettings } from './site-settings.js';
 
@@ -22,7 +22,7 @@ export interface Draft {
 /** Lets some settings of a site be changed, and saves those that were. */
 export const useSettings = (
   before: SiteSettings,
-  toSent = (changes: Changes) => changes,
+  encode = (changes: Changes) => changes,
 ): Draft => {
   const [kept, setKept] = useState(before);
   const [changes, setChanges] = useState<Changes>({});
@@ -43,8 +43,8 @@ export const useSettings = (
     },
     save: async () => {
       const answer = await request<SiteSettings>(
-        toSitePath(before.key),
-        toCall('PATCH', toSent(changes)),
+        formatSitePath(before.key),
+        createCall('PATCH', encode(changes)),
       );
       if ('problem' in answer) {
         setProblem(answer.problem);

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { type Problem, request, toPost } from '../../api/request.js';
+import { createPost, type Problem, request } from '../../api/request.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { BASE } from '../../routes.js';
 
@@ -10,7 +10,7 @@ export const TokenForm = () => {
   const signIn = async (event: SubmitEvent) => {
     event.preventDefault();
     const token = new FormData(event.currentTarget as HTMLFormElement).get('token');
-    const answer = await request('/api/session', toPost({ token }));
+    const answer = await request('/api/session', createPost({ token }));
     if ('problem' in answer) setProblem(answer.problem);
     else location.replace(BASE);
   };

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { isPlaceholder, toIdentity } from '../../../people/identity.js';
+import { isPlaceholder, normalizeIdentity } from '../../../people/identity.js';
 import type { Entry, ProjectedHit } from '../../hit.js';
 import { isDecision, takeDecision } from '../../people-index/decisions.js';
 import type { Identities, Mention } from '../../people-index/identities.js';
@@ -31,8 +31,8 @@ const takeHits = async (
   for (const hit of hits) {
     if (hit.repeat && again.has(hit.repeat)) continue;
     const site = sites.find(hit.site) ?? (await sites.take(hit.site));
-    const text = toIdentity(hit.identity, site.settings);
-    const other = hit.link ? toIdentity(hit.name!, site.settings) : null;
+    const text = normalizeIdentity(hit.identity, site.settings);
+    const other = hit.link ? normalizeIdentity(hit.name!, site.settings) : null;
     drafts.push({ hit, site, text, other, owner: -1 });
   }
   return drafts;

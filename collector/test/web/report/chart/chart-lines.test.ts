@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { toEarlier, toLines, toTicks } from '../../../../web/report/chart/chart-lines.js';
+import {
+  alignEarlier,
+  chooseTicks,
+  createLines,
+} from '../../../../web/report/chart/chart-lines.js';
 
 describe('a curve', () => {
   it.each([
@@ -8,7 +12,7 @@ describe('a curve', () => {
     [[1], 0, [null], [1]],
     [[1, 2], 9, [1, 2], [null, null]],
   ])('%o, unfinished at %s', (values, unfinished, over, current) => {
-    expect(toLines(values, unfinished)).toEqual([over, current]);
+    expect(createLines(values, unfinished)).toEqual([over, current]);
   });
 
   it.each([
@@ -16,11 +20,11 @@ describe('a curve', () => {
     [10, [1, 2, 3, 4, 5]],
     [0, [1]],
   ])('has ticks for %i labels', (room, ticks) => {
-    expect(toTicks([1, 2, 3, 4, 5], room)).toEqual(ticks);
+    expect(chooseTicks([1, 2, 3, 4, 5], room)).toEqual(ticks);
   });
 
   it('has the period before in its own places', () => {
-    expect(toEarlier(['a', 'b', 'c'], 2)).toEqual(['a', 'b']);
-    expect(toEarlier(['a'], 3)).toEqual(['a', null, null]);
+    expect(alignEarlier(['a', 'b', 'c'], 2)).toEqual(['a', 'b']);
+    expect(alignEarlier(['a'], 3)).toEqual(['a', null, null]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toMarks } from '../../../../web/report/chart/notes.js';
+import { createMarks } from '../../../../web/report/chart/notes.js';
 
 const note = (date: string) => ({ id: date, date, text: 'Something' });
 
@@ -11,6 +11,6 @@ describe('notes on a time axis', () => {
     [['2026-11-01'], '2026-10-31', []],
     [[], '2026-10-31', []],
   ])('%j has that of %s at %j', (starts, date, marks) => {
-    expect(toMarks(starts, [note(date)])).toEqual(marks);
+    expect(createMarks(starts, [note(date)])).toEqual(marks);
   });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
+  encodeReading,
+  formatReading,
   isOfEvents,
+  propertyNameOf,
   readProperty,
-  toPropertyName,
-  toReadingParts,
-  toReadingText,
 } from '../../../../web/report/pickers/property-choice.js';
 
 const read = (query: string) => readProperty(new URLSearchParams(query), 'group', 'lastInRange');
@@ -41,11 +41,11 @@ describe('the property that people are told apart by', () => {
       'of the person or their events, at or after the first step',
     ],
   ] as const)('%o is asked for by %s', (reading, query, text) => {
-    expect(new URLSearchParams(toReadingParts(reading)).toString()).toBe(query);
+    expect(new URLSearchParams(encodeReading(reading)).toString()).toBe(query);
     expect(
       readProperty(new URLSearchParams(`group=Plan&${query}`), 'group', 'lastInRange'),
     ).toEqual(reading);
-    expect(toReadingText(reading)).toBe(text);
+    expect(formatReading(reading)).toBe(text);
   });
 
   it('is none where the address has none', () => {
@@ -53,7 +53,7 @@ describe('the property that people are told apart by', () => {
   });
 
   it('has a name wherever it is said', () => {
-    expect(toPropertyName({ event: 'Source', at: 'firstEver' })).toBe('Source');
+    expect(propertyNameOf({ event: 'Source', at: 'firstEver' })).toBe('Source');
   });
 });
 

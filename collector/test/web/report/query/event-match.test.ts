@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
   ANY_EVENT,
+  createMatch,
   type EventMatch,
-  fromMatchText,
-  toMatch,
-  toMatchName,
-  toMatchQuestion,
-  toMatchText,
+  encodeMatch,
+  formatMatch,
+  formatMatchName,
+  parseMatch,
 } from '../../../../web/report/query/event-match.js';
 
 const PRO = { property: 'Plan', op: 'is', values: ['Pro', 'Team'] } as const;
@@ -15,9 +15,9 @@ const SET = { property: 'Coupon', op: 'exists', values: [] } as const;
 
 describe('events that count as one thing', () => {
   it.each<[string, EventMatch, string | object, string]>([
-    ['a name', toMatch('Signed Up'), 'Signed Up', 'Signed Up'],
-    ['several names', toMatch('A', 'B'), { anyOf: ['A', 'B'] }, 'A or B'],
-    ['every event', toMatch(ANY_EVENT), { anything: true }, '(any event)'],
+    ['a name', createMatch('Signed Up'), 'Signed Up', 'Signed Up'],
+    ['several names', createMatch('A', 'B'), { anyOf: ['A', 'B'] }, 'A or B'],
+    ['every event', createMatch(ANY_EVENT), { anything: true }, '(any event)'],
     [
       'a name with conditions',
       {
@@ -42,22 +42,22 @@ describe('events that count as one thing', () => {
       { event: 'Bought', where: [{ property: 'Coupon', op: 'exists' }] },
       'Bought where Coupon is set',
     ],
-    ['a name like an object', toMatch('{"event":"A"}'), '{"event":"A"}', '{"event":"A"}'],
+    ['a name like an object', createMatch('{"event":"A"}'), '{"event":"A"}', '{"event":"A"}'],
   ])('%s is asked, survives the address, and has a name', (_what, match, question, name) => {
-    expect(toMatchQuestion(match)).toEqual(question);
-    expect(fromMatchText(toMatchText(match))).toEqual(match);
-    expect(toMatchName(match)).toBe(name);
+    expect(encodeMatch(match)).toEqual(question);
+    expect(parseMatch(formatMatch(match))).toEqual(match);
+    expect(formatMatchName(match)).toBe(name);
   });
 
   it.each(['{', '{"anyOf":"A"}', '{"event":"A","where":[{"property":"P","op":"like"}]}', '{}'])(
     'what cannot be read is a name: %s',
     (text) => {
-      expect(fromMatchText(text)).toEqual(toMatch(text));
+      expect(parseMatch(text)).toEqual(createMatch(text));
     },
   );
 
   it('are nothing where nothing is chosen', () => {
-    expect(toMatchText(toMatch())).toBe('');
-    expect(fromMatchText('')).toEqual(toMatch());
+    expect(formatMatch(createMatch())).toBe('');
+    expect(parseMatch('')).toEqual(createMatch());
   });
 });

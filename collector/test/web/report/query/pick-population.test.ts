@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { toMatch } from '../../../../web/report/query/event-match.js';
+import { createMatch } from '../../../../web/report/query/event-match.js';
 import {
-  toActivityPopulation,
-  toCohortPopulation,
-  toExperimentPopulation,
-  toFunnelPopulation,
-  toLastDays,
-  toRevenuePopulation,
+  createActivityPopulation,
+  createCohortPopulation,
+  createExperimentPopulation,
+  createFunnelPopulation,
+  createRevenuePopulation,
+  readLastDays,
 } from '../../../../web/report/query/pick-population.js';
 
-const STEPS = [toMatch('A'), toMatch('B'), toMatch('C')];
+const STEPS = [createMatch('A'), createMatch('B'), createMatch('C')];
 const PLAN = { person: 'Plan', at: 'lastEver' } as const;
 const SOURCE = { event: 'Source', at: 'firstEver' } as const;
 const did = (event: string) => ({ did: { event } });
@@ -18,12 +18,12 @@ describe('a number as a population', () => {
   it.each<[string, object | null, object | null]>([
     [
       'who reached a step',
-      toFunnelPopulation({ step: 2 }, STEPS, { property: null, days: null }),
+      createFunnelPopulation({ step: 2 }, STEPS, { property: null, days: null }),
       { and: [did('A'), did('B')] },
     ],
     [
       'who dropped',
-      toFunnelPopulation({ step: 1, outcome: 'dropped' }, STEPS, { property: null, days: 30 }),
+      createFunnelPopulation({ step: 1, outcome: 'dropped' }, STEPS, { property: null, days: 30 }),
       {
         and: [
           { did: { event: 'A', lastDays: 30 } },
@@ -33,22 +33,31 @@ describe('a number as a population', () => {
     ],
     [
       'of a segment',
-      toFunnelPopulation({ step: 1, segment: 'Pro' }, STEPS, { property: PLAN, days: null }),
+      createFunnelPopulation({ step: 1, segment: 'Pro' }, STEPS, { property: PLAN, days: null }),
       { and: [did('A'), { property: 'Plan', op: 'is', value: 'Pro' }] },
     ],
     [
       'without a value',
-      toFunnelPopulation({ step: 1, segment: '(not set)' }, STEPS, { property: PLAN, days: null }),
+      createFunnelPopulation({ step: 1, segment: '(not set)' }, STEPS, {
+        property: PLAN,
+        days: null,
+      }),
       { and: [did('A'), { property: 'Plan', op: 'missing' }] },
     ],
     [
       'of all others',
-      toFunnelPopulation({ step: 1, segment: '(other)' }, STEPS, { property: PLAN, days: null }),
+      createFunnelPopulation({ step: 1, segment: '(other)' }, STEPS, {
+        property: PLAN,
+        days: null,
+      }),
       null,
     ],
     [
       'by a real value that reads as ours does',
-      toActivityPopulation({ event: 'A', group: '"(not set)"' }, { property: SOURCE, days: null }),
+      createActivityPopulation(
+        { event: 'A', group: '"(not set)"' },
+        { property: SOURCE, days: null },
+      ),
       {
         and: [
           did('A'),
@@ -60,7 +69,7 @@ describe('a number as a population', () => {
     ],
     [
       'by what events say',
-      toActivityPopulation({ event: 'A', group: 'Ads' }, { property: SOURCE, days: null }),
+      createActivityPopulation({ event: 'A', group: 'Ads' }, { property: SOURCE, days: null }),
       {
         and: [
           did('A'),
@@ -70,7 +79,7 @@ describe('a number as a population', () => {
     ],
     [
       'who paid',
-      toRevenuePopulation({ payers: true }, { property: null, days: 7 }),
+      createRevenuePopulation({ payers: true }, { property: null, days: 7 }),
       {
         did: {
           anything: true,
@@ -81,18 +90,18 @@ describe('a number as a population', () => {
     ],
     [
       'who came back',
-      toCohortPopulation(
+      createCohortPopulation(
         { cohort: '2026-01-01', bucket: 1 },
-        { first: toMatch('A'), again: toMatch('B') },
+        { first: createMatch('A'), again: createMatch('B') },
         null,
       ),
       { and: [did('A'), did('B')] },
     ],
     [
       'who converted',
-      toExperimentPopulation(
+      createExperimentPopulation(
         { variant: 'new', converted: true },
-        { property: 'Page', goal: toMatch('B') },
+        { property: 'Page', goal: createMatch('B') },
       ),
       { and: [{ property: 'Page', op: 'is', value: 'new' }, did('B')] },
     ],
@@ -106,6 +115,6 @@ describe('a number as a population', () => {
     ['range=month', null],
     ['from=2026-01-01&through=2026-01-31', null],
   ])('%s reaches back %s days', (query, days) => {
-    expect(toLastDays(new URLSearchParams(query))).toBe(days);
+    expect(readLastDays(new URLSearchParams(query))).toBe(days);
   });
 });

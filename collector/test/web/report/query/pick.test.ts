@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { withParts } from '../../../../web/report/query/change.js';
 import {
   isPicked,
+  namePick,
   type Pick,
   readPick,
-  toNamed,
   withPick,
 } from '../../../../web/report/query/pick.js';
 
@@ -36,7 +36,7 @@ describe('the number that is open', () => {
     ],
     [{ event: 7 }, {}],
   ])('%o of the events A and B is %o', (pick, named) => {
-    expect(toNamed(pick, ['A', 'B'])).toEqual(named);
+    expect(namePick(pick, ['A', 'B'])).toEqual(named);
   });
 
   it('closes without a trace', () => {

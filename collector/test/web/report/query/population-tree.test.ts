@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
+  encodeDefinition,
+  encodeNode,
+  formatNode,
   isWhole,
+  measureDepth,
+  parseDefinition,
   readTree,
-  toDefinition,
-  toDepth,
-  toEditable,
-  toTree,
-  toWords,
 } from '../../../../web/report/query/population-tree.js';
 
 const BOUGHT = { did: { event: 'Bought' } };
@@ -36,9 +36,9 @@ describe('a condition on people', () => {
     [{ not: { or: [BOUGHT, PRO] } }, 3, 'not (did Bought or Plan is Pro)'],
   ])('%j is read, %i deep, has words, and is asked as it was', (tree, depth, words) => {
     const node = readTree(tree)!;
-    expect(toTree(node)).toEqual(tree);
-    expect(toDepth(toTree(node))).toBe(depth);
-    expect(toWords(node)).toBe(words);
+    expect(encodeNode(node)).toEqual(tree);
+    expect(measureDepth(encodeNode(node))).toBe(depth);
+    expect(formatNode(node)).toBe(words);
     expect(isWhole(node)).toBe(true);
   });
 
@@ -54,18 +54,20 @@ describe('a condition on people', () => {
   });
 
   it('is edited as a group, and asked without needless depth', () => {
-    expect(toEditable(BOUGHT).parts).toHaveLength(1);
-    expect(toDefinition(toEditable(BOUGHT))).toEqual(BOUGHT);
-    expect(toDefinition(toEditable({ and: [BOUGHT, PRO] }))).toEqual({ and: [BOUGHT, PRO] });
-    expect(toEditable(null).parts).toEqual([]);
+    expect(parseDefinition(BOUGHT).parts).toHaveLength(1);
+    expect(encodeDefinition(parseDefinition(BOUGHT))).toEqual(BOUGHT);
+    expect(encodeDefinition(parseDefinition({ and: [BOUGHT, PRO] }))).toEqual({
+      and: [BOUGHT, PRO],
+    });
+    expect(parseDefinition(null).parts).toEqual([]);
   });
 
   it('says the same turned around twice', () => {
-    expect(toTree(readTree({ not: { not: BOUGHT } })!)).toEqual(BOUGHT);
+    expect(encodeNode(readTree({ not: { not: BOUGHT } })!)).toEqual(BOUGHT);
   });
 
   it('is not whole while a part is still to be chosen', () => {
-    expect(isWhole(toEditable(null))).toBe(false);
+    expect(isWhole(parseDefinition(null))).toBe(false);
     expect(isWhole(readTree({ and: [BOUGHT, { property: '', op: 'is' }] })!)).toBe(false);
   });
 });

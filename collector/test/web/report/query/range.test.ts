@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import {
+  formatRange,
   keepRange,
-  toPresetName,
-  toRange,
-  toRangeText,
-  toRelative,
-  toZone,
+  readPresetName,
+  readRange,
+  readRelative,
+  readZone,
 } from '../../../../web/report/query/range.js';
 
 const TODAY = '2026-11-22';
-const read = (query: string) => toRange(new URLSearchParams(query), TODAY);
+const read = (query: string) => readRange(new URLSearchParams(query), TODAY);
 
 describe('the dates of an address', () => {
   it.each<[string, string | null, string]>([
@@ -31,9 +31,11 @@ describe('the dates of an address', () => {
   });
 
   it('have the name of their preset', () => {
-    expect(toPresetName(new URLSearchParams('range=7d'))).toBe('7d');
-    expect(toPresetName(new URLSearchParams('range=x'))).toBe('30d');
-    expect(toPresetName(new URLSearchParams('from=2026-01-01&through=2026-01-31'))).toBe('custom');
+    expect(readPresetName(new URLSearchParams('range=7d'))).toBe('7d');
+    expect(readPresetName(new URLSearchParams('range=x'))).toBe('30d');
+    expect(readPresetName(new URLSearchParams('from=2026-01-01&through=2026-01-31'))).toBe(
+      'custom',
+    );
   });
 
   it.each([
@@ -41,7 +43,7 @@ describe('the dates of an address', () => {
     ['range=last-month', '1 Oct 2026 – 31 Oct 2026'],
     ['range=all', 'until 22 Nov 2026'],
   ])('%s reads %s', (query, text) => {
-    expect(toRangeText(read(query))).toBe(text);
+    expect(formatRange(read(query))).toBe(text);
   });
 
   it.each([
@@ -49,7 +51,7 @@ describe('the dates of an address', () => {
     ['zone=Europe/Berlin', 'Europe/Berlin'],
     ['zone=Nowhere/Land', 'UTC'],
   ])('%s counts its days in %s', (query, zone) => {
-    expect(toZone(new URLSearchParams(query), 'UTC')).toBe(zone);
+    expect(readZone(new URLSearchParams(query), 'UTC')).toBe(zone);
   });
 
   it('go along to another report, and nothing else does', () => {
@@ -68,6 +70,6 @@ describe('the dates of an address', () => {
     ['range=yesterday', null],
     ['from=2026-01-01&through=2026-01-31', null],
   ])('%s moves along with today as %j', (query, relative) => {
-    expect(toRelative(new URLSearchParams(query))).toEqual(relative);
+    expect(readRelative(new URLSearchParams(query))).toEqual(relative);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ActivityAnswer } from '../../../../web/report/types.js';
-import { toRows } from '../../../../web/screens/activity/rows.js';
+import { createRows } from '../../../../web/screens/activity/rows.js';
 
 const counts = { count: 3, people: 2, series: [] };
 const answer = (events: ActivityAnswer['events']): ActivityAnswer => ({
@@ -15,7 +15,7 @@ const answer = (events: ActivityAnswer['events']): ActivityAnswer => ({
 
 describe('the rows of activity', () => {
   it('are events, and open who did them', () => {
-    const rows = toRows(answer([{ event: 'A', ...counts }]), false);
+    const rows = createRows(answer([{ event: 'A', ...counts }]), false);
     expect(rows).toEqual([{ id: 'A', name: 'A', pick: { event: 'A' }, ...counts }]);
   });
 
@@ -24,7 +24,7 @@ describe('the rows of activity', () => {
       { event: 'A', ...counts },
       { event: 'A', ...counts },
     ];
-    const rows = toRows(answer(twice), true);
+    const rows = createRows(answer(twice), true);
     expect(rows.map(({ id, pick }) => [id, pick.event])).toEqual([
       ['0', 0],
       ['1', 1],
@@ -33,7 +33,7 @@ describe('the rows of activity', () => {
 
   it('are the values of the one event where they were asked for', () => {
     const groups = [{ value: 'Ads', ...counts }];
-    const rows = toRows(answer([{ event: 'A', ...counts, groups }]), true);
+    const rows = createRows(answer([{ event: 'A', ...counts, groups }]), true);
     expect(rows).toEqual([{ id: 'Ads', name: 'Ads', pick: { event: 0, group: 'Ads' }, ...counts }]);
   });
 });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { toMatch } from '../../../../web/report/query/event-match.js';
+import { createMatch } from '../../../../web/report/query/event-match.js';
 import { readCohortPlan } from '../../../../web/screens/cohorts/plan.js';
 
 describe('the cohorts of an address', () => {
   it('are weekly ones in per cent where it says nothing', () => {
     expect(readCohortPlan(new URLSearchParams())).toEqual({
-      first: toMatch(),
-      again: toMatch(),
+      first: createMatch(),
+      again: createMatch(),
       cohortBy: 'week',
       returnBy: 'week',
       buckets: 12,
@@ -15,7 +15,7 @@ describe('the cohorts of an address', () => {
   });
 
   it.each([
-    ['first=A&again=B', { first: toMatch('A'), again: toMatch('B') }],
+    ['first=A&again=B', { first: createMatch('A'), again: createMatch('B') }],
     ['cohortBy=month&returnBy=day', { cohortBy: 'month', returnBy: 'day' }],
     ['cohortBy=decade&show=all', { cohortBy: 'week', show: 'percent' }],
     ['buckets=24', { buckets: 24 }],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ExperimentAnswer, Variant } from '../../../../web/report/types.js';
-import { toProbability, toVerdict } from '../../../../web/screens/experiments/verdict.js';
+import { formatProbability, formatVerdict } from '../../../../web/screens/experiments/verdict.js';
 
 const variant = (name: string, part: Partial<Variant> = {}): Variant => ({
   variant: name,
@@ -42,10 +42,10 @@ describe('the verdict on an experiment', () => {
     ],
     [answer([OLD, variant('new')]), 'Nobody converted with “old”, so “new” cannot be compared.'],
   ])('%#: %j says %s', (answer, sentence) => {
-    expect(toVerdict(answer)).toEqual([sentence]);
+    expect(formatVerdict(answer)).toEqual([sentence]);
   });
 
   it('says small chances by a bound', () => {
-    expect(toProbability(0.0001)).toBe('p < 0.001');
+    expect(formatProbability(0.0001)).toBe('p < 0.001');
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toLift as toLiftOf } from '../../../../web/screens/funnels/lift.js';
+import { findLift as toLiftOf } from '../../../../web/screens/funnels/lift.js';
 
 const toLift = (
   [conversions, people]: readonly [number, number],

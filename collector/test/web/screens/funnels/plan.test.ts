@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { toMatchName } from '../../../../web/report/query/event-match.js';
-import { toWindowSeconds } from '../../../../web/report/query/window.js';
+import { formatMatchName } from '../../../../web/report/query/event-match.js';
+import { parseWindowSeconds } from '../../../../web/report/query/window.js';
 import { moveStep, readSteps } from '../../../../web/screens/funnels/plan.js';
 
 describe('the funnel of an address', () => {
@@ -13,7 +13,7 @@ describe('the funnel of an address', () => {
       Array.from({ length: 10 }, (_, n) => `${n}`),
     ],
   ])('%s has the steps %o', (query, steps) => {
-    expect(readSteps(new URLSearchParams(query)).map(toMatchName)).toEqual(steps);
+    expect(readSteps(new URLSearchParams(query)).map(formatMatchName)).toEqual(steps);
   });
 
   it.each([
@@ -24,7 +24,7 @@ describe('the funnel of an address', () => {
     ['0d', null],
     ['7 days', null],
   ])('a window of %s is %s s', (window, seconds) => {
-    expect(toWindowSeconds(window)).toBe(seconds);
+    expect(parseWindowSeconds(window)).toBe(seconds);
   });
 
   it('moves a step by one place', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { toTable } from '../../../../web/screens/health/evidence.js';
+import { createTable } from '../../../../web/screens/health/evidence.js';
 
 const draw = (evidence: Record<string, unknown>[]) => {
-  const { titles, rows } = toTable(evidence);
+  const { titles, rows } = createTable(evidence);
   return [titles, ...rows];
 };
 

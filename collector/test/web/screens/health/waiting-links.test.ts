@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Answer, Problem } from '../../../../web/api/request.js';
-import { sendWord, toWaitingTitle } from '../../../../web/screens/health/waiting-links.js';
+import { formatWaitingTitle, sendWord } from '../../../../web/screens/health/waiting-links.js';
 
 const PROBLEM: Problem = { status: 503, happened: 'No room.', kept: '', next: '' };
 const toIds = (count: number) => Array.from({ length: count }, (_, index) => `${index}`);
@@ -21,7 +21,7 @@ describe('links that wait for approval', () => {
     [50, true, 'Links waiting for approval (50+)'],
     [1204, false, 'Links waiting for approval (1,204)'],
   ])('are counted in the heading: %i, more %s', (count, hasMore, title) => {
-    expect(toWaitingTitle(count, hasMore)).toBe(title);
+    expect(formatWaitingTitle(count, hasMore)).toBe(title);
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LiveHit } from '../../../../web/api/types.js';
-import { toArrival } from '../../../../web/screens/install/arrival.js';
+import { formatArrival } from '../../../../web/screens/install/arrival.js';
 
 const hit = (part: Partial<LiveHit>): LiveHit => ({
   time: '2025-03-04T12:00:00Z',
@@ -20,6 +20,6 @@ describe('what has arrived', () => {
       'A link (ada@example.com and ada@work.example are one person)',
     ],
   ])('%o is %s', (part, words) => {
-    expect(toArrival(hit(part))).toBe(words);
+    expect(formatArrival(hit(part))).toBe(words);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LiveHit } from '../../../../web/api/types.js';
 import { createAcquaintances } from '../../../../web/screens/live/acquaintances.js';
-import { toVisitorName } from '../../../../web/text/person-name.js';
+import { formatVisitorName } from '../../../../web/text/person-name.js';
 
 const FIRST = '2oPnc4dcQ8VJZAjAdNJbnWSbKkE=';
 const SECOND = 'AAAAAAAAAAAAAAAAAAAAAAAAAAA=';
@@ -25,7 +25,7 @@ const set = (identity: string, properties: Record<string, string>): LiveHit => (
 describe('what the stream tells about identities', () => {
   it('calls a stranger a visitor and a named identity by itself', () => {
     const { call } = createAcquaintances();
-    expect(call(FIRST)).toEqual({ name: toVisitorName(FIRST), merged: false });
+    expect(call(FIRST)).toEqual({ name: formatVisitorName(FIRST), merged: false });
     expect(call('jane@example.com')).toEqual({ name: 'jane@example.com', merged: false });
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TimelineEntry } from '../../../../web/api/types.js';
-import { toEarlierValues } from '../../../../web/screens/person/earlier.js';
+import { findEarlierValues } from '../../../../web/screens/person/earlier.js';
 
 const set = (time: string, properties: Record<string, string>): TimelineEntry => ({
   ...{ kind: 'set', identity: 'ada@shop.example' },
@@ -9,7 +9,7 @@ const set = (time: string, properties: Record<string, string>): TimelineEntry =>
 
 describe('the values that a property had', () => {
   it('stand once for each change, newest first, since it was made', () => {
-    const values = toEarlierValues([
+    const values = findEarlierValues([
       set('5', { Plan: 'Pro' }),
       { ...set('4', { Plan: 'Team' }), kind: 'event' },
       set('3', { Plan: 'Pro', Name: 'Ada' }),

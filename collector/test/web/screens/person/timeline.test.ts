@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TimelineEntry } from '../../../../web/api/types.js';
-import { countEvents, type Day, toDays } from '../../../../web/screens/person/timeline.js';
+import { countEvents, type Day, groupByDay } from '../../../../web/screens/person/timeline.js';
 
 const VISITOR = '2oPnc4dcQ8VJZAjAdNJbnWSbKkE=';
 const JANE = 'jane@example.com';
@@ -34,7 +34,7 @@ const draw = (days: Day[]): string[] =>
   );
 
 const drawAll = (timeline: TimelineEntry[], timeZone = 'UTC') =>
-  draw(toDays(timeline, [...identities], timeZone));
+  draw(groupByDay(timeline, [...identities], timeZone));
 
 describe('a timeline', () => {
   it('parts days and visits, newest first', () => {

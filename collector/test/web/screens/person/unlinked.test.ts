@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { IdentityLink } from '../../../../web/api/types.js';
-import { toUnlinkedWords } from '../../../../web/screens/person/unlinked.js';
+import { formatUnlinked } from '../../../../web/screens/person/unlinked.js';
 
 const link = (a: string, b: string): IdentityLink => ({
   id: '1',
@@ -13,14 +13,14 @@ const link = (a: string, b: string): IdentityLink => ({
 
 describe('after a link is taken away', () => {
   it('the two are two people', () => {
-    expect(toUnlinkedWords('ada', 'jane', { onePerson: false, through: [] })).toBe(
+    expect(formatUnlinked('ada', 'jane', { onePerson: false, through: [] })).toBe(
       'ada and jane are two people now.',
     );
   });
 
   it('or still one, and the links that make them one are named', () => {
     const through = [link('ada', 'tablet'), link('tablet', 'jane')];
-    expect(toUnlinkedWords('ada', 'jane', { onePerson: true, through })).toMatch(
+    expect(formatUnlinked('ada', 'jane', { onePerson: true, through })).toMatch(
       /still one person through ada = tablet, tablet = jane/,
     );
   });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { toOutcome } from '../../../../web/screens/populations/list-editor.js';
+import { formatOutcome } from '../../../../web/screens/populations/list-editor.js';
 
 it.each([
   [{ added: 2, already: 0, unknown: 0, invalid: 0 }, '2 added'],
@@ -13,5 +13,5 @@ it.each([
     '1 removed, 2 not in the list, 2 lines that cannot be used',
   ],
 ])('%j is told as %s', (changed, words) => {
-  expect(toOutcome({ ...changed, rejections: [] })).toBe(words);
+  expect(formatOutcome({ ...changed, rejections: [] })).toBe(words);
 });

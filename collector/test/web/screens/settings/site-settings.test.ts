@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { toNames } from '../../../../web/screens/settings/import-preview.js';
+import { withChosen } from '../../../../web/screens/settings/import-preview.js';
 import {
+  formatPropertyLines,
   readClient,
   readPropertyLines,
-  toPropertyLines,
   withClient,
 } from '../../../../web/screens/settings/site-settings.js';
 
@@ -38,7 +38,7 @@ describe('properties, one a line', () => {
   });
 
   it('are written as they are read', () => {
-    expect(toPropertyLines({ Plan: 'Pro', Size: 5 })).toEqual(['Plan = Pro', 'Size = 5']);
+    expect(formatPropertyLines({ Plan: 'Pro', Size: 5 })).toEqual(['Plan = Pro', 'Size = 5']);
   });
 });
 
@@ -49,10 +49,10 @@ describe('names of an import', () => {
       { name: 'bought', hits: 2 },
       { name: 'visited', hits: 1 },
     ];
-    expect(toNames(found, { bought: 'Purchased', visited: ' ' })).toEqual({
+    expect(withChosen(found, { bought: 'Purchased', visited: ' ' })).toEqual({
       'signed up': 'Signed Up',
       bought: 'Purchased',
     });
-    expect(toNames(found, { 'signed up': 'signed up' })).toEqual({});
+    expect(withChosen(found, { 'signed up': 'signed up' })).toEqual({});
   });
 });

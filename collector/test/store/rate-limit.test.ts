@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { type ByteRates, createAllowance } from '../../src/store/allowance.js';
+import { type ByteRates, createRateLimit } from '../../src/store/rate-limit.js';
 
 const NEVER = Number.POSITIVE_INFINITY;
 
 const start = (bytes?: ByteRates) => {
   let now = 0;
-  const allowance = createAllowance(() => now, bytes);
+  const rateLimit = createRateLimit(() => now, bytes);
   return {
     at(seconds: number) {
       now = seconds * 1000;
     },
     take: (hits: number, hitsPerSecond: number | null, more: object = {}) =>
-      allowance.take({
+      rateLimit.consume({
         site: 'demo',
         sender: 'a',
         bytes: hits * 100,

@@ -328,7 +328,7 @@ describe('the keyboard', () => {
     await page.close();
   });
 
-  it('opens the rooms on a phone, and the way past them leads to the content', async () => {
+  it('opens the pages on a phone, and the way past them leads to the content', async () => {
     const phone = await openApp(browser, collector, { width: 390 });
     const page = await phone.open(`${collector.url}/app/saas/people`);
     await page.until(() => document.querySelector('tbody a'));

@@ -1,7 +1,7 @@
 /** Who sends hits to a site, and how much. */
 export interface Sending {
   site: string;
-  /** What the sender's address is known by: see `toSenderNetwork`. */
+  /** What the sender's address is known by: see `formatSenderNetwork`. */
   sender: string;
   hits: number;
   bytes: number;
@@ -16,9 +16,9 @@ export interface ByteRates {
 }
 
 /** What each site and each sender may send. */
-export interface Allowance {
+export interface RateLimit {
   /** Seconds to wait: 0 where the hits are allowed, `Infinity` where there are more of them than are ever taken at once. */
-  take(sending: Sending): number;
+  consume(sending: Sending): number;
 }
 
 /** A burst, as after an outage, may be so many seconds' worth. */
@@ -76,10 +76,10 @@ const forgetAbsent = (accounts: Map<string, Account>, now: number): void => {
 };
 
 /** Creates the accounts of all sites and senders: each fills steadily, and hits are paid from it. */
-export const createAllowance = (
+export const createRateLimit = (
   now: () => number,
   bytes: ByteRates = { site: 0, sender: 0 },
-): Allowance => {
+): RateLimit => {
   const hitsOfSites = new Map<string, Account>();
   const bytesOfSites = new Map<string, Account>();
   const bytesOfSenders = new Map<string, Account>();
@@ -99,7 +99,7 @@ export const createAllowance = (
   };
 
   return {
-    take(sending) {
+    consume(sending) {
       const { site, sender, hits, hitsPerSecond } = sending;
       const at = now();
       const prices: Price[] = [];

@@ -13,22 +13,22 @@ import { Populations } from './screens/populations/populations.js';
 import { Revenue } from './screens/revenue/revenue.js';
 import { Settings } from './screens/settings/settings.js';
 
-/** A room of the rail. */
-export interface Room {
+/** A page of the navigation rail. */
+export interface Page {
   name: string;
   title: string;
   /** Path of a 16 × 16 icon, drawn as a line. */
   icon: string;
   /** A report: it has dates and a zone in the top bar. */
   report?: true;
-  /** Shows the room, or what is open in it. */
+  /** Shows the page, and what is open in it unless `detail` does. */
   screen: ComponentType<{ rest: string[]; query: URLSearchParams }>;
-  /** Shows one thing of the room, where there is such a thing. */
+  /** Shows one thing of the page, such as one person. */
   detail?: ComponentType<{ rest: string[]; query: URLSearchParams }>;
 }
 
-/** Rail order. A room comes with its screen, never before. */
-export const ROOMS: Room[] = [
+/** In the order of the rail. */
+export const PAGES: Page[] = [
   { name: 'live', title: 'Live', icon: 'M1 8h3l2-5 4 10 2-5h3', screen: Live },
   {
     name: 'people',
