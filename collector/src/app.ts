@@ -6,7 +6,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { NAME_LENGTH } from 'kmq/wire';
 import { ApiError } from './errors.js';
 import { formatSenderNetwork } from './ingest/admission/addresses.js';
-import { checkHost, requireAccess } from './routes/access/access.js';
+import { addRules, checkHost, requireAccess } from './routes/access/access.js';
 import { authRoutes } from './routes/access/auth.js';
 import { serverKeyRoutes } from './routes/access/server-keys.js';
 import { tokenRoutes } from './routes/access/tokens.js';
@@ -99,6 +99,7 @@ const registerApp = async (server: FastifyInstance, parts: Parts, scripts: Scrip
   });
   await server.register(compress, { customTypes: /^(text\/(?!event-stream)|application\/)/ });
 
+  addRules(server);
   await describeApi(server);
   server.get('/', async (_request, reply) => reply.redirect('/app/', 302));
   authRoutes(server, parts);

@@ -88,6 +88,10 @@ const ERRORS = {
     'Demo data is for trials only; it is not available while KMQ_PUBLIC_URL is set.',
   ],
   unknown_token: [404, 'No token has this id.'],
+  unknown_user: [404, 'Nobody on the team has this id; they may have been removed.'],
+  email_taken: [409, 'Someone on the team already has this e-mail address.'],
+  last_owner: [409, 'This is the last owner of the collector; make someone else an owner first.'],
+  weak_password: [400, 'This password is too short or too easy to guess; choose another one.'],
   unknown_server_key: [404, 'The site has no server key with this id.'],
   site_exists: [409, 'A site with this key already exists.'],
   script_not_built: [
@@ -106,11 +110,11 @@ const ERRORS = {
   ],
   too_little_scope: [
     403,
-    'This token does not have the permission; sign in with a token that has a wider scope.',
+    'Your role does not allow this; ask an owner of the collector, or use a token with a wider scope.',
   ],
   other_site: [
     403,
-    'This token does not cover this site; use a token for this site, or one for all sites.',
+    'Your role does not cover this site or the collector as a whole; ask an owner, or use another token.',
   ],
   too_many_streams: [503, 'Too many live streams are open; close one, or try again in a moment.'],
   cross_site: [

@@ -64,7 +64,7 @@ const LAYERS: Record<string, Layer> = {
   },
   'collector: routes': {
     files: /^collector\/src\/routes\//,
-    may: /^(collector\/src\/((ingest|people|reports|jobs|live|health|store)\/|engine\/(engine|failure|revenue)|errors|config|folder|names)|node:|@?fastify|typebox|write-file-atomic$|isbot$|csv-parse$|kmq\/(wire|snippet)$)/,
+    may: /^(collector\/src\/((ingest|people|reports|jobs|live|health|store|team|audit|sharing)\/|engine\/(engine|failure|revenue)|errors|config|folder|names)|node:|@?fastify|typebox|write-file-atomic$|isbot$|csv-parse$|kmq\/(wire|snippet)$)/,
   },
   'collector: shop': {
     files: /^collector\/src\/shop\.ts$/,
@@ -89,9 +89,23 @@ const LAYERS: Record<string, Layer> = {
     files: /^collector\/src\/health\//,
     may: /^(collector\/src\/(ingest\/|engine\/engine|errors|names)|node:|prom-client$|kmq\/wire$)/,
   },
+  // Who may do what: people, roles, ways to sign in.
+  'collector: team': {
+    files: /^collector\/src\/team\//,
+    may: /^(collector\/src\/(store\/|errors|serialize)|node:|@node-rs\/argon2$|@zxcvbn-ts\/|@simplewebauthn\/server$|otpauth$|uqr$|nodemailer$|openid-client$|bowser$)/,
+  },
+  // What people did, as lines that are only ever added.
+  'collector: audit': {
+    files: /^collector\/src\/audit\//,
+    may: /^(collector\/src\/(store\/|team\/roles|errors|serialize|folder)|node:)/,
+  },
+  'collector: sharing': {
+    files: /^collector\/src\/sharing\//,
+    may: /^(collector\/src\/(store\/|team\/|errors|serialize)|node:)/,
+  },
   'collector: store': {
     files: /^collector\/src\/store\//,
-    may: /^(collector\/src\/(ingest\/(admission\/(addresses|robots)|record)|config|folder|errors|serialize)|node:|typebox|kmq\/wire$|write-file-atomic$)/,
+    may: /^(collector\/src\/(team\/(roles|users)|ingest\/(admission\/(addresses|robots)|record)|config|folder|errors|serialize)|node:|typebox|kmq\/wire$|write-file-atomic$)/,
   },
   'collector: ingest': {
     files: /^collector\/src\/ingest\//,

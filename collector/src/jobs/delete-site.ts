@@ -26,6 +26,8 @@ export const forgetSite = async (
   const { populations, savedReports, notes, catalogue, properties, serverKeys } = store;
   for (const kept of [populations, savedReports, notes, catalogue, properties, serverKeys])
     await kept.forget(site);
+  // A new site with this key has nobody yet.
+  await store.users.forgetSite(site);
   store.drops.forget(site);
   live.forget(site);
 };

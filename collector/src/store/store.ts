@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { openUsers, type Users } from '../team/users.js';
 import { type Catalogue, openCatalogue } from './catalogue.js';
 import { type Deletions, openDeletions } from './deletions.js';
 import { type Drops, openDrops } from './drops.js';
@@ -18,6 +19,7 @@ export interface Store {
   tokens: Tokens;
   serverKeys: ServerKeys;
   signIn: SignIn;
+  users: Users;
   populations: Populations;
   savedReports: SavedReports;
   notes: Notes;
@@ -51,11 +53,17 @@ export const openStore = async (
   if (demo && sites.isNew)
     await sites.save(createSite('demo', 'Demo shop', new Date(now()).toISOString()));
   const keys = sites.list().map(({ key }) => key);
+  const users = await openUsers(data, now);
   return {
     sites,
     tokens,
+    users,
     serverKeys: await openServerKeys(data, now),
-    signIn: await openSignIn(data, { now, isToken: (id) => tokens.find(id) !== undefined }),
+    signIn: await openSignIn(data, {
+      now,
+      isToken: (id) => tokens.find(id) !== undefined,
+      isUser: (id) => users.find(id) !== undefined,
+    }),
     populations: await openPopulations(data, keys),
     savedReports: await openSavedReports(data, keys),
     notes: await openNotes(data, keys),

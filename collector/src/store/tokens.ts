@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { createSerialize } from '../serialize.js';
+import { ALL_SITES, type Grant, type Role } from '../team/roles.js';
 import { readJson, writeJson } from './json.js';
 import { createSecret, hashSecret, isSameHash } from './secrets.js';
 
@@ -7,15 +8,15 @@ import { createSecret, hashSecret, isSameHash } from './secrets.js';
 export const SCOPES = ['metrics', 'read', 'write', 'admin'] as const;
 export type Scope = (typeof SCOPES)[number];
 
-/** What may be done, and where. */
-export interface Grant {
+/** What a token may do, and where. */
+interface TokenLimits {
   scope: Scope;
   /** Keys of the sites to which it is limited; null: all sites. */
   sites: readonly string[] | null;
 }
 
 /** A token as it is asked for. */
-export interface NewToken extends Grant {
+export interface NewToken extends TokenLimits {
   name: string;
   /** ISO 8601; null: never. */
   expires: string | null;
@@ -56,6 +57,36 @@ export interface Tokens {
 const ID_LENGTH = 12;
 /** A token's last use is written at most so often, not at each request. */
 const LAST_USE_MS = 60_000;
+
+/** The role that each scope is by another name. */
+const ROLE_OF = { read: 'viewer', write: 'analyst', admin: 'admin' } as const satisfies Record<
+  Exclude<Scope, 'metrics'>,
+  Role
+>;
+
+/** The scope that each role is by another name. */
+export const SCOPE_OF = {
+  viewer: 'read',
+  analyst: 'write',
+  admin: 'admin',
+  owner: 'admin',
+} as const satisfies Record<Role | 'owner', Scope>;
+
+/** What a token may do; one of the scope `admin` for all sites is an owner. */
+export const toTokenGrant = ({
+  id,
+  name,
+  scope,
+  sites,
+}: Pick<TokenRow, 'id' | 'name' | 'scope' | 'sites'>): Grant => ({
+  actor: { kind: 'token', id, name },
+  owner: scope === 'admin' && !sites,
+  roles:
+    scope === 'metrics'
+      ? {}
+      : Object.fromEntries((sites ?? [ALL_SITES]).map((site) => [site, ROLE_OF[scope]])),
+  metrics: !sites,
+});
 
 const withoutHash = ({ hash: _, ...row }: Token): TokenRow => row;
 

@@ -165,7 +165,10 @@ describe('a token of single sites (S23)', () => {
       'demo',
     ]);
     expect((await read('/api/sites/demo')).key).toBe('demo');
-    expect(await read('/api/session')).toEqual({ scope: 'admin', sites: ['demo'] });
+    expect(await read('/api/session')).toMatchObject({
+      ...{ scope: 'admin', sites: ['demo'], owner: false, roles: { demo: 'admin' } },
+      actor: { kind: 'token', name: 'for admin' },
+    });
   });
 
   test('and the session that it makes has the same limits', async () => {

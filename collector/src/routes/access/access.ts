@@ -2,7 +2,9 @@ import { isIP } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError } from '../../errors.js';
 import { SESSION_MS } from '../../store/sign-in.js';
-import { type Grant, SCOPES, type Scope, type TokenRow } from '../../store/tokens.js';
+import { type TokenRow, toTokenGrant } from '../../store/tokens.js';
+import { type Grant, judge } from '../../team/roles.js';
+import { findRule, type Rule } from '../../team/rules.js';
 import { readAddress } from '../http/address.js';
 import type { Parts } from '../parts.js';
 
@@ -12,10 +14,8 @@ const TLS_COOKIE = `__Host-${COOKIE}`;
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** What a token must be allowed to do here; without it `read` for GET, `write` for everything else. */
-    scope?: Scope;
-    /** Says that a token of single sites may ask, though no site is named: the answer is about its sites, or about none. */
-    anySite?: true;
+    /** What this route needs of its sender, as `team/rules.ts` says. */
+    rule?: Rule;
   }
   interface FastifyRequest {
     /** What its sender may do, once the route has let them in. */
@@ -53,13 +53,25 @@ const checkCookie = (request: FastifyRequest, parts: Pick<Parts, 'publicOrigin'>
   checkPage(request, parts);
 };
 
-const EVERYTHING: Grant = { scope: 'admin', sites: null };
+/** Whoever can make a link by a command beside the collector may do everything. */
+const LINK_GRANT: Grant = {
+  actor: { kind: 'link', id: '', name: 'sign-in link' },
+  owner: true,
+  roles: {},
+  metrics: true,
+};
 
 /** What a session may do: what made it decides, for as long as that is there. */
-const findGrant = ({ signIn, tokens }: Parts['store'], session: string): Grant | undefined => {
+const findGrant = (
+  { signIn, tokens, users }: Parts['store'],
+  session: string,
+): Grant | undefined => {
   const by = signIn.find(session);
   if (!by) return undefined;
-  return by === 'link' ? EVERYTHING : tokens.find(by.token);
+  if (by === 'link') return LINK_GRANT;
+  if ('user' in by) return users.findGrant(by.user);
+  const token = tokens.find(by.token);
+  return token && toTokenGrant(token);
 };
 
 const readBearer = ({ headers }: FastifyRequest): string | undefined =>
@@ -80,7 +92,7 @@ export const useBearer = (
 /** What the sender of a request may do. */
 export const readGrant = (access: Access, request: FastifyRequest): Grant | undefined => {
   const token = useBearer(access, request);
-  if (token) return token;
+  if (token) return toTokenGrant(token);
   const session = readSession(request, access);
   const grant = session && findGrant(access.store, session);
   if (!grant) return undefined;
@@ -114,13 +126,21 @@ export const watchGrant = (
   };
 };
 
-/** A token of single sites may ask about those only, and by an address that names one of them. */
-const checkSite = ({ sites }: Grant, request: FastifyRequest): void => {
-  const { config, url = '' } = request.routeOptions;
-  if (!sites || config.anySite) return;
+/** Fails where the sender may not do what a route needs. */
+const checkRule = (grant: Grant, { needs }: Rule, request: FastifyRequest): void => {
   const { key } = request.params as { key?: string };
-  if (!url.startsWith('/api/sites/:key') || !key || !sites.includes(key))
-    throw new ApiError('other_site');
+  const verdict = judge(grant, needs, key);
+  if (verdict === 'yes') return;
+  throw new ApiError(verdict === 'elsewhere' ? 'other_site' : 'too_little_scope');
+};
+
+/** Gives each route of the API its rule as it is added; one without a rule stops the start. */
+export const addRules = (server: FastifyInstance): void => {
+  server.addHook('onRoute', (route) => {
+    if (!/^\/(api|metrics)\b/.test(route.url)) return;
+    const [method = ''] = [route.method].flat();
+    route.config = { ...route.config, rule: findRule(method, route.url) };
+  });
 };
 
 /** Lets only those in who may do what the route does. */
@@ -129,11 +149,8 @@ export const requireAccess = (app: FastifyInstance, access: Access): void => {
   app.addHook('onRequest', async (request) => {
     const grant = readGrant(access, request);
     if (!grant) throw new ApiError('not_signed_in');
-    const reads = request.method === 'GET' || request.method === 'HEAD';
-    const needed = request.routeOptions.config.scope ?? (reads ? 'read' : 'write');
-    if (SCOPES.indexOf(grant.scope) < SCOPES.indexOf(needed))
-      throw new ApiError('too_little_scope');
-    checkSite(grant, request);
+    const { rule } = request.routeOptions.config;
+    if (rule) checkRule(grant, rule, request);
     request.grant = grant;
   });
 };

@@ -1,5 +1,7 @@
 import { Type } from 'typebox';
 import { ApiError } from '../../errors.js';
+import { SCOPE_OF } from '../../store/tokens.js';
+import { type Grant, sitesOf, widestRole } from '../../team/roles.js';
 import { check } from '../http/check.js';
 import type { Routes } from '../parts.js';
 import { checkPage, clearSession, readGrant, readSession, writeSession } from './access.js';
@@ -7,6 +9,14 @@ import { ATTEMPTS } from './guesses.js';
 
 /** A token to sign in with. */
 export const SignInBody = Type.Object({ token: Type.String({ minLength: 1, maxLength: 1024 }) });
+
+/** What the app is told of whoever is signed in; `scope` and `sites` are the words of tokens. */
+const toSessionAnswer = (grant: Grant) => {
+  const role = widestRole(grant);
+  const scope = role ? SCOPE_OF[role] : 'metrics';
+  const { actor, owner, roles } = grant;
+  return { scope, sites: sitesOf(grant), owner, roles, actor };
+};
 
 /** Signing in to the app: by a link once, or by a token. */
 export const authRoutes: Routes = (app, parts) => {
@@ -28,8 +38,7 @@ export const authRoutes: Routes = (app, parts) => {
   app.get('/api/session', async (request, reply) => {
     const grant = readGrant(parts, request);
     if (!grant) throw new ApiError('not_signed_in');
-    const { scope, sites } = grant;
-    return reply.header('cache-control', 'no-store').send({ scope, sites });
+    return reply.header('cache-control', 'no-store').send(toSessionAnswer(grant));
   });
 
   app.post('/api/session', limited, async (request, reply) => {

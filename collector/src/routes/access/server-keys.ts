@@ -11,13 +11,11 @@ export const NewServerKey = Type.Object(
 
 /** `server-keys`: what a site's own servers prove with that they are (S28). Mounted below `/api/sites/:key`. */
 export const serverKeyRoutes: Routes = (app, { store: { serverKeys } }) => {
-  const admin = { config: { scope: 'admin' as const } };
-
-  app.get<{ Params: { key: string } }>('/server-keys', admin, async ({ params: { key } }) => ({
+  app.get<{ Params: { key: string } }>('/server-keys', async ({ params: { key } }) => ({
     serverKeys: serverKeys.list(key),
   }));
 
-  app.post<{ Params: { key: string } }>('/server-keys', admin, async (request, reply) => {
+  app.post<{ Params: { key: string } }>('/server-keys', async (request, reply) => {
     const { name } = check(NewServerKey, request.body);
     // The one answer that ever holds the key itself.
     return reply.code(201).send(await serverKeys.create(request.params.key, name));
@@ -25,7 +23,6 @@ export const serverKeyRoutes: Routes = (app, { store: { serverKeys } }) => {
 
   app.delete<{ Params: { key: string; id: string } }>(
     '/server-keys/:id',
-    admin,
     async ({ params: { key, id } }, reply) => {
       if (!(await serverKeys.revoke(key, id))) throw new ApiError('unknown_server_key');
       return reply.code(204).send();

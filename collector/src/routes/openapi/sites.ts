@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { SiteSettings } from '../../store/site.js';
 import { SCOPES } from '../../store/tokens.js';
+import { ROLES } from '../../team/roles.js';
 import { SignInBody } from '../access/auth.js';
 import { NewServerKey } from '../access/server-keys.js';
 import { NewToken } from '../access/tokens.js';
@@ -107,7 +108,11 @@ export const SITES: Record<string, Described> = {
   },
   'GET /api/session': {
     summary: 'Tell what one may do, and at which sites',
-    answer: exact({ scope: Scope, sites: Sites }),
+    answer: exact({
+      ...{ scope: Scope, sites: Sites, owner: Flag },
+      roles: Type.Record(Text, words(...ROLES)),
+      actor: exact({ kind: words('user', 'token', 'link'), id: Text, name: Text }),
+    }),
   },
   'POST /api/session': { summary: 'Sign in to the app', body: SignInBody, status: 204 },
   'DELETE /api/session': { summary: 'Sign out', status: 204 },

@@ -2,7 +2,7 @@ import type { Routes } from '../parts.js';
 
 /** `/metrics` for Prometheus, which sends a token of the scope `metrics`, or a wider one. */
 export const metricsRoutes: Routes = (app, { metrics }) => {
-  app.get('/metrics', { config: { scope: 'metrics' } }, async (_request, reply) =>
+  app.get('/metrics', async (_request, reply) =>
     reply.type(metrics.contentType).send(await metrics.read()),
   );
 };

@@ -194,7 +194,7 @@ export const populationRoutes: Routes = (app, parts: Parts) => {
   });
 
   // A read, although it brings a definition along.
-  app.post<OfSite>('/populations/size', { config: { scope: 'read' } }, async (request, reply) => {
+  app.post<OfSite>('/populations/size', async (request, reply) => {
     const { key } = request.params;
     const { definition } = check(Drafted, request.body);
     const now = clock();
@@ -202,22 +202,18 @@ export const populationRoutes: Routes = (app, parts: Parts) => {
     return { asOf: new Date(now).toISOString(), ...size };
   });
 
-  app.post<OfSite>(
-    '/populations/compare',
-    { config: { scope: 'read' } },
-    async (request, reply) => {
-      const { key } = request.params;
-      const { definition, ...number } = check(Compared, request.body);
-      const asked = toPickedQuery(key, number);
-      const members = readMembers(key, definition);
-      const asOf = clock();
-      const query = { ...asked, merged: readMerged(parts, key, 'properties') };
-      const compared = await inTurn(parts, reply, [key, 'compare', query, members], () =>
-        engine.isPopulation(query, { asOf, members }),
-      );
-      return { asOf: new Date(asOf).toISOString(), ...compared };
-    },
-  );
+  app.post<OfSite>('/populations/compare', async (request, reply) => {
+    const { key } = request.params;
+    const { definition, ...number } = check(Compared, request.body);
+    const asked = toPickedQuery(key, number);
+    const members = readMembers(key, definition);
+    const asOf = clock();
+    const query = { ...asked, merged: readMerged(parts, key, 'properties') };
+    const compared = await inTurn(parts, reply, [key, 'compare', query, members], () =>
+      engine.isPopulation(query, { asOf, members }),
+    );
+    return { asOf: new Date(asOf).toISOString(), ...compared };
+  });
 
   app.get<OfPopulation>('/populations/:id/size', async (request, reply) => {
     const { key } = request.params;

@@ -11,16 +11,12 @@ export const canLoadHistory = ({ publicOrigin }: Pick<Parts, 'publicOrigin'>): b
 /** `/history`: has the story of a made-up company loaded, so that each screen has something to show. */
 export const historyRoutes: Routes = (app, parts: Parts) => {
   const { engine, jobs } = parts;
-  app.post<{ Params: { key: string } }>(
-    '/history',
-    { config: { scope: 'admin' } },
-    async (request, reply) => {
-      if (!canLoadHistory(parts)) throw new ApiError('not_in_production');
-      const { key } = request.params;
-      const { people } = await fromEngine(engine.people({ site: key, limit: 1 }));
-      if (people.length && readParameter(request, 'add') === undefined)
-        throw new ApiError('site_not_empty');
-      return reply.code(202).send(describeJob(await jobs.history(key)));
-    },
-  );
+  app.post<{ Params: { key: string } }>('/history', async (request, reply) => {
+    if (!canLoadHistory(parts)) throw new ApiError('not_in_production');
+    const { key } = request.params;
+    const { people } = await fromEngine(engine.people({ site: key, limit: 1 }));
+    if (people.length && readParameter(request, 'add') === undefined)
+      throw new ApiError('site_not_empty');
+    return reply.code(202).send(describeJob(await jobs.history(key)));
+  });
 };

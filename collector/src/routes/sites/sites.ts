@@ -9,6 +9,7 @@ import {
   type Site,
   SiteSettings,
 } from '../../store/site.js';
+import { roleAt } from '../../team/roles.js';
 import { check } from '../http/check.js';
 import { readParameter } from '../http/query.js';
 import type { Parts, Routes } from '../parts.js';
@@ -99,14 +100,14 @@ export const siteRoutes =
       if (site.foldNames !== before.foldNames) tellNames(parts);
     };
 
-    app.get('/api/sites', { config: { anySite: true } }, async ({ grant }) => ({
+    app.get('/api/sites', async ({ grant }) => ({
       sites: sites
         .list()
-        .filter(({ key }) => grant?.sites?.includes(key) ?? true)
+        .filter(({ key }) => grant && roleAt(grant, key))
         .map(withShop),
     }));
 
-    app.post('/api/sites', { config: { scope: 'admin' } }, async (request, reply) => {
+    app.post('/api/sites', async (request, reply) => {
       const { key, ...settings } = check(NewSite, request.body);
       if (sites.find(key)) throw new ApiError('site_exists', { field: 'key' });
       // Its hits would go with those from before.
@@ -122,31 +123,23 @@ export const siteRoutes =
       describeSite(find(params.key)),
     );
 
-    app.patch<{ Params: { key: string } }>(
-      '/api/sites/:key',
-      { config: { scope: 'admin' } },
-      async ({ params, body }) => {
-        const before = find(params.key);
-        const site = withPlainAddresses({ ...before, ...check(SiteChanges, body) });
-        await save(site, before);
-        return describeSite(site);
-      },
-    );
+    app.patch<{ Params: { key: string } }>('/api/sites/:key', async ({ params, body }) => {
+      const before = find(params.key);
+      const site = withPlainAddresses({ ...before, ...check(SiteChanges, body) });
+      await save(site, before);
+      return describeSite(site);
+    });
 
-    app.delete<{ Params: { key: string } }>(
-      '/api/sites/:key',
-      { config: { scope: 'admin' } },
-      async (request, reply) => {
-        const { key } = find(request.params.key);
-        const hits = readParameter(request, 'hits');
-        if (hits !== undefined && hits !== 'keep')
-          throw new ApiError('invalid_request', {
-            field: 'hits',
-            message: '"hits" must be keep; leave it out to delete the hits of the site, too.',
-          });
-        await jobs.deleteSite(key, hits === 'keep');
-        tellNames(parts);
-        return reply.code(204).send();
-      },
-    );
+    app.delete<{ Params: { key: string } }>('/api/sites/:key', async (request, reply) => {
+      const { key } = find(request.params.key);
+      const hits = readParameter(request, 'hits');
+      if (hits !== undefined && hits !== 'keep')
+        throw new ApiError('invalid_request', {
+          field: 'hits',
+          message: '"hits" must be keep; leave it out to delete the hits of the site, too.',
+        });
+      await jobs.deleteSite(key, hits === 'keep');
+      tellNames(parts);
+      return reply.code(204).send();
+    });
   };

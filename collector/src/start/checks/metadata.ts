@@ -12,7 +12,9 @@ export const checkMetadata: Check = async ({ data }) => {
   const sites = (await readNames(join(data, 'sites'))).filter((name) => name.endsWith('.json'));
   const paths = [
     ...sites.map((name) => join(data, 'sites', name)),
-    ...['tokens.json', 'server-keys.json', 'sessions.json'].map((name) => join(data, name)),
+    ...['tokens.json', 'users.json', 'server-keys.json', 'sessions.json'].map((name) =>
+      join(data, name),
+    ),
   ];
   const findings: Finding[] = [];
   for (const path of paths)

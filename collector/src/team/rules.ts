@@ -1,0 +1,109 @@
+import type { PermissionName } from './roles.js';
+
+/** What a route needs of its sender. */
+export interface Rule {
+  needs: PermissionName;
+}
+
+const SITE = '/api/sites/:key';
+
+/** Routes by what they need (S40). A route that stands nowhere here stops the start. */
+const ROUTES: Record<PermissionName, readonly string[]> = {
+  'sign-in': ['GET /api/session', 'POST /api/session', 'DELETE /api/session'],
+  'own-account': ['GET /api/sites', 'GET /api/openapi.json'],
+  'read-metrics': ['GET /metrics'],
+  'read-reports': [
+    `GET ${SITE}`,
+    `GET ${SITE}/health/findings`,
+    `GET ${SITE}/health/ingest`,
+    `GET ${SITE}/health/drops`,
+    `GET ${SITE}/retention`,
+    `POST ${SITE}/reports/activity`,
+    `POST ${SITE}/reports/cohort`,
+    `POST ${SITE}/reports/experiment`,
+    `POST ${SITE}/reports/funnel`,
+    `POST ${SITE}/reports/revenue`,
+    `GET ${SITE}/reports/saved`,
+    `GET ${SITE}/reports/saved/:id`,
+    `GET ${SITE}/notes`,
+    `GET ${SITE}/populations`,
+    `GET ${SITE}/populations/:id`,
+    `GET ${SITE}/populations/:id/size`,
+    `POST ${SITE}/populations/size`,
+    `POST ${SITE}/populations/compare`,
+    `GET ${SITE}/catalogue/events`,
+    `GET ${SITE}/catalogue/properties`,
+    `GET ${SITE}/catalogue/values`,
+  ],
+  'read-people': [
+    `GET ${SITE}/people`,
+    `GET ${SITE}/people/find`,
+    `GET ${SITE}/people/:personId`,
+    `GET ${SITE}/people/links/waiting`,
+    `POST ${SITE}/reports/people`,
+    `GET ${SITE}/populations/:id/identities`,
+    `GET ${SITE}/populations/:id/people`,
+    `GET ${SITE}/live`,
+    `GET ${SITE}/jobs`,
+    `GET ${SITE}/jobs/:id`,
+  ],
+  export: [`GET ${SITE}/export.jsonl`],
+  save: [
+    `POST ${SITE}/reports/saved`,
+    `PATCH ${SITE}/reports/saved/:id`,
+    `DELETE ${SITE}/reports/saved/:id`,
+    `POST ${SITE}/notes`,
+    `PATCH ${SITE}/notes/:id`,
+    `DELETE ${SITE}/notes/:id`,
+    `POST ${SITE}/populations`,
+    `PATCH ${SITE}/populations/:id`,
+    `DELETE ${SITE}/populations/:id`,
+    `POST ${SITE}/populations/:id/add`,
+    `POST ${SITE}/populations/:id/remove`,
+    `PATCH ${SITE}/catalogue/events/:name`,
+    `PATCH ${SITE}/catalogue/properties/:name`,
+  ],
+  'link-people': [
+    `POST ${SITE}/people/unlink`,
+    `POST ${SITE}/people/links/approve`,
+    `POST ${SITE}/people/links/unapprove`,
+    `POST ${SITE}/people/links/:id/approve`,
+  ],
+  'manage-site': [
+    `PATCH ${SITE}`,
+    `GET ${SITE}/server-keys`,
+    `POST ${SITE}/server-keys`,
+    `DELETE ${SITE}/server-keys/:id`,
+  ],
+  import: [
+    `POST ${SITE}/import`,
+    `POST ${SITE}/jobs/:id/columns`,
+    `POST ${SITE}/jobs/:id/start`,
+    `POST ${SITE}/history`,
+  ],
+  erase: [`POST ${SITE}/people/erase`],
+  'delete-site': [`DELETE ${SITE}`],
+  'manage-tokens': ['GET /api/tokens', 'POST /api/tokens', 'DELETE /api/tokens/:id'],
+  'manage-team': [],
+  'manage-collector': [
+    'POST /api/sites',
+    'DELETE /api/sessions',
+    'GET /api/log',
+    'POST /api/rebuild',
+  ],
+};
+
+/** The rule of every route, by method and address. */
+export const RULES: ReadonlyMap<string, Rule> = new Map(
+  Object.entries(ROUTES).flatMap(([needs, routes]) =>
+    routes.map((route): [string, Rule] => [route, { needs: needs as PermissionName }]),
+  ),
+);
+
+/** The rule of a route; fails where nobody has said what it needs. */
+export const findRule = (method: string, url: string): Rule => {
+  const route = `${method === 'HEAD' ? 'GET' : method} ${url}`;
+  const rule = RULES.get(route);
+  if (!rule) throw new Error(`${route} has no rule in team/rules.ts: say there what it needs.`);
+  return rule;
+};
