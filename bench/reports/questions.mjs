@@ -1,4 +1,5 @@
-import { RANKS, sqlMillisecond, toOrd } from '../../collector/dist/engine/duckdb/tables/ord.js';
+import { sqlMillisecond } from '../../collector/dist/engine/duckdb/tables/sql-ord.js';
+import { RANKS, toOrd } from '../../collector/dist/engine/ord.js';
 import { STEPS, TO } from './history.mjs';
 
 const RANGE = { from: '2026-01-01', to: '2026-07-01' };

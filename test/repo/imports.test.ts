@@ -121,8 +121,13 @@ const LAYERS: Record<string, Layer> = {
     files: /^collector\/src\/engine\/process\//,
     may: /^(collector\/src\/(engine\/|give-way|child-environment)|node:)/,
   },
+  // Who is who: one implementation for every engine, which keeps its rows in a local store.
+  'collector: people index': {
+    files: /^collector\/src\/engine\/people-index\//,
+    may: /^(collector\/src\/(engine\/[\w-]+\.ts|people\/|ingest\/record|names)|kmq\/wire$)/,
+  },
   'collector: engine on DuckDB': {
-    files: /^collector\/src\/engine\/(duckdb|people-index)\//,
+    files: /^collector\/src\/engine\/duckdb\//,
     may: /^(collector\/src\/(engine\/|people\/|reports\/(acquisition|event-label|plan|rows)|ingest\/(record|same-hit\/same-hit)|names)|node:|@duckdb\/node-api$|kmq\/wire$)/,
   },
   'collector: engine': {
@@ -203,6 +208,11 @@ describe('imports', () => {
     ['collector/src/ingest/log/log.ts', 'collector/src/routes/hits/batch.ts'],
     ['collector/src/engine/duckdb/answer/people.ts', 'collector/src/routes/people/people.ts'],
     ['collector/src/engine/engine.ts', '@duckdb/node-api'],
+    ['collector/src/engine/people-index/identities.ts', '@duckdb/node-api'],
+    [
+      'collector/src/engine/people-index/identities.ts',
+      'collector/src/engine/duckdb/tables/rows.ts',
+    ],
     ['collector/src/people/people.ts', 'collector/src/engine/engine.ts'],
     ['collector/src/people/people.ts', 'node:fs'],
     ['collector/src/routes/hits/live.ts', '@duckdb/node-api'],

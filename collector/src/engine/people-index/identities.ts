@@ -1,12 +1,11 @@
-import { type DuckDBConnection, HUGEINT } from '@duckdb/node-api';
 import { isAnonymousShape } from 'kmq/wire';
-import { list, readColumns, readRows } from '../duckdb/tables/rows.js';
 import { toKey } from '../hash.js';
 import { createDirectory, type Directory } from './directory.js';
-import { createNews, type Grouped } from './identity-changes.js';
-import { createTies, type Ties } from './joined-links.js';
+import { createIdentityChanges, type IdentityChanges, type Reassign } from './identity-changes.js';
+import { createJoinedLinks, type JoinedLinks } from './joined-links.js';
 import { MEMORY, type Memory } from './memory.js';
 import type { Site } from './sites.js';
+import type { Grouped, IdentityStore } from './store.js';
 
 /** An identity that a hit mentions. */
 export interface Mention {
@@ -23,9 +22,11 @@ export interface Identities extends Pick<Directory, 'identity' | 'person' | 'isL
   /** Keeps what links made of an identity. */
   group(site: Site, text: string, grouped: Grouped): void;
   /** Links between places. */
-  ties: Ties;
+  joined: JoinedLinks;
   /** From now on a link touches it. */
   link(place: number): void;
+  /** Makes each identity of a site a person of its own; what was known by heart does not hold then. */
+  separate(site: Site): Promise<void>;
   /** Writes down what this batch brought. */
   write(): Promise<void>;
   /** Between batches: bounds the memory. */
@@ -34,30 +35,24 @@ export interface Identities extends Pick<Directory, 'identity' | 'person' | 'isL
   forget(): void;
 }
 
-const readDirectory = async (connection: DuckDBConnection, above: number): Promise<Directory> => {
+const readDirectory = async (store: IdentityStore, above: number): Promise<Directory> => {
   const directory = createDirectory();
-  const rows = readColumns<[bigint, number, number, bigint | null, boolean]>(
-    connection,
-    `SELECT key, identity, person, first_seen,
-       identity IN (SELECT a FROM links UNION ALL SELECT b FROM links)
-     FROM identities WHERE identity > ${above}`,
-  );
-  for await (const [keys, identities, people, firstSeen, linked] of rows)
+  for await (const { keys, identities, people, firstSeen, linked } of store.readAbove(above))
     keys.forEach((key, at) => {
-      const seen = firstSeen[at]!;
       directory.add(key, {
         identity: identities[at]!,
         person: people[at]!,
-        firstSeen: seen === null ? null : Number(seen),
+        firstSeen: firstSeen[at]!,
         linked: linked[at]!,
       });
     });
   return directory;
 };
 
-/** The identities of the tables; a bounded number of them in memory. */
+/** The identities of the store; a bounded number of them in memory. */
 export const createIdentities = (
-  connection: DuckDBConnection,
+  store: IdentityStore,
+  reassign: Reassign,
   memory: Memory = MEMORY,
 ): Identities => {
   let directory = createDirectory();
@@ -66,20 +61,17 @@ export const createIdentities = (
   let settled = 0;
   let isComplete = true;
   const texts = new Map<number, Map<string, number>>();
-  let news = createNews(directory);
-  const ties = createTies();
+  const createChanges = (): IdentityChanges => createIdentityChanges(directory, store, reassign);
+  let changes = createChanges();
+  const joined = createJoinedLinks();
 
   const open = async () => {
-    const [row] = await readRows<{ last: number | null }>(
-      connection,
-      'SELECT max(identity) AS last FROM identities',
-    );
-    last = settled = row?.last ?? 0;
+    last = settled = await store.last();
     isComplete = last <= memory.identities;
     texts.clear();
-    directory = await readDirectory(connection, isComplete ? 0 : last - memory.identities / 2);
-    news = createNews(directory);
-    ties.clear();
+    directory = await readDirectory(store, isComplete ? 0 : last - memory.identities / 2);
+    changes = createChanges();
+    joined.clear();
   };
 
   const textsOf = (site: Site): Map<string, number> => {
@@ -88,27 +80,13 @@ export const createIdentities = (
     return found;
   };
 
-  /** Brings those of the tables that the directory has no room for. */
+  /** Brings those of the store that the directory has no room for. */
   const lookUp = async (mentions: readonly Mention[]) => {
     const keys = new Set(mentions.map(({ site, text }) => toKey(site.key, text)));
     for (const key of keys) if (directory.find(key) >= 0) keys.delete(key);
-    const rows = await readRows<{
-      key: bigint;
-      identity: number;
-      person: number;
-      first_seen: bigint | null;
-    }>(
-      connection,
-      `SELECT key, identity, person, first_seen FROM identities
-       WHERE key IN (SELECT unnest($keys))`,
-      { keys: list(HUGEINT, keys) },
-    );
     // Whoever may have links is treated as who has: that costs time only.
-    for (const { key, identity, person, first_seen } of rows)
-      directory.add(key, {
-        ...{ identity, person, linked: true },
-        firstSeen: first_seen === null ? null : Number(first_seen),
-      });
+    for (const { key, identity, person, firstSeen } of await store.find(keys))
+      directory.add(key, { identity, person, firstSeen, linked: true });
   };
 
   const add = ({ site, text, seen }: Mention, key: bigint): number => {
@@ -116,7 +94,7 @@ export const createIdentities = (
     const known = { identity, person: identity, firstSeen: seen, linked: false };
     const place = directory.add(key, known);
     const named = !(site.settings.anonymousShape && isAnonymousShape(text));
-    news.add(place, { site: site.site, key, text, named });
+    changes.add(place, { site: site.site, key, text, named });
     return place;
   };
 
@@ -135,7 +113,7 @@ export const createIdentities = (
     const before = directory.firstSeen(place);
     if (seen === null || (before !== null && before <= seen)) return;
     directory.setFirstSeen(place, seen);
-    news.move(place);
+    changes.move(place);
   };
 
   return {
@@ -153,14 +131,18 @@ export const createIdentities = (
     },
     group(site, text, grouped) {
       const place = directory.find(toKey(site.key, text));
-      // No hit of whoever came with this batch is in the tables yet.
-      news.group(place, grouped, grouped.identity > settled);
+      // No hit of whoever came with this batch is kept yet.
+      changes.group(place, grouped, grouped.identity > settled);
     },
-    ties,
+    joined,
     link: (place) => directory.setLinked(place),
+    async separate({ site }) {
+      const joined = await store.separate(site);
+      if (joined.length) await reassign(joined.map((identity) => ({ identity, person: identity })));
+    },
     async write() {
-      await news.write(connection);
-      news = createNews(directory);
+      await changes.write();
+      changes = createChanges();
     },
     settle() {
       settled = last ?? settled;

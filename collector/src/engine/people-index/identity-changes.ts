@@ -1,88 +1,63 @@
-import {
-  BIGINT,
-  BOOLEAN,
-  type DuckDBConnection,
-  HUGEINT,
-  INTEGER,
-  VARCHAR,
-} from '@duckdb/node-api';
-import { type Override, setOverrides } from '../duckdb/tables/overrides.js';
-import { appendRows, updateRows } from '../duckdb/tables/rows.js';
 import type { Directory } from './directory.js';
+import type { Grouped, IdentityStore, NewIdentity, Override } from './store.js';
 
 /** A new identity before it is written. */
-export interface Newcomer {
-  /** Number of its site. */
-  site: number;
-  key: bigint;
-  text: string;
-  named: boolean;
-}
+export type Newcomer = Pick<NewIdentity, 'site' | 'key' | 'text' | 'named'>;
 
-/** What links made of an identity. */
-export interface Grouped {
-  identity: number;
-  person: number;
-  named: boolean;
-}
+/** Has hits of identities belong to other people than when they were written. */
+export type Reassign = (overrides: readonly Override[]) => Promise<void>;
 
 /** What a batch brings of identities, by their places in a directory. */
-export interface News {
+export interface IdentityChanges {
   add(place: number, newcomer: Newcomer): void;
-  /** It was seen earlier than the tables say. */
+  /** It was seen earlier than the store says. */
   move(place: number): void;
-  /** The place is -1 where the directory does not have it; a fresh one has no hits in the tables. */
+  /** The place is -1 where the directory does not have it; a fresh one has no hits yet. */
   group(place: number, grouped: Grouped, isFresh: boolean): void;
-  write(connection: DuckDBConnection): Promise<void>;
+  write(): Promise<void>;
 }
 
-const TYPES = [INTEGER, INTEGER, HUGEINT, VARCHAR, BOOLEAN, BIGINT, INTEGER];
-const SEEN_COLUMNS = [
-  ['identity', INTEGER],
-  ['first_seen', BIGINT],
-] as const;
-const GROUP_COLUMNS = [
-  ['identity', INTEGER],
-  ['person', INTEGER],
-  ['named', BOOLEAN],
-] as const;
-
-/** News of a directory, none yet. */
-export const createNews = (directory: Directory): News => {
+/** Changes of a directory, none yet. */
+export const createIdentityChanges = (
+  directory: Directory,
+  store: IdentityStore,
+  reassign: Reassign,
+): IdentityChanges => {
   const newcomers = new Map<number, Newcomer>();
   const moved = new Set<number>();
-  const changed: [identity: number, person: number, named: boolean][] = [];
+  const changed: Grouped[] = [];
   const overrides: Override[] = [];
 
-  const toSeen = (place: number): bigint | null => {
-    const seen = directory.firstSeen(place);
-    return seen === null ? null : BigInt(seen);
-  };
-  const toRow = ([place, { site, key, text, named }]: [number, Newcomer]) => {
-    const [identity, person] = [directory.identity(place), directory.person(place)];
-    return [identity, site, key, text, named, toSeen(place), person];
-  };
+  const toNew = ([place, newcomer]: [number, Newcomer]): NewIdentity => ({
+    ...newcomer,
+    identity: directory.identity(place),
+    firstSeen: directory.firstSeen(place),
+    person: directory.person(place),
+  });
 
   return {
     add: (place, newcomer) => newcomers.set(place, newcomer),
     move(place) {
       if (!newcomers.has(place)) moved.add(place);
     },
-    group(place, { identity, person, named }, isFresh) {
+    group(place, grouped, isFresh) {
+      const { identity, person, named } = grouped;
       const newcomer = newcomers.get(place);
       if (newcomer) newcomer.named = named;
       else {
-        changed.push([identity, person, named]);
+        changed.push(grouped);
         if (!isFresh) overrides.push({ identity, person });
       }
       if (place >= 0) directory.setPerson(place, person);
     },
-    async write(connection) {
-      const seen = [...moved].map((place) => [directory.identity(place), toSeen(place)]);
-      await appendRows(connection, 'identities', TYPES, [...newcomers].map(toRow));
-      await updateRows(connection, 'identities', SEEN_COLUMNS, seen);
-      await updateRows(connection, 'identities', GROUP_COLUMNS, changed);
-      await setOverrides(connection, overrides);
+    async write() {
+      if (newcomers.size) await store.add([...newcomers].map(toNew));
+      if (moved.size)
+        await store.setFirstSeen(
+          [...moved].map((place) => [directory.identity(place), directory.firstSeen(place)]),
+        );
+      if (changed.length) await store.setPeople(changed);
+      if (overrides.length) await reassign(overrides);
     },
   };
 };

@@ -4,7 +4,7 @@ import type { NewLink } from './links.js';
  * Links that count, by the place of the second identity. A later link that says the same is weaker and changes nobody's
  * person, for as long as the first one counts (S9): it need not be resolved.
  */
-export interface Ties {
+export interface JoinedLinks {
   /** Whether a link only says again what an earlier one said. */
   has(link: NewLink): boolean;
   /** Keeps a link that counts. */
@@ -23,8 +23,8 @@ const createColumns = (places: number) => ({
   sources: new Uint8Array(places),
 });
 
-/** No ties yet; 13 bytes for each place. */
-export const createTies = (): Ties => {
+/** No links yet; 13 bytes for each place. */
+export const createJoinedLinks = (): JoinedLinks => {
   let columns = createColumns(LEAST_PLACES);
 
   const grow = (places: number) => {

@@ -1,8 +1,7 @@
-import { BIGINT, BOOLEAN, DOUBLE, type DuckDBConnection, INTEGER, VARCHAR } from '@duckdb/node-api';
 import type { Arrival } from '../../people/people.js';
 import type { Verdict } from '../../people/rules.js';
-import { appendRows } from '../duckdb/tables/rows.js';
 import type { Site } from './sites.js';
+import type { LinkStore } from './store.js';
 
 /** A link of a batch, between identities and their places. */
 export interface NewLink extends Arrival {
@@ -15,37 +14,13 @@ export interface NewLink extends Arrival {
   tree: boolean;
 }
 
-const TYPES = [
-  BIGINT,
-  INTEGER,
-  INTEGER,
-  INTEGER,
-  VARCHAR,
-  DOUBLE,
-  VARCHAR,
-  VARCHAR,
-  BOOLEAN,
-  VARCHAR,
-  BOOLEAN,
-];
-
 /** Writes links down. */
-export const addLinks = (connection: DuckDBConnection, links: readonly NewLink[]): Promise<void> =>
-  appendRows(
-    connection,
-    'links',
-    TYPES,
-    links.map(({ seq, site, x, y, link, verdict, tree }) => [
-      BigInt(seq),
-      site.site,
-      x,
-      y,
-      link.source,
-      link.time,
-      link.id ?? null,
-      link.fields,
-      link.proven ?? true,
-      verdict,
-      tree,
-    ]),
+export const addLinks = async (store: LinkStore, links: readonly NewLink[]): Promise<void> => {
+  if (!links.length) return;
+  await store.add(
+    links.map(({ seq, site, x, y, link, verdict, tree }) => {
+      const { source, time, id, fields, proven } = link;
+      return { seq, site: site.site, x, y, source, time, id, fields, proven, verdict, tree };
+    }),
   );
+};

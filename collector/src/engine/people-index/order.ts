@@ -1,19 +1,12 @@
-import { BIGINT, type DuckDBConnection, INTEGER } from '@duckdb/node-api';
-import { RANKS, sqlMillisecond, toMillisecond, toOrd, toRank } from '../duckdb/tables/ord.js';
-import { list, readRows } from '../duckdb/tables/rows.js';
+import { RANKS, toMillisecond, toOrd, toRank } from '../ord.js';
 import { MEMORY, type Memory } from './memory.js';
-
-/** When a hit of a site was. */
-export interface Moment {
-  site: number;
-  millisecond: number;
-}
+import type { Moment, OrderStore } from './store.js';
 
 /** Gives hits their place among all others. */
 export interface Order {
   /**
    * One `ord` for each moment, in log order, that no other hit of the site has: its millisecond, and the rank among the
-   * site's hits of it. Where a millisecond is full, the next free place. Its hits are expected in the tables before it
+   * site's hits of it. Where a millisecond is full, the next free place. Its hits are expected to be kept before it
    * is asked again.
    */
   toOrds(moments: readonly Moment[]): Promise<bigint[]>;
@@ -37,54 +30,32 @@ const take = (ranks: Ranks, site: number, ord: bigint): void => {
   own.set(millisecond, Math.max(own.get(millisecond) ?? 0, toRank(ord) + 1));
 };
 
-/** What the tables say of moments. */
-const readRanks = async (
-  connection: DuckDBConnection,
-  moments: readonly Moment[],
-): Promise<Ranks> => {
+/** What is kept of moments. */
+const readRanks = async (store: OrderStore, moments: readonly Moment[]): Promise<Ranks> => {
   const ranks: Ranks = new Map();
   for (let wanted = moments; wanted.length; ) {
-    const milliseconds = wanted.map(({ millisecond }) => millisecond);
-    const rows = await readRows<{ site: number; ord: bigint }>(
-      connection,
-      `SELECT site, max(ord) AS ord FROM hits
-       WHERE ord >= $from AND ord < $to AND site IN (SELECT unnest($sites))
-         AND ${sqlMillisecond('ord')} IN (SELECT unnest($milliseconds))
-       GROUP BY site, ${sqlMillisecond('ord')}`,
-      {
-        from: toOrd(milliseconds.reduce((a, b) => Math.min(a, b))),
-        to: toOrd(milliseconds.reduce((a, b) => Math.max(a, b)) + 1),
-        sites: list(INTEGER, new Set(wanted.map(({ site }) => site))),
-        milliseconds: list(BIGINT, [...new Set(milliseconds)].map(BigInt)),
-      },
-    );
-    for (const { site, ord } of rows) take(ranks, site, ord);
+    const places = await store.readLast(wanted);
+    for (const { site, ord } of places) take(ranks, site, ord);
     // Of a millisecond that these hits may fill, they need the next one, too.
-    wanted = rows
+    wanted = places
       .filter(({ ord }) => toRank(ord) + moments.length >= RANKS)
       .map(({ site, ord }) => ({ site, millisecond: toMillisecond(ord) + 1 }));
   }
   return ranks;
 };
 
-/** An order that knows the latest hits by heart and asks the tables about others. */
-export const createOrder = (
-  connection: DuckDBConnection,
-  { milliseconds: most }: Memory = MEMORY,
-): Order => {
+/** An order that knows the latest hits by heart and asks the store about others. */
+export const createOrder = (store: OrderStore, { milliseconds: most }: Memory = MEMORY): Order => {
   const read = Math.ceil(most / 2);
   let latest: Ranks = new Map();
   /** From here on `latest` knows every millisecond that has hits. */
   let floor: number | undefined;
 
   const readLatest = async (): Promise<number> => {
-    const rows = await readRows<{ site: number; ord: bigint }>(
-      connection,
-      `SELECT site, ord FROM hits ORDER BY ord DESC LIMIT ${read}`,
-    );
-    for (const { site, ord } of rows) take(latest, site, ord);
+    const places = await store.readLatest(read);
+    for (const { site, ord } of places) take(latest, site, ord);
     // The last millisecond that was read may have more hits.
-    return rows.length < read ? -Infinity : toMillisecond(rows.at(-1)!.ord) + 1;
+    return places.length < read ? -Infinity : toMillisecond(places.at(-1)!.ord) + 1;
   };
 
   /** Forgets about the earlier half where too much is remembered; one in a hundred tells where that ends. */
@@ -104,7 +75,7 @@ export const createOrder = (
       floor ??= await readLatest();
       const from = floor;
       const late = await readRanks(
-        connection,
+        store,
         moments.filter(({ millisecond }) => millisecond < from),
       );
       const ords = moments.map(({ site, millisecond }) => {

@@ -1,12 +1,11 @@
-import { BIGINT, type DuckDBConnection, HUGEINT, INTEGER } from '@duckdb/node-api';
-import { appendColumns, list, readColumns, readRows } from '../duckdb/tables/rows.js';
 import type { ProjectedHit, Repeat } from '../hit.js';
 import { createFilter, type Filter } from './filter.js';
 import { MEMORY, type Memory } from './memory.js';
+import type { RepeatStore } from './store.js';
 
 /** A filter is worth reading so many hits for each that was looked up without it. */
 const WORTH_HITS = 100;
-/** A filter of a day with more hits would take more than half of that: it is looked up in the table each time. */
+/** A filter of a day with more hits would take more than half of that: it is looked up in the store each time. */
 const DAY_HITS = 12_000_000;
 /** Most repeats come within the minute: of so many of the latest hits nothing has to be looked up. */
 const LATEST_HITS = 100_000;
@@ -16,7 +15,7 @@ const MOST_ASKED = 10_000;
 /** Tells repeats from hits. */
 export interface Repeats {
   /**
-   * Those of the hits that repeat another one here, or one that is in the tables (S7). What the others are known by
+   * Those of the hits that repeat another one here, or one that is kept (S7). What the others are known by
    * is written down.
    */
   find(hits: readonly ProjectedHit[]): Promise<ReadonlySet<Repeat>>;
@@ -24,28 +23,14 @@ export interface Repeats {
   forget(): void;
 }
 
-const readKnown = async (
-  connection: DuckDBConnection,
-  repeats: readonly Repeat[],
-): Promise<Set<bigint>> => {
-  const days = [...new Set(repeats.map(({ day }) => day))];
-  const found = await readRows<{ key: bigint }>(
-    connection,
-    // Days as literals: only then DuckDB skips the blocks of other days without reading them.
-    `SELECT key FROM known_hits
-     WHERE day IN (${days.join()}) AND key IN (SELECT unnest($keys))`,
-    {
-      keys: list(
-        HUGEINT,
-        repeats.map(({ key }) => key),
-      ),
-    },
+const readKnown = (store: RepeatStore, repeats: readonly Repeat[]): Promise<Set<bigint>> =>
+  store.find(
+    [...new Set(repeats.map(({ day }) => day))],
+    repeats.map(({ key }) => key),
   );
-  return new Set(found.map(({ key }) => key));
-};
 
 /** Filters of the days that most hits are of. */
-const createDays = (connection: DuckDBConnection, { filterBytes }: Memory) => {
+const createDays = (store: RepeatStore, { filterBytes }: Memory) => {
   /** The one used last is the last. */
   const filters = new Map<number, Filter>();
   /** How often a day without a filter was looked up. */
@@ -53,8 +38,7 @@ const createDays = (connection: DuckDBConnection, { filterBytes }: Memory) => {
 
   const read = async (days: readonly number[]) => {
     for (const day of days) filters.set(day, createFilter());
-    const sql = `SELECT day, key FROM known_hits WHERE day IN (${days.join()})`;
-    for await (const [found, keys] of readColumns<[number, bigint]>(connection, sql))
+    for await (const { days: found, keys } of store.read(days))
       keys.forEach((key, at) => {
         filters.get(found[at]!)!.add(key);
       });
@@ -64,11 +48,7 @@ const createDays = (connection: DuckDBConnection, { filterBytes }: Memory) => {
   const open = async (hits: ReadonlyMap<number, number>) => {
     const closed = [...hits.keys()].filter((day) => !filters.has(day));
     if (!closed.length) return;
-    const rows = await readRows<{ day: number; hits: bigint }>(
-      connection,
-      `SELECT day, count(*) AS hits FROM known_hits WHERE day IN (${closed.join()}) GROUP BY day`,
-    );
-    const sizes = new Map(rows.map(({ day, hits }) => [day, Number(hits)]));
+    const sizes = await store.count(closed);
     const isWorth = (day: number) => {
       const [size, times] = [sizes.get(day) ?? 0, (asked.get(day) ?? 0) + hits.get(day)!];
       asked.set(day, times);
@@ -109,22 +89,17 @@ const createDays = (connection: DuckDBConnection, { filterBytes }: Memory) => {
   };
 };
 
-/** Repeats are looked up in the tables; filters of a bounded size spare most of that, however long the history. */
-export const createRepeats = (connection: DuckDBConnection, memory = MEMORY): Repeats => {
-  const days = createDays(connection, memory);
+/** Repeats are looked up in the store; filters of a bounded size spare most of that, however long the history. */
+export const createRepeats = (store: RepeatStore, memory: Memory = MEMORY): Repeats => {
+  const days = createDays(store, memory);
   const latest = new Set<bigint>();
 
   const write = (fresh: readonly ProjectedHit[]) =>
-    appendColumns(
-      connection,
-      'known_hits',
-      [INTEGER, HUGEINT, BIGINT],
-      [
-        fresh.map(({ repeat }) => repeat!.day),
-        fresh.map(({ repeat }) => repeat!.key),
-        fresh.map(({ seq }) => BigInt(seq)),
-      ],
-    );
+    store.add({
+      days: fresh.map(({ repeat }) => repeat!.day),
+      keys: fresh.map(({ repeat }) => repeat!.key),
+      seqs: fresh.map(({ seq }) => seq),
+    });
 
   return {
     async find(hits) {
@@ -139,7 +114,7 @@ export const createRepeats = (connection: DuckDBConnection, memory = MEMORY): Re
       const repeats = new Set<Repeat>();
       if (doubtful.size) {
         const asked = [...doubtful].filter(({ key }) => !latest.has(key));
-        const known = asked.length ? await readKnown(connection, asked) : new Set<bigint>();
+        const known = asked.length ? await readKnown(store, asked) : new Set<bigint>();
         for (const repeat of all) if (!doubtful.has(repeat)) known.add(repeat.key);
         for (const repeat of doubtful) {
           if (known.has(repeat.key) || latest.has(repeat.key)) repeats.add(repeat);

@@ -1,4 +1,3 @@
-import { BIGINT, BOOLEAN, type DuckDBConnection, VARCHAR } from '@duckdb/node-api';
 import { isPlaceholder } from '../../people/identity.js';
 import {
   type Arrival,
@@ -8,12 +7,12 @@ import {
   type Told,
 } from '../../people/people.js';
 import { isAnonymous, type LinkRules } from '../../people/rules.js';
-import { updateRows } from '../duckdb/tables/rows.js';
 import type { Identities } from './identities.js';
-import { tellNeeds } from './read-people.js';
+import { type PeopleStore, tellNeeds } from './read-people.js';
 import type { Site } from './sites.js';
+import type { LinkStore } from './store.js';
 
-/** So many people of the tables are in memory at once; each has 200 identities at most without a human's word. */
+/** So many people of the store are in memory at once; each has 200 identities at most without a human's word. */
 const PEOPLE_AT_ONCE = 2000;
 /** So many links are, whomever they touch. */
 const LINKS_AT_ONCE = 5000;
@@ -25,27 +24,15 @@ export const toRules = ({ settings, unlinked, approved }: Site): LinkRules => ({
   approved,
 });
 
-const LINK_COLUMNS = [
-  ['seq', BIGINT],
-  ['state', VARCHAR],
-  ['tree', BOOLEAN],
-] as const;
-
-/** Writes down what became of links of the tables. */
-export const writeVerdicts = (
-  connection: DuckDBConnection,
+/** Writes down what became of links of the store. */
+export const writeVerdicts = async (
+  store: LinkStore,
   people: People,
   seqs: Iterable<number>,
-): Promise<number> =>
-  updateRows(
-    connection,
-    'links',
-    LINK_COLUMNS,
-    [...seqs].map((seq) => {
-      const { verdict, tree } = people.look(seq);
-      return [BigInt(seq), verdict, tree];
-    }),
-  );
+): Promise<void> => {
+  const changed = [...seqs].map((seq) => ({ seq, ...people.look(seq) }));
+  if (changed.length) await store.setVerdicts(changed);
+};
 
 /** Keeps of those whom links made somebody else, or a name. */
 export const keepPeople = (
@@ -64,11 +51,11 @@ export const keepPeople = (
 
 /** How a site's links are taken. */
 export interface Taking<One extends Arrival> {
-  connection: DuckDBConnection;
+  store: PeopleStore;
   site: Site;
   /** Whether no link has touched an end of a link before. */
   isNew: (link: One, end: 'x' | 'y') => boolean;
-  /** Writes down what became of a portion of links; `before`: whom they touch, as they are in the tables. */
+  /** Writes down what became of a portion of links; `before`: whom they touch, as they are kept. */
   write: (taken: readonly One[], people: People, before: readonly Placed[]) => Promise<void>;
 }
 
@@ -83,7 +70,7 @@ const toEnds = <One extends Arrival>(link: One, isNew: IsNew<One>) => [
     : [{ identity: link.y, text: link.link.b, isNew: isNew(link, 'y') }]),
 ];
 
-/** Links in portions that touch not too many people of the tables. */
+/** Links in portions that touch not too many people of the store. */
 function* toPortions<One extends Arrival>(
   links: Iterable<One>,
   isNew: IsNew<One>,
@@ -103,7 +90,7 @@ function* toPortions<One extends Arrival>(
 
 /** Tells people of everybody whom links touch; answers how they were before. */
 const tellAll = async <One extends Arrival>(
-  { connection, isNew }: Taking<One>,
+  { store, isNew }: Taking<One>,
   people: People,
   links: readonly One[],
 ): Promise<Placed[]> => {
@@ -121,11 +108,11 @@ const tellAll = async <One extends Arrival>(
         add({ identity, text, named: !isAnonymous(text, people.rules) });
     }
   const first = { unknown: [...old], edges: [] };
-  before.push(...(await tellNeeds(connection, people, () => people.lacks(first))));
+  before.push(...(await tellNeeds(store, people, () => people.lacks(first))));
   // Whoever becomes a name here: one by one, each would be asked for alone.
   const naming = links.flatMap((link) => (people.isNaming(link) && old.has(link.x) ? link.x : []));
   if (naming.length)
-    before.push(...(await tellNeeds(connection, people, () => people.needsAll(naming))));
+    before.push(...(await tellNeeds(store, people, () => people.needsAll(naming))));
   return before;
 };
 
@@ -137,12 +124,12 @@ export const takeArrivals = async <One extends Arrival>(
   taking: Taking<One>,
   links: Iterable<One>,
 ): Promise<void> => {
-  const { connection, site, isNew, write } = taking;
+  const { store, site, isNew, write } = taking;
   for (const portion of toPortions(links, isNew)) {
     const people = createPeople(toRules(site));
     const before = await tellAll(taking, people, portion);
     for (const link of portion) {
-      before.push(...(await tellNeeds(connection, people, () => people.needs(link))));
+      before.push(...(await tellNeeds(store, people, () => people.needs(link))));
       people.take(link);
     }
     await write(portion, people, before);

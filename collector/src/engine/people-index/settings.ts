@@ -1,95 +1,55 @@
-import { type DuckDBConnection, INTEGER } from '@duckdb/node-api';
 import { isAnonymousShape } from 'kmq/wire';
 import type { SettingsRecord } from '../../ingest/record.js';
-import type { Edge } from '../../people/forest.js';
-import { setOverrides } from '../duckdb/tables/overrides.js';
-import { list, readRows, run } from '../duckdb/tables/rows.js';
 import type { Identities } from './identities.js';
-import { LINK_COLUMNS, type LinkRow, readTexts, toEdge } from './read-people.js';
+import { type PeopleStore, readEdges } from './read-people.js';
 import { keepPeople, takeArrivals, writeVerdicts } from './resolve.js';
 import { DEFAULT_SETTINGS, type Site, type Sites } from './sites.js';
+import type { IdentityStore } from './store.js';
 
+/** Anonymous identities have so many characters. */
+const ANONYMOUS_CHARACTERS = 28;
 /** So many links are read at once when all of a site's are taken again. */
 const LINKS_AT_ONCE = 20_000;
 
 /** Names and anonymous identities of a site, told apart anew where no link will do it. */
-const renewNamed = async (connection: DuckDBConnection, { site, settings }: Site) => {
-  const rows = await readRows<{ identity: number; text: string }>(
-    connection,
-    `SELECT identity, text FROM identities WHERE site = $site AND length(text) = 28`,
-    { site },
+const renewNamed = async (store: IdentityStore, { site, settings }: Site): Promise<void> => {
+  const shaped = (await store.readOfLength(site, ANONYMOUS_CHARACTERS)).filter(({ text }) =>
+    isAnonymousShape(text),
   );
-  const shaped = rows.filter(({ text }) => isAnonymousShape(text));
-  await run(
-    connection,
-    'UPDATE identities SET named = $named WHERE identity IN (SELECT unnest($identities))',
-    {
-      named: !settings.anonymousShape,
-      identities: list(
-        INTEGER,
-        shaped.map(({ identity }) => identity),
-      ),
-    },
+  await store.setNamed(
+    shaped.map(({ identity }) => identity),
+    !settings.anonymousShape,
   );
-};
-
-/** Everybody of a site on their own, as before any link. */
-const takeApart = async (connection: DuckDBConnection, { site }: Site) => {
-  const alone = await readRows<{ identity: number }>(
-    connection,
-    'SELECT identity FROM identities WHERE site = $site AND person <> identity',
-    { site },
-  );
-  await run(connection, 'UPDATE identities SET person = identity WHERE site = $site', { site });
-  await run(connection, 'UPDATE links SET tree = false, state = NULL WHERE site = $site', { site });
-  await setOverrides(
-    connection,
-    alone.map(({ identity }) => ({ identity, person: identity })),
-  );
-};
-
-const readLinks = async (
-  connection: DuckDBConnection,
-  { site }: Site,
-  after: number,
-): Promise<Edge[]> => {
-  const rows = await readRows<LinkRow>(
-    connection,
-    `SELECT ${LINK_COLUMNS} FROM links WHERE site = $site AND seq > $after
-     ORDER BY seq LIMIT ${LINKS_AT_ONCE}`,
-    { site, after: BigInt(after) },
-  );
-  const texts = await readTexts(
-    connection,
-    rows.flatMap(({ a, b }) => [a, b]),
-  );
-  return rows.map((row) => toEdge(row, texts));
 };
 
 /** Takes all links of a site again in the order in which they arrived. */
 export const takeAllAgain = async (
-  connection: DuckDBConnection,
+  store: PeopleStore,
   identities: Identities,
   site: Site,
 ): Promise<void> => {
-  await renewNamed(connection, site);
-  await takeApart(connection, site);
+  await renewNamed(store.identities, site);
+  await identities.separate(site);
+  await store.links.clearVerdicts(site.site);
   // What was known of people by heart is not so any more.
   identities.forget();
   await identities.take([]);
   for (let after = 0; ; ) {
-    const links = await readLinks(connection, site, after);
+    const links = await readEdges(
+      store,
+      await store.links.readAfter(site.site, after, LINKS_AT_ONCE),
+    );
     if (!links.length) return;
     await takeArrivals(
       {
-        connection,
+        store,
         site,
         isNew: () => false,
         async write(taken, people, before) {
           keepPeople(identities, site, people, before);
           await identities.write();
           const seqs = taken.map(({ seq }) => seq);
-          await writeVerdicts(connection, people, new Set([...seqs, ...people.changed()]));
+          await writeVerdicts(store.links, people, new Set([...seqs, ...people.changed()]));
         },
       },
       links,
@@ -100,7 +60,7 @@ export const takeAllAgain = async (
 
 /** Takes settings that change what hits mean. */
 export const takeSettings = async (
-  connection: DuckDBConnection,
+  store: PeopleStore,
   { sites, identities }: { sites: Sites; identities: Identities },
   record: SettingsRecord,
 ): Promise<void> => {
@@ -113,5 +73,5 @@ export const takeSettings = async (
     (name) => settings[name] === before[name],
   );
   if (isSame) return;
-  await takeAllAgain(connection, identities, site);
+  await takeAllAgain(store, identities, site);
 };

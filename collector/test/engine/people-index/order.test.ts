@@ -1,14 +1,9 @@
 import { BIGINT, type DuckDBConnection, DuckDBInstance, INTEGER } from '@duckdb/node-api';
 import { expect, it, onTestFinished } from 'vitest';
-import {
-  RANKS,
-  sqlMillisecond,
-  sqlUntil,
-  toMillisecond,
-  toOrd,
-  toRank,
-} from '../../../src/engine/duckdb/tables/ord.js';
+import { createOrderStore } from '../../../src/engine/duckdb/tables/places.js';
 import { appendRows, readRows } from '../../../src/engine/duckdb/tables/rows.js';
+import { sqlMillisecond, sqlUntil } from '../../../src/engine/duckdb/tables/sql-ord.js';
+import { RANKS, toMillisecond, toOrd, toRank } from '../../../src/engine/ord.js';
 import { MEMORY } from '../../../src/engine/people-index/memory.js';
 import { createOrder } from '../../../src/engine/people-index/order.js';
 import { createRandom } from '../../support/history.js';
@@ -29,7 +24,7 @@ const toPlaces = (ords: readonly bigint[]) =>
 
 it('orders hits by time, then by rank among the hits of the site in that millisecond (S12)', async () => {
   const connection = await connect();
-  let order = createOrder(connection);
+  let order = createOrder(createOrderStore(connection));
   const write = async (moments: [site: number, millisecond: number][]) => {
     const ords = await order.toOrds(
       moments.map(([site, millisecond]) => ({ site, millisecond: AT + millisecond })),
@@ -80,7 +75,7 @@ it('orders hits by time, then by rank among the hits of the site in that millise
     [8, 0],
   ]);
   // What was known by heart is read from the tables.
-  order = createOrder(connection);
+  order = createOrder(createOrderStore(connection));
   expect(
     await write([
       [1, 8],
@@ -101,11 +96,11 @@ it('ranks are exact with the smallest memory, after restarts and failures, too (
   const random = createRandom(78);
   const below = (n: number) => Math.floor(random() * n);
   const memory = { ...MEMORY, milliseconds: 1 };
-  let order = createOrder(connection, memory);
+  let order = createOrder(createOrderStore(connection), memory);
   const ranks = new Map<string, number>();
   for (let batch = 0; batch < 30; batch++) {
     const fate = random();
-    if (fate < 0.1) order = createOrder(connection, memory);
+    if (fate < 0.1) order = createOrder(createOrderStore(connection), memory);
     const moments = Array.from({ length: below(20) }, () => ({
       site: 1 + below(3),
       millisecond: AT + below(batch + 10),
@@ -159,10 +154,10 @@ it.each([
       [3, 1],
       [3, 2],
     ];
-    const atOnce = createOrder(connection, { ...MEMORY, milliseconds });
+    const atOnce = createOrder(createOrderStore(connection), { ...MEMORY, milliseconds });
     expect(toPlaces(await atOnce.toOrds(moments))).toEqual(places);
     // The same one at a time.
-    const oneByOne = createOrder(connection, { ...MEMORY, milliseconds });
+    const oneByOne = createOrder(createOrderStore(connection), { ...MEMORY, milliseconds });
     for (const [at, moment] of moments.entries()) {
       const [ord] = await oneByOne.toOrds([moment]);
       expect(toPlaces([ord!])).toEqual([places[at]]);

@@ -1,5 +1,6 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { expect, it, onTestFinished } from 'vitest';
+import { createRepeatStore } from '../../../src/engine/duckdb/tables/known-hits.js';
 import { readRows } from '../../../src/engine/duckdb/tables/rows.js';
 import { toKey } from '../../../src/engine/hash.js';
 import type { ProjectedHit } from '../../../src/engine/hit.js';
@@ -26,12 +27,12 @@ it.each([
   ['no room', { ...MEMORY, filterBytes: 0 }],
 ])('tells repeats from hits with %s (S7)', async (_, memory) => {
   const connection = await openTable();
-  let repeats = createRepeats(connection, memory);
+  let repeats = createRepeats(createRepeatStore(connection), memory);
   const random = createRandom(12);
   const seen = new Set<number>();
   for (let batch = 0; batch < 30; batch++) {
     // What it knows by heart is gone now and then.
-    if (batch % 10 === 9) repeats = createRepeats(connection, memory);
+    if (batch % 10 === 9) repeats = createRepeats(createRepeatStore(connection), memory);
     const numbers = Array.from({ length: 200 }, () => Math.floor(random() * 6000));
     const hits = numbers.map(toHit);
     const found = await repeats.find(hits);

@@ -6,9 +6,9 @@ import {
   type Merged,
   PROPERTIES_LISTED,
 } from '../../engine.js';
+import { toMillisecond } from '../../ord.js';
 import { openSite, type Scope } from '../reports/scope.js';
 import { toName, toProperty, toText, toTexts } from '../reports/sql.js';
-import { toMillisecond } from '../tables/ord.js';
 import { readRows } from '../tables/rows.js';
 import { toIso } from './people.js';
 

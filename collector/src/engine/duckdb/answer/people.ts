@@ -1,12 +1,13 @@
 import { type DuckDBConnection, INTEGER } from '@duckdb/node-api';
 import { fromCursor, toCursor } from '../../cursor.js';
 import type { Merged, PeopleQuery, PersonRow } from '../../engine.js';
+import { groupRows } from '../../group-rows.js';
 import { toPublicId } from '../../hash.js';
 import { toMoney } from '../../revenue.js';
 import { openScope, type ReadKeys } from '../reports/scope.js';
 import { toName, toNameRank } from '../reports/sql.js';
-import { sqlMillisecond } from '../tables/ord.js';
-import { groupRows, list, type Parameters, readRows } from '../tables/rows.js';
+import { list, type Parameters, readRows } from '../tables/rows.js';
+import { sqlMillisecond } from '../tables/sql-ord.js';
 
 const DEFAULT_LIMIT = 50;
 const IDENTITIES_A_ROW = 20;

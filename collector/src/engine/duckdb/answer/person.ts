@@ -1,8 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { fromCursor, toCursor } from '../../cursor.js';
 import type { Merged, PersonPage, PersonQuery, TimelineEntry } from '../../engine.js';
-import { sqlMillisecond, toMillisecond } from '../tables/ord.js';
+import { toMillisecond } from '../../ord.js';
 import { type Parameters, readRows } from '../tables/rows.js';
+import { sqlMillisecond } from '../tables/sql-ord.js';
 import { readLinksOf } from './explain-links.js';
 import { type PersonSums, readPeople, toIso } from './people.js';
 

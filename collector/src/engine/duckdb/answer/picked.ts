@@ -4,8 +4,8 @@ import { fromCursor, toCursor } from '../../cursor.js';
 import type { Merged, PersonRow } from '../../engine.js';
 import { toMembers } from '../reports/members.js';
 import { openSite } from '../reports/scope.js';
-import { sqlMillisecond } from '../tables/ord.js';
 import { type Parameters, readRows } from '../tables/rows.js';
+import { sqlMillisecond } from '../tables/sql-ord.js';
 import { type PersonSums, readPeople, toMatching } from './people.js';
 
 const DEFAULT_LIMIT = 50;

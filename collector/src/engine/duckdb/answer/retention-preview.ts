@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Outlived } from '../../engine.js';
+import { toMillisecond, toOrd } from '../../ord.js';
 import { openSite } from '../reports/scope.js';
-import { toMillisecond, toOrd } from '../tables/ord.js';
 import { readRows } from '../tables/rows.js';
 import { toIso } from './people.js';
 

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { isPlaceholder, normalizeIdentity } from '../../../people/identity.js';
+import { groupRows } from '../../group-rows.js';
 import type { Entry, ProjectedHit } from '../../hit.js';
 import { isDecision, takeDecision } from '../../people-index/decisions.js';
 import type { Identities, Mention } from '../../people-index/identities.js';
@@ -9,7 +10,8 @@ import type { Repeats } from '../../people-index/repeats.js';
 import { keepPeople, takeArrivals, writeVerdicts } from '../../people-index/resolve.js';
 import { takeSettings } from '../../people-index/settings.js';
 import type { Site, Sites } from '../../people-index/sites.js';
-import { groupRows, run } from '../tables/rows.js';
+import type { LocalStore } from '../../people-index/store.js';
+import { run } from '../tables/rows.js';
 import { addHits, type Draft } from './hits.js';
 
 /** What the loader keeps in memory between batches. */
@@ -18,6 +20,7 @@ export interface Loaded {
   identities: Identities;
   repeats: Repeats;
   order: Order;
+  store: LocalStore;
 }
 
 const isHit = (entry: Entry): entry is ProjectedHit => entry.type === 'hit';
@@ -67,18 +70,18 @@ const takeIdentities = async (
 
 /** Resolves people as the links of a batch want it (S9). */
 const takeLinks = async (
-  connection: DuckDBConnection,
+  store: LocalStore,
   identities: Identities,
   links: readonly NewLink[],
 ): Promise<void> => {
-  const { ties } = identities;
-  const repeated = links.filter((link) => ties.has(link));
+  const { joined } = identities;
+  const repeated = links.filter((link) => joined.has(link));
   for (const link of repeated) link.verdict = 'counted';
   const telling = links.filter(({ verdict }) => verdict === null);
   for (const [site, own] of groupRows(telling, 'site'))
     await takeArrivals<NewLink>(
       {
-        connection,
+        store,
         site,
         isNew: (link, end) => !identities.isLinked(end === 'x' ? link.a : link.b),
         async write(taken, people, before) {
@@ -86,22 +89,22 @@ const takeLinks = async (
           for (const link of taken) Object.assign(link, people.look(link.seq));
           keepPeople(identities, site, people, before);
           await identities.write();
-          await addLinks(connection, taken);
+          await addLinks(store.links, taken);
           const changed = [...people.changed()].filter((seq) => !fresh.has(seq));
-          await writeVerdicts(connection, people, changed);
+          await writeVerdicts(store.links, people, changed);
           for (const link of taken) {
             identities.link(link.a);
             identities.link(link.b);
           }
           // What counted counts no more: whatever says the same has to be looked at again.
-          if (changed.some((seq) => people.look(seq).verdict !== 'counted')) ties.clear();
-          for (const link of taken) if (people.isTie(link)) ties.keep(link);
+          if (changed.some((seq) => people.look(seq).verdict !== 'counted')) joined.clear();
+          for (const link of taken) if (people.isTie(link)) joined.keep(link);
         },
       },
       own,
     );
   await identities.write();
-  await addLinks(connection, repeated);
+  await addLinks(store.links, repeated);
 };
 
 /** Counts the spellings of names, for sites that need them. */
@@ -127,7 +130,7 @@ const writeHits = async (
   const { identities } = loaded;
   const drafts = await takeHits(loaded, hits);
   const links = await takeIdentities(identities, drafts);
-  await takeLinks(connection, identities, links);
+  await takeLinks(loaded.store, identities, links);
   await addHits(connection, loaded, drafts);
   await countNames(loaded, drafts);
   identities.settle();
@@ -140,7 +143,7 @@ export const writeBatch = async (
   entries: readonly Entry[],
   upToSeq: number,
 ): Promise<void> => {
-  const { identities, sites } = loaded;
+  const { identities, sites, store } = loaded;
   let hits: ProjectedHit[] = [];
   for (const entry of entries) {
     if (isHit(entry)) {
@@ -151,8 +154,8 @@ export const writeBatch = async (
     // A human's word, or a setting, counts from where it stands.
     await writeHits(connection, loaded, hits);
     hits = [];
-    if (entry.type === 'settings') await takeSettings(connection, { sites, identities }, entry);
-    else await takeDecision(connection, { sites, identities }, entry);
+    if (entry.type === 'settings') await takeSettings(store, { sites, identities }, entry);
+    else await takeDecision(store, { sites, identities }, entry);
   }
   await writeHits(connection, loaded, hits);
   await run(connection, `UPDATE progress SET seq = ${upToSeq}`);

@@ -10,8 +10,9 @@ import { createRepeats } from '../../people-index/repeats.js';
 import { createSites } from '../../people-index/sites.js';
 import { type MoneyNames, PLAIN_NAMES } from '../../revenue.js';
 import { isPassing } from '../tables/database.js';
+import { createLocalStore } from '../tables/local-store.js';
 import { sortMonth } from '../tables/months.js';
-import { foldOverrides } from '../tables/overrides.js';
+import { foldOverrides, setOverrides } from '../tables/overrides.js';
 import { readRows, run, transact } from '../tables/rows.js';
 import { openAttempts } from './attempts.js';
 import { type Loaded, writeBatch } from './batch.js';
@@ -83,11 +84,17 @@ export const createLoader = async ({
 }: LoaderSettings): Promise<Loader> => {
   const connection = await instance.connect();
   const [progress] = await readRows<{ seq: bigint }>(connection, 'SELECT seq FROM progress');
+  const store = createLocalStore(connection);
   const loaded: Loaded = {
-    sites: await createSites(connection),
-    identities: createIdentities(connection, memory),
-    repeats: createRepeats(connection, memory),
-    order: createOrder(connection, memory),
+    store,
+    sites: await createSites(store.sites),
+    identities: createIdentities(
+      store.identities,
+      (overrides) => setOverrides(connection, overrides),
+      memory,
+    ),
+    repeats: createRepeats(store.repeats, memory),
+    order: createOrder(store.order, memory),
   };
   const { sites } = loaded;
   /** Until somebody tells them, those that the tables were read by. */

@@ -5,7 +5,8 @@ import {
   DuckDBDecimalValue,
   VARCHAR,
 } from '@duckdb/node-api';
-import type { NameKind, Site, Sites } from '../../people-index/sites.js';
+import type { Site, Sites } from '../../people-index/sites.js';
+import type { NameKind } from '../../people-index/store.js';
 import {
   CURRENCY_NAMES,
   type MoneyNames,

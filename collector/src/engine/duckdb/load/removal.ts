@@ -1,13 +1,14 @@
 import { BIGINT, type DuckDBConnection, INTEGER } from '@duckdb/node-api';
 import { isPlaceholder } from '../../../people/identity.js';
 import { createPeople } from '../../../people/people.js';
+import { groupRows } from '../../group-rows.js';
+import { toMillisecond } from '../../ord.js';
 import { readNamed } from '../../people-index/decisions.js';
 import { tellNeeds } from '../../people-index/read-people.js';
 import { keepPeople, toRules, writeVerdicts } from '../../people-index/resolve.js';
 import { takeAllAgain } from '../../people-index/settings.js';
 import type { Site } from '../../people-index/sites.js';
-import { toMillisecond } from '../tables/ord.js';
-import { groupRows, list, readRows, run, updateRows } from '../tables/rows.js';
+import { list, readRows, run, updateRows } from '../tables/rows.js';
 import type { Loaded } from './batch.js';
 
 /** People are found anew so many identities at a time. */
@@ -100,20 +101,19 @@ const hasHeld = async (connection: DuckDBConnection, { site }: Site): Promise<bo
 
 /** Finds the people of some identities anew, of whom links are gone. */
 const regroupSome = async (
-  connection: DuckDBConnection,
-  { identities }: Loaded,
+  { identities, store }: Loaded,
   site: Site,
   some: readonly { identity: number; text: string }[],
 ): Promise<void> => {
   const own = some.map(({ identity }) => identity);
   const texts = new Map(some.map(({ identity, text }) => [identity, text]));
   const people = createPeople(toRules(site));
-  const before = await tellNeeds(connection, people, () => people.needsAll(own));
-  const named = await readNamed(connection, people.rules, texts, []);
+  const before = await tellNeeds(store, people, () => people.needsAll(own));
+  const named = await readNamed(store.links, people.rules, texts, []);
   people.takeAway(own, { seqs: [], named });
   keepPeople(identities, site, people, before);
   await identities.write();
-  await writeVerdicts(connection, people, people.changed());
+  await writeVerdicts(store.links, people, people.changed());
 };
 
 const regroupParted = async (connection: DuckDBConnection, loaded: Loaded): Promise<void> => {
@@ -128,10 +128,10 @@ const regroupParted = async (connection: DuckDBConnection, loaded: Loaded): Prom
     // What is gone is known by heart.
     identities.forget();
     await identities.take([]);
-    if (await hasHeld(connection, site)) await takeAllAgain(connection, identities, site);
+    if (await hasHeld(connection, site)) await takeAllAgain(loaded.store, identities, site);
     else
       for (let at = 0; at < own.length; at += REGROUP_IDENTITIES)
-        await regroupSome(connection, loaded, site, own.slice(at, at + REGROUP_IDENTITIES));
+        await regroupSome(loaded, site, own.slice(at, at + REGROUP_IDENTITIES));
   }
 };
 

@@ -1,7 +1,8 @@
 import type { ExperimentPlan } from '../../../reports/plan.js';
 import type { ExperimentRow } from '../../../reports/rows.js';
-import { sqlUntil, toOrd } from '../tables/ord.js';
+import { toOrd } from '../../ord.js';
 import { readRows } from '../tables/rows.js';
+import { sqlUntil } from '../tables/sql-ord.js';
 import type { Compiled } from './compiled.js';
 import { toAmount, toRevenue } from './money.js';
 import type { Scope } from './scope.js';

@@ -1,7 +1,8 @@
 import type { FunnelPlan } from '../../../reports/plan.js';
 import { type FunnelRow, TIME_BOUNDS } from '../../../reports/rows.js';
-import { sqlMillisecond, sqlUntil, toOrd } from '../tables/ord.js';
+import { toOrd } from '../../ord.js';
 import { readRows } from '../tables/rows.js';
+import { sqlMillisecond, sqlUntil } from '../tables/sql-ord.js';
 import type { Compiled } from './compiled.js';
 import type { Scope } from './scope.js';
 import { toInSpan, toMatch, toText } from './sql.js';

@@ -1,6 +1,6 @@
 import { findAcquisition } from '../../../reports/acquisition.js';
 import type { ConditionPlan, EventMatch, Membership } from '../../../reports/plan.js';
-import { toOrd } from '../tables/ord.js';
+import { toOrd } from '../../ord.js';
 import type { Scope } from './scope.js';
 import { toComparison, toMatch } from './sql.js';
 import { toSaid } from './values.js';

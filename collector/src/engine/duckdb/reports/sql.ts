@@ -7,7 +7,8 @@ import type {
   Span,
 } from '../../../reports/plan.js';
 import type { Merged } from '../../engine.js';
-import { sqlMillisecond, toOrd } from '../tables/ord.js';
+import { toOrd } from '../../ord.js';
+import { sqlMillisecond } from '../tables/sql-ord.js';
 
 /** A text as a literal of SQL. A NUL would end the statement, so it is put in by its number. */
 export const toText = (text: string): string =>

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { sqlMillisecond, toOrd } from './ord.js';
+import { toOrd } from '../../ord.js';
 import { readRows, run } from './rows.js';
+import { sqlMillisecond } from './sql-ord.js';
 
 /** Fewer hits than this are read so fast that their order does not show. */
 const LEAST_HITS = 100_000;

@@ -1,14 +1,9 @@
 import { type DuckDBConnection, INTEGER } from '@duckdb/node-api';
+import type { Override } from '../../people-index/store.js';
 import { appendRows, list, readRows, run } from './rows.js';
 
 /** So many overrides cost a report little; more are folded as soon as the loader is through with a batch. */
 const FOLD_FROM = 10_000;
-
-/** An identity and the person that its hits belong to now. */
-export interface Override {
-  identity: number;
-  person: number;
-}
 
 /** Lets reports see the person that identities belong to now, before any hit is rewritten (S11). */
 export const setOverrides = async (

@@ -2,7 +2,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { Temporal } from 'temporal-polyfill';
 import { expect, it } from 'vitest';
 import { toLocalDay as sqlLocalDay } from '../../../../src/engine/duckdb/reports/sql.js';
-import { toOrd } from '../../../../src/engine/duckdb/tables/ord.js';
+import { toOrd } from '../../../../src/engine/ord.js';
 import { toDate, toDayStart, toLocalDay, toOffsets } from '../../../../src/reports/calendar.js';
 
 const DAY = 86_400_000;

@@ -1,8 +1,8 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { expect, it, onTestFinished } from 'vitest';
 import { createRuns } from '../../../../src/engine/duckdb/reports/runs.js';
-import { RANKS } from '../../../../src/engine/duckdb/tables/ord.js';
 import { TABLES } from '../../../../src/engine/duckdb/tables/schema.js';
+import { RANKS } from '../../../../src/engine/ord.js';
 import type { FunnelPlan } from '../../../../src/reports/plan.js';
 
 const SITE = { key: 'demo', number: 1 };

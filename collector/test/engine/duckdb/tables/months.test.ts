@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { expect, it } from 'vitest';
 import { sortMonth } from '../../../../src/engine/duckdb/tables/months.js';
-import { sqlMillisecond } from '../../../../src/engine/duckdb/tables/ord.js';
 import { readRows, transact } from '../../../../src/engine/duckdb/tables/rows.js';
+import { sqlMillisecond } from '../../../../src/engine/duckdb/tables/sql-ord.js';
 import { makeFolder, openEngine, waitUntilLoaded } from '../../../support/engine.js';
 import { readFrom, toLog, toRecord } from '../../../support/records.js';
 
