@@ -6,7 +6,7 @@ import { openBrowser, openPage, START } from './support/page.js';
 
 const PAGE = { url: 'https://www.example.com/pricing', referrer: 'https://blog.example.org/post' };
 
-/** The table of section 2: what is pushed, what is sent. */
+/** The table of commands (client.md: Commands): what is pushed, what is sent. */
 const COMMANDS: [what: string, item: unknown[], calls: unknown[]][] = [
   ['an event', ['record', 'A'], [['A', {}]]],
   ['an event with properties', ['record', 'A', { Plan: 'Pro' }], [['A', { Plan: 'Pro' }]]],
@@ -45,7 +45,7 @@ const COMMANDS: [what: string, item: unknown[], calls: unknown[]][] = [
   ],
 ];
 
-describe('commands (section 2)', () => {
+describe('commands (client.md: Commands)', () => {
   it('send what the table has', async () => {
     const page = await openPage(PAGE);
     const sent: Record<string, unknown> = {};
@@ -200,7 +200,7 @@ describe('what the caller says about the hit (C11)', () => {
   });
 });
 
-describe('register and unregister (section 2)', () => {
+describe('register and unregister (client.md: Commands)', () => {
   it('adds properties to every later event of this browser', async () => {
     const browser = openBrowser();
     const page = await browser.open();
@@ -273,7 +273,7 @@ describe('register and unregister (section 2)', () => {
   });
 });
 
-describe('helpers of KM (section 2)', () => {
+describe('helpers of KM (client.md: Commands)', () => {
   it('ts: Unix seconds, rounded', async () => {
     const page = await openPage();
     await page.tick(400);
@@ -357,7 +357,7 @@ describe('helpers of KM (section 2)', () => {
   });
 });
 
-describe('flush (section 2)', () => {
+describe('flush (client.md: Commands)', () => {
   it('sends what waits now', async () => {
     const page = await openPage();
     page.push(['record', 'A'], ['record', 'B']);

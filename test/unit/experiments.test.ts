@@ -48,7 +48,7 @@ describe('the draw of KM.ab, over 100,000 browsers', () => {
   });
 });
 
-describe('KM.ab (section 2)', () => {
+describe('KM.ab (client.md: Commands)', () => {
   it('sets the variant on the first call of a page, and answers from memory later', async () => {
     const page = await openPage();
     const { KM } = page.window;

@@ -19,7 +19,7 @@ const NAMED = { km_ai: ANON, km_ni: ADA };
 const WEAK = { km_ai: ANON, km_ni: BOB, km_nw: '1' };
 const FRESH = expect.not.stringContaining(ANON);
 
-/** The table of section 3, row by row. */
+/** The table of identities, row by row (client.md: Identity). */
 const TABLE: Case[] = [
   {
     what: 'nobody yet: the name, no alias',
@@ -182,7 +182,7 @@ const PERSON = ({ km_ai, km_ni, km_nw }: Record<string, string>) => ({
   ...(km_nw ? { km_nw } : {}),
 });
 
-describe('identify (section 3)', () => {
+describe('identify (client.md: Identity)', () => {
   it.each(TABLE)('$what', async ({ before, identify, calls = [], after }) => {
     const page = await openPage({ cookies: before });
     page.push(['identify', identify]);
@@ -312,7 +312,7 @@ describe('identify (section 3)', () => {
   });
 });
 
-describe('clearIdentity (section 3)', () => {
+describe('clearIdentity (client.md: Identity)', () => {
   it.each([
     ['named', NAMED],
     ['named weakly', WEAK],
@@ -378,7 +378,7 @@ describe('the first second of a first visit (C15)', () => {
   });
 });
 
-describe('alias (section 2)', () => {
+describe('alias (client.md: Commands)', () => {
   it.each([
     ['two identities', [ADA, BOB], [['alias', ADA, BOB, 'a']]],
     ['the current one by default', [ADA], [['alias', ADA, ANON, 'a']]],
@@ -411,7 +411,7 @@ describe('the current identity', () => {
     expect(page.window.KM.i!()).toBe(ADA);
   });
 
-  it('is cached as KM._i (section 2)', async () => {
+  it('is cached as KM._i (client.md: Commands)', async () => {
     const page = await openPage({ cookies: { km_ai: ANON } });
     page.window.KM.i!();
     expect(page.window.KM._i).toBe(ANON);
@@ -502,7 +502,7 @@ describe('two tabs (C15)', () => {
   });
 });
 
-/** What the table of section 3 says, in the shortest form: who the visitor is, and what is sent. */
+/** The same table in its shortest form: who the visitor is, and what is sent. */
 const createReference = () => {
   const is = { anonymous: '', named: '', weak: false };
   const settled: string[] = [];
@@ -539,7 +539,7 @@ const STEP = fc.oneof(
   fc.constantFrom(0, 100, 700, 5_000),
 );
 
-describe('any history of a visitor (section 3)', () => {
+describe('any history of a visitor (client.md: Identity)', () => {
   it('is as the table says, step by step', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(STEP, { maxLength: 8 }), async (steps) => {

@@ -305,7 +305,7 @@ describe('automatic hits and early ones (C2)', () => {
   });
   const pages: { window: object }[] = [];
 
-  it('apply configure before anything else in the early queue (section 2)', async () => {
+  it('apply configure before anything else in the early queue (client.md: Commands)', async () => {
     const page = await openPage({
       early: [
         ['record', 'A'],

@@ -22,7 +22,7 @@ describe('rules given again (C36)', () => {
   });
 });
 
-describe('KM.um (section 2)', () => {
+describe('KM.um (client.md: Commands)', () => {
   const MATCHES: [pattern: string, url: string, is: boolean][] = [
     ['/pricing', '/pricing', true],
     ['/pricing', '/about', false],

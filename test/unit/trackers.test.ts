@@ -17,7 +17,7 @@ const LANDING: PageOptions = {
 const LANDING_URL = `${HOME}pricing?utm_source=news&utm_medium=mail`;
 const CAMPAIGN = { 'Campaign Source': 'news', 'Campaign Medium': 'mail' };
 
-/** What happens on the landing page, in order (section 4), and what switches each off. */
+/** What happens on the landing page, in order (client.md: Automatic tracking), and what switches each off. */
 const TRACKERS: { global: string; setting: string; calls: unknown[][] }[] = [
   { global: 'URL', setting: 'urlApi', calls: [['Clicked Link', { link: '7' }]] },
   {
@@ -57,7 +57,7 @@ const TRACKERS: { global: string; setting: string; calls: unknown[][] }[] = [
 const all = (leftOut?: string) =>
   TRACKERS.filter(({ setting }) => setting !== leftOut).flatMap(({ calls }) => calls);
 
-describe('a load (section 4)', () => {
+describe('a load (client.md: Automatic tracking)', () => {
   it('tracks in the order of the specification', async () => {
     const page = await openPage(LANDING);
     expect(await page.sent()).toEqual(all());

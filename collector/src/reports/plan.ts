@@ -1,4 +1,4 @@
-/** What reports ask of an engine, as data: one compiler per engine turns it into queries (S28). Moments are Unix milliseconds. */
+/** What reports ask of an engine, as data: one compiler per engine turns it into queries (S32). Moments are Unix milliseconds. */
 
 /** Half-open; null: no bound. */
 export interface Span {
