@@ -1,6 +1,7 @@
 import { Agent, request } from 'node:http';
 import { expect, it } from 'vitest';
 import { type Collector, startCollector } from '../e2e/support/collector.js';
+import { createOddRequests, type Odd } from '../support/odd-requests.js';
 import { readMemory, send } from './send.js';
 
 /** `npm run prove:attack` asks for 100,000. */
@@ -16,105 +17,7 @@ const MEMORY_BYTES = 600_000_000;
 const PLATEAU_REQUESTS = 20_000;
 const PLATEAU_BYTES = 60_000_000;
 
-/** mulberry32: the same numbers for the same seed. */
-const createRandom = (seed: number) => () => {
-  seed = (seed + 0x6d2b79f5) | 0;
-  let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-  return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-};
-const random = createRandom(SEED);
-const pick = <Each>(choices: readonly Each[]): Each =>
-  choices[Math.floor(random() * choices.length)]!;
-
-const TEXTS = [
-  ...['', ' ', '0', '-1', '1e999', 'NaN', 'null', 'true', '2026-11-01', '2026-11-01T00:00:00Z'],
-  ...['demo', 'other', '__proto__', 'constructor', 'toString', '../../etc/passwd', '%00', '\u0000'],
-  ...["'; DROP TABLE hits; --", '"', '\\', '<script>', '=1+1', 'é', '😀', '\ud800', '٣', '*'],
-  ...['(other)', '(not set)', 'x'.repeat(300), 'x'.repeat(5000), 'a,b,c', '[object Object]'],
-  ...['day', 'week', 'month', 'csv', 'json', 'events', 'A', 'ada'],
-];
-const WORDS = [
-  ...['key', 'name', 'scope', 'sites', 'expires', 'token', 'identity', 'identities', 'a', 'b'],
-  ...['event', 'events', 'steps', 'from', 'to', 'by', 'pick', 'segment', 'population', 'compare'],
-  ...[
-    'did',
-    'all',
-    'any',
-    'not',
-    'property',
-    'is',
-    'cohortBy',
-    'period',
-    'window',
-    'cursor',
-    'limit',
-  ],
-  ...['q', 'sort', 'format', 'recent', 'days', 'dryRun', 'add', 'ids', 'date', 'text', 'timeZone'],
-  ...['allowedOrigins', 'internalAddresses', 'client', 'retentionDays', '__proto__', 'constructor'],
-];
-
-/** As a part of an address; half a character becomes one that says so. */
-const encodeText = (text: string): string => encodeURIComponent(Buffer.from(text).toString());
-
-/** Any value that JSON has, not too deep. */
-const makeValue = (depth = 0): unknown => {
-  const kind = random();
-  if (depth > 4 || kind < 0.35) return pick(TEXTS);
-  if (kind < 0.5) return pick([0, -1, 1.5, 1e308, 2 ** 53, true, false, null]);
-  if (kind < 0.7)
-    return Array.from({ length: Math.floor(random() * 6) }, () => makeValue(depth + 1));
-  const names = Array.from({ length: Math.floor(random() * 7) }, () => pick(WORDS));
-  return Object.fromEntries(names.map((name) => [name, makeValue(depth + 1)]));
-};
-
-/** Deep, long or broken: what a parser may stumble over. */
-const BODIES = [
-  '',
-  '{',
-  '[]',
-  'null',
-  `${'['.repeat(5000)}${']'.repeat(5000)}`,
-  `${'{"all":['.repeat(1000)}${']}'.repeat(1000)}`,
-  `{"name":"${'x'.repeat(200_000)}"}`,
-  '\u0000',
-  '{"__proto__":{"scope":"admin"}}',
-  'e?_p=ada&_n=A\na?_p=ada&_n=bob\ns?_p=ada&Plan=Pro',
-];
-
-interface Odd {
-  method: string;
-  path: string;
-  headers: Record<string, string>;
-  body: string | undefined;
-}
-
-const makeQuery = (): string =>
-  Array.from(
-    { length: Math.floor(random() * 4) },
-    () => `${pick(WORDS)}=${encodeText(pick(TEXTS))}`,
-  ).join('&');
-
-const makeRequest = (routes: readonly string[], tokens: readonly string[]): Odd => {
-  const [method = '', route = ''] = pick(routes).split(' ');
-  const path = route
-    .replace('{key}', () => (random() < 0.7 ? 'demo' : pick(['other', 'nobody', '%00', '..'])))
-    .replace(/\{\w+\}/g, () => encodeText(pick(TEXTS)));
-  const token = random() < 0.8 ? pick(tokens) : pick(['', 'guess', 'x'.repeat(2000)]);
-  const takesBody = !/^(GET|HEAD)$/.test(method);
-  return {
-    method: random() < 0.95 ? method : pick(['HEAD', 'OPTIONS', 'PUT', 'TRACE', 'DELETE']),
-    path: `${path}?${makeQuery()}`,
-    headers: {
-      ...(token && { authorization: `Bearer ${token}` }),
-      'content-type': pick(['application/json', 'application/json', 'text/plain', 'text/csv']),
-      ...(random() < 0.05 && { 'content-encoding': pick(['gzip', 'br', 'nonsense']) }),
-      ...(random() < 0.1 && { origin: pick(['null', 'https://evil.example', 'x']) }),
-      ...(random() < 0.1 && { cookie: 'kmq_session=x; __Host-kmq_session=y; km_ai=%' }),
-    },
-    body: takesBody ? (random() < 0.8 ? JSON.stringify(makeValue()) : pick(BODIES)) : undefined,
-  };
-};
+const odd = createOddRequests(SEED);
 
 /** Routes that a healthy collector has beside those of its API. */
 const OTHERS = [
@@ -203,7 +106,7 @@ it(`no fault in ${REQUESTS} odd requests over every route, and memory stays (see
       let left = Math.ceil(REQUESTS / LOOKS);
       const work = async () => {
         while (left-- > 0) {
-          const fault = await tryRequest(collector, agent, makeRequest(routes, tokens));
+          const fault = await tryRequest(collector, agent, odd.request(routes, tokens));
           if (fault) faults.push(fault);
         }
       };

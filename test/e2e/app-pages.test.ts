@@ -409,7 +409,7 @@ describe('Settings', () => {
     const page = await open('settings/tokens');
     await page.until(() => document.querySelector('[aria-labelledby=server-keys] input'));
     await page.fill('[aria-labelledby=server-keys] input', 'Billing');
-    await clickText(page, 'button', 'Make server key');
+    await clickText(page, 'button', 'Create server key');
     const key = await page.until(() => document.querySelector('.code code')?.textContent);
     const send = async () => {
       const answer = await fetch(`${collector.url}/e?_k=${key}&_p=person-0%40saas.example&_n=Paid`);

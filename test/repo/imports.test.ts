@@ -82,7 +82,7 @@ const LAYERS: Record<string, Layer> = {
   // What takes longer than a request.
   'collector: jobs': {
     files: /^collector\/src\/jobs\//,
-    may: /^(collector\/src\/((ingest|people|store|live|demo)\/|engine\/engine|errors|fair-queue|folder)|node:|kmq\/wire$|csv-parse$|temporal-polyfill$|yauzl$)/,
+    may: /^(collector\/src\/((ingest|people|store|live|demo)\/|engine\/engine|errors|fair-queue|folder|serialize)|node:|kmq\/wire$|csv-parse$|temporal-polyfill$|yauzl$)/,
   },
   // What happened here, counted.
   'collector: health': {
@@ -158,7 +158,7 @@ const LAYERS: Record<string, Layer> = {
   // The app knows the collector by its API alone, and shares what an identity looks like, how a table is a CSV, how a condition reads, when names are the same, and which properties tell where people come from, and how shares are tested.
   'collector: web': {
     files: /^collector\/web\//,
-    may: /^(collector\/src\/(names|reports\/(acquisition|csv|event-label|statistics))\.ts|preact(\/\w+)?|uplot(\/dist\/uPlot\.min\.css)?|vite|@preact\/preset-vite|kmq\/wire)$/,
+    may: /^(collector\/src\/(names|store\/population|reports\/(acquisition|csv|event-label|statistics))\.ts|preact(\/\w+)?|uplot(\/dist\/uPlot\.min\.css)?|vite|@preact\/preset-vite|kmq\/wire)$/,
   },
 };
 

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { tellHistory } from '../demo/history.js';
 import { createSaved } from '../demo/saved.js';
-import type { Population } from '../store/populations.js';
+import type { Population } from '../store/population.js';
 import type { HistoryJob, KeptJobs } from './kept.js';
 import type { JobParts } from './parts.js';
 

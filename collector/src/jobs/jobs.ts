@@ -1,5 +1,6 @@
 import { ApiError } from '../errors.js';
 import { createFairQueue } from '../fair-queue.js';
+import { createSerialize, type Serialize } from '../serialize.js';
 import type { Deletion } from '../store/deletions.js';
 import { beginDeletion, continueDeletion, forgetSite, runDeletion } from './delete-site.js';
 import { type EraseRequest, runErase, startErase } from './erase.js';
@@ -45,7 +46,7 @@ export interface Jobs {
 export const openJobs = async (parts: JobParts): Promise<Jobs> => {
   const kept = await openKeptJobs(parts.data);
   const running = new Set<Promise<void>>();
-  const importing = new Map<string, Promise<unknown>>();
+  const importing = new Map<string, Serialize>();
   const rewriting = createFairQueue(1);
 
   const watch = (work: Promise<void>): void => {
@@ -81,15 +82,12 @@ export const openJobs = async (parts: JobParts): Promise<Jobs> => {
 
   /** Imports of one site run one after the other: each has to know what the ones before have taken. */
   const takeTurn = (job: ImportJob, work: () => Promise<void>): Promise<void> => {
-    const done = (importing.get(job.site) ?? Promise.resolve()).then(() => {
+    const serialize = importing.get(job.site) ?? createSerialize();
+    importing.set(job.site, serialize);
+    return serialize(() => {
       kept.stopIfForgotten(job);
       return work();
     });
-    importing.set(
-      job.site,
-      done.catch(() => undefined),
-    );
-    return done;
   };
 
   const run = (job: KeptJob): void => {

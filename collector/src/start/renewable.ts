@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { Engine } from '../engine/engine.js';
 import { engineFailure } from '../engine/failure.js';
+import { createSerialize } from '../serialize.js';
 
 /** An engine that can be thrown away and made anew from the log, behind one that is always there. */
 export interface RenewableEngine {
@@ -40,7 +41,7 @@ export const createRenewable = (
   },
 ): RenewableEngine => {
   let current: Engine | undefined;
-  let turn: Promise<unknown> = Promise.resolve();
+  const serialize = createSerialize();
 
   const start = async (): Promise<void> => {
     const created = await create();
@@ -59,13 +60,7 @@ export const createRenewable = (
       await start();
     }
   };
-  turn = start();
-
-  const inTurn = <Done>(task: () => Promise<Done>): Promise<Done> => {
-    const done = turn.then(task);
-    turn = done.catch(() => undefined);
-    return done;
-  };
+  serialize(start);
 
   return {
     // What engines can be asked grows with the reports; all of it goes to the engine of the moment.
@@ -73,7 +68,7 @@ export const createRenewable = (
       get: (_, name: keyof Engine | 'then') =>
         name === 'then' ? undefined : ((current ?? NONE)[name] ?? refuse),
     }),
-    renew: (meanwhile) => inTurn(() => renew(meanwhile)),
-    hold: inTurn,
+    renew: (meanwhile) => serialize(() => renew(meanwhile)),
+    hold: serialize,
   };
 };

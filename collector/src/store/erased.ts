@@ -3,6 +3,7 @@ import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { syncFolder } from '../folder.js';
+import { createSerialize } from '../serialize.js';
 import { readJson } from './json.js';
 
 /** What is known of hits that were erased, so that nothing that repeats one brings it back. */
@@ -92,12 +93,7 @@ export const openErased = async (data: string, now: () => number): Promise<Erase
     secret = made;
   };
 
-  let turn: Promise<unknown> = Promise.resolve();
-  const inTurn = (task: () => Promise<void>): Promise<void> => {
-    const done = turn.then(task);
-    turn = done.catch(() => undefined);
-    return done;
-  };
+  const serialize = createSerialize();
 
   /** Behind whole hashes, whatever a crash has left there. */
   const append = async (site: string, bytes: Buffer): Promise<void> => {
@@ -115,7 +111,7 @@ export const openErased = async (data: string, now: () => number): Promise<Erase
 
   return {
     add: (site, keys) =>
-      inTurn(async () => {
+      serialize(async () => {
         if (!keys.length) return;
         await prepare();
         const hashes = hashesOf(site);
@@ -131,7 +127,7 @@ export const openErased = async (data: string, now: () => number): Promise<Erase
       (earlier.size > 0 && earlier.has(hashKeyAsBefore(key))),
     isEmpty: (site) => !sites.has(site) && !earlier.size,
     forget: (site) =>
-      inTurn(async () => {
+      serialize(async () => {
         await rm(pathOf(site), { force: true });
         sites.delete(site);
       }),

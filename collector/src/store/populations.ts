@@ -1,36 +1,10 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ApiError } from '../errors.js';
+import { createSerialize } from '../serialize.js';
 import { createListReader, formatListName, writeList } from './list-file.js';
 import { createId, type Listed, openListed } from './listed.js';
-
-interface Saved {
-  id: string;
-  name: string;
-  /** ISO 8601. */
-  created: string;
-}
-
-/** Who meets a condition, kept as it was sent. */
-export interface ConditionPopulation extends Saved {
-  kind: 'condition';
-  definition: object;
-}
-
-/** Exactly the people who were put into it. */
-export interface ListPopulation extends Saved {
-  kind: 'list';
-  /** Which number the people came from, in words. */
-  source: string | null;
-  /** When they were those of the number, ISO 8601. */
-  asOf: string;
-  /** How many identities it has; several may be one person by now, and some nobody yet. */
-  identities: number;
-  changed: string;
-}
-
-/** A population that somebody saved. */
-export type Population = ConditionPopulation | ListPopulation;
+import type { ConditionPopulation, ListPopulation, Population } from './population.js';
 
 const POPULATIONS_MOST = 500;
 /** So many people a list may have; each is read for every report about the list. */
@@ -100,13 +74,8 @@ export const openPopulations = async (
   const lists = (site: string) =>
     list(site).filter((one): one is ListPopulation => one.kind === 'list');
 
-  let turn: Promise<unknown> = Promise.resolve();
-  /** What a list holds and what is said of it change together. */
-  const inTurn = <Done>(change: () => Promise<Done>): Promise<Done> => {
-    const done = turn.then(change);
-    turn = done.catch(() => undefined);
-    return done;
-  };
+  /** A list and its description change together. */
+  const serialize = createSerialize();
   const checkSize = (site: string, { id, size }: { id?: string; size: number }): void => {
     if (size > LIST_MOST)
       throw createLimitError(
@@ -125,7 +94,7 @@ export const openPopulations = async (
     return found;
   };
   const changeList: Populations['changeList'] = (site, id, { now, toNext }) =>
-    inTurn(async () => {
+    serialize(async () => {
       const identities = (await readList(site, findList(site, id).id)) ?? [];
       const next = await toNext(identities);
       checkSize(site, { id, size: next.length });
@@ -139,7 +108,7 @@ export const openPopulations = async (
     list,
     find,
     save: (site, one) =>
-      inTurn(async () => {
+      serialize(async () => {
         const before = one.id === undefined ? undefined : find(site, one.id);
         // How many it holds by now is not for whoever changes its name to say.
         const { identities, changed } = (before ?? {}) as Partial<ListPopulation>;
@@ -149,12 +118,12 @@ export const openPopulations = async (
         } as Kept);
       }),
     remove: (site, id) =>
-      inTurn(async () => {
+      serialize(async () => {
         await kept.remove(site, id);
         await removeList(site, id);
       }),
     forget: (site) =>
-      inTurn(async () => {
+      serialize(async () => {
         await kept.forget(site);
         await removeFiles(site);
       }),
@@ -162,7 +131,7 @@ export const openPopulations = async (
       return (await readList(site, findList(site, id).id)) ?? [];
     },
     createList: (site, given, identities) =>
-      inTurn(async () => {
+      serialize(async () => {
         checkSize(site, { size: identities.length });
         const id = createId();
         await writeList(folder, { site, id }, identities);
@@ -196,7 +165,7 @@ export const openPopulations = async (
             now: changed,
             toNext: async (identities) => identities.filter((identity) => !owns(identity)),
           });
-      await inTurn(async () => {
+      await serialize(async () => {
         await removeFiles(
           site,
           lists(site).map(({ id }) => formatListName(site, id)),

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
+import type { ListPopulation } from '../../../src/store/population.js';
 import { createPost, formatSitePath, type Problem, request } from '../../api/request.js';
-import { type ListPopulation, usePopulations } from '../../api/use-populations.js';
+import { usePopulations } from '../../api/use-populations.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { formatHref } from '../../routes.js';
 import { useSite } from '../../site-context.js';

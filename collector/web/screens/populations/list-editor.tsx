@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
+import type { ListPopulation } from '../../../src/store/population.js';
 import { createPost, formatSitePath, type Problem, request } from '../../api/request.js';
-import type { ListPopulation } from '../../api/use-populations.js';
 import { LinesField, trimList } from '../../parts/fields.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { useSite } from '../../site-context.js';

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
+import type { ListPopulation } from '../../../src/store/population.js';
 import { createCall, formatSitePath, type Problem, request } from '../../api/request.js';
-import type { ListPopulation } from '../../api/use-populations.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { go } from '../../router.js';
 import { formatHref } from '../../routes.js';

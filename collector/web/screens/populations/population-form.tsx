@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
+import type { ConditionPopulation } from '../../../src/store/population.js';
 import { createCall, formatSitePath, type Problem, request } from '../../api/request.js';
 import { useAnswer } from '../../api/use-answer.js';
-import type { ConditionPopulation } from '../../api/use-populations.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { PeoplePanel } from '../../report/people/people-panel.js';
 import { withParts } from '../../report/query/change.js';

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
+import type { Population } from '../../../src/store/population.js';
 import { formatSitePath, type Problem, request } from '../../api/request.js';
 import { useAnswer } from '../../api/use-answer.js';
-import type { Population } from '../../api/use-populations.js';
 import { Confirm } from '../../parts/confirm.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { Screen } from '../../parts/screen.js';

@@ -1,6 +1,7 @@
+import type { Population } from '../../../src/store/population.js';
 import { formatSitePath } from '../../api/request.js';
 import { useAnswer } from '../../api/use-answer.js';
-import { type Population, usePopulations } from '../../api/use-populations.js';
+import { usePopulations } from '../../api/use-populations.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { Screen } from '../../parts/screen.js';
 import { FigureTable } from '../../report/figures/figure-table.js';

@@ -1,4 +1,4 @@
-import type { Population } from '../../api/use-populations.js';
+import type { Population } from '../../../src/store/population.js';
 import { formatNode, parseDefinition } from '../../report/query/population-tree.js';
 import { useTimeZone } from '../../site-context.js';
 import { formatCounted, formatMoment } from '../../text/format.js';

@@ -2,12 +2,10 @@ import { useState } from 'preact/hooks';
 import { createPost, formatSitePath, type Problem, request } from '../../api/request.js';
 import { useAnswer } from '../../api/use-answer.js';
 import { CodeBlock } from '../../parts/code-block.js';
-import { Confirm } from '../../parts/confirm.js';
 import { TextField } from '../../parts/fields.js';
 import { ProblemNote } from '../../parts/problem-note.js';
-import { FigureTable } from '../../report/figures/figure-table.js';
-import { useSite, useTimeZone } from '../../site-context.js';
-import { formatMoment } from '../../text/format.js';
+import { useSite } from '../../site-context.js';
+import { RevocableTable } from './revocable-table.js';
 
 interface ServerKey {
   id: string;
@@ -31,52 +29,15 @@ export const ServerKeys = () => {
       </p>
       {problem && <ProblemNote problem={problem} retry={retry} />}
       {value && value.serverKeys.length > 0 && (
-        <KeyTable serverKeys={value.serverKeys} reload={retry} />
+        <RevocableTable
+          rows={value.serverKeys}
+          path={formatSitePath(key, 'server-keys')}
+          consequence="The collector refuses hits that a server sends with it, at once. Hits that it has sent stay."
+          reload={retry}
+        />
       )}
       {value && <NewKey reload={retry} />}
     </section>
-  );
-};
-
-const KeyTable = ({ serverKeys, reload }: { serverKeys: ServerKey[]; reload: () => void }) => {
-  const site = useSite();
-  const timeZone = useTimeZone();
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const revoke = async (id: string) => {
-    const answer = await request(formatSitePath(site.key, `server-keys/${id}`), {
-      method: 'DELETE',
-    });
-    setProblem('problem' in answer ? answer.problem : null);
-    reload();
-  };
-  return (
-    <>
-      {problem && <ProblemNote problem={problem} />}
-      <FigureTable
-        columns={[
-          'Name',
-          { title: 'Made', words: true },
-          { title: 'Last used', words: true },
-          { title: 'Revoke', words: true },
-        ]}
-        rows={serverKeys.map(({ id, name, created, lastUsed }) => ({
-          key: id,
-          head: name,
-          cells: [
-            formatMoment(created, timeZone),
-            lastUsed ? formatMoment(lastUsed, timeZone) : 'never',
-            <Confirm
-              key="revoke"
-              offer="Revoke"
-              label={`Revoke ${name}`}
-              question={`Revoke “${name}”?`}
-              consequence="Hits that a server sends with it are refused at once. What it has sent stays."
-              act={() => revoke(id)}
-            />,
-          ],
-        }))}
-      />
-    </>
   );
 };
 
@@ -106,12 +67,12 @@ const NewKey = ({ reload }: { reload: () => void }) => {
     <form onSubmit={make}>
       {made && (
         <div role="status">
-          <p>“{made.name}” is shown this once: only a hash of it is kept. Copy it now.</p>
+          <p>“{made.name}” is shown only once, since only a hash of it is stored. Copy it now.</p>
           <CodeBlock code={made.serverKey} label="The new server key" />
         </div>
       )}
       <TextField
-        label="Which server it is for"
+        label="Name of the server"
         value={name}
         problem={problem?.field === 'name' ? problem.happened : ''}
         change={setName}
@@ -119,7 +80,7 @@ const NewKey = ({ reload }: { reload: () => void }) => {
       {problem && !problem.field && <ProblemNote problem={problem} />}
       <div class="tools">
         <button type="submit" class="button button-main" disabled={!name.trim()}>
-          Make server key
+          Create server key
         </button>
       </div>
     </form>

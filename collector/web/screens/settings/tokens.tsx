@@ -5,10 +5,8 @@ import { CodeBlock } from '../../parts/code-block.js';
 import { Confirm } from '../../parts/confirm.js';
 import { SelectField, TextField } from '../../parts/fields.js';
 import { ProblemNote } from '../../parts/problem-note.js';
-import { FigureTable } from '../../report/figures/figure-table.js';
 import { BASE } from '../../routes.js';
-import { useTimeZone } from '../../site-context.js';
-import { formatMoment } from '../../text/format.js';
+import { Moment, RevocableTable } from './revocable-table.js';
 
 interface Token {
   id: string;
@@ -38,7 +36,7 @@ const LIFETIMES = [
   ['365', 'in a year'],
 ] as const;
 
-/** Who may use the API, where, and for what; and the way to sign everybody out. */
+/** Who may use the API, where, and for what; and a way to sign everyone out. */
 export const Tokens = () => {
   const { value, problem, retry } = useAnswer<{ tokens: Token[] }>('/api/tokens');
   return (
@@ -73,55 +71,26 @@ const SignOutEverywhere = () => {
   );
 };
 
-const TokenTable = ({ tokens, reload }: { tokens: Token[]; reload: () => void }) => {
-  const timeZone = useTimeZone();
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const revoke = async (id: string) => {
-    const answer = await request(`/api/tokens/${id}`, { method: 'DELETE' });
-    setProblem('problem' in answer ? answer.problem : null);
-    reload();
-  };
-  return (
-    <section class="card" aria-labelledby="tokens">
-      <h2 id="tokens">API tokens</h2>
-      {problem && <ProblemNote problem={problem} />}
-      {tokens.length === 0 ? (
-        <p class="soft">Only the operator’s token (KMQ_TOKEN), which cannot be revoked here.</p>
-      ) : (
-        <FigureTable
-          columns={[
-            'Name',
-            { title: 'Scope', words: true },
-            { title: 'Sites', words: true },
-            { title: 'Created', words: true },
-            { title: 'Last used', words: true },
-            { title: 'Expires', words: true },
-            { title: 'Revoke', words: true },
-          ]}
-          rows={tokens.map(({ id, name, scope, sites, created, lastUsed, expires }) => ({
-            key: id,
-            head: name,
-            cells: [
-              scope,
-              sites?.join(', ') ?? 'all',
-              formatMoment(created, timeZone),
-              lastUsed ? formatMoment(lastUsed, timeZone) : 'never',
-              expires ? formatMoment(expires, timeZone) : 'never',
-              <Confirm
-                key="revoke"
-                offer="Revoke"
-                label={`Revoke ${name}`}
-                question={`Revoke “${name}”?`}
-                consequence="Everything that uses it loses access at once; people who signed in with it are signed out."
-                act={() => revoke(id)}
-              />,
-            ],
-          }))}
-        />
-      )}
-    </section>
-  );
-};
+const TokenTable = ({ tokens, reload }: { tokens: Token[]; reload: () => void }) => (
+  <section class="card" aria-labelledby="tokens">
+    <h2 id="tokens">API tokens</h2>
+    {tokens.length === 0 ? (
+      <p class="soft">Only the operator’s token (KMQ_TOKEN), which cannot be revoked here.</p>
+    ) : (
+      <RevocableTable
+        rows={tokens}
+        path="/api/tokens"
+        columns={[
+          { title: 'Scope', cellOf: ({ scope }) => scope },
+          { title: 'Sites', cellOf: ({ sites }) => sites?.join(', ') ?? 'all' },
+          { title: 'Expires', cellOf: ({ expires }) => <Moment at={expires} /> },
+        ]}
+        consequence="Everything that uses it loses access at once; people who signed in with it are signed out."
+        reload={reload}
+      />
+    )}
+  </section>
+);
 
 const NewToken = ({ reload }: { reload: () => void }) => {
   const [name, setName] = useState('');
@@ -158,7 +127,7 @@ const NewToken = ({ reload }: { reload: () => void }) => {
       <h2 id="new-token">New token</h2>
       {made && (
         <div role="status">
-          <p>“{made.name}” is shown this once: only a hash of it is kept. Copy it now.</p>
+          <p>“{made.name}” is shown only once, since only a hash of it is stored. Copy it now.</p>
           <CodeBlock code={made.token} label="New token" />
         </div>
       )}
@@ -172,7 +141,7 @@ const NewToken = ({ reload }: { reload: () => void }) => {
       />
       {scope !== 'metrics' && (
         <SelectField
-          label="At"
+          label="Site"
           value={site}
           options={[
             ['', 'all sites'],
@@ -183,7 +152,7 @@ const NewToken = ({ reload }: { reload: () => void }) => {
         />
       )}
       <SelectField
-        label="It expires"
+        label="Expires"
         value={days}
         options={LIFETIMES}
         problem={wrong('expires')}
