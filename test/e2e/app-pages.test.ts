@@ -501,7 +501,7 @@ describe('Settings', () => {
     await clickText(page, 'button', 'Preview');
     await textOf(page, '[aria-labelledby=erase]', '2 hits of 1 identity would be erased');
     await clickText(page, '[aria-labelledby=erase] button', 'Erase');
-    await textOf(page, '.confirm', 'Erase 2 hits of this person?');
+    await textOf(page, '.confirm', 'Erase 1 identity of this person?');
     await page.click('.confirm button');
     await textOf(page, '[aria-labelledby=erase]', 'Erased 2 hits of 1 identity.');
     expect(await collector.people('saas', 'person-239@')).toEqual([]);

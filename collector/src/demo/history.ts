@@ -24,7 +24,7 @@ const createDraft = (
   { kind, identity, name, properties }: Deed,
   { site, now, time, id }: Telling & { time: number; id: string },
 ): Draft => ({
-  ...{ type: 'hit', v: 1, site, kind, received: now, time, via: 'batch' },
+  ...{ type: 'hit', v: 1, site, kind, received: now, time, via: 'batch', proven: true },
   fields: [
     ['_p', identity],
     ...(name === undefined ? [] : [['_n', name] as [string, string]]),

@@ -40,12 +40,14 @@ export interface PersonLink {
   source: LinkSource;
   time: string;
   state: LinkState;
+  /** Whether its sender proved to be the site's own (S28); null: it came before that was recorded. */
+  proven: boolean | null;
 }
 
 export interface PersonPage extends PersonRow, Settling {
   timeline: TimelineEntry[];
   cursor: string | null;
-  /** Links that touch the person, oldest first, at most 500. */
+  /** Links that touch the person, oldest first, at most 500: first of all those that hold it together. */
   links: PersonLink[];
 }
 

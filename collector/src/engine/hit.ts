@@ -122,7 +122,7 @@ export const projectHit = (
   };
   if (kind === 's' || (kind === 'e' && saysWhence(properties))) projected.says = properties;
   if (kind === 'a') {
-    const proven = record.proven !== false;
+    const { proven } = record;
     projected.link = { source, time, id, fields: JSON.stringify(record.fields), proven };
   }
   const repeat = toRepeat(record, fields);

@@ -29,7 +29,7 @@ export interface HitRecord {
   country?: string;
   /** Of a robot, or from inside: it stays here, and out of people, reports and exports. */
   bot?: true;
-  /** Whether the sender proved to be the site's own server; older records do not say and count as if so. */
+  /** Whether the sender proved to be the site's own server, as an import did; older records do not say and count as if so. */
   proven?: boolean;
   /**
    * What an imported hit is known by that has no id of its own: a hash of what its line says, and which of the equal

@@ -78,7 +78,7 @@ export const readImported = (
 
   const asInFile: HitDraft = {
     ...{ type: 'hit', v: 1, site, kind, fields },
-    ...{ received, time: time!, via: 'single' },
+    ...{ received, time: time!, via: 'single', proven: true },
   };
   const draft = names === NO_NAMES ? asInFile : withNames(asInFile, names);
   const decoded = decodeHit(kind, new Map(draft.fields));

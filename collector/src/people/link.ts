@@ -13,7 +13,7 @@ export interface Link {
   id?: string | undefined;
   /** The hit's fields as sent, in one text: what orders links that came without an id. */
   fields: string;
-  /** False: whoever sent it has proved nothing. Links of before this was known count as proven. */
+  /** False: whoever sent it has proved nothing. Links of before this was recorded do not say, and count as proven. */
   proven?: boolean | undefined;
 }
 

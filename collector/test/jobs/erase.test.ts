@@ -2,10 +2,10 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test, vi } from 'vitest';
-import type { PersonPage } from '../../src/engine/engine.js';
+import type { PersonLink, PersonPage } from '../../src/engine/engine.js';
 import { createLog } from '../../src/ingest/log/log.js';
-import { createLogReader } from '../../src/ingest/log/read.js';
 import { packSealed } from '../../src/ingest/packing/pack.js';
+import { createLogReader } from '../../src/ingest/log/read.js';
 import { openJobs } from '../../src/jobs/jobs.js';
 import { type EraseJob, openKeptJobs } from '../../src/jobs/kept.js';
 import { backup } from '../../src/start/backup.js';
@@ -115,6 +115,13 @@ describe('erasing a person (S26)', { timeout: 30_000 }, () => {
       would: { hits: 6, records: 7 },
     });
     expect(told.would.identities.sort()).toEqual(['ada@example.com', LAPTOP, PHONE]);
+    // Why they belong together, and that no sender proved it.
+    expect(
+      told.would.links.map(({ b, source, proven }: PersonLink) => [b, source, proven]),
+    ).toEqual([
+      [PHONE, 'i', false],
+      [LAPTOP, 'i', false],
+    ]);
     expect(readEverything(join(test.folder, 'log'))).toBe(before);
     expect(readEverything(join(test.folder, 'jobs'))).not.toContain('ada');
   });

@@ -56,6 +56,8 @@ export interface IdentityLink {
   source: 'i' | 'a' | 'f' | 'u';
   time: string;
   state: 'joined' | 'refused' | 'held' | 'unproven' | 'placeholder' | 'unlinked';
+  /** Whether its sender proved to be the site's own; null: it came before that was recorded. */
+  proven: boolean | null;
 }
 
 /** What is left between two identities after their link was taken away. */

@@ -41,6 +41,7 @@ const Link = exact({
   ...{ id: Text, a: Text, b: Text, time: Instant },
   source: words('i', 'a', 'f', 'u'),
   state: words('joined', 'refused', 'held', 'unproven', 'unlinked', 'placeholder'),
+  proven: orNull(Flag),
 });
 
 const Links = exact({ links: Type.Array(Link) });

@@ -64,3 +64,22 @@ it('said again by identify, a link makes a name of what it names (S9)', async ()
   await waitUntilLoaded(engine, 2);
   expect(await kinds()).toEqual(['named', 'anonymous']);
 });
+
+it('whatever is repeated, the links that hold a person together are told, and who proved them (S26)', async () => {
+  const proven = (draft: Draft, by: boolean): Draft => ({ ...draft, proven: by }) as Draft;
+  const records = toLog([
+    ...Array.from({ length: 600 }, (_, at) => proven(link('ada', X, 'i', at), false)),
+    proven(link('ada', 'ada@work', 'a', 1000), true),
+    link('ada', 'ada@home', 'a', 1001),
+  ]);
+  const engine = await openEngine(readFrom(records));
+  await waitUntilLoaded(engine, records.length);
+  const { links, identities } = (await engine.person('demo', { identity: 'ada' }))!;
+  expect(identities).toHaveLength(4);
+  expect(links).toHaveLength(500);
+  expect(links.slice(-2).map(({ b, proven }) => [b, proven])).toEqual([
+    ['ada@work', true],
+    ['ada@home', null],
+  ]);
+  expect(links[0]).toMatchObject({ b: X, state: 'joined', proven: false });
+});

@@ -7,7 +7,7 @@ export type FoldedLink = IdentityLink & { times: number };
 export const foldLinks = (links: IdentityLink[]): FoldedLink[] => {
   const folded = new Map<string, FoldedLink>();
   for (const link of links) {
-    const name = JSON.stringify([[link.a, link.b].sort(), link.source, link.state]);
+    const name = JSON.stringify([[link.a, link.b].sort(), link.source, link.state, link.proven]);
     const earlier = folded.get(name);
     if (earlier) earlier.times += 1;
     else folded.set(name, { ...link, times: 1 });

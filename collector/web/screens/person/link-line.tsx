@@ -17,6 +17,12 @@ export const SOURCES: Record<IdentityLink['source'], string> = {
   u: 'an address with kmi',
 };
 
+/** Whether the sender of a link was authenticated. */
+export const formatSender = ({ proven }: Pick<IdentityLink, 'proven'>): string => {
+  if (proven === null) return 'sender not recorded';
+  return proven ? 'sender authenticated' : 'sender not authenticated';
+};
+
 const STATES: Record<IdentityLink['state'], string> = {
   joined: 'joined',
   refused: 'refused: it would merge two named people',
@@ -44,7 +50,7 @@ export const LinkLine = ({
       </span>
       <span class="soft">
         by {SOURCES[source]}, {formatMoment(time, timeZone)}
-        {times > 1 && `, said ${times} times`}
+        {times > 1 && `, said ${times} times`}, {formatSender(link)}
       </span>
       {state !== 'joined' && <span class="reason">{STATES[state]}</span>}
       {(state === 'held' || state === 'unproven') && <Approve link={link} tell={tell} />}

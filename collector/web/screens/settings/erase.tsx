@@ -2,13 +2,13 @@ import { useState } from 'preact/hooks';
 import { createPost, formatSitePath, type Problem, request } from '../../api/request.js';
 import type { IdentityLink } from '../../api/types.js';
 import { isUnderWay, type Job, useJob } from '../../api/use-job.js';
-import { Confirm } from '../../parts/confirm.js';
 import { TextField } from '../../parts/fields.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { useChange } from '../../report/query/change.js';
 import { useSite } from '../../site-context.js';
 import { formatCounted } from '../../text/format.js';
 import { formatIdentity } from '../../text/shown-identity.js';
+import { EraseChoice } from '../person/erase-choice.js';
 
 /** A note, a saved report or a population that names somebody. */
 interface SavedMention {
@@ -47,9 +47,12 @@ export const Erase = ({ job: id }: { job: string }) => {
   const [problem, setProblem] = useState<Problem | null>(null);
   const job = useJob<EraseJob>(id);
 
-  const ask = async (dryRun: boolean) => {
+  const ask = async (dryRun: boolean, identities?: string[]) => {
     const path = formatSitePath(key, 'people/erase', dryRun ? { dryRun: '1' } : {});
-    const answer = await request<{ job: string }>(path, createPost({ identity: identity.trim() }));
+    const answer = await request<{ job: string }>(
+      path,
+      createPost({ identity: identity.trim(), ...(identities && { identities }) }),
+    );
     setProblem('problem' in answer ? answer.problem : null);
     if ('value' in answer) change({ erase: answer.value.job });
   };
@@ -84,17 +87,18 @@ export const Erase = ({ job: id }: { job: string }) => {
         <button type="submit" class="button" disabled={!identity.trim()}>
           Preview
         </button>
-        {found && identity.trim() && (
-          <Confirm
-            offer="Erase"
-            question={`Erase ${formatCounted(found.hits, 'hit')} of this person?`}
-            consequence="This cannot be undone, except from an earlier backup."
-            act={() => ask(false)}
-          />
-        )}
       </div>
       {job.problem && <ProblemNote problem={job.problem} retry={job.retry} />}
       {job.value && <Outcome job={job.value} />}
+      {found && identity.trim() && (
+        <EraseChoice
+          key={id}
+          identity={identity.trim()}
+          identities={found.identities}
+          links={found.links}
+          act={(chosen) => ask(false, chosen)}
+        />
+      )}
     </form>
   );
 };

@@ -17,6 +17,7 @@ interface LinkRow {
   source: LinkSource;
   time: number;
   state: LinkState;
+  proven: boolean | null;
 }
 
 /** What became of a link between the identities `a` and `b`: whether one that counts joins follows from who is who. */
@@ -31,7 +32,7 @@ const readLinks = async (
 ): Promise<PersonLink[]> => {
   const rows = await readRows<LinkRow>(
     connection,
-    `SELECT seq, a.text AS a, b.text AS b, source, time, ${LINK_STATE} AS state
+    `SELECT seq, a.text AS a, b.text AS b, source, time, ${LINK_STATE} AS state, proven
      FROM links JOIN identities a ON a.identity = links.a JOIN identities b ON b.identity = links.b
      WHERE ${condition}`,
     parameters,
@@ -50,9 +51,12 @@ export const readLinksOf = (
 ): Promise<PersonLink[]> =>
   readLinks(
     connection,
-    // Numbers as literals: an OR of two joins would read all links five times as slowly.
-    `links.a IN (${identities.join()}) OR links.b IN (${identities.join()})
-     ORDER BY time, seq LIMIT ${LINKS_SHOWN}`,
+    // Numbers as literals: an OR of two joins would read all links five times as slowly. Whatever is repeated, it
+    // pushes none of those out that tell why the identities belong together.
+    `seq IN (
+       SELECT seq FROM links WHERE a IN (${identities.join()}) OR b IN (${identities.join()})
+       ORDER BY tree DESC, time, seq LIMIT ${LINKS_SHOWN}
+     ) ORDER BY time, seq`,
     {},
   );
 
@@ -78,7 +82,8 @@ export const readWaiting = async (
   const rows = await readRows<LinkRow & { times: number }>(
     connection,
     `SELECT min(seq) AS seq, a.text AS a, b.text AS b, arg_min(source, seq) AS source,
-       arg_min(time, seq) AS time, arg_min(state, seq) AS state, count(*)::INTEGER AS times
+       arg_min(time, seq) AS time, arg_min(state, seq) AS state, arg_min(proven, seq) AS proven,
+       count(*)::INTEGER AS times
      FROM links JOIN identities a ON a.identity = links.a JOIN identities b ON b.identity = links.b
      WHERE links.site = $site AND state IN ('held', 'unproven') AND a.person <> b.person
      GROUP BY a.text, b.text HAVING min(seq) > $after ORDER BY 1 LIMIT ${WAITING_PAGE + 1}`,

@@ -11,7 +11,7 @@ interface LinkRow {
   time: number;
   id: string | null;
   fields: string;
-  proven: boolean;
+  proven: boolean | null;
   tree: boolean;
 }
 
@@ -28,12 +28,13 @@ const VERDICT_COLUMNS = [
   ['tree', BOOLEAN],
 ] as const;
 
-const toLink = ({ seq, a, b, id, ...rest }: LinkRow): StoredLink => ({
+const toLink = ({ seq, a, b, id, proven, ...rest }: LinkRow): StoredLink => ({
   ...rest,
   seq: Number(seq),
   x: a,
   y: b,
   id: id ?? undefined,
+  proven: proven ?? undefined,
 });
 
 /** The table `links`. */
@@ -48,7 +49,7 @@ export const createLinkStore = (connection: DuckDBConnection): LinkStore => {
         TYPES,
         links.map(({ seq, site, x, y, source, time, id, fields, proven, verdict, tree }) => [
           ...[BigInt(seq), site, x, y, source, time],
-          ...[id ?? null, fields, proven ?? true, verdict, tree],
+          ...[id ?? null, fields, proven ?? null, verdict, tree],
         ]),
       ),
     async setVerdicts(changed) {

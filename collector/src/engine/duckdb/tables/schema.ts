@@ -1,5 +1,5 @@
 /** Changes whenever the tables do, or what is read from a record: an older file is put aside and the log is read again from its start. */
-export const SCHEMA_VERSION = 10;
+export const SCHEMA_VERSION = 11;
 
 /**
  * The projection of the log. Times are whole Unix milliseconds; `identity` and `person` are numbers that
@@ -42,7 +42,7 @@ export const TABLES = `
   );
 
   -- time: corrected, as the record has it; id, fields: what orders links of one time; proven: false where the sender
-  -- proved nothing; state: counted, or why not; tree: one of those that hold a person together.
+  -- proved nothing, NULL where that was not recorded; state: counted, or why not; tree: one of those that hold a person together.
   CREATE TABLE links (
     seq BIGINT, site INTEGER, a INTEGER, b INTEGER, source VARCHAR, time DOUBLE, id VARCHAR,
     fields VARCHAR, proven BOOLEAN, state VARCHAR, tree BOOLEAN

@@ -9,6 +9,7 @@ const link = (id: string, part: Partial<IdentityLink> = {}): IdentityLink => ({
   source: 'i',
   time: `2025-03-04T12:00:0${id}Z`,
   state: 'joined',
+  proven: true,
   ...part,
 });
 
@@ -25,6 +26,7 @@ describe('the links of a person', () => {
     ['another identity', { b: 'tablet' }],
     ['another source', { source: 'f' }],
     ['another fate', { state: 'refused' }],
+    ['another word on who sent it', { proven: false }],
   ] as const)('stay apart with %s', (_fact, part) => {
     expect(draw([link('1'), link('2', part)])).toEqual(['1×1', '2×1']);
   });

@@ -9,6 +9,7 @@ const link = (a: string, b: string): IdentityLink => ({
   source: 'i',
   time: '2025-03-04T12:00:00Z',
   state: 'joined',
+  proven: true,
 });
 
 describe('after a link is taken away', () => {
