@@ -2,7 +2,12 @@ import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import { NAME_LENGTH } from 'kmq/wire';
 import { ApiError } from './errors.js';
 import { formatSenderNetwork } from './ingest/admission/addresses.js';
@@ -20,6 +25,7 @@ import { readAddress } from './routes/http/address.js';
 import { answerError, answerUnreadable } from './routes/http/answer-error.js';
 import { withoutQuery } from './routes/http/query.js';
 import { answerRawAddress, type ParserError } from './routes/http/raw-address.js';
+import { closeStalledReaders } from './routes/http/stalled-readers.js';
 import { createTransportHeader } from './routes/http/transport.js';
 import { describeApi, openApiRoutes } from './routes/openapi/openapi.js';
 import { healthRoutes } from './routes/operations/health.js';
@@ -48,8 +54,8 @@ export interface AppSettings {
   serves: { ingest: boolean; app: boolean };
   trustProxy: boolean | number | string[];
   logger?: FastifyBaseLogger;
-  /** How long a sender may take, in milliseconds, and how often that is looked at. */
-  patience?: { headers: number; request: number; look: number };
+  /** How long a sender may take, in milliseconds, how often that is looked at, and how often whether it reads its answers. */
+  patience?: { headers: number; request: number; look: number; read: number };
 }
 
 /** A hit of a line's size has to fit into an address, with headers beside it. */
@@ -57,7 +63,7 @@ const HEADER_BYTES = 32 * 1024;
 /** A name as a part of an address: each unit of it takes three bytes at most, and each byte three characters. */
 const PARAM_LENGTH = NAME_LENGTH * 9;
 /** A sender that takes longer for the headers, or for all of one request, is broken, or means harm. */
-const PATIENCE = { headers: 15_000, request: 60_000, look: 5_000 };
+const PATIENCE = { headers: 15_000, request: 60_000, look: 5_000, read: 15_000 };
 
 /** Nothing from elsewhere, nothing inline (S23). */
 const CONTENT_SECURITY_POLICY = {
@@ -116,10 +122,12 @@ const registerApp = async (server: FastifyInstance, parts: Parts, scripts: Scrip
     metricsRoutes(api, parts);
     await api.register(
       async (site) => {
-        site.addHook('onRequest', async (request) => {
-          const { key } = request.params as { key: string };
-          if (!parts.store.sites.find(key)) throw new ApiError('unknown_site');
-        });
+        const checkThere = async (request: FastifyRequest) => {
+          parts.store.sites.get((request.params as { key: string }).key);
+        };
+        site.addHook('onRequest', checkThere);
+        // It may have been deleted while the body was under way.
+        site.addHook('preHandler', checkThere);
         exportRoutes(site, parts);
         liveRoutes(site, parts);
         linkRoutes(site, parts);
@@ -143,7 +151,7 @@ const registerApp = async (server: FastifyInstance, parts: Parts, scripts: Scrip
 
 /** The collector's requests and answers; it listens nowhere by itself. */
 export const createApp = async (parts: Parts, settings: AppSettings): Promise<FastifyInstance> => {
-  const { headers, request, look } = settings.patience ?? PATIENCE;
+  const { headers, request, look, read } = settings.patience ?? PATIENCE;
   const server: FastifyInstance = Fastify({
     ...(settings.logger ? { loggerInstance: settings.logger } : { logger: false }),
     // Addresses of hits hold identities.
@@ -169,6 +177,7 @@ export const createApp = async (parts: Parts, settings: AppSettings): Promise<Fa
       if (!answerRawAddress(server, error as unknown as ParserError, socket, refuse)) refuse();
     },
   });
+  closeStalledReaders(server.server, read);
   server.setErrorHandler(answerError);
   server.setNotFoundHandler((_request, reply) => {
     // A client whose endpoint is wrong can read that it is.

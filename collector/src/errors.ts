@@ -116,6 +116,7 @@ const ERRORS = {
     403,
     'Your role does not cover this site or the collector as a whole; ask an owner, or use another token.',
   ],
+  too_many_exports: [503, 'Other exports are still running; try again in a moment.'],
   too_many_streams: [503, 'Too many live streams are open; close one, or try again in a moment.'],
   cross_site: [
     403,

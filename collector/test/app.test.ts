@@ -1,6 +1,7 @@
 import { type AddressInfo, connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { createTestApp, emptyEngine, shareTestApp, TOKEN } from './support/app.js';
+import { toDraft } from './support/hits.js';
 
 describe('errors', () => {
   const shared = shareTestApp();
@@ -60,7 +61,7 @@ describe('errors', () => {
     '%s that come a byte at a time: the connection is answered and closed, nothing is kept',
     async (_, text) => {
       const { app, exported } = await createTestApp({
-        settings: { patience: { headers: 200, request: 300, look: 50 } },
+        settings: { patience: { headers: 200, request: 300, look: 50, read: 1000 } },
       });
       await app.listen({ host: '127.0.0.1', port: 0 });
       const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
@@ -77,7 +78,7 @@ describe('errors', () => {
   );
 
   test('300 connections on which nobody goes on and nobody hangs up are closed', async () => {
-    const patience = { headers: 300, request: 600, look: 100 };
+    const patience = { headers: 300, request: 600, look: 100, read: 1000 };
     const { app, exported } = await createTestApp({ settings: { patience } });
     await app.listen({ host: '127.0.0.1', port: 0 });
     const { port } = app.server.address() as AddressInfo;
@@ -103,6 +104,35 @@ describe('errors', () => {
     await expect.poll(count, { timeout: 10_000 }).toBe(0);
     for (const socket of sockets) socket.destroy();
     expect(await exported()).toEqual([]);
+  });
+
+  test('one on which an answer waits and nobody reads is closed, and its export gives way to others', async () => {
+    const patience = { headers: 5000, request: 5000, look: 1000, read: 50 };
+    const { app, log, ask } = await createTestApp({ settings: { patience } });
+    // More than the buffers of the system hold.
+    const long = 'x'.repeat(2000);
+    for (let at = 0; at < 10; at++)
+      await log.append(
+        Array.from({ length: 1000 }, (_, index) => toDraft({ long, at: `${at} ${index}` })),
+      );
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    const { port } = app.server.address() as AddressInfo;
+    const sockets = [1, 2].map(() => {
+      const socket = connect({ port, host: '127.0.0.1' });
+      socket.on('error', () => undefined);
+      socket.pause();
+      socket.write(
+        `GET /api/sites/demo/export.jsonl HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${TOKEN}\r\n\r\n`,
+      );
+      return socket;
+    });
+    const count = () =>
+      new Promise<number>((resolve) => app.server.getConnections((_, open) => resolve(open)));
+    await expect.poll(count).toBe(2);
+    await expect.poll(count, { timeout: 10_000 }).toBe(0);
+    for (const socket of sockets) socket.destroy();
+    const { statusCode, body } = await ask('GET', '/api/sites/demo/export.jsonl');
+    expect([statusCode, body.split('\n').length]).toEqual([200, 10_001]);
   });
 
   test('a mistake of ours tells the sender nothing of our code', async () => {

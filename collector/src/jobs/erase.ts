@@ -230,7 +230,7 @@ const choose = (
   all: readonly string[],
 ): string[] => {
   if (!chosen) return [...all];
-  const rules = store.sites.find(site)!;
+  const rules = store.sites.get(site);
   return chosen.map((one) => {
     const found = all.find(
       (each) => normalizeIdentity(each, rules) === normalizeIdentity(one, rules),

@@ -86,6 +86,8 @@ export const keepFile = async (
       await handle.writeFile(chunk);
     }
     await handle.sync();
+    // Long files are long under way: the site may have been deleted, and its key be another one's.
+    if (!jobs.find(site, job.id)) throw new ApiError('unknown_site');
   } catch (error) {
     await rm(pathOf(parts, job), { force: true });
     await jobs.save(Object.assign(job, { state: 'failed', problem: 'The upload is incomplete.' }));

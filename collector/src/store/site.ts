@@ -67,10 +67,12 @@ export interface Site extends MeaningSettings, LeftOut {
 export const KEY_PATTERN = '^[A-Za-z0-9_-]{1,64}$';
 
 // What a description says is told to whoever sends something else.
-const Origin = Type.String({
-  pattern: '^https?://[^/?#\\s]+$',
-  description: 'an origin without a trailing slash, such as https://www.example.com',
-});
+const ORIGIN = 'an origin without a trailing slash, such as https://www.example.com';
+const Origin = Type.Refine(
+  Type.String({ pattern: '^https?://[^/?#\\s]+$', description: ORIGIN }),
+  (text) => URL.canParse(text),
+  () => `must be ${ORIGIN}`,
+);
 
 const CookieDomain = Type.String({
   pattern: '^\\.?[a-z0-9-]+(\\.[a-z0-9-]+)+$',

@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ApiError } from '../errors.js';
 import { syncFolder } from '../folder.js';
 import { createSerialize } from '../serialize.js';
 import { readJson, writeJson } from './json.js';
@@ -8,6 +9,8 @@ import { createSite, KEY_PATTERN, type Site } from './site.js';
 /** The sites of a collector, one file each, so that a command beside the running server can add one. */
 export interface Sites {
   find(key: string): Site | undefined;
+  /** The same of one that was there a moment ago: whoever waits in between may find it deleted. Throws `unknown_site`. */
+  get(key: string): Site;
   list(): Site[];
   /** The site with a script of this name. */
   withName(name: string): Site | undefined;
@@ -52,6 +55,11 @@ export const openSites = async (data: string): Promise<Sites> => {
   await read();
   return {
     find: (key) => sites.get(key),
+    get(key) {
+      const site = sites.get(key);
+      if (!site) throw new ApiError('unknown_site');
+      return site;
+    },
     list: () => [...sites.values()],
     withName: (name) => [...sites.values()].find(({ names }) => names.includes(name)),
     save: (site) =>

@@ -27,6 +27,10 @@ it.each<[object, string]>([
     '"allowedOrigins.1" must be an origin without a trailing slash, such as https://www.example.com.',
   ],
   [
+    { allowedOrigins: ['https://[a.example'] },
+    '"allowedOrigins.0" must be an origin without a trailing slash, such as https://www.example.com.',
+  ],
+  [
     { allowedOrigins: Array(101).fill('https://a.example') },
     '"allowedOrigins" must have at most 100 entries.',
   ],

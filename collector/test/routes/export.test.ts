@@ -1,4 +1,5 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import type { HitRecord } from '../../src/ingest/record.js';
 import { createTestApp, shareTestApp, TOKEN } from '../support/app.js';
 import { NOW, toDraft } from '../support/hits.js';
 
@@ -16,6 +17,34 @@ const createFilled = async (times: string[]) => {
   };
   return { ...test, read };
 };
+
+test('two run at a time, and the next waits for ten seconds before it is told to come back', async () => {
+  const begun: (() => void)[] = [];
+  const { ask } = await createTestApp({
+    parts: {
+      createReader: () =>
+        async function* () {
+          await new Promise<void>((resolve) => begun.push(resolve));
+          yield [{ ...toDraft(), seq: 1 } as HitRecord];
+        },
+    },
+  });
+  const read = () => ask('GET', '/api/sites/demo/export.jsonl');
+  const running = [read(), read()];
+  await vi.waitFor(() => expect(begun).toHaveLength(2));
+  const waiting = read();
+  // HEAD reads nothing, and waits for nobody.
+  expect((await ask('HEAD', '/api/sites/demo/export.jsonl')).statusCode).toBe(200);
+  const refused = await waiting;
+  expect([refused.statusCode, refused.headers['retry-after']]).toEqual([503, '10']);
+  expect(refused.json().error.code).toBe('too_many_exports');
+  for (const end of begun) end();
+  for (const one of running) expect((await one).body).toContain('Signed Up');
+  const next = read();
+  await vi.waitFor(() => expect(begun).toHaveLength(3));
+  begun[2]!();
+  expect((await next).statusCode).toBe(200);
+});
 
 describe('export.jsonl (S25)', () => {
   const shared = shareTestApp();

@@ -20,6 +20,9 @@ describe('what is answered is what its type says (S23)', () => {
   test.each([
     ['GET', '/e?_k=demo&_p=ada&_n=A', 200],
     ['GET', '/e?_k=nobody', 200],
+    ['GET', '/e?_k=demo&_p=ada&_n=A&debug=1', 200],
+    ['GET', '/e?_k=nobody&debug=1', 200],
+    ['HEAD', '/api/sites/demo/export.jsonl', 200],
     ['OPTIONS', '/e', 204],
     ['POST', '/?_k=demo', 200],
     ['POST', '/?_k=nobody', 401],
@@ -54,6 +57,37 @@ describe('what is answered is what its type says (S23)', () => {
       status,
       'nosniff',
     ]);
+  });
+
+  test.each([
+    ['GET', '/nowhere', 404],
+    ['GET', '/%', 400],
+    ['PUT', '/e', 404],
+    ['POST', '/?_k=nobody', 401],
+    ['GET', '/nothing.js', 404],
+    ['GET', '/app/nothing.js', 404],
+    ['GET', '/docs/nothing', 404],
+    ['GET', '/api/nothing', 404],
+    ['GET', '/api/sites/nobody/people', 404],
+    ['POST', '/api/session', 400],
+  ] as const)('an error is no page, and stands in no frame: %s %s', async (method, url, status) => {
+    const { headers, statusCode } = await shared().app.inject({
+      ...{ method, url, headers: { authorization: `Bearer ${TOKEN}` } },
+    });
+    expect(statusCode).toBe(status);
+    expect(headers['content-security-policy']).toMatch(
+      /default-src 'none'.*frame-ancestors 'none'/,
+    );
+  });
+
+  test('nor does one under a foreign host name', async () => {
+    const { headers, statusCode } = await shared().app.inject({
+      ...{ url: '/app/', headers: { host: 'evil.example' } },
+    });
+    expect(statusCode).toBe(403);
+    expect(headers['content-security-policy']).toMatch(
+      /default-src 'none'.*frame-ancestors 'none'/,
+    );
   });
 
   test('also where it was no HTTP', async () => {

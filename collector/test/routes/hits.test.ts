@@ -152,6 +152,16 @@ describe('/e /s /a (W7, W8)', () => {
       false,
     ],
     ['a Referer that is none', { referer: 'about:client' }, false],
+    ['the page in capitals, with its port', { origin: 'HTTPS://Shop.Example:443' }, true],
+    ['the page at another port', { origin: `${SHOP}:8443` }, false],
+    ['the page by a name with a dot at its end', { origin: `${SHOP}.` }, false],
+    ['the page as a user name', { origin: `${SHOP}@evil.example` }, false],
+    ['a page in front of it', { origin: 'https://evil.shop.example' }, false],
+    ['two origins', { origin: `${SHOP}, https://evil.example` }, false],
+    ['a hidden origin, whatever the Referer', { origin: 'null', referer: `${SHOP}/` }, false],
+    ['a hidden origin in capitals', { origin: 'NULL' }, false],
+    ['no origin, and a foreign Referer', { origin: '', referer: 'https://evil.example/' }, false],
+    ['a file', { origin: 'file://' }, false],
     ['Origin before Referer', { origin: 'https://evil.example', referer: `${SHOP}/` }, false],
     [
       'an image of a foreign page that hides',
@@ -194,6 +204,18 @@ describe('/e /s /a (W7, W8)', () => {
     const anywhere = await app.inject({ url: `/e?${HIT}`, headers });
     expect(anywhere.headers['x-rejected']).toBeUndefined();
   });
+
+  test.each(['https://shop.example:99999', 'https://[shop', 'https://shop.exa%mple'])(
+    'an allowed origin that is none lets no hidden page in: %s (S23)',
+    async (allowed) => {
+      const { app, store } = await createTestApp();
+      await store.sites.save({ ...toNewSite('demo', 'Demo', ''), allowedOrigins: [allowed] });
+      for (const origin of ['null', allowed]) {
+        const answer = await app.inject({ url: `/e?${HIT}`, headers: { origin } });
+        expect(answer.headers['x-rejected']).toBe('foreign_origin');
+      }
+    },
+  );
 
   test('bytes of a form that are no UTF-8 (W2)', async () => {
     const { app, exported } = await createTestApp();

@@ -102,6 +102,11 @@ describe('/api/sites (S3)', () => {
       { key: 'a', allowedOrigins: ['https://a.example/x'] },
       'allowedOrigins.0',
     ],
+    [
+      'an origin with a port that is none',
+      { key: 'a', allowedOrigins: ['https://a.example', 'https://a.example:99999'] },
+      'allowedOrigins.1',
+    ],
     ['a domain with an attribute', { key: 'a', cookieDomain: 'a.example;x' }, 'cookieDomain'],
     ['an address that is no folder', { key: 'a', address: 'https://a.example/t' }, 'address'],
     ['an address with a query', { key: 'a', address: 'https://a.example/?t/' }, 'address'],

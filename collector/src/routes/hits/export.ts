@@ -1,11 +1,20 @@
 import { Readable } from 'node:stream';
+import type { FastifyReply } from 'fastify';
 import { ApiError } from '../../errors.js';
+import { createFairQueue } from '../../fair-queue.js';
 import { readDistinctHits } from '../../ingest/log/distinct.js';
 import { exportHit } from '../../ingest/log/exported.js';
 import type { HitRecord } from '../../ingest/record.js';
 import { toMoment } from '../../reports/range.js';
+import { createSignal } from '../http/in-turn.js';
 import { readParameter } from '../http/query.js';
 import type { Parts, Routes } from '../parts.js';
+
+/** Each reads the whole log, in the process that takes hits. */
+const AT_ONCE = 2;
+/** Few exports take longer; whoever waits hears of it before a proxy gives up. */
+const WAIT_MS = 10_000;
+const RETRY_SECONDS = 10;
 
 interface Range {
   from: number;
@@ -38,15 +47,29 @@ async function* readLines(
   }
 }
 
+/** Exports of sites take turns; whoever goes away, or reads nothing for a minute, ends theirs. */
+const createExportTurns = () => {
+  const queue = createFairQueue(AT_ONCE);
+  return async (key: string, reply: FastifyReply): Promise<void> => {
+    const signal = AbortSignal.any([createSignal(reply), AbortSignal.timeout(WAIT_MS)]);
+    const endTurn = await queue.enter(key, signal).catch((cause) => {
+      throw new ApiError('too_many_exports', { retryAfter: RETRY_SECONDS, cause });
+    });
+    if (reply.raw.closed) endTurn();
+    else reply.raw.once('close', endTurn);
+  };
+};
+
 /**
  * `export.jsonl`: every hit once, straight from the log, in the order of arrival. `X-Next-Cursor` continues
  * behind this answer; when the answer breaks off, the cursor it was asked with and `.` and the number of
  * complete lines that came continue there.
  */
 export const exportRoutes: Routes = (app, { createReader, log, store }: Parts) => {
+  const waitForTurn = createExportTurns();
   app.get<{ Params: { key: string } }>('/export.jsonl', async (request, reply) => {
     const { key } = request.params;
-    const timeZone = store.sites.find(key)?.timeZone ?? 'UTC';
+    const { timeZone } = store.sites.get(key);
     const readMoment = (name: string): number | undefined => {
       const text = readParameter(request, name);
       if (text === undefined) return undefined;
@@ -59,12 +82,14 @@ export const exportRoutes: Routes = (app, { createReader, log, store }: Parts) =
       to: readMoment('to') ?? Number.POSITIVE_INFINITY,
       ...parseCursor(readParameter(request, 'cursor')),
     };
+    const isAsked = request.method !== 'HEAD';
+    if (isAsked) await waitForTurn(key, reply);
     const upToSeq = log.syncedSeq();
     const lines = readLines(readDistinctHits(createReader(), key, upToSeq), range);
     return reply
       .header('cache-control', 'no-store')
       .header('x-next-cursor', String(upToSeq))
       .type('application/x-ndjson; charset=utf-8')
-      .send(Readable.from(lines));
+      .send(isAsked ? Readable.from(lines) : '');
   });
 };

@@ -44,6 +44,7 @@ interface Outcome {
 const formatDebug = (outcome: Outcome) => {
   const body = `${JSON.stringify(outcome)}\n`;
   const headers = [
+    ...NO_SNIFFING,
     ...['cache-control', 'no-store', 'content-type', 'application/json; charset=utf-8'],
     ...['content-length', String(body.length)],
   ];

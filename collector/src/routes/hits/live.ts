@@ -8,8 +8,6 @@ import type { Routes } from '../parts.js';
 const WAITING_BYTES = 256 * 1024;
 /** Proxies close a connection that is silent for a minute. */
 const HEARTBEAT_MS = 15_000;
-/** A watcher for whom something waits at so many heartbeats, and who has read nothing in between, is gone or means harm. */
-const IDLE_HEARTBEATS = 4;
 
 const parseCount = (text = '0'): number => {
   if (/^\d{1,4}$/.test(text)) return Math.min(Number(text), RECENT_HITS);
@@ -55,15 +53,8 @@ export const liveRoutes: Routes = (app, parts) => {
     const shown = live.recent(key, recent).map(encodeHit).join('');
     if (shown) raw.write(shown);
 
-    let idle = 0;
-    let taken = 0;
     const heartbeat = setInterval(() => {
-      const { bytesWritten, writableLength } = raw.socket!;
-      const before = taken;
-      taken = bytesWritten - writableLength;
-      idle = writableLength && taken === before ? idle + 1 : 0;
-      if (idle >= IDLE_HEARTBEATS) raw.destroy();
-      else if (grant.check()) raw.write(':\n\n');
+      if (grant.check()) raw.write(':\n\n');
     }, HEARTBEAT_MS);
     raw.on('close', () => {
       clearInterval(heartbeat);

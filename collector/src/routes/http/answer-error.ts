@@ -4,6 +4,9 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError, createErrorBody, type ErrorCode } from '../../errors.js';
 import { endSocket } from './end-socket.js';
 
+/** Nobody is told to wait for longer (S6): who shares an address with somebody who guesses would give up. */
+const RETRY_SECONDS = 30;
+
 /** Errors of the HTTP layer by status; the sender learns nothing else of them. */
 const BY_STATUS: Record<number, ErrorCode> = {
   400: 'invalid_request',
@@ -35,8 +38,11 @@ export const answerError = (
   // answers 503 to everybody who asks, and is told once by the part that knows it.
   if (known.code === 'internal' && !request.raw.socket.destroyed)
     request.log.error({ code: known.code, err: known.detail.cause ?? error }, known.message);
-  if (known.detail.retryAfter) reply.header('retry-after', known.detail.retryAfter);
+  if (known.detail.retryAfter)
+    reply.header('retry-after', Math.min(RETRY_SECONDS, known.detail.retryAfter));
   reply.header('x-content-type-options', 'nosniff');
+  if (!reply.hasHeader('content-security-policy'))
+    reply.header('content-security-policy', "default-src 'none';frame-ancestors 'none'");
   return reply
     .code(known.status)
     .type('application/json; charset=utf-8')
@@ -65,6 +71,7 @@ export const answerUnreadable = (error: NodeJS.ErrnoException, socket: Socket): 
       `Content-Length: ${Buffer.byteLength(body)}`,
       'Access-Control-Allow-Origin: *',
       'X-Content-Type-Options: nosniff',
+      "Content-Security-Policy: default-src 'none';frame-ancestors 'none'",
       'Connection: close',
       '',
       body,

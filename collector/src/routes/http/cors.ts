@@ -23,7 +23,8 @@ export const judgeSender = (
   const page = headers.origin || headers.referer;
   if (page) {
     const origin = parseOrigin(page);
-    const isAllowed = (allowed: string) => allowed === origin || parseOrigin(allowed) === origin;
+    // A page that hides what it is, is nobody's: also where a setting is no address either.
+    const isAllowed = (allowed: string) => origin !== 'null' && parseOrigin(allowed) === origin;
     return !allowedOrigins.length || allowedOrigins.some(isAllowed) ? undefined : 'foreign_origin';
   }
   // Servers name no page, but some tell what a request is for: `fetch` of Node sends `Sec-Fetch-Mode`.

@@ -79,7 +79,7 @@ export const listRoutes = (app: FastifyInstance, parts: Parts) => {
 
   /** Identities of a request: JSON, or else a file. */
   const readFound = async (key: string, reply: FastifyReply, takesAll: boolean) => {
-    const rules = store.sites.find(key)!;
+    const rules = store.sites.get(key);
     const body = await readBody(reply, BODY_BYTES);
     if (!body)
       throw new ApiError('body_too_large', {
@@ -143,7 +143,7 @@ export const listRoutes = (app: FastifyInstance, parts: Parts) => {
     bodyLimit: BODY_BYTES,
     /** The identities of a new list; whoever cannot be one is told where it is. */
     read(key: string, texts: readonly string[]): string[] {
-      const found = createFound(store.sites.find(key)!);
+      const found = createFound(store.sites.get(key));
       for (const [at, text] of texts.entries()) found.add(text, at);
       const { identities, rejected } = found.toFound();
       const [first] = rejected;

@@ -101,7 +101,7 @@ export const catalogueRoutes: Routes = (app, parts: Parts) => {
 
   const readNaming = (key: string, kept: 'catalogue' | 'properties'): Naming => ({
     merged: readMerged(parts, key, kept),
-    foldNames: store.sites.find(key)!.foldNames,
+    foldNames: store.sites.get(key).foldNames,
   });
 
   /** Most often a name that never came is a mistake. */

@@ -8,7 +8,7 @@ export const findingRoutes: Routes = (app, parts: Parts) => {
   const { engine, counts, store } = parts;
   app.get<{ Params: { key: string } }>('/health/findings', async ({ params: { key } }, reply) => {
     // Now: who looks for long may find the site removed.
-    const { foldNames } = store.sites.find(key)!;
+    const { foldNames } = store.sites.get(key);
     const merged = readMerged(parts, key);
     const renamed = readMerged(parts, key, 'properties');
     const [signs, events, properties] = await inTurn(

@@ -42,7 +42,7 @@ export const tellNames = ({ engine, store }: Pick<Parts, 'engine' | 'store'>): v
 /** What the requests of a site's reports are read with. */
 export const readSetting = (parts: Pick<Parts, 'store'>, key: string, now: number): Setting => {
   const { store } = parts;
-  const { timeZone, currency } = store.sites.find(key)!;
+  const { timeZone, currency } = store.sites.get(key);
   const merged: Merged = {
     events: readMerged(parts, key),
     properties: readMerged(parts, key, 'properties'),
