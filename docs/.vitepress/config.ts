@@ -32,6 +32,8 @@ export default defineConfig({
       });
     },
   },
+  // The collector's policy allows no style in a page, which would be needed to change without a transition.
+  appearance: { disableTransition: false },
   themeConfig: {
     search: { provider: 'local' },
     outline: [2, 3],

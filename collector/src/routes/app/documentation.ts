@@ -31,13 +31,17 @@ export const documentationRoutes = async (
       directives: {
         'default-src': ["'none'"],
         'script-src': ["'self'", ...(isBuilt ? hashScripts(readFileSync(front, 'utf8')) : [])],
-        'style-src': ["'self'", "'unsafe-inline'"],
+        'style-src': ["'self'"],
+        'style-src-attr': ["'unsafe-inline'"],
         'img-src': ["'self'", 'data:'],
         'font-src': ["'self'"],
         'connect-src': ["'self'"],
         'base-uri': ["'none'"],
         'form-action': ["'none'"],
         'frame-ancestors': ["'none'"],
+        // Vue makes all HTML of these pages by one policy of this name.
+        'require-trusted-types-for': ["'script'"],
+        'trusted-types': ['vue'],
       },
     },
     ...createTransportHeader({ publicOrigin }),
