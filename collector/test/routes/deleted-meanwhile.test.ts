@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { expect, it } from 'vitest';
-import { toNewSite } from '../../src/store/site.js';
+import { createSite } from '../../src/store/site.js';
 import { createTestApp, TOKEN } from '../support/app.js';
 
 it('a site that is deleted while a body is under way is unknown to every route, and nothing is kept for it (S33)', async () => {
@@ -17,7 +17,7 @@ it('a site that is deleted while a body is under way is unknown to every route, 
   );
   expect(changes.length).toBeGreaterThan(25);
   for (const { method, path } of changes) {
-    await store.sites.save(toNewSite('demo', 'Demo', ''));
+    await store.sites.save(createSite('demo', 'Demo', ''));
     const payload = Readable.from(
       (async function* () {
         yield '{"name":"A",';
@@ -37,7 +37,7 @@ it('a site that is deleted while a body is under way is unknown to every route, 
     ]);
   }
   expect(store.notes.list('demo')).toEqual([]);
-  await store.sites.save(toNewSite('demo', 'Demo', ''));
+  await store.sites.save(createSite('demo', 'Demo', ''));
   expect((await ask('GET', '/api/sites/demo/jobs')).json()).toEqual({ jobs: [] });
   expect(readdirSync(join(folder, 'imports'))).toEqual([]);
 });

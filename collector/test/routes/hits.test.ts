@@ -209,7 +209,7 @@ describe('/e /s /a (W7, W8)', () => {
     'an allowed origin that is none lets no hidden page in: %s (S23)',
     async (allowed) => {
       const { app, store } = await createTestApp();
-      await store.sites.save({ ...toNewSite('demo', 'Demo', ''), allowedOrigins: [allowed] });
+      await store.sites.save({ ...createSite('demo', 'Demo', ''), allowedOrigins: [allowed] });
       for (const origin of ['null', allowed]) {
         const answer = await app.inject({ url: `/e?${HIT}`, headers: { origin } });
         expect(answer.headers['x-rejected']).toBe('foreign_origin');

@@ -4,8 +4,8 @@ import { Confirm } from '../../parts/confirm.js';
 import { CheckField } from '../../parts/fields.js';
 import { formatCounted } from '../../text/format.js';
 import { formatIdentity } from '../../text/shown-identity.js';
-import { SOURCES, formatSender } from './link-line.js';
-import { type Reason, findReasons } from './reasons.js';
+import { formatSender, SOURCES } from './link-line.js';
+import { findReasons, type Reason } from './reasons.js';
 
 const formatReason = ({ link, other }: Reason, isFirst: boolean): string => {
   if (isFirst) return 'first identity';

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { type Problem, request, createPost, formatSitePath } from '../../api/request.js';
+import { createPost, formatSitePath, type Problem, request } from '../../api/request.js';
 import { useJob } from '../../api/use-job.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { useSite } from '../../site-context.js';
