@@ -126,6 +126,11 @@ const LAYERS: Record<string, Layer> = {
     files: /^collector\/src\/engine\/people-index\//,
     may: /^(collector\/src\/(engine\/[\w-]+\.ts|people\/|ingest\/record|names)|kmq\/wire$)/,
   },
+  // Follows the log into any storage.
+  'collector: engine loader': {
+    files: /^collector\/src\/engine\/(load\/|storage\.ts$)/,
+    may: /^(collector\/src\/(engine\/([\w-]+\.ts|people-index\/)|ingest\/record)|node:)/,
+  },
   'collector: engine on DuckDB': {
     files: /^collector\/src\/engine\/duckdb\//,
     may: /^(collector\/src\/(engine\/|people\/|reports\/(acquisition|event-label|plan|rows)|ingest\/(record|same-hit\/same-hit)|names)|node:|@duckdb\/node-api$|kmq\/wire$)/,
@@ -209,6 +214,7 @@ describe('imports', () => {
     ['collector/src/engine/duckdb/answer/people.ts', 'collector/src/routes/people/people.ts'],
     ['collector/src/engine/engine.ts', '@duckdb/node-api'],
     ['collector/src/engine/people-index/identities.ts', '@duckdb/node-api'],
+    ['collector/src/engine/load/loader.ts', 'collector/src/engine/duckdb/tables/rows.ts'],
     [
       'collector/src/engine/people-index/identities.ts',
       'collector/src/engine/duckdb/tables/rows.ts',

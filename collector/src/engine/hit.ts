@@ -44,6 +44,24 @@ export interface Repeat {
   day: number;
 }
 
+/** A hit with its place among all others and the person it belongs to. */
+export interface PlacedHit {
+  hit: ProjectedHit;
+  /** Number of its site. */
+  site: number;
+  ord: bigint;
+  identity: number;
+  person: number;
+  /** The identity as sent, where it is spelled otherwise than it is compared. */
+  sentAs: string | null;
+}
+
+/** An identity and the person that its hits belong to now. */
+export interface Override {
+  identity: number;
+  person: number;
+}
+
 /** Properties of events that whole histories are asked for. */
 export const EVENT_VALUES: readonly string[] = Object.keys(ACQUISITION);
 
@@ -69,7 +87,7 @@ const FIRST_MS = 0;
 const LAST_MS = Date.UTC(2100, 0, 1) - 1;
 
 /** Whole milliseconds; times that came with microseconds are first made whole, for 0.9999 of a float is 1. */
-const toMillisecond = (time: number): number =>
+export const toWholeMillisecond = (time: number): number =>
   Math.max(FIRST_MS, Math.min(LAST_MS, Math.floor(Math.round(time * 1000) / 1000)));
 
 const toRepeat = (record: HitRecord, fields: ReadonlyMap<string, string>): Repeat | undefined => {
@@ -108,7 +126,7 @@ export const projectHit = (
     kind,
     name,
     identity: person,
-    millisecond: toMillisecond(time),
+    millisecond: toWholeMillisecond(time),
     revenue,
     currency: revenue === null ? null : toCurrency(properties, names),
     late: record.imported ? null : Math.max(0, Math.round((record.received - time) / 1000)),

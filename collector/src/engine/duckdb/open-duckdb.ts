@@ -4,6 +4,8 @@ import { normalizeIdentity } from '../../people/identity.js';
 import type { Engine, ListReader, LogReader, Merged, PeopleQuery, Settling } from '../engine.js';
 import { engineFailure } from '../failure.js';
 import { fromPublicId, toKey } from '../hash.js';
+import { createLoader } from '../load/loader.js';
+import { letLoaderGo } from '../load/wait-for-loader.js';
 import type { Memory } from '../people-index/memory.js';
 import { DEFAULT_SETTINGS } from '../people-index/sites.js';
 import { PLAIN_NAMES } from '../revenue.js';
@@ -15,8 +17,7 @@ import { readPerson } from './answer/person.js';
 import { readOutlived } from './answer/retention-preview.js';
 import { readSigns } from './answer/signs.js';
 import { spellCatalogue, spellMerged, spellPlan } from './answer/spell-plan.js';
-import { createLoader } from './load/loader.js';
-import { letLoaderGo } from './load/wait-for-loader.js';
+import { createStorage } from './load/storage.js';
 import { createRuns } from './reports/runs.js';
 import {
   type DatabaseSettings,
@@ -90,8 +91,9 @@ export const openDuckDb = async (settings: LocalSettings): Promise<Engine> => {
     runs.forget(key);
     await markRemoved(folder);
   };
+  const storage = await createStorage(instance, { folder, now, judge });
   const loader = await createLoader({
-    ...{ instance, read, now, report, judge, folder, memory, retryMilliseconds },
+    ...{ storage, read, now, report, folder, memory, retryMilliseconds },
     siteRemoved,
   }).catch(async (error) => {
     await judge(error);

@@ -11,7 +11,8 @@ import { keepPeople, toRules, writeVerdicts } from './resolve.js';
 import type { Site, Sites } from './sites.js';
 import type { LinkStore } from './store.js';
 
-type DecisionRecord = UnlinkRecord | ApproveRecord | UnapproveRecord;
+/** A human's word about two identities. */
+export type DecisionRecord = UnlinkRecord | ApproveRecord | UnapproveRecord;
 
 /** Whether a record is a human's word about two identities. */
 export const isDecision = (entry: Entry): entry is DecisionRecord =>

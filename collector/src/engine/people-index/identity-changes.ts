@@ -1,5 +1,6 @@
+import type { Override } from '../hit.js';
 import type { Directory } from './directory.js';
-import type { Grouped, IdentityStore, NewIdentity, Override } from './store.js';
+import type { Grouped, IdentityStore, NewIdentity } from './store.js';
 
 /** A new identity before it is written. */
 export type Newcomer = Pick<NewIdentity, 'site' | 'key' | 'text' | 'named'>;

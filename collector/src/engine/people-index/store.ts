@@ -49,12 +49,6 @@ export interface Grouped {
   named: boolean;
 }
 
-/** An identity and the person that its hits belong to. */
-export interface Override {
-  identity: number;
-  person: number;
-}
-
 /** Identities, and which person each belongs to. */
 export interface IdentityStore {
   /** The highest number; 0 where there is none. */
@@ -75,6 +69,13 @@ export interface IdentityStore {
   readOfLength(site: number, characters: number): Promise<{ identity: number; text: string }[]>;
   /** Makes each identity of a site a person of its own; answers which were not. */
   separate(site: number): Promise<number[]>;
+  /** Those of the identities that there are, by site and number. */
+  read(
+    identities: readonly number[],
+  ): Promise<Pick<NewIdentity, 'identity' | 'site' | 'text' | 'firstSeen'>[]>;
+  remove(identities: readonly number[]): Promise<void>;
+  /** Answers whom it removed. */
+  removeSite(site: number): Promise<number[]>;
 }
 
 /** A link between numbers of identities. */
@@ -103,6 +104,13 @@ export interface LinkStore {
   readAfter(site: number, seq: number, most: number): Promise<StoredLink[]>;
   /** Those of the identities that another link than these identifies as somebody. */
   readNames(identities: readonly number[], except: readonly number[]): Promise<number[]>;
+  /** The time of the earliest link that names each of these identities, of those that a link names. */
+  readFirstNamed(identities: readonly number[]): Promise<Map<number, number>>;
+  /** Whether links of a site wait because their person would be too large. */
+  hasHeld(site: number): Promise<boolean>;
+  /** Removes links by their positions; answers the identities at their ends. */
+  remove(seqs: readonly number[]): Promise<number[]>;
+  removeSite(site: number): Promise<void>;
 }
 
 /** What a name is of. */
@@ -144,7 +152,9 @@ export interface SiteStore {
   /** `seq`: where the log has it. */
   addDecision(site: number, decision: Decision, pair: string, seq: number): Promise<void>;
   removeDecision(site: number, decision: Decision, pair: string): Promise<void>;
-  /** Removes the site alone, nothing that belongs to it. */
+  /** Removes decisions by their positions. */
+  removeDecisions(seqs: readonly number[]): Promise<void>;
+  /** Removes a site with its decisions and what was counted of names. */
   remove(site: number): Promise<void>;
 }
 
@@ -164,6 +174,10 @@ export interface RepeatStore {
   /** How many hits days have; those without any are missing. */
   count(days: readonly number[]): Promise<Map<number, number>>;
   read(days: readonly number[]): AsyncIterable<Omit<KnownHits, 'seqs'>>;
+  /** Removes what hits at these positions would be known by. */
+  remove(seqs: readonly number[]): Promise<void>;
+  /** Asked before the hits of the site are erased. */
+  removeSite(site: number): Promise<void>;
 }
 
 /** When a hit of a site was. */

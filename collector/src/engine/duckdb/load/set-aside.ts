@@ -1,22 +1,13 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { SetAside } from '../../hit-store.js';
 import { readRows, run } from '../tables/rows.js';
-
-/** A record that the loader went on without, and why. */
-export interface Aside {
-  seq: number;
-  /** Key of its site, where that could be read. */
-  site: string | null;
-  /** Unix milliseconds. */
-  time: number;
-  message: string;
-}
 
 const MESSAGE_LENGTH = 500;
 
 /** Keeps what is set aside, and the position behind it. For use inside a transaction (S5). */
 export const setAside = async (
   connection: DuckDBConnection,
-  { seq, site, time, message }: Aside,
+  { seq, site, time, message }: SetAside,
 ): Promise<void> => {
   await run(connection, 'INSERT INTO set_aside VALUES ($seq, $site, $time, $message)', {
     seq: BigInt(seq),

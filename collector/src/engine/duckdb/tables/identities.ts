@@ -8,7 +8,7 @@ import {
 } from '@duckdb/node-api';
 import type { Placed } from '../../../people/people.js';
 import type { IdentityStore } from '../../people-index/store.js';
-import { appendRows, list, readColumns, readRows, run, updateRows } from './rows.js';
+import { appendRows, keepColumn, list, readColumns, readRows, run, updateRows } from './rows.js';
 
 const TYPES = [INTEGER, INTEGER, HUGEINT, VARCHAR, BOOLEAN, BIGINT, INTEGER];
 const SEEN_COLUMNS = [
@@ -114,5 +114,32 @@ export const createIdentityStore = (connection: DuckDBConnection): IdentityStore
     );
     await run(connection, 'UPDATE identities SET person = identity WHERE site = $site', { site });
     return joined.map(({ identity }) => identity);
+  },
+  async read(identities) {
+    await keepColumn(connection, 'asked', INTEGER, identities);
+    const rows = await readRows<{
+      identity: number;
+      site: number;
+      text: string;
+      first_seen: bigint | null;
+    }>(
+      connection,
+      `SELECT identity, site, text, first_seen FROM identities WHERE identity IN (FROM asked)
+       ORDER BY site, identity`,
+    );
+    await run(connection, 'DROP TABLE asked');
+    return rows.map(({ first_seen, ...row }) => ({ ...row, firstSeen: toSeen(first_seen) }));
+  },
+  async remove(identities) {
+    await keepColumn(connection, 'asked', INTEGER, identities);
+    await run(connection, 'DELETE FROM identities WHERE identity IN (FROM asked)');
+    await run(connection, 'DROP TABLE asked');
+  },
+  async removeSite(site) {
+    const rows = await readRows<{ identity: number }>(
+      connection,
+      `DELETE FROM identities WHERE site = ${site} RETURNING identity`,
+    );
+    return rows.map(({ identity }) => identity);
   },
 });

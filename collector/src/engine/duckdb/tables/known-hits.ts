@@ -1,6 +1,6 @@
 import { BIGINT, type DuckDBConnection, HUGEINT, INTEGER } from '@duckdb/node-api';
 import type { RepeatStore } from '../../people-index/store.js';
-import { appendColumns, list, readColumns, readRows } from './rows.js';
+import { appendColumns, keepColumn, list, readColumns, readRows, run } from './rows.js';
 
 /** The table `known_hits`. Days stand as literals: only then DuckDB skips the blocks of other days without reading them. */
 export const createRepeatStore = (connection: DuckDBConnection): RepeatStore => ({
@@ -31,5 +31,16 @@ export const createRepeatStore = (connection: DuckDBConnection): RepeatStore => 
     const sql = `SELECT day, key FROM known_hits WHERE day IN (${days.join()})`;
     for await (const [found, keys] of readColumns<[number, bigint]>(connection, sql))
       yield { days: found, keys };
+  },
+  async remove(seqs) {
+    await keepColumn(connection, 'asked', BIGINT, seqs.map(BigInt));
+    await run(connection, 'DELETE FROM known_hits WHERE seq IN (FROM asked)');
+    await run(connection, 'DROP TABLE asked');
+  },
+  async removeSite(site) {
+    await run(
+      connection,
+      `DELETE FROM known_hits WHERE seq IN (SELECT seq FROM hits WHERE site = ${site})`,
+    );
   },
 });

@@ -1,7 +1,15 @@
 import { BIGINT, BOOLEAN, DOUBLE, type DuckDBConnection, INTEGER, VARCHAR } from '@duckdb/node-api';
 import type { LinkSource } from 'kmq/wire';
 import type { LinkStore, StoredLink } from '../../people-index/store.js';
-import { appendRows, list, type Parameters, readRows, run, updateRows } from './rows.js';
+import {
+  appendRows,
+  keepColumn,
+  list,
+  type Parameters,
+  readRows,
+  run,
+  updateRows,
+} from './rows.js';
 
 interface LinkRow {
   seq: bigint;
@@ -93,6 +101,33 @@ export const createLinkStore = (connection: DuckDBConnection): LinkStore => {
            AND state <> 'unlinked' AND seq NOT IN (${[-1, ...except].join()})`,
       );
       return rows.map(({ a }) => a);
+    },
+    async readFirstNamed(identities) {
+      await keepColumn(connection, 'asked', INTEGER, identities);
+      const rows = await readRows<{ a: number; time: number }>(
+        connection,
+        'SELECT a, min(time) AS time FROM links WHERE a IN (FROM asked) GROUP BY a',
+      );
+      await run(connection, 'DROP TABLE asked');
+      return new Map(rows.map(({ a, time }) => [a, time]));
+    },
+    async hasHeld(site) {
+      const sql = `SELECT 1 FROM links WHERE site = $site AND state = 'held' LIMIT 1`;
+      return (await readRows(connection, sql, { site })).length > 0;
+    },
+    async remove(seqs) {
+      await keepColumn(connection, 'asked', BIGINT, seqs.map(BigInt));
+      const ends = 'FROM links WHERE seq IN (FROM asked)';
+      const rows = await readRows<{ identity: number }>(
+        connection,
+        `SELECT a AS identity ${ends} UNION SELECT b ${ends}`,
+      );
+      await run(connection, `DELETE ${ends}`);
+      await run(connection, 'DROP TABLE asked');
+      return rows.map(({ identity }) => identity);
+    },
+    async removeSite(site) {
+      await run(connection, `DELETE FROM links WHERE site = ${site}`);
     },
   };
 };

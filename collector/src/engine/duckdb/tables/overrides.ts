@@ -1,5 +1,5 @@
 import { type DuckDBConnection, INTEGER } from '@duckdb/node-api';
-import type { Override } from '../../people-index/store.js';
+import type { Override } from '../../hit.js';
 import { appendRows, list, readRows, run } from './rows.js';
 
 /** So many overrides cost a report little; more are folded as soon as the loader is through with a batch. */

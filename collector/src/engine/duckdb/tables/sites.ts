@@ -3,7 +3,7 @@ import type { MeaningSettings } from '../../../ingest/record.js';
 import { groupRows } from '../../group-rows.js';
 import type { Decision, NameKind, SiteStore } from '../../people-index/store.js';
 import type { MoneyNames } from '../../revenue.js';
-import { appendRows, list, readRows, run } from './rows.js';
+import { appendRows, keepColumn, list, readRows, run } from './rows.js';
 
 interface Row {
   site: number;
@@ -115,8 +115,13 @@ export const createSiteStore = (connection: DuckDBConnection): SiteStore => ({
       { site, decision, pair },
     );
   },
+  async removeDecisions(seqs) {
+    await keepColumn(connection, 'asked', BIGINT, seqs.map(BigInt));
+    await run(connection, 'DELETE FROM decisions WHERE seq IN (FROM asked)');
+    await run(connection, 'DROP TABLE asked');
+  },
   async remove(site) {
-    for (const table of ['sites', 'names'])
+    for (const table of ['sites', 'names', 'decisions'])
       await run(connection, `DELETE FROM ${table} WHERE site = ${site}`);
   },
 });

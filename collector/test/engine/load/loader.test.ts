@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
-import { openEngine, waitUntilLoaded } from '../../../support/engine.js';
-import { readFrom, T0, toLog, toRecord } from '../../../support/records.js';
+import { openEngine, waitUntilLoaded } from '../../support/engine.js';
+import { readFrom, T0, toLog, toRecord } from '../../support/records.js';
 
 it('tells since when hits wait: not since those before them came', async () => {
   const records = toLog(

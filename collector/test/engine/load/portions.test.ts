@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import type { Engine } from '../../../../src/engine/engine.js';
-import { DEFAULT_SETTINGS } from '../../../../src/engine/people-index/sites.js';
-import type { Draft } from '../../../../src/ingest/log/log.js';
-import type { LogRecord } from '../../../../src/ingest/record.js';
-import { openEngine, waitUntilLoaded } from '../../../support/engine.js';
-import { createRandom, toAnonymous } from '../../../support/history.js';
-import { naiveStates, PLAIN_RULES, sortPeople } from '../../../support/naivePeople.js';
-import { readFrom, T0, toLog, toRecord } from '../../../support/records.js';
+import type { Engine } from '../../../src/engine/engine.js';
+import { DEFAULT_SETTINGS } from '../../../src/engine/people-index/sites.js';
+import type { Draft } from '../../../src/ingest/log/log.js';
+import type { LogRecord } from '../../../src/ingest/record.js';
+import { openEngine, waitUntilLoaded } from '../../support/engine.js';
+import { createRandom, toAnonymous } from '../../support/history.js';
+import { naiveStates, PLAIN_RULES, sortPeople } from '../../support/naivePeople.js';
+import { readFrom, T0, toLog, toRecord } from '../../support/records.js';
 
 /** Each record alone is a transaction of its own; a busy machine takes its time. */
 const LOAD_MILLISECONDS = 180_000;

@@ -7,26 +7,18 @@ import {
   INTEGER,
   VARCHAR,
 } from '@duckdb/node-api';
-import { EVENT_VALUES, type ProjectedHit } from '../../hit.js';
-import type { Identities } from '../../people-index/identities.js';
-import type { Order } from '../../people-index/order.js';
-import type { Site } from '../../people-index/sites.js';
+import { EVENT_VALUES, type PlacedHit } from '../../hit.js';
 import { REVENUE_DECIMALS } from '../../revenue.js';
 import { appendColumns, appendRows } from '../tables/rows.js';
 
-/** A hit on its way into the tables. */
-export interface Draft {
-  hit: ProjectedHit;
-  site: Site;
-  /** The identity that owns the hit, as it is compared. */
-  text: string;
-  /** The other identity of a link, likewise; null of any other hit. */
-  other: string | null;
-  /** Place of that identity. */
-  owner: number;
-}
-
 const REVENUE_WIDTH = 18;
+
+/** The type of an amount of money. */
+export const REVENUE_TYPE = DECIMAL(REVENUE_WIDTH, REVENUE_DECIMALS);
+
+/** An amount in ten-thousandths as a value of that type. */
+export const toRevenueValue = (amount: bigint | null): DuckDBDecimalValue | null =>
+  amount === null ? null : new DuckDBDecimalValue(amount, REVENUE_WIDTH, REVENUE_DECIMALS);
 
 const HIT_TYPES = [
   INTEGER,
@@ -37,7 +29,7 @@ const HIT_TYPES = [
   INTEGER,
   INTEGER,
   VARCHAR,
-  DECIMAL(REVENUE_WIDTH, REVENUE_DECIMALS),
+  REVENUE_TYPE,
   VARCHAR,
   INTEGER,
   INTEGER,
@@ -53,33 +45,25 @@ const SECONDS_MOST = 2 ** 31 - 1;
 const toSeconds = (seconds: number | null): number | null =>
   seconds === null ? null : Math.max(-SECONDS_MOST, Math.min(SECONDS_MOST, seconds));
 
-/** Writes hits with their order and the person they belong to now, and what they say about that person. */
-export const addHits = async (
+/** Appends hits, and what they say about their people. */
+export const appendHits = async (
   connection: DuckDBConnection,
-  { identities, order }: { identities: Identities; order: Order },
-  drafts: readonly Draft[],
+  placed: readonly PlacedHit[],
 ): Promise<void> => {
-  const ords = await order.toOrds(
-    drafts.map(({ hit, site }) => ({ site: site.site, millisecond: hit.millisecond })),
-  );
   const hits: DuckDBValue[][] = HIT_TYPES.map(() => []);
   const properties: DuckDBValue[][] = [];
   const values: DuckDBValue[][] = [];
-  drafts.forEach(({ hit, site, text, owner }, at) => {
-    const identity = identities.identity(owner);
-    const ord = ords[at]!;
+  for (const { hit, site, ord, identity, person, sentAs } of placed) {
     const row = [
-      site.site,
+      site,
       BigInt(hit.seq),
       ord,
       hit.kind,
       hit.name,
       identity,
-      identities.person(owner),
-      hit.identity === text ? null : hit.identity,
-      hit.revenue === null
-        ? null
-        : new DuckDBDecimalValue(hit.revenue, REVENUE_WIDTH, REVENUE_DECIMALS),
+      person,
+      sentAs,
+      toRevenueValue(hit.revenue),
       hit.currency,
       toSeconds(hit.late),
       toSeconds(hit.skew),
@@ -87,10 +71,10 @@ export const addHits = async (
     ];
     for (let column = 0; column < row.length; column++) hits[column]!.push(row[column]!);
     const says = hit.says ?? {};
-    const toRow = (name: string) => [site.site, identity, name, says[name]!, ord];
+    const toRow = (name: string) => [site, identity, name, says[name]!, ord];
     if (hit.kind === 's') properties.push(...Object.keys(says).map(toRow));
     else values.push(...EVENT_VALUES.filter((name) => Object.hasOwn(says, name)).map(toRow));
-  });
+  }
   await appendColumns(connection, 'hits', HIT_TYPES, hits);
   await appendRows(connection, 'person_properties', VALUE_TYPES, properties);
   await appendRows(connection, 'event_values', VALUE_TYPES, values);

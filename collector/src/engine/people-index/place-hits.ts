@@ -1,32 +1,36 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
-import { isPlaceholder, normalizeIdentity } from '../../../people/identity.js';
-import { groupRows } from '../../group-rows.js';
-import type { Entry, ProjectedHit } from '../../hit.js';
-import { isDecision, takeDecision } from '../../people-index/decisions.js';
-import type { Identities, Mention } from '../../people-index/identities.js';
-import { addLinks, type NewLink } from '../../people-index/links.js';
-import type { Order } from '../../people-index/order.js';
-import type { Repeats } from '../../people-index/repeats.js';
-import { keepPeople, takeArrivals, writeVerdicts } from '../../people-index/resolve.js';
-import { takeSettings } from '../../people-index/settings.js';
-import type { Site, Sites } from '../../people-index/sites.js';
-import type { LocalStore } from '../../people-index/store.js';
-import { run } from '../tables/rows.js';
-import { addHits, type Draft } from './hits.js';
+import { isPlaceholder, normalizeIdentity } from '../../people/identity.js';
+import { groupRows } from '../group-rows.js';
+import type { PlacedHit, ProjectedHit } from '../hit.js';
+import type { Identities, Mention } from './identities.js';
+import { addLinks, type NewLink } from './links.js';
+import type { Order } from './order.js';
+import type { Repeats } from './repeats.js';
+import { keepPeople, takeArrivals, writeVerdicts } from './resolve.js';
+import type { Site, Sites } from './sites.js';
+import type { LocalStore } from './store.js';
 
-/** What the loader keeps in memory between batches. */
-export interface Loaded {
+/** What is known by heart between batches. */
+export interface Known {
   sites: Sites;
   identities: Identities;
   repeats: Repeats;
   order: Order;
-  store: LocalStore;
 }
 
-const isHit = (entry: Entry): entry is ProjectedHit => entry.type === 'hit';
+/** A hit on its way. */
+interface Draft {
+  hit: ProjectedHit;
+  site: Site;
+  /** The identity that owns the hit, as it is compared. */
+  text: string;
+  /** The other identity of a link, likewise; null of any other hit. */
+  other: string | null;
+  /** Place of that identity. */
+  owner: number;
+}
 
-const takeHits = async (
-  { sites, repeats }: Loaded,
+const draftHits = async (
+  { sites, repeats }: Known,
   hits: readonly ProjectedHit[],
 ): Promise<Draft[]> => {
   const again = await repeats.find(hits);
@@ -107,56 +111,24 @@ const takeLinks = async (
   await addLinks(store.links, repeated);
 };
 
-/** Counts the spellings of names, for sites that need them. */
-const countNames = async ({ sites }: Loaded, drafts: readonly Draft[]): Promise<void> => {
-  const counted = new Set<Site>();
-  for (const { hit, site } of drafts) {
-    if (!site.names.foldNames || hit.kind === 'a') continue;
-    counted.add(site);
-    if (hit.kind === 'e') site.spellings.events.count(hit.name!, 1);
-    for (const name of Object.keys(JSON.parse(hit.properties)))
-      site.spellings.properties.count(name, 1);
-  }
-  for (const site of counted) await sites.writeSpellings(site);
-};
-
-/** Writes hits that follow each other, without a word of a human in between. */
-const writeHits = async (
-  connection: DuckDBConnection,
-  loaded: Loaded,
+/** Gives hits of a batch their people and places, in log order; those that are repeats are left out (S7, S9, S12). */
+export const placeHits = async (
+  store: LocalStore,
+  known: Known,
   hits: readonly ProjectedHit[],
-): Promise<void> => {
-  if (!hits.length) return;
-  const { identities } = loaded;
-  const drafts = await takeHits(loaded, hits);
-  const links = await takeIdentities(identities, drafts);
-  await takeLinks(loaded.store, identities, links);
-  await addHits(connection, loaded, drafts);
-  await countNames(loaded, drafts);
-  identities.settle();
-};
-
-/** Writes a batch of records and the position behind it. For use inside a transaction (S5). */
-export const writeBatch = async (
-  connection: DuckDBConnection,
-  loaded: Loaded,
-  entries: readonly Entry[],
-  upToSeq: number,
-): Promise<void> => {
-  const { identities, sites, store } = loaded;
-  let hits: ProjectedHit[] = [];
-  for (const entry of entries) {
-    if (isHit(entry)) {
-      hits.push(entry);
-      continue;
-    }
-    if (entry.type !== 'settings' && !isDecision(entry)) continue;
-    // A human's word, or a setting, counts from where it stands.
-    await writeHits(connection, loaded, hits);
-    hits = [];
-    if (entry.type === 'settings') await takeSettings(store, { sites, identities }, entry);
-    else await takeDecision(store, { sites, identities }, entry);
-  }
-  await writeHits(connection, loaded, hits);
-  await run(connection, `UPDATE progress SET seq = ${upToSeq}`);
+): Promise<PlacedHit[]> => {
+  const { identities, order } = known;
+  const drafts = await draftHits(known, hits);
+  await takeLinks(store, identities, await takeIdentities(identities, drafts));
+  const ords = await order.toOrds(
+    drafts.map(({ hit, site }) => ({ site: site.site, millisecond: hit.millisecond })),
+  );
+  return drafts.map(({ hit, site, text, owner }, at) => ({
+    hit,
+    site: site.site,
+    ord: ords[at]!,
+    identity: identities.identity(owner),
+    person: identities.person(owner),
+    sentAs: hit.identity === text ? null : hit.identity,
+  }));
 };

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Engine, PeopleSort, PersonPage, PersonRow } from '../../../../src/engine/engine.js';
-import type { LogRecord } from '../../../../src/ingest/record.js';
-import { loadEngine, makeFolder, openEngine, waitUntilLoaded } from '../../../support/engine.js';
-import { createRandom, makeHistory } from '../../../support/history.js';
-import { type NaivePerson, naiveHistory } from '../../../support/naiveHistory.js';
-import { readFrom } from '../../../support/records.js';
+import type { Engine, PeopleSort, PersonPage, PersonRow } from '../../../src/engine/engine.js';
+import type { LogRecord } from '../../../src/ingest/record.js';
+import { loadEngine, makeFolder, openEngine, waitUntilLoaded } from '../../support/engine.js';
+import { createRandom, makeHistory } from '../../support/history.js';
+import { type NaivePerson, naiveHistory } from '../../support/naiveHistory.js';
+import { readFrom } from '../../support/records.js';
 
 /** All pages of a list. */
 const readAll = async (engine: Engine, site: string, sort?: PeopleSort): Promise<PersonRow[]> => {

@@ -1,14 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openDuckDb } from '../../../../src/engine/duckdb/open-duckdb.js';
-import type { Engine } from '../../../../src/engine/engine.js';
-import { createDuckDbEngine } from '../../../../src/engine/process/host.js';
-import { PLAIN_NAMES } from '../../../../src/engine/revenue.js';
-import { encodeRecords } from '../../../../src/ingest/log/frame.js';
-import { makeFolder, openEngine, waitUntilLoaded } from '../../../support/engine.js';
-import { readFrom, toLog, toRecord } from '../../../support/records.js';
-import { buildWorker } from '../../../support/worker.js';
+import { openDuckDb } from '../../../src/engine/duckdb/open-duckdb.js';
+import type { Engine } from '../../../src/engine/engine.js';
+import { createDuckDbEngine } from '../../../src/engine/process/host.js';
+import { PLAIN_NAMES } from '../../../src/engine/revenue.js';
+import { encodeRecords } from '../../../src/ingest/log/frame.js';
+import { makeFolder, openEngine, waitUntilLoaded } from '../../support/engine.js';
+import { readFrom, toLog, toRecord } from '../../support/records.js';
+import { buildWorker } from '../../support/worker.js';
 
 const HITS = 6000;
 /** Of a log that has hits of other sites between them: several steps of the work. */

@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Engine } from '../../../../src/engine/engine.js';
-import type { LogRecord } from '../../../../src/ingest/record.js';
-import { makeFolder, openEngine, waitUntilLoaded } from '../../../support/engine.js';
-import { createRandom, makeHistory } from '../../../support/history.js';
-import { readFrom, T0, toRecord } from '../../../support/records.js';
+import type { Engine } from '../../../src/engine/engine.js';
+import type { LogRecord } from '../../../src/ingest/record.js';
+import { makeFolder, openEngine, waitUntilLoaded } from '../../support/engine.js';
+import { createRandom, makeHistory } from '../../support/history.js';
+import { readFrom, T0, toRecord } from '../../support/records.js';
 
 /** `npm run prove:collector` asks for 200. */
 const SEEDS = Number(process.env.TEST_FAULT_SEEDS ?? 4);

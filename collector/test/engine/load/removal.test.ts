@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Engine, PersonRow } from '../../../../src/engine/engine.js';
-import type { LogRecord } from '../../../../src/ingest/record.js';
-import { toSameness } from '../../../../src/ingest/same-hit/same-hit.js';
-import { createErasure } from '../../../../src/jobs/erasure.js';
-import { toOffsets } from '../../../../src/reports/calendar.js';
-import { openEngine, waitUntilLoaded } from '../../../support/engine.js';
-import { createRandom, makeHistory } from '../../../support/history.js';
-import { readFrom, T0, toLog, toRecord } from '../../../support/records.js';
+import type { Engine, PersonRow } from '../../../src/engine/engine.js';
+import type { LogRecord } from '../../../src/ingest/record.js';
+import { toSameness } from '../../../src/ingest/same-hit/same-hit.js';
+import { createErasure } from '../../../src/jobs/erasure.js';
+import { toOffsets } from '../../../src/reports/calendar.js';
+import { openEngine, waitUntilLoaded } from '../../support/engine.js';
+import { createRandom, makeHistory } from '../../support/history.js';
+import { readFrom, T0, toLog, toRecord } from '../../support/records.js';
 
 const RULES = { foldEmails: true, anonymousShape: true };
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { letLoaderGo } from '../../../../src/engine/duckdb/load/wait-for-loader.js';
+import { letLoaderGo } from '../../../src/engine/load/wait-for-loader.js';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] });

@@ -1,0 +1,68 @@
+import type { Override, PlacedHit } from './hit.js';
+
+/** Some of a site's hits, by positions in the log, both ends included. */
+export interface HitRange {
+  site: number;
+  from: number;
+  to: number;
+}
+
+/** The money of a hit: ten-thousandths, and what they are counted in. */
+export interface HitMoney {
+  seq: number;
+  revenue: bigint | null;
+  currency: string | null;
+}
+
+/** A record that the loader went on without, and why. */
+export interface SetAside {
+  seq: number;
+  /** Key of its site, where that could be read. */
+  site: string | null;
+  /** Unix milliseconds. */
+  time: number;
+  message: string;
+}
+
+/**
+ * What happened, and how far the log is in it. `position` and all that is written change together in a transaction of
+ * the storage, or not at all (S5): whoever begins again after a crash begins behind the last record that is kept, and a
+ * record that is given a second time was never kept before.
+ */
+export interface HitWriter {
+  /** Position of the last record that is kept. */
+  position(): Promise<number>;
+  setPosition(seq: number): Promise<void>;
+  append(hits: readonly PlacedHit[]): Promise<void>;
+  /** Hits of these identities, and those to come, belong to other people: every answer from now on says so (S11). */
+  reassign(overrides: readonly Override[]): Promise<void>;
+  /** Removes hits by their positions; answers the identities whose hits they were. */
+  erase(seqs: readonly number[]): Promise<number[]>;
+  eraseSite(site: number): Promise<void>;
+  /** These identities are gone, and their numbers may come again. */
+  forget(identities: readonly number[]): Promise<void>;
+  /** The millisecond of the first hit of each of these identities that has one. */
+  readFirst(identities: readonly number[]): Promise<Map<number, number>>;
+
+  /** The first position after `from` and up to `to` that is a hit of the site. */
+  findNext(range: HitRange): Promise<number | null>;
+  /** How often names come, of events and of properties. */
+  countNames(
+    range: HitRange,
+  ): Promise<Record<'events' | 'properties', (readonly [string, number])[]>>;
+  /** Events that have money, or one of these properties, with all their properties as JSON. */
+  readMoney(
+    range: HitRange,
+    names: readonly string[],
+  ): Promise<(HitMoney & { properties: string })[]>;
+  setMoney(range: HitRange, money: readonly HitMoney[]): Promise<void>;
+
+  /** Keeps a record that cannot be loaded, and the position behind it. */
+  setAside(record: SetAside): Promise<void>;
+  countAside(): Promise<number>;
+
+  /** After each batch, in a transaction of its own: what must not wait until there is time. */
+  settle(): Promise<void>;
+  /** Between batches: does a piece of what makes reports faster; answers whether there is more to do at once. */
+  tidy(now: number): Promise<boolean>;
+}
