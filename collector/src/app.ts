@@ -47,6 +47,11 @@ import { historyRoutes } from './routes/sites/history.js';
 import { jobRoutes } from './routes/sites/jobs.js';
 import { retentionRoutes } from './routes/sites/retention.js';
 import { siteRoutes } from './routes/sites/sites.js';
+import { accountRoutes } from './routes/team/account.js';
+import { noteActions } from './routes/team/note.js';
+import { signInRoutes } from './routes/team/sign-in.js';
+import { trailRoutes } from './routes/team/trail.js';
+import { userRoutes } from './routes/team/users.js';
 
 /** What one server serves, and how. */
 export interface AppSettings {
@@ -109,15 +114,20 @@ const registerApp = async (server: FastifyInstance, parts: Parts, scripts: Scrip
   await describeApi(server);
   server.get('/', async (_request, reply) => reply.redirect('/app/', 302));
   authRoutes(server, parts);
+  await server.register(async (entry) => signInRoutes(entry, parts));
   await server.register(async (web) => webRoutes(web, parts), { prefix: '/app' });
   await server.register(async (api) => {
     api.addHook('onRequest', async (_request, reply) => {
       reply.header('cache-control', 'no-store');
     });
     requireAccess(api, parts);
+    noteActions(api, parts);
     siteRoutes(scripts)(api, parts);
     operationRoutes(api, parts);
     tokenRoutes(api, parts);
+    userRoutes(api, parts);
+    accountRoutes(api, parts);
+    trailRoutes(api, parts);
     openApiRoutes(api);
     metricsRoutes(api, parts);
     await api.register(

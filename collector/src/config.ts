@@ -33,6 +33,8 @@ export interface Config {
   readonly diskFloor?: DiskFloor;
   /** Whether this is a container, whose data goes with it unless it is on a volume. */
   readonly container?: boolean;
+  /** The mail server for invitations and new passwords, and the address that they come from. */
+  readonly mail?: { url: string; from: string };
 }
 
 /** Settings by the names of their variables; flags of the same names win over the environment. */
@@ -54,6 +56,9 @@ export const SETTINGS = {
     'maximum bytes of hits per second per address (IPv6: per /64); 0: no limit (default 16 MiB)',
   KMQ_DISK_FLOOR:
     'free disk space below which hits of the busiest sites are refused; below half of it, all hits (default 1 GiB, at most 5%)',
+  KMQ_SMTP_URL:
+    'mail server for invitations and new passwords, such as smtps://user:password@smtp.example.com; without it, links are copied',
+  KMQ_MAIL_FROM: 'address that messages come from, such as kmq@example.com',
   KMQ_CONTAINER: 'true: warn when data would be lost with its container; the image sets it',
 } as const;
 
@@ -62,6 +67,9 @@ export type Setting = keyof typeof SETTINGS;
 
 /** Those whose flag alone means `true`. */
 export const SWITCHES: readonly Setting[] = ['KMQ_HISTORY', 'KMQ_CONTAINER'];
+
+/** Those whose values are not shown, not even where they are wrong. */
+const SECRETS: readonly Setting[] = ['KMQ_TOKEN', 'KMQ_SMTP_URL'];
 
 /** `KMQ_APP_PORT` → `app-port`. */
 export const formatFlag = (setting: Setting): string =>
@@ -86,6 +94,14 @@ const parsePublicUrl = (text: string): string | undefined => {
   if (!/^https?:$/.test(protocol) || search || hash || username) return undefined;
   return origin + pathname.replace(/\/+$/, '');
 };
+
+const parseSmtpUrl = (text: string): string | undefined =>
+  URL.canParse(text) && /^smtps?:$/.test(new URL(text).protocol) && new URL(text).hostname
+    ? text
+    : undefined;
+
+const parseMailFrom = (text: string): string | undefined =>
+  /^([^<>"\r\n]{0,100}<)?[^\s@<>"]{1,64}@[^\s@<>"]{1,255}>?$/.test(text) ? text : undefined;
 
 const parseSwitch = (text: string): boolean | undefined =>
   text === 'true' || text === 'false' ? text === 'true' : undefined;
@@ -152,7 +168,7 @@ export const readConfig = (
     const value = to(text);
     if (value === undefined)
       problems.push(
-        `${name} (--${formatFlag(name)}) is ${name === 'KMQ_TOKEN' ? 'not usable' : JSON.stringify(text)}; it must be ${wanted}.`,
+        `${name} (--${formatFlag(name)}) is ${SECRETS.includes(name) ? 'not usable' : JSON.stringify(text)}; it must be ${wanted}.`,
       );
     return value;
   };
@@ -194,6 +210,26 @@ export const readConfig = (
     `${sizes}, or a part of the disk, such as 5%`,
   );
 
+  const smtpUrl = read(
+    'KMQ_SMTP_URL',
+    parseSmtpUrl,
+    'an address such as smtps://user:password@smtp.example.com',
+  );
+  const mailFrom = read(
+    'KMQ_MAIL_FROM',
+    parseMailFrom,
+    'an e-mail address, such as kmq@example.com',
+  );
+  const isSet = (name: Setting) => Boolean((flags[name] ?? environment[name])?.trim());
+  if (isSet('KMQ_SMTP_URL') !== isSet('KMQ_MAIL_FROM'))
+    problems.push(
+      `${isSet('KMQ_SMTP_URL') ? 'KMQ_MAIL_FROM' : 'KMQ_SMTP_URL'} is missing; KMQ_SMTP_URL and KMQ_MAIL_FROM are set together.`,
+    );
+  if (smtpUrl && !publicUrl)
+    problems.push(
+      'KMQ_SMTP_URL needs KMQ_PUBLIC_URL: links in messages begin with the public address.',
+    );
+
   const container = read('KMQ_CONTAINER', parseSwitch, 'true or false') ?? false;
 
   if (problems.length) return { problems };
@@ -212,6 +248,7 @@ export const readConfig = (
       ...(senderBytes === undefined ? {} : { senderBytes }),
       ...(diskFloor === undefined ? {} : { diskFloor }),
       ...(container ? { container } : {}),
+      ...(smtpUrl && mailFrom ? { mail: { url: smtpUrl, from: mailFrom } } : {}),
     }),
   };
 };

@@ -12,7 +12,7 @@ import { createShop } from './shop.js';
 import { backup } from './start/backup.js';
 import { backupRepeatedly, type Schedule } from './start/backup-schedule.js';
 import { type Addresses, type Collector, openCollector } from './start/collector.js';
-import { addSite, addToken, makeLoginLink } from './start/commands.js';
+import { type AddedUser, addSite, addToken, addUser, makeLoginLink } from './start/commands.js';
 import { examine } from './start/doctor.js';
 import { createLogger } from './start/logger.js';
 import { becomeOwner, requireOwner } from './start/owner.js';
@@ -23,6 +23,7 @@ import { toVolumeWarning } from './start/volume.js';
 import { maySaySecrets, toLoginUrl, toUrl, toWelcome } from './start/welcome.js';
 import { createLoginSecret } from './store/sign-in.js';
 import { SCOPES } from './store/tokens.js';
+import { ROLES } from './team/roles.js';
 
 /** The build puts the shop's pages there. */
 const SHOP_FOLDER = fileURLToPath(new URL('../dist/shop/', import.meta.url));
@@ -70,6 +71,7 @@ const openPorts = async (
     ? await listen(appServer, { host, port: appPort!, setting: 'KMQ_APP_PORT' })
     : addresses.ingest;
   const app = appServer ? local : (publicUrl ?? local);
+  addresses.app = app;
   const isDemo = !publicUrl && store.sites.find('demo');
   const demo = isDemo ? await startShop(config, addresses.ingest) : undefined;
   if (demo) addresses.shop = demo.address;
@@ -166,9 +168,25 @@ program
   .description('start the collector (the default)')
   .action(withConfig((config) => serve(config)));
 program
-  .command('login-link')
-  .description('create a one-time link that signs in to the app')
-  .action(asOwner(async (config) => print(await makeLoginLink(config))));
+  .command('login-link [email]')
+  .description('create a one-time link that signs in to the app, as whoever has this address')
+  .action(
+    asOwner(async (config, email: string | undefined) => print(await makeLoginLink(config, email))),
+  );
+program
+  .command('user')
+  .description('people who sign in to the app')
+  .command('add <email>')
+  .description('add somebody and print the link that lets them in, once')
+  .option('--name <name>', 'what they are called')
+  .option('--owner', 'an owner of the collector, who may do everything')
+  .option('--role <role>', `what they may do: ${ROLES.join(', ')}`)
+  .option('--site <key>', 'at which site; without it, at all of them')
+  .action(
+    asOwner(async (config, email: string, given: AddedUser) =>
+      print(await addUser(config, email, given)),
+    ),
+  );
 program
   .command('site')
   .description('sites')

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { Trail } from '../audit/trail.js';
 import type { Engine, LogReader } from '../engine/engine.js';
 import type { Counts } from '../health/counts.js';
 import type { Metrics } from '../health/metrics.js';
@@ -11,6 +12,7 @@ import type { Turns } from '../reports/turns.js';
 import type { RateLimit } from '../store/rate-limit.js';
 import type { Space } from '../store/space.js';
 import type { Store } from '../store/store.js';
+import type { Team } from '../team/team.js';
 import type { Guesses } from './access/guesses.js';
 
 /** What the routes answer from. */
@@ -29,6 +31,10 @@ export interface Parts {
   counts: Counts;
   metrics: Metrics;
   rateLimit: RateLimit;
+  /** How people sign in and are invited. */
+  team: Team;
+  /** What people did. */
+  trail: Trail;
   /** Wrong tokens, by who sent them. */
   guesses: Guesses;
   /** Whose hits are taken while the disk fills up; absent: everybody's. */

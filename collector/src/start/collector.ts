@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { createApp } from '../app.js';
+import { openTrail } from '../audit/trail.js';
 import type { Config } from '../config.js';
 import { createDuckDbEngine } from '../engine/process/host.js';
 import { createCounts } from '../health/counts.js';
@@ -23,6 +24,8 @@ import { BYTE_RATES, createRateLimit } from '../store/rate-limit.js';
 import { createSite } from '../store/site.js';
 import { DISK_FLOOR, watchSpace } from '../store/space.js';
 import { openStore, type Store } from '../store/store.js';
+import { createMail } from '../team/mail.js';
+import { createTeam } from '../team/team.js';
 import { readCountries } from './countries.js';
 import { writeFormat } from './format.js';
 import { prepareFolder, toClaimProblem } from './problem.js';
@@ -46,6 +49,8 @@ export interface Collector {
 /** Addresses that are known only when ports are open. */
 export interface Addresses {
   ingest: string;
+  /** Of the app. */
+  app?: string;
   shop?: string;
 }
 
@@ -57,7 +62,8 @@ const HISTORY_SITE = 'saas';
 
 /** Hits that are older than their site wants are looked for a while after the start, and each day. */
 const EXPIRE_AFTER_MS = 10 * 60 * 1000;
-const EXPIRE_EVERY_MS = 24 * 60 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+const EXPIRE_EVERY_MS = DAY_MS;
 
 const SDK_FOLDER = fileURLToPath(new URL('.', import.meta.resolve('kmq/kmq.js')));
 const WEB_FOLDER = fileURLToPath(new URL('../../dist/web/', import.meta.url));
@@ -128,6 +134,7 @@ export const openCollector = async (
     firstToken: maySaySecrets(config, process.stdout.isTTY),
     demo: !publicUrl,
   });
+  const trail = await openTrail(join(data, 'audit'), { now: Date.now, report });
   const refresh = setInterval(() => {
     store.sites.refresh().catch((error) => report('The sites cannot be read.', { err: error }));
   }, REFRESH_MS);
@@ -168,6 +175,8 @@ export const openCollector = async (
     report,
   });
   const stopExpiring = repeatSlowly(async () => {
+    for (const { key, trailDays } of store.sites.list())
+      if (trailDays !== null) await trail.expire(key, Date.now() - trailDays * DAY_MS);
     const removed = await jobs.expire();
     if (Object.keys(removed).length)
       report('Hits that are older than their sites keep them were removed.', { removed });
@@ -193,6 +202,12 @@ export const openCollector = async (
         sender: config.senderBytes ?? BYTE_RATES.sender,
       }),
       guesses: createGuesses(Date.now),
+      team: createTeam(store.users, {
+        now: Date.now,
+        mail: config.mail && createMail(config.mail.url, config.mail.from),
+        address: () => publicUrl ?? addresses.app ?? addresses.ingest,
+      }),
+      trail,
       space,
       findCountry,
       started: Date.now(),
@@ -226,6 +241,7 @@ export const openCollector = async (
       space.close();
       await Promise.all([servers.server.close(), servers.appServer?.close()]);
       await log.close();
+      await trail.close();
       await store.drops.close();
       await upkeep.close();
       await engine.close();

@@ -57,6 +57,8 @@ export interface Site extends MeaningSettings, LeftOut {
   hitsPerSecond: number | null;
   /** Hits older than so many days are removed for good, at the latest a week later; null: they stay. */
   retentionDays: number | null;
+  /** Entries of its audit trail older than so many days are removed; null: they stay. */
+  trailDays: number | null;
   /** Settings of the client, for all of its pages. */
   client: ClientSettings;
   /** ISO 8601. */
@@ -143,6 +145,7 @@ export const SiteSettings = Type.Object(
     address: Type.Union([Address, Type.Null()]),
     hitsPerSecond: Type.Union([Type.Integer({ minimum: 1, maximum: 1_000_000 }), Type.Null()]),
     retentionDays: Type.Union([RetentionDays, Type.Null()]),
+    trailDays: Type.Union([Type.Integer({ minimum: 30, maximum: 36_500 }), Type.Null()]),
     leaveOutBots: Type.Boolean(),
     leaveOutHeadless: Type.Boolean(),
     internalAddresses: Type.Array(
@@ -199,6 +202,7 @@ export const createSite = (key: string, name: string, created: string): Site => 
   address: null,
   hitsPerSecond: null,
   retentionDays: null,
+  trailDays: null,
   leaveOutBots: true,
   leaveOutHeadless: false,
   internalAddresses: [],

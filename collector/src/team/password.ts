@@ -10,6 +10,13 @@ const PASSWORD_MOST = 256;
 
 const LEAKED = new Set(dictionary['passwords-common']!.map(String));
 
+/** Whether nearly each character follows the one before it, as in `123456789012`. */
+const isRun = (text: string): boolean => {
+  const codes = [...text].map((character) => character.codePointAt(0)!);
+  const steps = codes.slice(1).filter((code, at) => Math.abs(code - codes[at]!) === 1);
+  return steps.length >= codes.length * 0.8;
+};
+
 /** Whether a password is in a list of leaked ones, also with digits or marks at its end, or written twice. */
 const isLeaked = (password: string): boolean => {
   const plain = password.normalize('NFKC').toLowerCase();
@@ -18,6 +25,7 @@ const isLeaked = (password: string): boolean => {
   const isOneUnit = new Set(plain).size < 4;
   return (
     isOneUnit ||
+    isRun(plain) ||
     [plain, stem].some((text) => LEAKED.has(text)) ||
     (half + half === plain && LEAKED.has(half))
   );

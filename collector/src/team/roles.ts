@@ -79,10 +79,11 @@ export const PERMISSIONS = {
     least: 'admin',
     lets: 'create and revoke tokens of one’s own sites',
   },
+  'read-trail': { at: 'site', least: 'admin', lets: 'read the audit trail of the site' },
   'manage-team': {
     at: 'collector',
     least: 'owner',
-    lets: 'invite and remove people, change roles',
+    lets: 'invite and remove people, change roles, read the whole audit trail',
   },
   'manage-collector': {
     at: 'collector',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { FastifyInstance, HTTPMethods, LightMyRequestResponse } from 'fastify';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { type AppSettings, createApp } from '../../src/app.js';
+import { openTrail, type Trail } from '../../src/audit/trail.js';
 import { openDuckDb } from '../../src/engine/duckdb/open-duckdb.js';
 import type { Engine } from '../../src/engine/engine.js';
 import { createCounts } from '../../src/health/counts.js';
@@ -23,6 +24,7 @@ import { createListReader } from '../../src/store/list-file.js';
 import { createRateLimit } from '../../src/store/rate-limit.js';
 import { createSite } from '../../src/store/site.js';
 import { openStore, type Store } from '../../src/store/store.js';
+import { createTeam } from '../../src/team/team.js';
 import { createFolder, type Finish } from './folder.js';
 import { NOW } from './hits.js';
 
@@ -68,6 +70,7 @@ export interface TestApp {
   log: Log;
   live: Live;
   store: Store;
+  trail: Trail;
   jobs: Jobs;
   /** What jobs work with. */
   work: Omit<JobParts, 'report'>;
@@ -140,6 +143,7 @@ export const createTestApp = async (
   });
   const store = await openStore(folder, { now: clock, token: TOKEN, demo: false });
   await store.sites.save(createSite('demo', 'Demo', ''));
+  const trail = await openTrail(join(folder, 'audit'), { now: clock, report: () => undefined });
   const live = createLive();
   const counts = createCounts();
   const logFolder = join(folder, 'log');
@@ -184,6 +188,8 @@ export const createTestApp = async (
       metrics: createMetrics({ log, logFolder, engine, counts, clock }),
       rateLimit: createRateLimit(clock),
       guesses: createGuesses(clock),
+      team: createTeam(store.users, { now: clock, address: () => 'http://localhost:8484' }),
+      trail,
       started: NOW,
       store,
       clock,
@@ -201,6 +207,7 @@ export const createTestApp = async (
   finish(async () => {
     await app.close();
     await log.close();
+    await trail.close();
     await store.drops.close();
   });
 
@@ -216,6 +223,7 @@ export const createTestApp = async (
     log,
     live,
     store,
+    trail,
     jobs,
     work,
     folder,

@@ -1,9 +1,10 @@
 import { isIP } from 'node:net';
+import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError } from '../../errors.js';
 import { SESSION_MS } from '../../store/sign-in.js';
 import { type TokenRow, toTokenGrant } from '../../store/tokens.js';
-import { type Grant, judge } from '../../team/roles.js';
+import { type Grant, judge, PERMISSIONS } from '../../team/roles.js';
 import { findRule, type Rule } from '../../team/rules.js';
 import { readAddress } from '../http/address.js';
 import type { Parts } from '../parts.js';
@@ -34,14 +35,23 @@ export const checkHost =
       throw new ApiError('host_not_allowed');
   };
 
+/** The origins of the app's own pages. */
+export const toOwnOrigins = (
+  request: FastifyRequest,
+  { publicOrigin }: Pick<Parts, 'publicOrigin'>,
+): string[] => [
+  `${request.protocol}://${request.host}`,
+  ...(publicOrigin === undefined ? [] : [publicOrigin]),
+];
+
 /** Refuses what a page of somebody else asks; browsers say who asks in two headers. */
 export const checkPage = (
   request: FastifyRequest,
   { publicOrigin }: Pick<Parts, 'publicOrigin'>,
 ): void => {
   const { origin, 'sec-fetch-site': from } = request.headers;
-  const own = [`${request.protocol}://${request.host}`, publicOrigin];
-  const isForeign = origin !== undefined && !own.includes(origin);
+  const isForeign =
+    origin !== undefined && !toOwnOrigins(request, { publicOrigin }).includes(origin);
   if (isForeign || (from && from !== 'same-origin' && from !== 'none'))
     throw new ApiError('cross_site');
 };
@@ -62,7 +72,7 @@ const LINK_GRANT: Grant = {
 };
 
 /** What a session may do: what made it decides, for as long as that is there. */
-const findGrant = (
+export const findGrant = (
   { signIn, tokens, users }: Parts['store'],
   session: string,
 ): Grant | undefined => {
@@ -98,6 +108,13 @@ export const readGrant = (access: Access, request: FastifyRequest): Grant | unde
   if (!grant) return undefined;
   checkCookie(request, access);
   return grant;
+};
+
+/** Whether the sender of a request is let in, as it was when the request came. */
+const isStillIn = (access: Access, request: FastifyRequest): boolean => {
+  const bearer = readBearer(request);
+  if (bearer) return access.store.tokens.use(bearer) !== undefined;
+  return findGrant(access.store, readSession(request, access) ?? '') !== undefined;
 };
 
 /** Calls `end` as soon as the sender of a request may no longer do what they were let in for. */
@@ -150,8 +167,18 @@ export const requireAccess = (app: FastifyInstance, access: Access): void => {
     const grant = readGrant(access, request);
     if (!grant) throw new ApiError('not_signed_in');
     const { rule } = request.routeOptions.config;
-    if (rule) checkRule(grant, rule, request);
     request.grant = grant;
+    if (rule) checkRule(grant, rule, request);
+  });
+  // A report takes its time: who has lost their role meanwhile gets no answer any more, nor the rest of a stream.
+  app.addHook('onSend', async (request, reply, answer) => {
+    const { rule } = request.routeOptions.config;
+    // What is about somebody themselves may end their session, and still be answered.
+    if (!rule || PERMISSIONS[rule.needs].at !== 'site' || reply.statusCode >= 400) return;
+    if (!isStillIn(access, request)) throw new ApiError('not_signed_in');
+    if (typeof (answer as Readable | null)?.pipe !== 'function') return;
+    const grant = watchGrant(access, request, () => reply.raw.destroy());
+    reply.raw.on('close', grant.stop);
   });
 };
 

@@ -3,6 +3,7 @@ import { ApiError } from '../../errors.js';
 import { toMoment } from '../../reports/range.js';
 import { KEY_PATTERN } from '../../store/site.js';
 import { SCOPES, type Scope } from '../../store/tokens.js';
+import { type Grant, roleAt } from '../../team/roles.js';
 import { check } from '../http/check.js';
 import type { Routes } from '../parts.js';
 
@@ -47,10 +48,17 @@ export const tokenRoutes: Routes = (app, { store: { tokens, signIn, sites }, clo
     throw new ApiError('invalid_request', { field: 'expires', message });
   };
 
-  app.get('/api/tokens', async () => ({ tokens: tokens.list() }));
+  /** Whether somebody administers every site that a token may ask about. */
+  const isOwn = (grant: Grant | null, keys: readonly string[] | null): boolean =>
+    grant?.owner || (keys?.every((key) => grant && roleAt(grant, key) === 'admin') ?? false);
+
+  app.get('/api/tokens', async ({ grant }) => ({
+    tokens: tokens.list().filter((token) => isOwn(grant, token.sites)),
+  }));
 
   app.post('/api/tokens', async (request, reply) => {
     const { name, scope, sites, expires } = check(NewToken, request.body);
+    if (!isOwn(request.grant, sites ?? null)) throw new ApiError('other_site', { field: 'sites' });
     const made = await tokens.create({
       name,
       scope,
@@ -61,8 +69,11 @@ export const tokenRoutes: Routes = (app, { store: { tokens, signIn, sites }, clo
     return reply.code(201).send(made);
   });
 
-  app.delete<{ Params: { id: string } }>('/api/tokens/:id', async ({ params }, reply) => {
-    if (!(await tokens.revoke(params.id))) throw new ApiError('unknown_token');
+  app.delete<{ Params: { id: string } }>('/api/tokens/:id', async (request, reply) => {
+    const { params, grant } = request;
+    const found = tokens.list().find(({ id }) => id === params.id);
+    if (!found || !isOwn(grant, found.sites) || !(await tokens.revoke(params.id)))
+      throw new ApiError('unknown_token');
     await signIn.endAll(params.id);
     return reply.code(204).send();
   });

@@ -5,6 +5,7 @@ import { REPORTS } from './reports.js';
 import { SAVED } from './saved.js';
 import { type Described, ErrorBody } from './shapes.js';
 import { SITES } from './sites.js';
+import { TEAM } from './team.js';
 
 /** Every path of the API by method and address. */
 export const API: Readonly<Record<string, Described>> = {
@@ -12,6 +13,7 @@ export const API: Readonly<Record<string, Described>> = {
   ...REPORTS,
   ...SAVED,
   ...PEOPLE,
+  ...TEAM,
 };
 
 const INFO = {

@@ -1,0 +1,169 @@
+import { Type } from 'typebox';
+import { ROLES } from '../../team/roles.js';
+import {
+  AccountChanges,
+  CodeBody,
+  CurrentBody,
+  NewPasskeyBody,
+  NewPasswordBody,
+  OwnerBody,
+} from '../team/account.js';
+import { AcceptBody, ForgotBody, LinkBody, PasskeyBody } from '../team/sign-in.js';
+import { NewUserBody, UserChanges } from '../team/users.js';
+import {
+  Count,
+  Cursor,
+  type Described,
+  exact,
+  Flag,
+  Instant,
+  orNull,
+  Text,
+  words,
+} from './shapes.js';
+
+const LINK_KIND = words('invitation', 'reset');
+const USER = exact({
+  ...{ id: Text, name: Text, email: Text, owner: Flag, version: Count },
+  roles: Type.Record(Text, words(...ROLES)),
+  ...{ created: Instant, lastSignIn: orNull(Instant), secondFactor: Flag },
+  state: words('invited', 'active'),
+  ways: Type.Array(words('password', 'passkey')),
+});
+const PASSKEY = { id: Text, name: Text, host: Text, created: Instant, lastUsed: orNull(Instant) };
+const SESSION = {
+  ...{ id: Text, device: Text, created: orNull(Instant) },
+  ...{ lastUsed: Instant, expires: Instant, current: Flag },
+};
+const TRAIL_QUERY = {
+  q: Type.Optional(Text),
+  action: Type.Optional(Text),
+  cursor: Type.Optional(Text),
+};
+const TRAIL = exact({
+  entries: Type.Array(
+    exact({
+      ...{ time: Instant, action: Text, site: orNull(Text), of: orNull(Text), note: orNull(Text) },
+      actor: exact({ kind: words('user', 'token', 'link', 'nobody'), id: Text, name: Text }),
+      ...{ status: Count, address: Text },
+    }),
+  ),
+  cursor: Cursor,
+});
+/** What browsers make of it is said by WebAuthn. */
+const OPTIONS = Type.Object({ challenge: Text }, { additionalProperties: true });
+
+/** Signing in, one's own account, the team, and what it did. */
+export const TEAM: Record<string, Described> = {
+  'GET /api/sign-in': {
+    summary: 'Tell which ways to sign in there are',
+    answer: exact({ mail: Flag }),
+  },
+  'POST /api/sign-in/passkey/options': {
+    summary: 'Begin to sign in by a passkey',
+    answer: OPTIONS,
+  },
+  'POST /api/sign-in/passkey': { summary: 'Sign in by a passkey', body: PasskeyBody, status: 204 },
+  'POST /api/sign-in/forgot': {
+    summary: 'Have a link to a new password sent; answered alike whoever has the address',
+    body: ForgotBody,
+    status: 202,
+  },
+  'POST /api/sign-in/link': {
+    summary: 'Tell whom a link is for',
+    body: LinkBody,
+    answer: exact({ kind: LINK_KIND, name: Text, email: Text }),
+  },
+  'POST /api/sign-in/accept': {
+    summary: 'Choose a password by an invitation or a link to a new one, once',
+    body: AcceptBody,
+    status: 204,
+  },
+  'GET /api/account': {
+    summary: 'Read one’s own account',
+    answer: exact({
+      user: orNull(USER),
+      canCreateOwner: Flag,
+      passkeys: Type.Array(exact(PASSKEY)),
+      sessions: Type.Array(exact(SESSION)),
+    }),
+  },
+  'PATCH /api/account': { summary: 'Change one’s own name', body: AccountChanges, answer: USER },
+  'POST /api/account/owner': {
+    summary: 'Make the first owner, signed in by a link',
+    body: OwnerBody,
+    status: 201,
+    answer: USER,
+  },
+  'POST /api/account/password': {
+    summary: 'Change one’s password, and end all other sessions',
+    body: NewPasswordBody,
+    status: 204,
+  },
+  'POST /api/account/second-factor': {
+    summary: 'Begin to set up an authenticator app',
+    body: CurrentBody,
+    answer: exact({ secret: Text, uri: Text, qr: exact({ path: Text, size: Count }) }),
+  },
+  'POST /api/account/second-factor/confirm': {
+    summary: 'Confirm an authenticator app by its first code',
+    body: CodeBody,
+    status: 204,
+  },
+  'POST /api/account/second-factor/remove': {
+    summary: 'Remove one’s authenticator app',
+    body: CurrentBody,
+    status: 204,
+  },
+  'POST /api/account/passkeys/options': {
+    summary: 'Begin to add a passkey',
+    body: CurrentBody,
+    answer: OPTIONS,
+  },
+  'POST /api/account/passkeys': {
+    summary: 'Add a passkey',
+    body: NewPasskeyBody,
+    status: 201,
+    answer: exact(PASSKEY),
+  },
+  'DELETE /api/account/passkeys/:id': { summary: 'Remove a passkey', status: 204 },
+  'DELETE /api/account/sessions': { summary: 'Sign out of all of one’s browsers', status: 204 },
+  'DELETE /api/account/sessions/:id': { summary: 'Sign out of one browser', status: 204 },
+  'GET /api/users': {
+    summary: 'List the team, by name',
+    query: exact({ q: Type.Optional(Text), cursor: Type.Optional(Text) }),
+    answer: exact({ users: Type.Array(USER), total: Count, cursor: Cursor }),
+  },
+  'POST /api/users': {
+    summary: 'Invite somebody; the link is told only here',
+    body: NewUserBody,
+    status: 201,
+    answer: exact({ user: USER, kind: LINK_KIND, link: Text, sent: Flag }),
+  },
+  'PATCH /api/users/:id': {
+    summary: 'Change somebody’s name or roles; other roles end their sessions',
+    body: UserChanges,
+    answer: USER,
+  },
+  'DELETE /api/users/:id': { summary: 'Remove somebody, and end their sessions', status: 204 },
+  'POST /api/users/:id/link': {
+    summary: 'Create a link for somebody: an invitation, or to a new password',
+    status: 201,
+    answer: exact({ kind: LINK_KIND, link: Text, sent: Flag }),
+  },
+  'DELETE /api/users/:id/sessions': { summary: 'End somebody’s sessions', status: 204 },
+  'DELETE /api/users/:id/second-factor': {
+    summary: 'Remove somebody’s authenticator app, and end their sessions',
+    status: 204,
+  },
+  'GET /api/trail': {
+    summary: 'Search what people did, newest first',
+    query: exact({ ...TRAIL_QUERY, site: Type.Optional(Text) }),
+    answer: TRAIL,
+  },
+  'GET /api/sites/:key/trail': {
+    summary: 'Search what people did at a site, newest first',
+    query: exact(TRAIL_QUERY),
+    answer: TRAIL,
+  },
+};
