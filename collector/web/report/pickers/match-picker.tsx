@@ -10,12 +10,15 @@ export const MatchPicker = ({
   label,
   match,
   names,
+  focus = false,
   choose,
 }: {
   label: string;
   match: EventMatch;
   /** Null while they are on the way. */
   names: SeenName[] | null;
+  /** Whether its field takes the focus as it appears. */
+  focus?: boolean;
   choose: (match: EventMatch) => void;
 }) => {
   const [adding, setAdding] = useState(false);
@@ -31,6 +34,7 @@ export const MatchPicker = ({
           label={label}
           names={match.names}
           seen={all}
+          focus={focus}
           several={!match.names.includes(ANY_EVENT)}
           choose={(names) =>
             choose({ ...match, names: names.includes(ANY_EVENT) ? [ANY_EVENT] : names })

@@ -10,6 +10,7 @@ export const NameList = ({
   hint,
   several = true,
   open = false,
+  focus = false,
   choose,
 }: {
   label: string;
@@ -21,6 +22,8 @@ export const NameList = ({
   several?: boolean;
   /** A name that was never seen is nothing to warn of: only the most frequent are known. */
   open?: boolean;
+  /** Whether its first field takes the focus as it appears. */
+  focus?: boolean;
   choose: (names: string[]) => void;
 }) => {
   const [adding, setAdding] = useState(false);
@@ -40,6 +43,7 @@ export const NameList = ({
             value={name}
             names={seen}
             open={open}
+            focus={adding ? index === names.length : focus && index === 0}
             {...(hint && { hint })}
             choose={(name) => take(index, name)}
           />

@@ -2,15 +2,16 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { useSite, useTimeZone } from '../../site-context.js';
 import { formatDate } from '../../text/calendar.js';
 import { formatCount, formatLocalDate } from '../../text/format.js';
-import { findNames, findSeen, type SeenName, suggestName } from '../query/names.js';
+import { findSeen, listOptions, type SeenName, suggestName } from '../query/names.js';
 
-/** A field that completes names the site has sent; another name is allowed, and marked. */
+/** A field that completes names the site has sent: Enter takes the first suggestion. Another name is allowed, and marked. */
 export const NamePicker = ({
   label,
   value,
   names,
   hint = 'Event…',
   open: anyName = false,
+  focus = false,
   choose,
 }: {
   label: string;
@@ -20,6 +21,8 @@ export const NamePicker = ({
   hint?: string;
   /** A name that was never seen is nothing to warn of. */
   open?: boolean;
+  /** Whether it takes the focus as it appears. */
+  focus?: boolean;
   choose: (name: string) => void;
 }) => {
   const id = useId();
@@ -28,10 +31,14 @@ export const NamePicker = ({
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
   const list = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (focus) field.current?.focus();
+  }, []);
   useEffect(() => setText(value), [value]);
 
   // What was chosen before says nothing about what is looked for now.
-  const found = open ? findNames(names ?? [], text === value ? '' : text) : [];
+  const found = open ? listOptions(names ?? [], text === value ? '' : text) : [];
   const shown = open && found.length > 0;
 
   const take = (name: string) => {
@@ -62,6 +69,7 @@ export const NamePicker = ({
   return (
     <div class="name-picker">
       <input
+        ref={field}
         type="text"
         class="field"
         role="combobox"
@@ -69,7 +77,7 @@ export const NamePicker = ({
         aria-expanded={shown}
         aria-controls={`${id}-list`}
         aria-autocomplete="list"
-        aria-activedescendant={shown && active >= 0 ? `${id}-${active}` : undefined}
+        aria-activedescendant={shown && found[active] ? `${id}-${active}` : undefined}
         autocomplete="off"
         spellcheck={false}
         maxLength={255}
@@ -79,7 +87,8 @@ export const NamePicker = ({
         onClick={() => setOpen(true)}
         onInput={(event) => {
           setText(event.currentTarget.value);
-          setActive(-1);
+          // Enter takes the first suggestion.
+          setActive(event.currentTarget.value.trim() ? 0 : -1);
           setOpen(true);
         }}
         onKeyDown={press}
@@ -93,7 +102,7 @@ export const NamePicker = ({
         aria-label={`${label}: names seen`}
         hidden={!shown}
       >
-        {found.map(({ name, count, lastSeen }, index) => (
+        {found.map(({ name, count, lastSeen, asTyped }, index) => (
           <div
             key={name}
             id={`${id}-${index}`}
@@ -107,9 +116,9 @@ export const NamePicker = ({
               take(name);
             }}
           >
-            <span class="name-text">{name}</span>
+            <span class="name-text">{asTyped ? `Use “${name}”` : name}</span>
             <span class="soft name-count">
-              {count > 0 && formatCount(count)}
+              {asTyped ? 'never seen' : count > 0 && formatCount(count)}
               {lastSeen && `, last ${formatDate(formatLocalDate(lastSeen, timeZone))}`}
             </span>
           </div>

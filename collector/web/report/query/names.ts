@@ -15,14 +15,35 @@ export interface SeenName {
 /** More than anybody reads; typing narrows them down. */
 const MOST = 50;
 
-/** Names that hold what was typed, in any case: those that begin with it first, then by count. */
+/** Names that contain the typed text, in any case: the same name first, then names that begin with it, then by count. */
 export const findNames = (names: SeenName[], typed: string): SeenName[] => {
-  const sought = typed.trim().toLowerCase();
-  const rankOf = ({ name }: SeenName) => (name.toLowerCase().startsWith(sought) ? 0 : 1);
+  const exact = typed.trim();
+  const sought = exact.toLowerCase();
+  const rankOf = ({ name }: SeenName) => {
+    if (name === exact) return 0;
+    const folded = name.toLowerCase();
+    if (folded === sought) return 1;
+    return folded.startsWith(sought) ? 2 : 3;
+  };
   return names
     .filter(({ name }) => name.toLowerCase().includes(sought))
     .sort((a, b) => rankOf(a) - rankOf(b) || b.count - a.count)
     .slice(0, MOST);
+};
+
+/** A suggestion of a name picker. */
+export interface NameOption extends SeenName {
+  /** The typed text itself, which the site never sent. */
+  asTyped?: true;
+}
+
+/** The names to suggest for the typed text; the text itself is the last one, where it is not among them. */
+export const listOptions = (names: SeenName[], typed: string): NameOption[] => {
+  const found: NameOption[] = findNames(names, typed);
+  const text = typed.trim();
+  if (text && found.length > 0 && found[0]?.name !== text)
+    found.push({ name: text, count: 0, asTyped: true });
+  return found;
 };
 
 const fold = (name: string): string => name.toLowerCase().replace(/[\s_-]+/g, '');

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import { Choice } from '../../report/pickers/choice.js';
 import { MatchPicker } from '../../report/pickers/match-picker.js';
 import {
@@ -24,6 +25,8 @@ export const StepsForm = ({
   segment: PropertyValue | null;
 }) => {
   const change = useChange();
+  /** The step that was added last: its field has the focus. */
+  const [added, setAdded] = useState(-1);
   const choose = (steps: EventMatch[]) => change({ step: steps.map(formatMatch) });
   return (
     <div class="card">
@@ -38,6 +41,7 @@ export const StepsForm = ({
               label={`Step ${index + 1}`}
               match={step}
               names={names}
+              focus={index === added}
               choose={(match) => choose(steps.with(index, match))}
             />
             <StepTools steps={steps} index={index} choose={choose} />
@@ -49,7 +53,10 @@ export const StepsForm = ({
           type="button"
           class="button"
           disabled={steps.length >= MOST_STEPS}
-          onClick={() => choose([...steps, NO_MATCH])}
+          onClick={() => {
+            setAdded(steps.length);
+            choose([...steps, NO_MATCH]);
+          }}
         >
           Add a step
         </button>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findNames, findSeen, suggestName } from '../../../../web/report/query/names.js';
+import { findNames, findSeen, listOptions, suggestName } from '../../../../web/report/query/names.js';
 
 const NAMES = [
   { name: 'Viewed Sign Up', count: 9000 },
@@ -15,6 +15,23 @@ describe('names that were seen', () => {
     ['nothing', []],
   ])('with “%s”: %o', (typed, found) => {
     expect(findNames(NAMES, typed).map(({ name }) => name)).toEqual(found);
+  });
+
+  it.each([
+    ['Buy', ['Buy', 'Buyer Met', 'Will Buy']],
+    ['buy', ['Buy', 'Buyer Met', 'Will Buy', 'buy, as typed']],
+    ['will', ['Will Buy', 'will, as typed']],
+    ['nothing', []],
+    [' ', ['Will Buy', 'Buyer Met', 'Buy']],
+  ])('suggest for “%s”: %o', (typed, suggested) => {
+    const names = [
+      { name: 'Buy', count: 1 },
+      { name: 'Buyer Met', count: 50 },
+      { name: 'Will Buy', count: 90 },
+    ];
+    expect(
+      listOptions(names, typed).map(({ name, asTyped }) => (asTyped ? `${name}, as typed` : name)),
+    ).toEqual(suggested);
   });
 
   it.each([
