@@ -82,7 +82,10 @@ const ERRORS = {
   unknown_job: [404, 'The site has no job with this id.'],
   job_not_ready: [409, 'Only an import whose preview is ready can be started.'],
   no_columns: [409, 'Columns can be chosen for CSV files only.'],
-  site_not_empty: [409, 'The site already has hits; use ?add=1 to add the demo data to them.'],
+  site_not_empty: [
+    409,
+    'The site already has hits; demo data goes only into an empty site. Add a site for it.',
+  ],
   not_in_production: [
     403,
     'Demo data is for trials only; it is not available while KMQ_PUBLIC_URL is set.',

@@ -3,6 +3,7 @@ import { watchSignedOut } from './api/request.js';
 import type { Site } from './api/types.js';
 import { useAnswer } from './api/use-answer.js';
 import { Frame } from './frame/frame.js';
+import { keepLastSite, readLastSite } from './last-site.js';
 import { PAGES } from './pages.js';
 import { ProblemNote } from './parts/problem-note.js';
 import { Screen } from './parts/screen.js';
@@ -38,7 +39,8 @@ export const App = () => {
 
 const SiteRoom = ({ sites, place }: { sites: Site[]; place: URL }) => {
   const { site: key, page: name, rest } = parseRoute(place.pathname);
-  const first = sites[0];
+  const last = readLastSite();
+  const first = sites.find(({ key }) => key === last) ?? sites[0];
   const page = PAGES.find((page) => page.name === name);
   const start = PAGES[0]?.name ?? '';
 
@@ -49,6 +51,10 @@ const SiteRoom = ({ sites, place }: { sites: Site[]; place: URL }) => {
   }, [key, name, first, start]);
 
   const site = sites.find((site) => site.key === key);
+  const opened = site?.key;
+  useEffect(() => {
+    if (opened) keepLastSite(opened);
+  }, [opened]);
   const View = (rest.length > 0 && page?.detail) || page?.screen;
   return (
     <SiteContext.Provider value={site ?? { key: '', name: '' }}>

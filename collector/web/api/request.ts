@@ -4,6 +4,8 @@ import type { ApiError } from './types.js';
 export interface Problem {
   /** HTTP status, 0 when nothing answered. */
   status: number;
+  /** The API's name for the error, such as `site_not_empty`. */
+  code?: string;
   happened: string;
   kept: string;
   next: string;
@@ -28,10 +30,12 @@ const ADVICE: Record<number, string> = {
   504: 'Choose fewer days or steps, then try again.',
 };
 
-const readError = async (response: Response): Promise<{ happened: string; field?: string }> => {
+const readError = async (
+  response: Response,
+): Promise<Pick<Problem, 'happened' | 'code' | 'field'>> => {
   try {
-    const { message, field } = ((await response.json()) as ApiError).error;
-    return { happened: message, ...(field && { field }) };
+    const { code, message, field } = ((await response.json()) as ApiError).error;
+    return { happened: message, ...(code && { code }), ...(field && { field }) };
   } catch {
     // Not the collector's own words (a proxy's page, an empty body): the status has to do.
     const happened = `The collector answered ${response.status} ${response.statusText}.`;

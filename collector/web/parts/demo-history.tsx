@@ -7,6 +7,9 @@ import { useSite } from '../site-context.js';
 import { formatCount } from '../text/format.js';
 import { ProblemNote } from './problem-note.js';
 
+/** Key of the site that demo data gets where the open one has hits. */
+const DEMO_SITE = 'demo-company';
+
 interface HistoryJob extends Job {
   hits: number;
   of: number;
@@ -17,18 +20,25 @@ export const DemoHistory = ({ className }: { className?: string }) => {
   const { key } = useSite();
   const { value } = useAnswer<{ canLoadHistory?: boolean }>(formatSitePath(key));
   const [id, setId] = useState('');
+  const [site, setSite] = useState(key);
   const [problem, setProblem] = useState<Problem | null>(null);
   const job = useJob<HistoryJob>(id).value;
   if (!value?.canLoadHistory) return null;
 
+  const start = (site: string) =>
+    request<{ job: string }>(formatSitePath(site, 'history'), createPost({}));
   const load = async () => {
-    const answer = await request<{ job: string }>(
-      formatSitePath(key, 'history', { add: '1' }),
-      createPost({}),
-    );
+    let answer = await start(key);
+    // Made-up people are never mixed with real ones: they get a site of their own.
+    if ('problem' in answer && answer.problem.code === 'site_not_empty') {
+      await request('/api/sites', createPost({ key: DEMO_SITE, name: 'Demo company' }));
+      setSite(DEMO_SITE);
+      answer = await start(DEMO_SITE);
+    }
     setProblem('problem' in answer ? answer.problem : null);
     if ('value' in answer) setId(answer.value.job);
   };
+  const href = `${formatHref(site, 'activity')}?range=12m`;
   return (
     <div class={className}>
       {!job && (
@@ -37,10 +47,22 @@ export const DemoHistory = ({ className }: { className?: string }) => {
           <button type="button" class="button" onClick={load}>
             Load demo data
           </button>{' '}
-          <span class="soft">20,000 people over a year, into this site.</span>
+          <span class="soft">
+            20,000 people over a year. A site that has hits stays as it is: they then go into a site
+            called “Demo company”.
+          </span>
         </p>
       )}
-      {problem && <ProblemNote problem={problem} />}
+      {problem?.code === 'site_not_empty' ? (
+        <p>
+          The demo data is there already.{' '}
+          <a href={href} target="_self">
+            See the demo data
+          </a>
+        </p>
+      ) : (
+        problem && <ProblemNote problem={problem} />
+      )}
       <div role="status">
         {job && isUnderWay(job) && (
           <p>
@@ -55,7 +77,7 @@ export const DemoHistory = ({ className }: { className?: string }) => {
           <p>
             Loaded {formatCount(job.hits)} hits; reports have them in some seconds.{' '}
             {/* A page load: what the pages have asked for before is out of date. */}
-            <a href={`${formatHref(key, 'activity')}?range=12m`} target="_self">
+            <a href={href} target="_self">
               See the demo data
             </a>
           </p>

@@ -1,6 +1,5 @@
 import { ApiError } from '../../errors.js';
 import { fromEngine } from '../http/from-engine.js';
-import { readParameter } from '../http/query.js';
 import type { Parts, Routes } from '../parts.js';
 import { describeJob } from './jobs.js';
 
@@ -15,8 +14,7 @@ export const historyRoutes: Routes = (app, parts: Parts) => {
     if (!canLoadHistory(parts)) throw new ApiError('not_in_production');
     const { key } = request.params;
     const { people } = await fromEngine(engine.people({ site: key, limit: 1 }));
-    if (people.length && readParameter(request, 'add') === undefined)
-      throw new ApiError('site_not_empty');
+    if (people.length > 0) throw new ApiError('site_not_empty');
     return reply.code(202).send(describeJob(await jobs.history(key)));
   });
 };

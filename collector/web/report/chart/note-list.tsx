@@ -1,11 +1,18 @@
 import { useState } from 'preact/hooks';
-import { createPost, formatSitePath, type Problem, request } from '../../api/request.js';
+import {
+  createCall,
+  createPost,
+  formatSitePath,
+  type Problem,
+  request,
+} from '../../api/request.js';
+import { Confirm } from '../../parts/confirm.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { useSite } from '../../site-context.js';
 import { formatDate } from '../../text/calendar.js';
 import type { Note } from './notes.js';
 
-/** The notes of a chart by their number, and the way to another one. */
+/** The notes of a chart by their number, with ways to add, change and remove them. */
 export const NoteList = ({
   notes,
   day,
@@ -17,6 +24,7 @@ export const NoteList = ({
   reload: () => void;
 }) => {
   const { key } = useSite();
+  // Kept here: a note that somebody else removed leaves the list.
   const [problem, setProblem] = useState<Problem | null>(null);
   const remove = async (id: string) => {
     const answer = await request(formatSitePath(key, `notes/${id}`), { method: 'DELETE' });
@@ -27,51 +35,107 @@ export const NoteList = ({
     <div class="notes">
       {notes.length > 0 && (
         <ol aria-label="Notes">
-          {notes.map(({ id, date, text }, index) => (
-            <li key={id}>
-              <span class="note-number" aria-hidden="true">
-                {index + 1}
-              </span>{' '}
-              <span class="soft">{formatDate(date)}</span> {text}{' '}
-              <button
-                type="button"
-                class="link"
-                aria-label={`Remove the note ${text}`}
-                onClick={() => remove(id)}
-              >
-                Remove
-              </button>
-            </li>
+          {notes.map((note, index) => (
+            <NoteLine
+              key={note.id}
+              note={note}
+              number={index + 1}
+              reload={reload}
+              remove={() => remove(note.id)}
+            />
           ))}
         </ol>
       )}
       {problem && <ProblemNote problem={problem} />}
       <details>
         <summary>Add a note</summary>
-        <NewNote day={day} reload={reload} />
+        <NoteForm note={{ date: day, text: '' }} action="Add" saved={reload} />
       </details>
     </div>
   );
 };
 
-const NewNote = ({ day, reload }: { day: string; reload: () => void }) => {
+const NoteLine = ({
+  note,
+  number,
+  reload,
+  remove,
+}: {
+  note: Note;
+  number: number;
+  reload: () => void;
+  remove: () => Promise<void>;
+}) => {
+  const { date, text } = note;
+  const [editing, setEditing] = useState(false);
+  return (
+    <li>
+      <span class="note-number" aria-hidden="true">
+        {number}
+      </span>{' '}
+      {editing ? (
+        <NoteForm
+          note={note}
+          action="Save"
+          saved={() => {
+            setEditing(false);
+            reload();
+          }}
+          cancel={() => setEditing(false)}
+        />
+      ) : (
+        <>
+          <span class="soft">{formatDate(date)}</span> {text}{' '}
+          <button
+            type="button"
+            class="button button-small"
+            aria-label={`Edit the note ${text}`}
+            onClick={() => setEditing(true)}
+          >
+            Edit
+          </button>{' '}
+          <Confirm
+            offer="Remove"
+            label={`Remove the note ${text}`}
+            question={`Remove the note “${text}”?`}
+            consequence="It is removed from the charts of everyone who uses this site."
+            act={remove}
+          />
+        </>
+      )}
+    </li>
+  );
+};
+
+/** Date and text of a note: a new one, or one with an `id`. */
+const NoteForm = ({
+  note,
+  action,
+  saved,
+  cancel,
+}: {
+  note: Pick<Note, 'date' | 'text'> & { id?: string };
+  action: string;
+  saved: () => void;
+  cancel?: () => void;
+}) => {
   const { key } = useSite();
-  const [date, setDate] = useState(day);
-  const [text, setText] = useState('');
+  const [date, setDate] = useState(note.date);
+  const [text, setText] = useState(note.text);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const add = async (event: Event) => {
+  const save = async (event: Event) => {
     event.preventDefault();
-    const answer = await request(
-      formatSitePath(key, 'notes'),
-      createPost({ date, text: text.trim() }),
-    );
+    const body = { date, text: text.trim() };
+    const answer = await (note.id
+      ? request(formatSitePath(key, `notes/${note.id}`), createCall('PATCH', body))
+      : request(formatSitePath(key, 'notes'), createPost(body)));
     setProblem('problem' in answer ? answer.problem : null);
     if ('problem' in answer) return;
     setText('');
-    reload();
+    saved();
   };
   return (
-    <form class="tools" onSubmit={add}>
+    <form class="tools" onSubmit={save}>
       <input
         type="date"
         class="field field-date"
@@ -87,11 +151,20 @@ const NewNote = ({ day, reload }: { day: string; reload: () => void }) => {
         maxLength={500}
         required
         value={text}
+        ref={(input) => {
+          // A note that is edited was asked for with a button that is gone now.
+          if (note.id && input && !document.activeElement?.closest('form')) input.focus();
+        }}
         onInput={(event) => setText(event.currentTarget.value)}
       />
       <button type="submit" class="button">
-        Add
+        {action}
       </button>
+      {cancel && (
+        <button type="button" class="button" onClick={cancel}>
+          Cancel
+        </button>
+      )}
       {problem && <ProblemNote problem={problem} />}
     </form>
   );

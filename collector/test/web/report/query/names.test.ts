@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { findNames, findSeen, listOptions, suggestName } from '../../../../web/report/query/names.js';
+import {
+  findNames,
+  findSeen,
+  listOptions,
+  suggestName,
+} from '../../../../web/report/query/names.js';
 
 const NAMES = [
   { name: 'Viewed Sign Up', count: 9000 },
