@@ -156,7 +156,6 @@ export const PEOPLE: Record<string, Described> = {
   },
   'POST /api/sites/:key/history': {
     summary: 'Load the year of a made-up company, as a job',
-    query: exact({ add: Type.Optional(Text) }),
     status: 202,
     answer: Begun,
   },

@@ -3,24 +3,21 @@ import { formatSitePath, type Problem, request } from '../../api/request.js';
 import { Confirm } from '../../parts/confirm.js';
 import { TextField } from '../../parts/fields.js';
 import { ProblemNote } from '../../parts/problem-note.js';
-import { go } from '../../router.js';
 import { BASE } from '../../routes.js';
-import { useReloadSites } from '../../site-context.js';
 import type { SiteSettings } from './site-settings.js';
 
 /** Takes the site away with all it ever sent, once its name was typed. */
 export const DeleteSite = ({ site: { key, name } }: { site: SiteSettings }) => {
   const [typed, setTyped] = useState('');
   const [problem, setProblem] = useState<Problem | null>(null);
-  const reload = useReloadSites();
   const remove = async () => {
     const answer = await request(formatSitePath(key), { method: 'DELETE' });
     if ('problem' in answer) {
       setProblem(answer.problem);
       return;
     }
-    reload();
-    go(BASE);
+    // A page load: everything that was read of the site is gone.
+    location.assign(BASE);
   };
   return (
     <section class="card settings" aria-labelledby="delete-site">
