@@ -36,27 +36,41 @@ return t?"["+r+"]":"{"+r+"}"}`.replace(/\n/g, '');
  * the window's own, and the cookies are asked of the prototype. What they may lack, localStorage has. The listener is
  * added by a method of our own element.
  */
-const toUnloadLine = ({ key }: SnippetSettings): string =>
+const toUnloadLine = (address: string): string =>
   `${ENCODE}function h(o,k){return{}.hasOwnProperty.call(o,k)?o[k]:0}` +
   's.addEventListener.call(w,"pagehide",function(c,l,r,n){c="";try{l=w.localStorage;' +
   'c=";km_ai="+(l.km_ai||"")+";km_ni="+(l.km_ni||"")+";km_c="+(l.km_c||"")}catch(e){}' +
-  'try{l=d.cookie;c+=";"+(l.big?l:Object.getOwnPropertyDescriptor(Document.prototype,"cookie").get.call(d))}catch(e){}' +
+  'try{l=d.cookie;c+=";"+(l.big?l:o.__lookupGetter__("cookie").call(d))}catch(e){}' +
   'c=c.match(/\\bkm_(.i|c)=[^;]+/g);try{r=w.Math.random()}catch(e){r=+new Date}try{h(h(w,"KM"),"queue")||h(w,"KM_DNT")||h(w,"KMDNTH")||h(q,"sent")|!q[0]|/_c=0/.test(c)||' +
-  `(n=w.navigator,q.sent=q.length*(n.sendBeacon?n:w.clientInformation).sendBeacon(p+${toLiteral(`?_k=${encodeURIComponent(key)}`)},` +
+  `(n=w.navigator,q.sent=q.length*(n.sendBeacon?n:w.clientInformation).sendBeacon(${address},` +
   '"["+j(c,1)+","+j(w.location.href)+","+j(q,5)+","+r+"]"))}catch(e){}});';
+
+/** The address of a script without its file name. */
+const toFolder = (script: string): string => script.replace(/[?#].*/, '').replace(/[^/]*$/, '');
 
 /**
  * The inline stub, ES5 without `<` and `&`: a queue for calls, the site key, one asynchronous request, and the unload
- * line. It passes its nonce on and makes the one Trusted Types policy, which the library finds as `_kmq.t`. The address is
- * made absolute at once: a `<base>` that comes later is not about it.
+ * line. It passes its nonce on and makes the one Trusted Types policy, which the library finds as `_kmq.t`. Elements are
+ * made by the prototype of the document. An address without a host is made absolute at once: a `<base>` that comes later is
+ * not about it.
  */
-export const toSnippetCode = (settings: SnippetSettings): string =>
-  '(function(w,d,s,u,q,p){function a(n){s=d.createElement;return s.call?d.createElement(n):' +
-  'Document.prototype.createElement.call(d,n)}q=w._kmq;q=w._kmq=(q||0).push?q:[];' +
-  `w._kmk=(w._kmk||0).big?w._kmk:${toLiteral(settings.key)};p=a("a");p.href=${toLiteral(settings.script)};u=p.href;` +
-  'p=u.replace(/[?#].*/,"").replace(/[^\\/]*$/,"");s=a("script");s.nonce=(d.currentScript||s).nonce;' +
-  'try{u=(q.t=trustedTypes.createPolicy("kmq",{createScriptURL:function(u){return u}})).createScriptURL(u)}catch(e){}' +
-  `s.src=u;${settings.unload === false ? '' : toUnloadLine(settings)}d.head.appendChild(s)})(window,document)`;
+export const toSnippetCode = ({ key, script, unload }: SnippetSettings): string => {
+  const isAbsolute = /^([a-z]+:)?\/\//i.test(script);
+  const query = `?_k=${encodeURIComponent(key)}`;
+  const [address, find] = isAbsolute
+    ? [toLiteral(toFolder(script) + query), `u=${toLiteral(script)};`]
+    : [
+        `s.src.replace(/[?#].*/,"").replace(/[^\\/]*$/,"")+${toLiteral(query)}`,
+        `u=o.createElement.call(d,"a");u.href=${toLiteral(script)};u=u.href;`,
+      ];
+  return (
+    '(function(w,d,o,s,u,q){o=d.__proto__;s=o.createElement.call(d,"script");' +
+    `q=w._kmq;q=w._kmq=q?q.push?q:[]:[];w._kmk=(w._kmk||0).big?w._kmk:${toLiteral(key)};` +
+    `${find}s.nonce=(d.currentScript||s).nonce;` +
+    'try{u=(q.t=trustedTypes.createPolicy("kmq",{createScriptURL:function(u){return u}})).createScriptURL(u)}catch(e){}s.src=u;' +
+    `${unload === false ? '' : toUnloadLine(address)}d.head.appendChild(s)})(window,document)`
+  );
+};
 
 /** The snippet for the head of a page. */
 export const toSnippet = (settings: SnippetSettings): string =>

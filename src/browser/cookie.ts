@@ -2,6 +2,7 @@ import { readHolder } from './holder.js';
 import { readMember, writeMember } from './member.js';
 import { toHost } from './page.js';
 import { tryOr } from './report.js';
+import { soon } from './soon.js';
 
 /** Browsers cap the life of a cookie at 400 days. */
 const COOKIE_SECONDS = 400 * 86_400;
@@ -27,7 +28,7 @@ export const forgetCookies = (): void => {
 const readJar = (): string => {
   if (jar === undefined) {
     jar = tryOr('', () => `; ${readMember(document, 'cookie')}`);
-    queueMicrotask(forgetCookies);
+    soon(forgetCookies);
   }
   return jar;
 };

@@ -38,15 +38,15 @@ const toElements = (target: Target): Element[] => {
   return elements;
 };
 
+/** What a target stands for: a selector, '' for none, or elements. */
+export type Matched = [selector: string, elements: Element[]];
+
+export const toMatched = (target: Target): Matched =>
+  typeof target === 'string' ? [toSelector(target), []] : ['', toElements(target)];
+
 /** Whether an element is one of those that a target names, now or later. */
-export const createMatcher = (target: Target): ((element: Element) => unknown) => {
-  if (typeof target !== 'string') {
-    const elements = toElements(target);
-    return (element) => elements.includes(element);
-  }
-  const selector = toSelector(target);
-  return (element) => selector && callMember(element, 'matches', selector);
-};
+export const isMatch = ([selector, elements]: Matched, element: Element): unknown =>
+  selector ? callMember(element, 'matches', selector) : elements.indexOf(element) >= 0;
 
 /** The elements an event went through, from the inside out, open shadow roots included. */
 export const readPath = (event: Event): Element[] =>

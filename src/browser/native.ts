@@ -5,7 +5,7 @@
  */
 type Globals = typeof globalThis & Record<string, unknown>;
 
-/** Tools wrap it, which is no fault: any function will do. */
+/** Tools wrap it, which is no fault, as long as they pass on what they are given. */
 const WRAPPED = 1;
 /** It works as long as its window is there. */
 const OF_WINDOW = 2;
@@ -21,25 +21,32 @@ let isFrameNeeded = 0;
 
 const readFrame = (): Globals => {
   if (!frame?.isConnected) {
-    frame = document.createElement('iframe');
+    // Forms answer to members of the document, not of its prototype.
+    // biome-ignore lint/suspicious/noProto: the page may own `Object` and `Reflect`
+    const { createElement, querySelector } = (document as never as { __proto__: Document })
+      .__proto__;
+    frame = createElement.call(document, 'iframe') as HTMLIFrameElement;
     frame.hidden = true;
-    document.documentElement.appendChild(frame);
+    querySelector.call(document, '*')!.appendChild(frame);
   }
   return frame.contentWindow as never;
 };
 
-/** Functions are native by their text, objects by their name. */
-const isNative = (value: unknown, name: string): boolean =>
+/**
+ * Functions are native by their text, objects by their name. A function that takes what the built-in takes, or whatever it is
+ * given, wraps it.
+ */
+const isNative = (value: unknown, name: string, kind: number): boolean =>
   typeof value === 'function'
-    ? /\[native code/.test(`${value}`)
+    ? (kind & WRAPPED && value.length > +/^set/.test(name)) ||
+      (kind & WRAPPED ? /\[native|\barguments\b|\.\.\./ : /\[native/).test(`${value}`)
     : {}.toString.call(value).toLowerCase() === `[object ${name}]`;
 
 const take = <Name extends keyof Globals>(name: Name, kind = 0): Globals[Name] => {
   const own = isPage || !(kind & OF_PAGE) ? page[name] : undefined;
   try {
     if (!isPage) return own as never;
-    if (kind & WRAPPED ? typeof own === 'function' : isNative(own, `${name}`.toLowerCase()))
-      return own;
+    if (isNative(own, `${name}`.toLowerCase(), kind)) return own;
     if (!(kind & OF_PAGE)) {
       const other = readFrame()[name];
       isFrameNeeded |= kind;
@@ -56,7 +63,7 @@ const take = <Name extends keyof Globals>(name: Name, kind = 0): Globals[Name] =
 export const takeFromFrame = <Name extends keyof Globals>(name: Name): Globals[Name] =>
   readFrame()[name];
 
-export const AbortController = /* @__PURE__ */ take('AbortController', WRAPPED | OF_WINDOW);
+export const AbortController = /* @__PURE__ */ take('AbortController', OF_WINDOW);
 export const Array = /* @__PURE__ */ take('Array');
 export const Date = /* @__PURE__ */ take('Date');
 export const JSON = /* @__PURE__ */ take('JSON');
@@ -65,12 +72,11 @@ export const Math = /* @__PURE__ */ take('Math');
 export const MutationObserver = /* @__PURE__ */ take('MutationObserver', WRAPPED | OF_WINDOW);
 export const Number = /* @__PURE__ */ take('Number');
 export const Object = /* @__PURE__ */ take('Object');
-export const Promise = /* @__PURE__ */ take('Promise', WRAPPED);
 export const RegExp = /* @__PURE__ */ take('RegExp');
 export const Set = /* @__PURE__ */ take('Set');
 export const String = /* @__PURE__ */ take('String');
 export const Uint8Array = /* @__PURE__ */ take('Uint8Array');
-export const btoa = /* @__PURE__ */ take('btoa', WRAPPED | OF_WINDOW);
+export const btoa = /* @__PURE__ */ take('btoa', OF_WINDOW);
 export const URLSearchParams = /* @__PURE__ */ take('URLSearchParams');
 export const clearInterval = /* @__PURE__ */ take('clearInterval', WRAPPED | OF_WINDOW);
 export const clearTimeout = /* @__PURE__ */ take('clearTimeout', WRAPPED | OF_WINDOW);
@@ -78,11 +84,9 @@ export const console = /* @__PURE__ */ take('console');
 export const crypto = /* @__PURE__ */ take('crypto', OF_WINDOW);
 export const decodeURIComponent = /* @__PURE__ */ take('decodeURIComponent');
 export const encodeURIComponent = /* @__PURE__ */ take('encodeURIComponent');
-export const fetch = /* @__PURE__ */ take('fetch', WRAPPED | OF_WINDOW);
 export const history = /* @__PURE__ */ take('history', OF_PAGE);
 export const navigator = /* @__PURE__ */ take('navigator', OF_WINDOW);
 export const performance = /* @__PURE__ */ take('performance', OF_PAGE);
-export const queueMicrotask = /* @__PURE__ */ take('queueMicrotask', WRAPPED | OF_WINDOW);
 export const setInterval = /* @__PURE__ */ take('setInterval', WRAPPED | OF_WINDOW);
 export const setTimeout = /* @__PURE__ */ take('setTimeout', WRAPPED | OF_WINDOW);
 

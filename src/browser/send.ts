@@ -1,5 +1,5 @@
-import { takeFromFrame } from './native.js';
 import { tryOr } from './report.js';
+import { request } from './request.js';
 
 /** Browsers allow 64 KiB of keepalive bodies in flight per page, beacons included. */
 const KEEPALIVE_BYTES = 65_536;
@@ -62,24 +62,18 @@ export const post = async (
   signal.onabort = settle;
   const timeout = setTimeout(() => controller.abort(), TIMEOUT_MS);
   try {
-    // What a page adds to `Object.prototype` is no option of ours.
-    const init = {
-      __proto__: null,
+    const response = await request(url, {
       method: 'POST',
       body,
       keepalive,
       credentials: 'omit',
       signal,
-    } as RequestInit;
-    let response = await fetch(url, init);
-    // A page may have a function of its own by that name.
-    if (!(response?.status >= 0)) response = await takeFromFrame('fetch')(url, init);
-    // Chromium keeps the bytes booked until the body has been read.
-    const text = await response.text();
-    // Who wraps `fetch` may answer without headers.
+    });
+    // Who wraps `fetch` may answer without headers, and with one way of reading the body.
     answer[2] = toMilliseconds(tryOr('', () => response.headers.get('Retry-After')));
     answer[0] = response.status;
-    answer[1] = JSON.parse(text);
+    // Chromium keeps the bytes booked until the body has been read.
+    answer[1] = response.json ? await response.json() : JSON.parse(await response.text());
   } catch {
     // No network, no CORS headers, a timeout, or a body that is no JSON: the status tells which.
   }

@@ -1,6 +1,8 @@
 import { readGlobal } from '../browser/global.js';
 import { readHolder, readReferrer } from '../browser/holder.js';
+import { readQuery } from '../browser/page.js';
 import { tryOr } from '../browser/report.js';
+import { encodeProperties } from '../wire/encode.js';
 import type { Hit, LinkSource, Properties } from '../wire/hit.js';
 import { toProperties } from '../wire/normal.js';
 import type { Gate } from './gate.js';
@@ -59,14 +61,20 @@ export const createCommands = (
   let registered: Properties | undefined;
 
   const readRegistered = (): Properties => {
-    registered ??= toProperties(tryOr(undefined, () => JSON.parse(memo())));
+    const text = memo();
+    // Until 0.1 it was JSON, which a page's `toJSON` of texts changes.
+    registered ??= toProperties(
+      text[0] === '{'
+        ? tryOr(undefined, () => JSON.parse(text))
+        : Object.fromEntries(readQuery(text.replace(/^(?=.*=)/, '?'))),
+    );
     return registered;
   };
 
   const register = (change: (all: Properties) => void): void =>
     pass(() => {
       change(readRegistered());
-      memo(JSON.stringify(registered));
+      memo(encodeProperties(readRegistered()));
     });
 
   /** What the page gave, and when, is read now, also when the hit is made later. */
@@ -113,7 +121,7 @@ export const createCommands = (
     register: (properties) => register((all) => Object.assign(all, toProperties(properties))),
     unregister: (names) =>
       register((all) => {
-        for (const name of [names].flat()) delete all[name];
+        for (const name of ([] as string[]).concat(names)) delete all[name];
       }),
     configure,
     optIn: () => choose('1'),

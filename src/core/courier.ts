@@ -61,11 +61,13 @@ export const createCourier = (
   const take = (flying: 1 | 2, bytes = Infinity, hits = Infinity): Entry[] => {
     const waiting = outbox.entries().filter((entry) => entry.flying < flying);
     if (flying < 2) waiting.sort((a, b) => a.late - b.late);
-    const next = waiting.findIndex((entry, index) => {
+    return waiting.filter((entry, index) => {
       bytes -= entry.line.length + 1;
-      return index && (bytes < 0 || index >= hits);
+      // What is longer than the room has its turn alone; nothing overtakes what did not fit.
+      const fits = !index || (bytes >= 0 && index < hits);
+      if (!fits) bytes = -1;
+      return fits;
     });
-    return next < 0 ? waiting : waiting.slice(0, next);
   };
 
   const handle = (batch: Entry[], answer: Answer): void => {

@@ -1,5 +1,6 @@
 import { createId } from '../browser/random.js';
 import { attempt, tell, warn } from '../browser/report.js';
+import { soon } from '../browser/soon.js';
 import { encodeHit } from '../wire/encode.js';
 import type { Hit } from '../wire/hit.js';
 import { toNormalHit } from '../wire/normal.js';
@@ -53,7 +54,7 @@ export const createHits = (
         toLine({ ...hit, properties: { ...hit.properties, ...more } }, !more);
       const entry: Entry = { line: toAmended(), time, key: '', flying: -1, late: 0, done };
       if (entry.line) {
-        if (!fresh[0]) queueMicrotask(commit);
+        if (!fresh[0]) soon(commit);
         fresh.push(entry);
         isUrgent ||= !!done;
       } else later(done);

@@ -15,14 +15,16 @@ interface Queue extends Array<unknown> {
 const readScriptFolder = (): string =>
   tryOr('', () => {
     const { src } = readMember(document, 'currentScript') as HTMLScriptElement;
-    let own: string | undefined;
-    try {
-      // A `<base>` that came after the request changes `src`, but not what a trace says of this script.
-      (0 as never as () => void)();
-    } catch (error) {
-      own = /\bhttps?:[^\s?#]*\//.exec((error as Error).stack!)?.[0];
-    }
-    return src && (own ?? /^[^?#]*\//.exec(src)?.[0]);
+    const own = tryOr('', () => {
+      try {
+        // A `<base>` that came after the request changes `src`, but not what a trace says of this script.
+        return (0 as never as () => string)();
+      } catch (error) {
+        // A page may make something else of traces, or none.
+        return /\bhttps?:[^\s?#]*\//.exec((error as Error).stack!)?.[0];
+      }
+    });
+    return src && (own || /^[^?#]*\//.exec(src)?.[0]);
   });
 
 /**

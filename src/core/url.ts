@@ -18,5 +18,10 @@ export const readReferrer = (kit: Kit): string => {
   const referrer = kit.kmq.rf!();
   const host = toHost(`${referrer}`);
   const ignored = (kit.settings.ignoredReferrers ?? []) as unknown[];
-  return ignored.some((own) => `.${host}`.endsWith(`.${own}`)) ? '' : toRecorded(kit, referrer);
+  // Sites write `*.Pay.example`, `www.pay.example` and whole addresses, too.
+  return ignored.some((own) =>
+    `.${host}`.endsWith(`.${toHost(`//${own}`.replace(/.*\/\/[*.]*/, '//'))}`),
+  )
+    ? ''
+    : toRecorded(kit, referrer);
 };

@@ -13,7 +13,7 @@ export interface ClickCommands {
 
 /** Records clicks of elements that are there now or come later; the click itself is never touched. */
 export const clicks: Feature<ClickCommands> = (kit) => {
-  const [all, track] = createTrackers();
+  const [all, track, matches] = createTrackers();
   /** The control that a click on its label clicks next, and what that first click has counted. */
   let control: unknown;
   let counted: Tracker[] = [];
@@ -23,8 +23,8 @@ export const clicks: Feature<ClickCommands> = (kit) => {
     if (event.button > 1) return;
     const path = readPath(event);
     const again = path[0] === control ? counted : [];
-    counted = all.filter((each) => !again.includes(each) && path.some(each.matches));
-    const label = path.find((element) => element.localName === 'label') as HTMLLabelElement;
+    counted = all.filter((each) => again.indexOf(each) < 0 && matches(each, path));
+    const [label] = path.filter(({ localName }) => localName === 'label') as HTMLLabelElement[];
     control = label?.control !== path[0] && label?.control;
     for (const { record } of counted) attempt(() => record());
     if (counted[0]) kit.flush();

@@ -71,7 +71,7 @@ const readField = (field: Field, properties: Fields): string => {
     const isList = name.endsWith('[]');
     const texts = isList || values[1] ? values.map((value) => value.replace(/,/g, ' ')) : values;
     properties[key] = isList
-      ? [properties[key] ?? [], texts].flat(2).sort()
+      ? [...((properties[key] as string[]) ?? []), ...texts].sort()
       : isSelect && !values[0]
         ? ''
         : texts;
@@ -92,7 +92,7 @@ const toFields = (fields: Field[]): [properties: Fields, identity: string] => {
 
 /** Records submits of forms with their fields, and takes the name of a visitor without one from them. */
 export const forms: Feature<FormCommands> = (kit) => {
-  const [all, track] = createTrackers();
+  const [all, track, matches] = createTrackers();
   /** The last submit: its form, with each field and what was in it. */
   let last: unknown[] = [];
   let lastTime = 0;
@@ -100,7 +100,10 @@ export const forms: Feature<FormCommands> = (kit) => {
   const isRepeat = (form: unknown, fields: Field[]): boolean => {
     const state = [
       form,
-      ...fields.flatMap((field) => [field, tryOr('', () => field.value), field.checked]),
+      ...fields.flatMap((field) => [
+        field,
+        ...tryOr<unknown[]>([], () => [field.value, field.checked]),
+      ]),
     ];
     const before = last;
     const since = Date.now() - lastTime;
@@ -114,8 +117,8 @@ export const forms: Feature<FormCommands> = (kit) => {
   };
 
   const submitted = (event: Event): void => {
-    const form = readPath(event)[0]!;
-    const tracked = all.filter(({ matches }) => matches(form));
+    const [form] = readPath(event) as [Element];
+    const tracked = all.filter((each) => matches(each, [form]));
     const fields = tracked[0] ? tryOr([], () => readFields(form)) : [];
     if (!tracked[0] || isRepeat(form, fields)) return;
     const isCaptured = kit.settings.formFields && !readGlobal('KM_SKIP_FORM_FIELDS');

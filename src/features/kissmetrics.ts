@@ -1,6 +1,12 @@
 import { callMember } from '../browser/member.js';
+import { request } from '../browser/request.js';
 import type { Feature, Transport } from '../core/kit.js';
 import { toRequest } from '../wire/encode.js';
+
+/** That of the language, whatever the page calls so. */
+// A bundler may leave it out with the feature.
+const OwnPromise = /* @__PURE__ */ (() =>
+  (async () => undefined)().constructor as PromiseConstructor)();
 
 /**
  * The Kissmetrics protocol: an image for each line, whose arrival is the receipt; on leaving a request that
@@ -12,7 +18,7 @@ export const kissmetrics: Feature = (kit) => {
   const images: Transport = {
     dies: true,
     send: ([line]) =>
-      new Promise((resolve) => {
+      new OwnPromise((resolve) => {
         const onload = () => resolve([200, { accepted: 1, rejected: [] }]);
         Object.assign(callMember(document, 'createElement', 'img') as object, {
           onload,
@@ -22,11 +28,7 @@ export const kissmetrics: Feature = (kit) => {
       }),
     leave(lines) {
       for (const line of lines)
-        fetch(toUrl(line), {
-          __proto__: null,
-          mode: 'no-cors',
-          keepalive: true,
-        } as RequestInit).catch(() => {
+        request(toUrl(line), { mode: 'no-cors', keepalive: true }).catch(() => {
           // Nobody is left to tell.
         });
       return true;

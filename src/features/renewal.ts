@@ -1,6 +1,7 @@
 import { isOwnHost, readCookieDomain } from '../browser/cookie.js';
 import { writeGlobal } from '../browser/global.js';
 import { toHost } from '../browser/page.js';
+import { request } from '../browser/request.js';
 import type { Feature } from '../core/kit.js';
 
 /**
@@ -23,10 +24,9 @@ export const renewal: Feature = ({ settings, cookie, item, endpoint, kmq, save }
     const domain = readCookieDomain();
     const host = toHost(endpoint());
     if ((!host || isOwnHost(host)) && item(memo) !== day && item(memo, day))
-      fetch(`${endpoint()}${settings.renewalFile}?_cd=${domain}`, {
-        __proto__: null,
+      request(`${endpoint()}${settings.renewalFile}?_cd=${domain}`, {
         mode: 'no-cors',
         credentials: 'include',
-      } as RequestInit).then(settle, settle);
+      }).then(settle, settle);
   },
 });

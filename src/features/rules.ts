@@ -1,6 +1,8 @@
-import { tryOr, warn } from '../browser/report.js';
+import { warn } from '../browser/report.js';
 import type { Rule } from '../core/feature-settings.js';
 import type { Feature } from '../core/kit.js';
+import { encodeProperties } from '../wire/encode.js';
+import { toProperties } from '../wire/normal.js';
 
 const COMMANDS = { view: 'record', click: 'trackClick', submit: 'trackSubmit' };
 
@@ -21,8 +23,10 @@ export const rules: Feature = ({ kmq, settings }) => {
       if (url !== kmq.u!()) done = [];
       url = kmq.u!();
       for (const rule of settings.rules as Rule[]) {
-        const text = tryOr('', () => JSON.stringify(rule));
-        if (!done.includes(text)) apply(rule);
+        const { on, url: where, target, name, props } = Object(rule) as Rule;
+        // A page's `toJSON` may make one text of all rules.
+        const text = `${[on, where, target, name]} ${encodeProperties(toProperties(props))}`;
+        if (done.indexOf(text) < 0) apply(rule);
         done.push(text);
       }
     },

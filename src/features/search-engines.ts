@@ -35,7 +35,7 @@ export const searchEngines: Feature<{ trackSearchHits(): void }> = (kit) => {
     // A click on an advertisement of Google is a campaign, not a search.
     const isPaid = () => readQuery(kit.kmq.u!()).some(([name]) => name === 'gclid');
     if (!word || (word === 'google' && isPaid())) return;
-    const terms = readQuery(referrer).find(([name, value]) => value && TERMS.test(name))?.[1];
+    const terms = readQuery(referrer).filter(([name, value]) => value && TERMS.test(name))[0]?.[1];
     kit.record('Search Engine Hit', {
       'Search Engine': NAMES[word] ?? word[0]!.toUpperCase() + word.slice(1),
       'Search Terms': terms,

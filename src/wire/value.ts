@@ -6,7 +6,8 @@ const toScalarText = (value: unknown): string | undefined => {
   // Strings, booleans, bigints.
   if (/^(st|b)/.test(typeof value) || Number.isFinite(value)) return String(value);
   // An invalid date throws here, like a hostile getter elsewhere: the caller skips the property.
-  return value instanceof Date ? value.toISOString() : undefined;
+  // Of any realm, and of a page that has put something in the place of `Date`.
+  return {}.toString.call(value) === '[object Date]' ? (value as Date).toISOString() : undefined;
 };
 
 /**

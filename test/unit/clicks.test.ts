@@ -108,6 +108,21 @@ describe('targets (C21)', () => {
     ]);
   });
 
+  it('is one tracker for an element that stays, in whichever list it is given again (C21)', async () => {
+    const page = await openPage({ html: '<a id="stays">x</a><a id="goes">y</a>' });
+    const track = (visit: number) =>
+      page.push(['trackClick', page.document.querySelectorAll('a'), 'Clicked', { visit }]);
+    track(1);
+    page.document.getElementById('goes')!.outerHTML = '<a id="comes">z</a>';
+    track(2);
+    page.click('#stays');
+    page.click('#comes');
+    expect(await page.sent()).toEqual([
+      ['Clicked', { visit: '2' }],
+      ['Clicked', { visit: '2' }],
+    ]);
+  });
+
   it('may be an element, or a list of elements', async () => {
     const page = await openPage({ html: HTML });
     const { document } = page;

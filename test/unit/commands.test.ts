@@ -250,6 +250,18 @@ describe('register and unregister (client.md: Commands)', () => {
     expect(await other.sent()).toEqual([['A', {}]]);
   });
 
+  it('reads what the version before has kept', async () => {
+    const browser = openBrowser();
+    browser.storage.items.set('kmq-demo-register', '{"Plan":"A=B&C"}');
+    const page = await browser.open();
+    page.push(['register', { 'Team name': '1 + 1' }], ['record', 'A']);
+    expect(await page.sent()).toEqual([['A', { Plan: 'A=B&C', 'Team name': '1 + 1' }]]);
+    await page.leave();
+    const next = await browser.open();
+    next.push(['record', 'B']);
+    expect(await next.sent()).toEqual([['B', { Plan: 'A=B&C', 'Team name': '1 + 1' }]]);
+  });
+
   it.each(['{', 'null', '[]', '7'])('reads %j from storage without harm', async (text) => {
     const browser = openBrowser();
     const page = await browser.open();

@@ -120,11 +120,12 @@ describe('hostile forms (C27)', () => {
       '<input name="a" value="1"><input name="b" value="2"><input name="c" value="3">';
     const [a, b] = form.elements as unknown as object[];
     Object.defineProperties(a, { name: { value: undefined }, type: { value: 7 } });
-    Object.defineProperty(b, 'value', {
-      get: () => {
-        throw new Error('Not here');
-      },
-    });
+    for (const member of ['value', 'checked'])
+      Object.defineProperty(b, member, {
+        get: () => {
+          throw new Error('Not here');
+        },
+      });
     submit(page);
     expect(await page.sent()).toEqual([['Submitted', { c: '3' }]]);
     expect(page.errors).toEqual([]);

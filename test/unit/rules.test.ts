@@ -20,6 +20,14 @@ describe('rules given again (C36)', () => {
     page.click('#link');
     expect((await page.sent()).map(([name]) => name)).toEqual(['Viewed', 'Viewed', 'Clicked']);
   });
+
+  it('are told apart where a page has one JSON for all objects', async () => {
+    const page = await openPage({ html: '<a id="link">x</a>' });
+    Object.defineProperty(page.window.Object.prototype, 'toJSON', { value: () => 'same' });
+    page.push(['configure', { rules: [...RULES, { ...RULES[0], props: { n: 2 } }] }]);
+    page.click('#link');
+    expect((await page.sent()).map(([name]) => name)).toEqual(['Viewed', 'Viewed', 'Clicked']);
+  });
 });
 
 describe('KM.um (client.md: Commands)', () => {

@@ -155,6 +155,28 @@ describe('set Referrer', () => {
     const seen = (await page.sent()).map(([, properties]) => (properties as Properties).Referrer);
     expect(seen).toEqual(['https://paypal.com/', 'https://paypal.com/', 'Direct']);
   });
+
+  it.each(['Bank.Example.net', 'www.bank.example.net', '*.bank.example.net', '.example.net'])(
+    'when the site names them as %s',
+    async (host) => {
+      const page = await openPage({ early: [['configure', { ignoredReferrers: [host] }]] });
+      page.window.KM_REFERRER = 'https://3ds.bank.example.net/done';
+      page.push(['setReferrer'], ['pageView']);
+      expect((await page.sent()).map(([, properties]) => properties)).toMatchObject([
+        { Referrer: 'Direct' },
+      ]);
+    },
+  );
+
+  it('when the site names them by a whole address', async () => {
+    const ignoredReferrers = ['https://bank.example.net/pay'];
+    const page = await openPage({ early: [['configure', { ignoredReferrers }]] });
+    page.window.KM_REFERRER = 'https://bank.example.net/pay/done';
+    page.push(['setReferrer'], ['pageView']);
+    expect((await page.sent()).map(([, properties]) => properties)).toMatchObject([
+      { Referrer: 'Direct' },
+    ]);
+  });
 });
 
 describe('Search Engine Hit (C17)', () => {

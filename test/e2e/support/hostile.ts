@@ -7,6 +7,8 @@ export interface Hostile {
   markup?: string;
   /** What the page's own console may say beside warnings of ours. */
   reports?: RegExp;
+  /** Tried in every run of the tests, not by `prove:pages` only. */
+  always?: true;
   /** Not in these engines, with the reason in a comment beside it. */
   except?: ('chromium' | 'firefox' | 'webkit')[];
 }
@@ -27,7 +29,11 @@ export const HOSTILE: readonly Hostile[] = [
     what: 'functions called Element and Node',
     code: 'function Element() {} function Node() {} function Event() {}',
   },
-  { what: 'var Map and Set', code: 'var Map = { center: [0, 0] }; var Set = null;' },
+  {
+    what: 'var Map and Set',
+    code: 'var Map = { center: [0, 0] }; var Set = null;',
+    always: true,
+  },
   {
     what: 'functions called Map and Set',
     code: 'function Map() { this.zoom = 3; } function Set() {}',
@@ -72,8 +78,61 @@ export const HOSTILE: readonly Hostile[] = [
   },
   {
     what: 'lexical names of everything',
+    always: true,
     code: `let URL = 1, history = 2, navigator = 3, performance = 4, crypto = 5, localStorage = 6; const fetch = 7, Map = 8;
       class Element {} class Image {} let JSON = 9, Math = 10, globalThis = 11, self = 12, setTimeout = 13, Zone = 14;`,
+  },
+  {
+    what: 'functions called btoa and AbortController',
+    code: 'function btoa(text) { return ""; } function AbortController() {} function MutationObserver() {}',
+  },
+  {
+    what: 'functions called queueMicrotask and Promise',
+    code: 'function queueMicrotask() {} function Promise() {}',
+  },
+  {
+    what: 'functions called as timers',
+    code: 'function setTimeout() {} function setInterval() {} function clearTimeout() {} function clearInterval() {}',
+  },
+  {
+    what: 'a fetch that throws',
+    code: 'function fetch(page) { return document.getElementById(page).value.rows; }',
+  },
+  {
+    what: 'a fetch that gives a value of its own',
+    code: 'function fetch(page) { return page.length; }',
+  },
+  {
+    what: 'a function called localStorage',
+    code: 'function localStorage() {}',
+  },
+  {
+    what: 'a localStorage of its own',
+    code: 'Object.defineProperty(window, "localStorage", { value: {} });',
+  },
+  {
+    what: 'functions called JSON and console',
+    code: 'function JSON() {} function console() {} function Array() {}',
+  },
+  {
+    what: 'functions called TextEncoder, Blob and Request',
+    code: 'function TextEncoder() {} function Blob() {} function Request() {} function Headers() {} function Document() {} function Function() {}',
+  },
+  {
+    what: 'variables called as members of window',
+    code: 'var parent = 1, frames = 3, length = 4, name = 5, status = 6, origin = 7, event = 8, self = 9;',
+  },
+  {
+    what: 'a page that is its own Error',
+    code: 'function Error() {} function TypeError() {}',
+  },
+  {
+    what: 'traces that throw',
+    code: 'Error.prepareStackTrace = function () { throw 1; };',
+  },
+  {
+    what: 'traces of another script',
+    code: 'Error.prepareStackTrace = function (e, frames) { return frames; }; Error.stackTraceLimit = 0;',
   },
   { what: 'an object called Zone', code: 'var Zone = { root: 1, current: { name: "Europe" } };' },
 
@@ -113,10 +172,31 @@ export const HOSTILE: readonly Hostile[] = [
     'URL',
     'defaultView',
     'body',
+    'location',
+    'querySelector',
+    'children',
+    'constructor',
+    'parentNode',
+    'visibilityState',
+    'characterSet',
+    'removeEventListener',
   ].map((name) => named(name)),
   {
     what: 'images and objects called as members',
     markup: '<img name="cookie" alt=""><img name="referrer" alt=""><object name="title"></object>',
+  },
+
+  {
+    what: 'forms called as members, and a global of its own',
+    code: 'var URLSearchParams = 1, Map = 2, Date = 3, JSON = 4;',
+    markup:
+      '<form name="createElement"></form><form name="documentElement"></form><form name="querySelector"></form>',
+    always: true,
+  },
+  {
+    what: 'elements that the document answers to by more than one',
+    markup:
+      '<form name="cookie"></form><img name="cookie" alt=""><embed name="referrer"><iframe name="title" hidden></iframe>',
   },
 
   // Prototypes.
@@ -169,6 +249,35 @@ export const HOSTILE: readonly Hostile[] = [
     what: 'methods of arrays as old libraries had them',
     code: `Array.prototype.reduce = function () { return this.length > 1 ? this : this[0]; }; Array.from = function () { return []; }; Array.prototype.entries = function () { return this; };`,
   },
+  {
+    what: 'methods of arrays as old pages had them',
+    code: `Array.prototype.find = function (value) { return this.indexOf(value); }; Array.prototype.findIndex = Array.prototype.find; Array.prototype.flat = function () { return this.join(); }; Array.prototype.fill = Array.prototype.last = Array.prototype.remove = function () { return this; };`,
+  },
+  {
+    what: 'methods of texts as old pages had them',
+    code: `String.prototype.startsWith = function (text) { return this.match('^' + text) == text; }; String.prototype.endsWith = function (text) { return this.substr(this.length - text.length) == text; }; String.prototype.at = String.prototype.padStart = String.prototype.repeat = function () { return ''; };`,
+  },
+  {
+    what: 'toJSON of texts and numbers',
+    code: `String.prototype.toJSON = Number.prototype.toJSON = Boolean.prototype.toJSON = function () { return '"' + this + '"'; };`,
+    always: true,
+  },
+  {
+    what: 'Function.prototype with members',
+    code: `Function.prototype.method = function () { return this; }; Function.prototype.length2 = 1; Function.prototype.toString = function () { return 'function'; };`,
+  },
+  {
+    what: 'Object.prototype with members of answers and entries',
+    code: `Object.prototype.status = 500; Object.prototype.json = 1; Object.prototype.line = 'x'; Object.prototype.key = 'k'; Object.prototype.flying = 2; Object.prototype.late = 5; Object.prototype.error = 'x'; Object.prototype.accepted = 7;`,
+  },
+  {
+    what: 'Object.prototype with settings and options of cookies',
+    code: `Object.prototype.consent = 'required'; Object.prototype.endpoint = '/nowhere/'; Object.prototype.persistence = 'memory'; Object.prototype.cookieDomain = 'nowhere.test'; Object.prototype.protocol = 'kissmetrics';`,
+  },
+  {
+    what: 'Object.prototype with commands',
+    code: `Object.prototype.record = Object.prototype.push = Object.prototype.call = function () { return 0; }; Object.prototype.key = 'other'; Object.prototype.t = 1;`,
+  },
   { what: 'Object.freeze(Array.prototype)', code: 'Object.freeze(Array.prototype);' },
   {
     what: 'frozen intrinsics',
@@ -183,6 +292,26 @@ export const HOSTILE: readonly Hostile[] = [
   {
     what: 'answers without headers',
     code: `(function (real) { window.fetch = function () { return real.apply(window, arguments).then(function (r) { return { status: r.status, text: function () { return r.text(); } }; }); }; })(fetch);`,
+  },
+  {
+    what: 'answers with nothing but json()',
+    code: `(function (real) { window.fetch = function () { return real.apply(window, arguments).then(function (r) { return { ok: r.ok, status: r.status, json: function () { return r.json(); } }; }); }; })(fetch);`,
+  },
+  {
+    what: 'answers whose headers throw',
+    code: `(function (real) { window.fetch = function () { return real.apply(window, arguments).then(function (r) { return { status: r.status, headers: {}, text: function () { return r.text(); } }; }); }; })(fetch);`,
+  },
+  {
+    what: 'a fetch that is gone later',
+    code: 'delete window.fetch;',
+  },
+  {
+    what: 'timers that a tool has wrapped',
+    code: `(function (set) { window.setTimeout = function (run, ms) { return set(function () { run(); }, ms); }; window.requestAnimationFrame = 1; })(setTimeout);`,
+  },
+  {
+    what: 'addEventListener that a tool has wrapped',
+    code: `(function (add) { EventTarget.prototype.addEventListener = function (type, run, options) { return add.call(this, type, run && function (event) { return run.call(this, event); }, options); }; })(EventTarget.prototype.addEventListener);`,
   },
   {
     what: 'navigator.onLine that is false for ever',

@@ -34,8 +34,9 @@ const createPage = (tab: PlaywrightPage): Page => {
   return {
     goto: async (address) => {
       await tab.goto(address);
-      // Firefox answers from the document before for a moment.
-      await until(`the document of ${address}`, () => tab.evaluate(() => document.readyState));
+      // Firefox answers from the document before for a moment. What is evaluated uses the page's own `Map`.
+      if (tab.context().browser()?.browserType().name() === 'firefox')
+        await until(`the document of ${address}`, () => tab.evaluate(() => document.readyState));
     },
     address: async () => tab.url(),
     evaluate,

@@ -307,6 +307,12 @@ const open = async (browser: Browser, pages: Page[], options: PageOptions): Prom
     importScript: (address: string) => imported.push(new URL(address, url).href),
     fetch,
     // Native by their text, as a browser's are.
+    ...Object.fromEntries(
+      (['AbortController', 'btoa', 'clearInterval', 'clearTimeout'] as const).map((name) => [
+        name,
+        new Proxy(window[name], {}),
+      ]),
+    ),
     Date: new Proxy(Date, {}),
     URLSearchParams: new Proxy(URLSearchParams, {}),
     TextEncoder,

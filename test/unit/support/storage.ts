@@ -49,7 +49,11 @@ export const openStorage = (
   };
   return new Proxy({} as Storage, {
     get: (_, name) =>
-      name === 'length' ? items.size : (methods[String(name)] ?? items.get(String(name))),
+      name === Symbol.toStringTag
+        ? 'Storage'
+        : name === 'length'
+          ? items.size
+          : (methods[String(name)] ?? items.get(String(name))),
     set: (_, name, value) => {
       put(String(name), `${value}`);
       return true;
