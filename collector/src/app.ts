@@ -52,6 +52,7 @@ import { noteActions } from './routes/team/note.js';
 import { signInRoutes } from './routes/team/sign-in.js';
 import { trailRoutes } from './routes/team/trail.js';
 import { userRoutes } from './routes/team/users.js';
+import { segmentRoutes } from './sources/segment/routes.js';
 
 /** What one server serves, and how. */
 export interface AppSettings {
@@ -204,7 +205,13 @@ export const createApp = async (parts: Parts, settings: AppSettings): Promise<Fa
   const add = (routes: Routes) => server.register(async (scope) => routes(scope, parts));
   await add(healthRoutes);
   if (settings.serves.ingest)
-    for (const routes of [hitRoutes, batchRoutes, scriptRoutes(scripts), renewalRoutes])
+    for (const routes of [
+      hitRoutes,
+      batchRoutes,
+      segmentRoutes,
+      scriptRoutes(scripts),
+      renewalRoutes,
+    ])
       await add(routes);
   if (settings.serves.app) {
     await server.register(async (scope) => registerApp(scope, parts, scripts));

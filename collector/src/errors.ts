@@ -6,6 +6,7 @@ export type HitRejection =
   | 'unknown_key'
   | 'foreign_origin'
   | 'missing_server_key'
+  | 'unreadable_call'
   | 'unsupported_encoding'
   | 'unreadable_encoding';
 
@@ -27,6 +28,8 @@ const REJECTIONS: Record<HitRejection, string> = {
     'The site does not accept hits from this origin; add it to the allowed origins of the site.',
   missing_server_key:
     'The request has no origin, and the site accepts such hits only from its own servers: send a server key as _k, or a token with the write scope.',
+  unreadable_call:
+    'A call of a Segment or RudderStack library lacks what a hit needs; the answer to it names the field.',
   unsupported_encoding:
     'This Content-Encoding is not supported; use gzip, deflate or br, applied once, or none.',
   unreadable_encoding:

@@ -60,11 +60,16 @@ const LAYERS: Record<string, Layer> = {
   'collector: start': { files: /^collector\/src\/start\//, may: /^(?!src\/|collector\/src\/main)/ },
   'collector: app': {
     files: /^collector\/src\/app\.ts$/,
-    may: /^(collector\/src\/((routes|ingest|people|reports|live|health|store|engine)\/|config|errors|folder|shop)|node:|@?fastify|kmq$|kmq\/(wire|snippet)$)/,
+    may: /^(collector\/src\/((routes|ingest|people|reports|live|health|store|engine|sources)\/|config|errors|folder|shop)|node:|@?fastify|kmq$|kmq\/(wire|snippet)$)/,
   },
   'collector: routes': {
     files: /^collector\/src\/routes\//,
     may: /^(collector\/src\/((ingest|people|reports|jobs|live|health|store|team|audit|sharing)\/|engine\/(engine|failure|revenue)|errors|config|fair-queue|folder|names)|node:|@?fastify|typebox|write-file-atomic$|isbot$|csv-parse$|kmq\/(wire|snippet)$)/,
+  },
+  // What other people's libraries and services send, as hits.
+  'collector: sources': {
+    files: /^collector\/src\/sources\//,
+    may: /^(collector\/src\/((ingest|people|routes|store)\/|errors)|node:|@?fastify|typebox|kmq\/wire$)/,
   },
   'collector: shop': {
     files: /^collector\/src\/shop\.ts$/,

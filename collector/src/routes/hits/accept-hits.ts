@@ -67,7 +67,7 @@ const refuse = (via: Hits['via'], wait: number, { hitsPerSecond }: Site): ApiErr
 const countBytes = (lines: readonly string[]): number =>
   lines.reduce((sum, line) => sum + line.length, 0);
 
-/** Puts hits of one request on disk, then shows them; when it returns, they are safe. */
+/** Puts hits of one request on disk, in one record or several, then shows them; when it returns, they are safe. */
 export const acceptHits = async (
   {
     log,
@@ -78,13 +78,17 @@ export const acceptHits = async (
     store,
   }: Pick<Parts, 'log' | 'live' | 'counts' | 'rateLimit' | 'space' | 'store'>,
   { site, sender }: { site: Site; sender: string },
-  sent: Hits,
+  ...sent: Hits[]
 ): Promise<void> => {
-  const draft = withoutErased(store, sent);
-  const hits = draft.lines.length;
-  if (!hits) return;
+  const drafts = sent.flatMap((each) => {
+    const draft = withoutErased(store, each);
+    return draft.lines.length ? draft : [];
+  });
+  const [first] = drafts;
+  if (!first) return;
   const { key, hitsPerSecond } = site;
-  const bytes = countBytes(draft.lines);
+  const hits = drafts.reduce((sum, { lines }) => sum + lines.length, 0);
+  const bytes = drafts.reduce((sum, { lines }) => sum + countBytes(lines), 0);
   if (space && !space.admit(key, bytes))
     throw new ApiError('disk_nearly_full', { retryAfter: ROOM_SECONDS });
   const wait = rateLimit.consume({
@@ -94,17 +98,22 @@ export const acceptHits = async (
     bytes,
     hitsPerSecond,
   });
-  if (wait) throw refuse(draft.via, wait, site);
+  if (wait) throw refuse(first.via, wait, site);
   // It may have been deleted since the request came.
   if (!store.sites.find(key)) throw new ApiError('unknown_key');
-  let firstSeq: number;
+  let seq: number;
   try {
-    firstSeq = await log.append([draft]);
+    seq = await log.append(drafts);
   } catch (cause) {
     throw new ApiError('log_unavailable', { retryAfter: RETRY_SECONDS, cause });
   }
-  counts.accept(key, hits, draft.bot ? hits : 0);
-  live.publish(key, hits, (index) => createLiveHit(draft, firstSeq, index));
+  for (const draft of drafts) {
+    const firstSeq = seq;
+    const count = draft.lines.length;
+    counts.accept(key, count, draft.bot ? count : 0);
+    live.publish(key, count, (index) => createLiveHit(draft, firstSeq, index));
+    seq += count;
+  }
 };
 
 /** Enough to recognise a hit by. */
