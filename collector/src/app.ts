@@ -112,7 +112,7 @@ const registerApp = async (server: FastifyInstance, parts: Parts, scripts: Scrip
   await server.register(compress, { customTypes: /^(text\/(?!event-stream)|application\/)/ });
 
   addRules(server);
-  await describeApi(server);
+  await describeApi(server, parts);
   server.get('/', async (_request, reply) => reply.redirect('/app/', 302));
   authRoutes(server, parts);
   await server.register(async (entry) => signInRoutes(entry, parts));

@@ -138,17 +138,17 @@ const LAYERS: Record<string, Layer> = {
   },
   'collector: engine on DuckDB': {
     files: /^collector\/src\/engine\/duckdb\//,
-    may: /^(collector\/src\/(engine\/|people\/|reports\/(acquisition|event-label|plan|rows)|ingest\/(record|same-hit\/same-hit)|names)|node:|@duckdb\/node-api$|kmq\/wire$)/,
+    may: /^(collector\/src\/(engine\/|people\/|reports\/(acquisition|event-label|members|plan|registry|rows|\w+\/(plan|schema))|ingest\/(record|same-hit\/same-hit)|names)|node:|@duckdb\/node-api$|kmq\/wire$)/,
   },
   'collector: engine': {
     files: /^collector\/src\/engine\//,
     // What a record means is the wire's to say; who is one person, that of `people`.
-    may: /^(collector\/src\/(people\/|reports\/(acquisition|event-label|plan|rows)|ingest\/(record|same-hit)|names)|node:crypto$|kmq\/wire$|bowser$)/,
+    may: /^(collector\/src\/(people\/|reports\/(acquisition|event-label|members|plan|registry|rows|\w+\/(plan|schema))|ingest\/(record|same-hit)|names)|node:crypto$|kmq\/wire$|bowser$)/,
   },
   // Requests → plans, what was counted → answers. Plans are what the engine knows of reports.
   'collector: reports': {
     files: /^collector\/src\/reports\//,
-    may: /^(collector\/src\/(engine\/(engine|revenue)|errors|fair-queue|names)|kmq\/wire$|temporal-polyfill$)/,
+    may: /^(collector\/src\/(engine\/(engine|revenue)|errors|fair-queue|names)|kmq\/wire$|temporal-polyfill$|typebox)/,
   },
   // Pure: links in, persons out.
   'collector: people': { files: /^collector\/src\/people\//, may: /^kmq\/wire$/ },

@@ -2,8 +2,10 @@ import type { LinkSource } from 'kmq/wire';
 import type { LogRecord } from '../ingest/record.js';
 import type { Merges } from '../names.js';
 import type { LinkState } from '../people/rules.js';
-import type { ConditionPlan, Pick, PopulationPlan, Property, ReportPlan } from '../reports/plan.js';
-import type { Reported, RowsOf } from '../reports/rows.js';
+import type { Pick } from '../reports/people/schema.js';
+import type { ConditionPlan, PopulationPlan, Property } from '../reports/plan.js';
+import type { ReportPlan, RowsOf } from '../reports/registry.js';
+import type { Reported } from '../reports/rows.js';
 import type { MoneyNames } from './revenue.js';
 
 /** A person in a list. Times are ISO 8601 in UTC, money decimal strings. */

@@ -1,9 +1,19 @@
 import { addPeriods, toDate, toDayStart, toLocalDay, toPeriodStart } from './calendar.js';
 import { at, isGiven, readWhole, readWord } from './fields.js';
-import { type Members, type MembersPlan, PERIODS } from './plan.js';
+import { type CommonPlan, type Members, PERIODS } from './plan.js';
 import type { Setting } from './request.js';
 
 const LAST_MOST = 60;
+
+/** Who is in a population (S19). */
+export interface MembersPlan extends CommonPlan {
+  report: 'members';
+}
+
+/** What an engine counts of it. */
+export interface MembersRow {
+  people: number;
+}
 
 /** The plan that tells who is in a population as of a moment; without one everybody is. */
 export const toMembersPlan = (members: Members | undefined, asOf: number): MembersPlan => ({

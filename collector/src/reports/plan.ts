@@ -104,7 +104,8 @@ export interface PopulationPlan {
   members: Members;
 }
 
-interface Common {
+/** What the plans of all reports have. */
+export interface CommonPlan {
   span: Span;
   /** When it is asked: what is over by then, and what is not. */
   asOf: number;
@@ -112,88 +113,8 @@ interface Common {
   population: PopulationPlan | null;
 }
 
-/** Ordered steps of people (S16). */
-export interface FunnelPlan extends Common {
-  report: 'funnel';
-  steps: EventMatch[];
-  windowSeconds: number | null;
-  segment: Segment | null;
-}
-
-/** Money of people in a time zone's periods (S18). */
-export interface RevenuePlan extends Common {
-  report: 'revenue';
-  by: Period;
-  offsets: Offset[];
-  segment: PersonSegment | null;
-  /** Hits that name another currency are told apart. */
-  currency: string;
-}
-
-/** First A, then B (S17). */
-export interface CohortPlan extends Common {
-  report: 'cohort';
-  first: EventMatch;
-  second: EventMatch;
-  cohortBy: Period;
-  returnBy: Period;
-  /** First local day of the return period that holds `asOf`: nobody has had the whole of it yet. */
-  underWay: string;
-  buckets: number;
-  measure: 'people' | 'revenue';
-  offsets: Offset[];
-  segment: Segment | null;
-  currency: string;
-}
-
-/** How often events happen, and to how many people (S15). */
-export interface ActivityPlan extends Common {
-  report: 'activity';
-  /** Null: all events under their own names. */
-  events: EventMatch[] | null;
-  /** With all events: names that count under another one. */
-  merged: Record<string, string>;
-  by: Period;
-  offsets: Offset[];
-  /** `hit`: each hit's own value. */
-  segment: PersonSegment | { of: 'hit'; property: Property } | null;
-}
-
-/** Variants of an experiment and what people did after they saw one (S20). */
-export interface ExperimentPlan extends Common {
-  report: 'experiment';
-  property: Property;
-  goal: EventMatch;
-  windowSeconds: number | null;
-  currency: string;
-}
-
-/** Who is in a population (S19). */
-export interface MembersPlan extends Common {
-  report: 'members';
-}
-
-export type ReportPlan =
-  | FunnelPlan
-  | RevenuePlan
-  | CohortPlan
-  | ActivityPlan
-  | ExperimentPlan
-  | MembersPlan;
-
-/** The people behind a number of a report. What is left out is not narrowed down. */
-export interface Pick {
-  step?: number;
-  outcome?: 'dropped' | 'converted' | 'open';
-  segment?: string;
-  cohort?: string;
-  bucket?: number;
-  start?: string;
-  group?: string;
-  /** Its position in the answer, or its name where only one has it. */
-  event?: number | string;
-  variant?: string;
-  converted?: boolean;
-  /** Of revenue: only those with a positive amount. */
-  payers?: boolean;
+/** A plan with the time zone that its answer is shaped in. */
+export interface Local<Plan> {
+  plan: Plan;
+  timeZone: string;
 }

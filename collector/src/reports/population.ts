@@ -1,51 +1,81 @@
+import { type Static, Type } from 'typebox';
 import { checkPopulation } from './bounds.js';
-import { at, type Field, isGiven, readList, readObject, readWhole, wrong } from './fields.js';
-import { CONDITION_PARTS, EVENT_PARTS, type Merged, readCondition, readEvent } from './matches.js';
+import { type Merged, planCondition, toCondition } from './condition.js';
+import { planEvent, toEvent } from './event.js';
+import { type Field, wrong } from './fields.js';
 import type { Membership } from './plan.js';
+import { absent, exact, optional } from './shapes.js';
+import { validate } from './validate.js';
 
 const NESTED_MOST = 5;
 const PARTS_MOST = 20;
 const TIMES_MOST = 1_000_000;
 const DAYS_MOST = 10_000;
 
-const readDid = (field: Field, merged: Merged): Membership => {
-  if (typeof field.value === 'string')
-    return { did: readEvent(field, merged), atLeast: 1, lastDays: null };
-  readObject(field, [...EVENT_PARTS, 'atLeast', 'lastDays']);
-  const { atLeast, lastDays, ...event } = field.value as Record<string, unknown>;
-  return {
-    did: readEvent({ name: field.name, value: event }, merged),
-    atLeast: isGiven({ name: '', value: atLeast })
-      ? readWhole(at(field, 'atLeast'), [1, TIMES_MOST])
-      : 1,
-    lastDays: isGiven({ name: '', value: lastDays })
-      ? readWhole(at(field, 'lastDays'), [1, DAYS_MOST])
-      : null,
-  };
+const Did = toEvent({
+  atLeast: optional(Type.Integer({ minimum: 1, maximum: TIMES_MOST })),
+  lastDays: optional(Type.Integer({ minimum: 1, maximum: DAYS_MOST })),
+});
+
+const Inner = Type.Ref('Definition');
+const inner = Type.Array(Inner, { minItems: 1, maxItems: PARTS_MOST });
+const others = { and: absent, or: absent, not: absent, did: absent };
+const alone = { ...others, property: absent };
+
+/** A condition on people; trees of it go five deep. */
+export const Definition = Type.Cyclic(
+  {
+    Definition: Type.Union(
+      [
+        exact({ ...alone, and: inner }),
+        exact({ ...alone, or: inner }),
+        exact({ ...alone, not: Inner }),
+        exact({ ...alone, did: Did }),
+        toCondition(others),
+      ],
+      { '~forms': ['and', 'or', 'not', 'did', 'property'] },
+    ),
+  },
+  'Definition',
+);
+export type Definition = Static<typeof Definition>;
+
+const findParts = (value: unknown): (readonly [path: string, part: unknown])[] => {
+  const { and, or, not } = Object(value) as Record<string, unknown>;
+  const ofList = (name: string, list: unknown) =>
+    Array.isArray(list) ? list.map((part, index) => [`${name}.${index}`, part] as const) : [];
+  return [...ofList('and', and), ...ofList('or', or), ...(not ? [['not', not] as const] : [])];
 };
 
-const readPart = (field: Field, merged: Merged, depth: number): Membership => {
-  if (depth > NESTED_MOST)
-    throw wrong(field, `is nested more than ${NESTED_MOST} levels deep; use fewer levels`);
-  readObject(field, ['and', 'or', 'not', 'did', ...CONDITION_PARTS]);
-  const [kind, ...others] = ['and', 'or', 'not', 'did', 'property'].filter((part) =>
-    isGiven(at(field, part)),
-  );
-  if (!kind || others.length)
-    throw wrong(field, 'must have exactly one of "and", "or", "not", "did", "property"');
-  if (kind === 'property') return { has: readCondition(field, merged) };
-  readObject(field, [kind]);
-  const inner = at(field, kind);
-  const readInner = (part: Field) => readPart(part, merged, depth + 1);
-  if (kind === 'did') return readDid(inner, merged);
-  if (kind === 'not') return { not: readInner(inner) };
-  const parts = readList(inner, [1, PARTS_MOST]).map(readInner);
-  return kind === 'and' ? { all: parts } : { any: parts };
+/** Refuses a tree that goes too deep, before anything looks into all of it. */
+export const checkDepth = ({ name, value }: Field, depth = 1): void => {
+  for (const [path, part] of findParts(value)) {
+    const field = { name: `${name}.${path}`, value: part };
+    if (depth === NESTED_MOST)
+      throw wrong(field, `is nested more than ${NESTED_MOST} levels deep; use fewer levels`);
+    checkDepth(field, depth + 1);
+  }
 };
 
-/** A condition on people: `and`, `or`, `not`, `did`, or a property's own. */
-export const readMembership = (field: Field, merged: Merged): Membership => {
-  const members = readPart(field, merged, 1);
+const planDid = (did: Static<typeof Did>, merged: Merged): Membership => {
+  if (typeof did === 'string') return { did: planEvent(did, merged), atLeast: 1, lastDays: null };
+  const { atLeast, lastDays, ...event } = did;
+  return { did: planEvent(event, merged), atLeast: atLeast ?? 1, lastDays: lastDays ?? null };
+};
+
+const planPart = (part: Definition, merged: Merged): Membership => {
+  if ('op' in part) return { has: planCondition(part, merged) };
+  const planInner = (one: Definition) => planPart(one, merged);
+  if (part.and) return { all: part.and.map(planInner) };
+  if (part.or) return { any: part.or.map(planInner) };
+  if (part.not) return { not: planInner(part.not) };
+  return planDid(part.did!, merged);
+};
+
+/** A condition on people as an engine takes it: `and`, `or`, `not`, `did`, or a property's own. */
+export const planMembership = (field: Field, merged: Merged): Membership => {
+  checkDepth(field);
+  const members = planPart(validate(Definition, field), merged);
   checkPopulation(field, members);
   return members;
 };

@@ -1,3 +1,4 @@
+import { type Static, Type } from 'typebox';
 import {
   addPeriods,
   countPeriods,
@@ -7,17 +8,10 @@ import {
   toLocalDay,
   toPeriodStart,
 } from './calendar.js';
-import {
-  at,
-  type Field,
-  isGiven,
-  readObject,
-  readText,
-  readWhole,
-  readWord,
-  wrong,
-} from './fields.js';
+import { text } from './condition.js';
+import { type Field, wrong } from './fields.js';
 import { PERIODS, type Span } from './plan.js';
+import { exact, optional, words } from './shapes.js';
 
 /** So many periods back are more than any history has. */
 const LAST_MOST = 10_000;
@@ -36,20 +30,37 @@ export const toMoment = (text: string, timeZone: string): number | undefined => 
   return !Number.isNaN(moment) && fromDate(text.slice(0, 10)) !== undefined ? moment : undefined;
 };
 
-const readMoment = (field: Field, timeZone: string): number | null => {
-  if (!isGiven(field)) return null;
-  const { value } = field;
-  const isShort = typeof value === 'string' && value.length <= MOMENT_LENGTH;
-  const moment = isShort ? toMoment(value, timeZone) : undefined;
-  if (moment !== undefined) return moment;
-  throw wrong(field, 'must be a date (2026-11-22) or an ISO 8601 time (2026-11-22T12:00:00Z)');
+const MOMENT = 'a date (2026-11-22) or an ISO 8601 time (2026-11-22T12:00:00Z)';
+const Moment = text(MOMENT_LENGTH, { description: MOMENT });
+const Last = exact({
+  last: Type.Integer({ minimum: 1, maximum: LAST_MOST }),
+  unit: words(PERIODS),
+});
+
+/** The dates of a request: `from` and `to`, or `range` in their place; without both the whole history. */
+export const RANGE = {
+  from: Type.Optional(Type.Union([Moment, Last, Type.Null()], { description: MOMENT })),
+  to: optional(Moment),
+  range: optional(Last),
+};
+/** Of dates, one way or the other can be given. */
+export const RANGE_CONFLICTS = [
+  ['range', 'from'],
+  ['range', 'to'],
+] as const;
+
+const planMoment = (
+  field: Field & { value: string | null | undefined },
+  timeZone: string,
+): number | null => {
+  if (field.value === null || field.value === undefined) return null;
+  const moment = toMoment(field.value, timeZone);
+  if (moment === undefined) throw wrong(field, `must be ${MOMENT}`);
+  return moment;
 };
 
 /** `{"last": 30, "unit": "day"}`: so many periods, the one that holds now being the last. */
-const readLast = (field: Field, timeZone: string, now: number): Span => {
-  readObject(field, ['last', 'unit']);
-  const last = readWhole(at(field, 'last'), [1, LAST_MOST]);
-  const unit = readWord(at(field, 'unit'), PERIODS);
+const planLast = ({ last, unit }: Static<typeof Last>, timeZone: string, now: number): Span => {
   const current = toPeriodStart(toLocalDay(now, timeZone), unit);
   return {
     from: toDayStart(addPeriods(current, unit, 1 - last), timeZone),
@@ -57,33 +68,35 @@ const readLast = (field: Field, timeZone: string, now: number): Span => {
   };
 };
 
-const isLast = ({ value }: Field): boolean => typeof value === 'object' && value !== null;
-
-/** The range of a request: `from` and `to`, or `range` in their place; without both the whole history. */
-export const readSpan = (request: Field, timeZone: string, now: number): Span => {
-  const range = at(request, 'range');
-  if (isGiven(range)) {
-    if (isGiven(at(request, 'from')) || isGiven(at(request, 'to')))
-      throw wrong(range, 'conflicts with "from" and "to"; use one or the other');
-    return readLast(range, timeZone, now);
-  }
-  const from = at(request, 'from');
-  if (isLast(from)) return readLast(from, timeZone, now);
-  const span = { from: readMoment(from, timeZone), to: readMoment(at(request, 'to'), timeZone) };
+/** The range of a request. */
+export const planSpan = (
+  { from, to, range }: Partial<Static<ReturnType<typeof Type.Object<typeof RANGE>>>>,
+  timeZone: string,
+  now: number,
+): Span => {
+  if (range) return planLast(range, timeZone, now);
+  if (typeof from === 'object' && from) return planLast(from, timeZone, now);
+  const span = {
+    from: planMoment({ name: 'from', value: from }, timeZone),
+    to: planMoment({ name: 'to', value: to }, timeZone),
+  };
   if (span.from !== null && span.to !== null && span.from >= span.to)
-    throw wrong(from, 'must be before "to", where the range ends');
+    throw wrong({ name: 'from', value: from }, 'must be before "to", where the range ends');
   return span;
 };
 
+const ZONE = 'the name of a time zone, such as Europe/Berlin';
+/** A time zone by its name. */
+export const TimeZone = text(TIME_ZONE_LENGTH, { description: ZONE });
+
 /** The time zone of a request, else that of its site. */
-export const readTimeZone = (field: Field, usual: string): string => {
-  if (!isGiven(field)) return usual;
-  const timeZone = readText(field, TIME_ZONE_LENGTH);
+export const planTimeZone = (timeZone: string | null | undefined, usual: string): string => {
+  if (timeZone === null || timeZone === undefined) return usual;
   try {
     new Intl.DateTimeFormat('en', { timeZone });
   } catch {
     // Intl has no other way to ask.
-    throw wrong(field, 'must be the name of a time zone, such as Europe/Berlin');
+    throw wrong({ name: 'timeZone', value: timeZone }, `must be ${ZONE}`);
   }
   return timeZone;
 };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ApiError } from '../../src/errors.js';
-import { KINDS, type KindName } from '../../src/reports/kinds.js';
-import { toPickedQuery } from '../../src/reports/pick.js';
-import { readMembership } from '../../src/reports/population.js';
+import { planPeople } from '../../src/reports/people/plan.js';
+import { planMembership } from '../../src/reports/population.js';
+import { REPORTS, type ReportName } from '../../src/reports/registry.js';
 import type { Setting } from '../../src/reports/request.js';
 
 const MERGED = { events: {}, properties: {}, foldNames: false };
@@ -48,7 +48,7 @@ describe('a population is bounded as a whole', () => {
     ],
   ])('%s', (_, definition, count) => {
     const refusal = toRefusal(() =>
-      readMembership({ name: 'definition', value: definition }, MERGED),
+      planMembership({ name: 'definition', value: definition }, MERGED),
     );
     expect(refusal && [refusal.code, refusal.field]).toEqual(
       count && ['invalid_request', 'definition'],
@@ -61,7 +61,9 @@ describe('a population is bounded as a whole', () => {
 
   it('also where a report brings it along', () => {
     const body = { steps: ['A', 'B'], population: grid(6, 10, has) };
-    expect(toRefusal(() => KINDS.funnel(body, SETTING))).toMatchObject({ field: 'population' });
+    expect(toRefusal(() => REPORTS.funnel.ask(body, SETTING))).toMatchObject({
+      field: 'population',
+    });
   });
 });
 
@@ -70,14 +72,14 @@ const busy = (n: number, conditions: number) => ({
   where: several(conditions, has),
 });
 
-it.each<[KindName, object, string | null]>([
+it.each<[ReportName, object, string | null]>([
   ['activity', { events: several(50, (n) => busy(n, 2)) }, null],
   ['activity', { events: several(50, (n) => busy(n, 3)) }, 'events'],
   ['activity', { events: several(6, (n) => busy(n, 20)) }, 'events'],
   ['funnel', { steps: several(10, (n) => busy(n, 10)) }, null],
   ['funnel', { steps: several(10, (n) => busy(n, 11)) }, 'steps'],
 ])('the events of a report are bounded as a whole: %s %#', (kind, body, field) => {
-  const refusal = toRefusal(() => KINDS[kind](body, SETTING));
+  const refusal = toRefusal(() => REPORTS[kind].ask(body, SETTING));
   expect(refusal?.field ?? null).toBe(field);
   if (field)
     expect(refusal!.message).toMatch(/\d conditions, but the limit is 100: .* fewer events/);
@@ -86,7 +88,7 @@ it.each<[KindName, object, string | null]>([
 describe('every text of a request has a limit', () => {
   const LONG = 'x'.repeat(60_000);
   const STEPS = ['A', 'B'];
-  it.each<[string, KindName, object]>([
+  it.each<[string, ReportName, object]>([
     ['steps.1', 'funnel', { steps: ['A', LONG] }],
     ['steps.1.anyOf.0', 'funnel', { steps: ['A', { anyOf: [LONG] }] }],
     ['segment', 'funnel', { steps: STEPS, segment: LONG }],
@@ -116,7 +118,7 @@ describe('every text of a request has a limit', () => {
     ['property', 'experiment', { property: LONG, control: 'A', goal: 'B' }],
     ['control', 'experiment', { property: 'A', control: LONG, goal: 'B' }],
   ])('%s of a report', (field, kind, body) => {
-    const refusal = toRefusal(() => KINDS[kind](body, SETTING));
+    const refusal = toRefusal(() => REPORTS[kind].ask(body, SETTING));
     expect(refusal).toMatchObject({ code: 'invalid_request', field });
     expect(refusal!.message.length).toBeLessThan(1000);
   });
@@ -132,13 +134,13 @@ describe('every text of a request has a limit', () => {
     ['cursor', { cursor: LONG }],
     [LONG.slice(0, 255), { [LONG]: 1 }],
   ] as [string, object][])('%s of people behind a number', (field, body) => {
-    const refusal = toRefusal(() => toPickedQuery('demo', { reportId: 'r', ...body }));
+    const refusal = toRefusal(() => planPeople('demo', { reportId: 'r', ...body }));
     expect(refusal).toMatchObject({ code: 'invalid_request', field });
     expect(refusal!.message.length).toBeLessThan(1000);
   });
 
   it('which takes the longest value that a hit may have, and an event of fifty names', () => {
     const pick = { segment: 'x'.repeat(2048), event: Array(50).fill('x'.repeat(255)).join(' or ') };
-    expect(toPickedQuery('demo', { reportId: 'r', pick }).pick).toEqual(pick);
+    expect(planPeople('demo', { reportId: 'r', pick }).pick).toEqual(pick);
   });
 });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { fromDate, toDate, toDayStart, toLocalDay, toOffsets } from '../../src/reports/calendar.js';
-import { readSpan, toBefore, toPeriods } from '../../src/reports/range.js';
+import { planSpan, toBefore, toPeriods } from '../../src/reports/range.js';
 
 const NOW = Date.parse('2026-03-29T10:00:00Z');
 const HOUR = 3_600_000;
 
 const readIso = (request: object, timeZone: string, now = NOW) => {
-  const { from, to } = readSpan({ name: '', value: request }, timeZone, now);
+  const { from, to } = planSpan(request, timeZone, now);
   return [from, to].map((moment) => moment && new Date(moment).toISOString());
 };
 
@@ -150,7 +150,7 @@ describe('the period before', () => {
     ['2026-03-30', '2026-04-06', 'Europe/Berlin', '2026-03-22T23:00:00.000Z'],
     ['2026-03-01T06:00:00Z', '2026-03-01T12:00:00Z', 'UTC', '2026-03-01T00:00:00.000Z'],
   ])('%s to %s in %s begins at %s', (from, to, timeZone, start) => {
-    const span = readSpan({ name: '', value: { from, to } }, timeZone, NOW);
+    const span = planSpan({ from, to }, timeZone, NOW);
     const before = toBefore(span, timeZone)!;
     expect(new Date(before.from!).toISOString()).toBe(start);
     expect(before.to).toBe(span.from);

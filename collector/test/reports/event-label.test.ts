@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import type { Condition } from '../../src/reports/condition.js';
+import { type Event, planEvent } from '../../src/reports/event.js';
 import { toEventLabel } from '../../src/reports/event-label.js';
-import { readEvent } from '../../src/reports/matches.js';
 
 const NOTHING_MERGED = { events: {}, properties: {}, foldNames: false };
-const toLabel = (value: unknown) =>
-  toEventLabel(readEvent({ name: 'event', value }, NOTHING_MERGED));
-const where = (op: string, value?: unknown) => [{ property: 'Plan', op, value }];
+const toLabel = (value: Event) => toEventLabel(planEvent(value, NOTHING_MERGED));
+const where = (op: string, value?: unknown) => [{ property: 'Plan', op, value }] as Condition[];
 
 describe('an event reads', () => {
-  it.each<[unknown, string]>([
+  it.each<[Event, string]>([
     ['Login', 'Login'],
     [{ anyOf: ['A', 'B'] }, 'A or B'],
     [{ anything: true, where: where('exists') }, 'anything where Plan is set'],

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { toActivityAnswer } from '../../src/reports/activity.js';
+import { shapeActivity } from '../../src/reports/activity/answer.js';
+import type { ActivityPlan } from '../../src/reports/activity/plan.js';
 import { toDate } from '../../src/reports/calendar.js';
-import { toCohortAnswer } from '../../src/reports/cohort.js';
-import type { ActivityPlan, CohortPlan } from '../../src/reports/plan.js';
+import { shapeCohort } from '../../src/reports/cohort/answer.js';
+import type { CohortPlan } from '../../src/reports/cohort/plan.js';
 
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 10, 22, 12);
@@ -30,7 +31,7 @@ describe('the size of an answer', () => {
   it('a hundred events over years of days', () => {
     const starts = [null, ...daysBack(1300)];
     const rows = names(100).flatMap((event) => starts.map((start) => row(event, start)));
-    const { events } = toActivityAnswer(activity(), rows);
+    const { events } = shapeActivity(activity(), rows);
     expect(events).toHaveLength(100);
     expect(events.every(({ series }) => series.length === 1300)).toBe(true);
   });
@@ -47,14 +48,14 @@ describe('the size of an answer', () => {
         revenue: 0n,
       })),
     ]);
-    const { cohorts } = toCohortAnswer(cohort(400) as { plan: CohortPlan; timeZone: string }, rows);
+    const { cohorts } = shapeCohort(cohort(400) as { plan: CohortPlan; timeZone: string }, rows);
     expect([cohorts.length, cohorts[0]!.returned.length]).toEqual([330, 400]);
   });
 
   it('what nobody could hold is refused, and the way to less of it told', () => {
     const from = Date.UTC(1990, 0, 1);
     const rows = names(100).map((event) => row(event, null));
-    const answer = () => toActivityAnswer(activity({ span: { from, to: null } }), rows);
+    const answer = () => shapeActivity(activity({ span: { from, to: null } }), rows);
     expect(answer).toThrow(/13475 periods.*longer periods/);
     expect(answer).toThrow(
       expect.objectContaining({ detail: expect.objectContaining({ field: 'by' }) }),

@@ -1,17 +1,16 @@
 import { toRevenue } from '../../src/engine/revenue.js';
 import type { LogRecord } from '../../src/ingest/record.js';
 import { findAcquisition } from '../../src/reports/acquisition.js';
+import type { FunnelPlan, FunnelRow } from '../../src/reports/funnel/plan.js';
 import type {
   Condition,
   EventMatch,
-  FunnelPlan,
   Membership,
   PopulationPlan,
   Property,
   Segment,
   Span,
 } from '../../src/reports/plan.js';
-import type { FunnelRow } from '../../src/reports/rows.js';
 import { naiveHistory, toHits } from './naiveHistory.js';
 
 /** A hit of a person. */

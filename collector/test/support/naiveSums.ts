@@ -1,12 +1,8 @@
-import type {
-  ActivityPlan,
-  CohortPlan,
-  EventMatch,
-  ExperimentPlan,
-  Period,
-  RevenuePlan,
-} from '../../src/reports/plan.js';
-import type { ActivityRow, CohortRow, ExperimentRow, RevenueRows } from '../../src/reports/rows.js';
+import type { ActivityPlan, ActivityRow } from '../../src/reports/activity/plan.js';
+import type { CohortPlan, CohortRow } from '../../src/reports/cohort/plan.js';
+import type { ExperimentPlan, ExperimentRow } from '../../src/reports/experiment/plan.js';
+import type { EventMatch, Period } from '../../src/reports/plan.js';
+import type { RevenuePlan, RevenueRows } from '../../src/reports/revenue/plan.js';
 import {
   among,
   type Done,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { openDuckDb } from '../../src/engine/duckdb/open-duckdb.js';
 import type { Engine } from '../../src/engine/engine.js';
 import type { LogRecord } from '../../src/ingest/record.js';
-import type { Pick } from '../../src/reports/plan.js';
+import type { Pick } from '../../src/reports/people/schema.js';
 import { waitUntilLoaded } from './engine.js';
 import { createFolder } from './folder.js';
 import { readFrom } from './records.js';

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError } from '../../errors.js';
 import { toCsv } from '../../reports/csv.js';
-import type { Table } from '../../reports/tables.js';
+import type { Table } from '../../reports/table.js';
 import { readParameter } from './query.js';
 
 const FORMATS = ['csv', 'json'] as const;

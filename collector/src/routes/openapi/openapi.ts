@@ -1,7 +1,10 @@
 import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
+import type { Parts } from '../parts.js';
+import { nameSchemas } from './components.js';
+import { INGEST } from './ingest.js';
 import { PEOPLE } from './people.js';
-import { REPORTS } from './reports.js';
+import { REPORT_PATHS } from './reports.js';
 import { SAVED } from './saved.js';
 import { type Described, ErrorBody } from './shapes.js';
 import { SITES } from './sites.js';
@@ -10,7 +13,7 @@ import { TEAM } from './team.js';
 /** Every path of the API by method and address. */
 export const API: Readonly<Record<string, Described>> = {
   ...SITES,
-  ...REPORTS,
+  ...REPORT_PATHS,
   ...SAVED,
   ...PEOPLE,
   ...TEAM,
@@ -20,23 +23,25 @@ const INFO = {
   title: 'kmq',
   version: '1',
   description:
-    'People, reports and exports of a kmq collector. Times are ISO 8601 in UTC, durations seconds, money decimal texts.',
+    'People, reports and exports of a kmq collector, and the paths that take hits. Times are ISO 8601 in UTC, durations seconds, money decimal texts.',
+  license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
 };
 
 const toSchema = (tag: string, { summary, query, body, status = 200, ...told }: Described) => {
-  const { answer, types = [] } = told;
-  const content = Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' } }]));
-  const found = answer
-    ? { content: { ...content, 'application/json': { schema: answer } } }
-    : types.length
-      ? { content }
-      : { type: 'null' };
+  const { id, description, answer, types = [], accepts, isOpen } = told;
+  const content = answer
+    ? { 'application/json': { schema: answer } }
+    : Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' } }]));
+  const found = Object.keys(content).length ? { content } : { type: 'null' };
   return {
+    operationId: id,
     summary,
+    ...(description && { description }),
     tags: [tag],
-    security: [{ token: [] }],
+    security: isOpen ? [] : [{ token: [] }],
     ...(query && { querystring: query }),
     ...(body && { body }),
+    ...(accepts && { consumes: [accepts], body: { type: 'string', format: 'binary' } }),
     response: { [status]: { description: summary, ...found }, '4xx': ErrorBody },
   };
 };
@@ -46,13 +51,20 @@ const toTag = (url: string): string =>
   url.replace(/^\/api\/(sites\/:key\/)?/, '').split(/[/.]/)[0]!;
 
 /** Notices every path of the API as it is added, and refuses one that nobody has described (S23). */
-export const describeApi = async (server: FastifyInstance): Promise<void> => {
+export const describeApi = async (
+  server: FastifyInstance,
+  { publicOrigin = '' }: Pick<Parts, 'publicOrigin'>,
+): Promise<void> => {
   await server.register(swagger, {
     hideUntagged: true,
     openapi: {
       openapi: '3.1.0',
       info: INFO,
+      servers: [{ url: `${publicOrigin}/` }],
       components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+    },
+    refResolver: {
+      buildLocalReference: (json, _base, _fragment, place) => String(json.$id ?? `def${place}`),
     },
   });
   server.addHook('onRoute', (route) => {
@@ -71,9 +83,9 @@ export const describeApi = async (server: FastifyInstance): Promise<void> => {
 export const openApiRoutes = (app: FastifyInstance): void => {
   let text: string | undefined;
   app.get('/api/openapi.json', async (_request, reply) => {
-    // Names of TypeBox's own begin with a tilde.
-    text ??= JSON.stringify(app.swagger(), (name, part) =>
-      name.startsWith('~') ? undefined : part,
+    const described = app.swagger();
+    text ??= JSON.stringify(
+      nameSchemas({ ...described, paths: { ...INGEST, ...described.paths } }),
     );
     return reply.type('application/json; charset=utf-8').send(text);
   });

@@ -1,8 +1,10 @@
 import { Type } from 'typebox';
+import { SETTLING } from '../../reports/report.js';
 import { LinkIds, Pair } from '../people/links.js';
 import { FindQuery, ListQuery, PersonQuery } from '../people/people.js';
 import { Columns, Erase, Start } from '../sites/jobs.js';
 import {
+  AS_FILE,
   Count,
   Cursor,
   type Described,
@@ -11,13 +13,12 @@ import {
   Instant,
   Money,
   orNull,
-  SETTLING,
   Text,
   Texts,
   words,
 } from './shapes.js';
 
-const Identity = exact({ identity: Text, kind: words('anonymous', 'named'), firstSeen: Instant });
+const Identity = exact({ identity: Text, kind: words(['anonymous', 'named']), firstSeen: Instant });
 
 const PERSON = {
   id: Type.String({ pattern: '^[0-9a-f]{32}$' }),
@@ -39,8 +40,8 @@ const PeoplePage = exact({ people: Type.Array(exact(PERSON)), cursor: Cursor, ..
 
 const Link = exact({
   ...{ id: Text, a: Text, b: Text, time: Instant },
-  source: words('i', 'a', 'f', 'u'),
-  state: words('joined', 'refused', 'held', 'unproven', 'unlinked', 'placeholder'),
+  source: words(['i', 'a', 'f', 'u']),
+  state: words(['joined', 'refused', 'held', 'unproven', 'unlinked', 'placeholder']),
   proven: orNull(Flag),
 });
 
@@ -51,7 +52,7 @@ const PersonPage = exact({
   timeline: Type.Array(
     exact({
       time: Instant,
-      kind: words('event', 'set', 'alias'),
+      kind: words(['event', 'set', 'alias']),
       name: Type.Optional(Text),
       identity: Text,
       properties: Texts,
@@ -67,8 +68,8 @@ export const Job = Type.Object(
   {
     id: Text,
     site: Text,
-    kind: words('erase', 'import-hits', 'demo-history'),
-    state: words('running', 'done', 'failed', 'reading', 'preview'),
+    kind: words(['erase', 'import-hits', 'demo-history']),
+    state: words(['running', 'done', 'failed', 'reading', 'preview']),
     created: Instant,
     finished: Type.Optional(Instant),
     problem: Type.Optional(Text),
@@ -78,32 +79,35 @@ export const Job = Type.Object(
 /** A job that was begun just now. */
 export const Begun = Type.Intersect([Job, Type.Object({ job: Text })]);
 
-const TABLES = ['text/csv', 'application/json'];
-
 /** People, their links, and jobs about them. */
 export const PEOPLE: Record<string, Described> = {
   'GET /api/sites/:key/people': {
+    id: 'listPeople',
     summary: 'List people; with a format, all of them',
     query: ListQuery,
     answer: PeoplePage,
-    types: TABLES,
+    description: AS_FILE,
   },
   'GET /api/sites/:key/people/find': {
+    id: 'findPerson',
     summary: 'Find a person by an identity as sent',
     query: FindQuery,
     answer: PersonPage,
   },
   'GET /api/sites/:key/people/:personId': {
+    id: 'getPerson',
     summary: 'Read a person by a public id',
     query: PersonQuery,
     answer: PersonPage,
   },
   'POST /api/sites/:key/people/unlink': {
+    id: 'unlinkIdentities',
     summary: 'Take two identities apart',
     body: Pair,
     answer: exact({ links: Type.Array(Link), onePerson: Flag, through: Type.Array(Link) }),
   },
   'GET /api/sites/:key/people/links/waiting': {
+    id: 'listWaitingLinks',
     summary: 'List links that wait for a word, each two identities once',
     query: exact({ cursor: Type.Optional(Text) }),
     answer: exact({
@@ -112,20 +116,24 @@ export const PEOPLE: Record<string, Described> = {
     }),
   },
   'POST /api/sites/:key/people/links/approve': {
+    id: 'approveLinks',
     summary: 'Let links that wait count, at most 200',
     body: LinkIds,
     answer: Links,
   },
   'POST /api/sites/:key/people/links/unapprove': {
+    id: 'unapproveLinks',
     summary: 'Take approvals of links back',
     body: LinkIds,
     answer: Links,
   },
   'POST /api/sites/:key/people/links/:id/approve': {
+    id: 'approveLink',
     summary: 'Let a link that waits count',
     answer: exact({ link: orNull(Link) }),
   },
   'POST /api/sites/:key/people/erase': {
+    id: 'erasePerson',
     summary: 'Erase a person, as a job',
     query: exact({ dryRun: Type.Optional(Text) }),
     body: Erase,
@@ -133,33 +141,40 @@ export const PEOPLE: Record<string, Described> = {
     answer: Begun,
   },
   'POST /api/sites/:key/import': {
+    id: 'importHits',
     summary: 'Read a file of hits, as a job that waits with a preview',
+    accepts: 'application/octet-stream',
     status: 202,
     answer: Begun,
   },
   'GET /api/sites/:key/jobs': {
+    id: 'listJobs',
     summary: 'List the latest jobs',
     answer: exact({ jobs: Type.Array(Job) }),
   },
-  'GET /api/sites/:key/jobs/:id': { summary: 'See how a job is doing', answer: Job },
+  'GET /api/sites/:key/jobs/:id': { id: 'getJob', summary: 'See how a job is doing', answer: Job },
   'POST /api/sites/:key/jobs/:id/columns': {
+    id: 'chooseImportColumns',
     summary: 'Choose what the columns of a CSV file are read as, and read it again',
     body: Columns,
     status: 202,
     answer: Begun,
   },
   'POST /api/sites/:key/jobs/:id/start': {
+    id: 'startImport',
     summary: 'Take over an import that waits with its preview',
     body: Start,
     status: 202,
     answer: Begun,
   },
   'POST /api/sites/:key/history': {
+    id: 'loadDemoHistory',
     summary: 'Load the year of a made-up company, as a job',
     status: 202,
     answer: Begun,
   },
   'GET /api/sites/:key/export.jsonl': {
+    id: 'exportHits',
     summary: 'Read all hits, one a line, in order of arrival',
     query: Type.Object({
       from: Type.Optional(Text),
@@ -169,6 +184,7 @@ export const PEOPLE: Record<string, Described> = {
     types: ['application/x-ndjson'],
   },
   'GET /api/sites/:key/live': {
+    id: 'watchHits',
     summary: 'Watch hits as they arrive',
     query: Type.Object({ recent: Type.Optional(Text) }),
     types: ['text/event-stream'],

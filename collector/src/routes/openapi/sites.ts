@@ -25,7 +25,7 @@ const Site = exact({
   canLoadHistory: Flag,
 });
 
-const Scope = words(...SCOPES);
+const Scope = words(SCOPES);
 const SERVER_KEY = { id: Text, name: Text, created: Text, lastUsed: orNull(Instant) };
 /** Keys of the sites to which somebody is limited; null: all sites. */
 const Sites = orNull(Type.Array(Text));
@@ -37,27 +37,50 @@ const Dropped = exact({ hits: Count, pages: Count });
 
 /** Sites, tokens, sessions, and how the collector is doing. */
 export const SITES: Record<string, Described> = {
-  'GET /api/sites': { summary: 'List sites', answer: exact({ sites: Type.Array(exact(SITE)) }) },
-  'POST /api/sites': { summary: 'Add a site', body: NewSite, status: 201, answer: Site },
-  'GET /api/sites/:key': { summary: 'Read a site and what to paste', answer: Site },
-  'PATCH /api/sites/:key': { summary: 'Change a site', body: SiteChanges, answer: Site },
+  'GET /api/sites': {
+    id: 'listSites',
+    summary: 'List sites',
+    answer: exact({ sites: Type.Array(exact(SITE)) }),
+  },
+  'POST /api/sites': {
+    id: 'createSite',
+    summary: 'Add a site',
+    body: NewSite,
+    status: 201,
+    answer: Site,
+  },
+  'GET /api/sites/:key': { id: 'getSite', summary: 'Read a site and what to paste', answer: Site },
+  'PATCH /api/sites/:key': {
+    id: 'updateSite',
+    summary: 'Change a site',
+    body: SiteChanges,
+    answer: Site,
+  },
   'DELETE /api/sites/:key': {
+    id: 'deleteSite',
     summary: 'Delete a site with its hits, or without them',
-    query: Type.Object({ hits: Type.Optional(words('keep')) }),
+    query: Type.Object({ hits: Type.Optional(words(['keep'])) }),
     status: 204,
   },
   'GET /api/sites/:key/health/findings': {
+    id: 'listFindings',
     summary: 'Tell what is wrong with the hits of a site',
     answer: exact({
       findings: Type.Array(
         exact({
-          ...{ code: Text, severity: words('error', 'warning', 'info'), message: Text, fix: Text },
+          ...{
+            code: Text,
+            severity: words(['error', 'warning', 'info']),
+            message: Text,
+            fix: Text,
+          },
           evidence: Type.Array(Type.Object({})),
         }),
       ),
     }),
   },
   'GET /api/sites/:key/health/ingest': {
+    id: 'getIngestHealth',
     summary: 'Tell what came of hits since the collector started',
     answer: exact({
       ...{ since: Instant, accepted: Count, leftOut: Count, dropped: Dropped },
@@ -66,10 +89,12 @@ export const SITES: Record<string, Described> = {
     }),
   },
   'GET /api/sites/:key/health/drops': {
+    id: 'getDrops',
     summary: 'Tell what clients could not keep',
     answer: Dropped,
   },
   'GET /api/sites/:key/retention': {
+    id: 'previewRetention',
     summary: 'Tell what would go if hits were kept for so many days only',
     query: RetentionQuery,
     answer: exact({
@@ -78,45 +103,63 @@ export const SITES: Record<string, Described> = {
     }),
   },
   'GET /api/sites/:key/server-keys': {
+    id: 'listServerKeys',
     summary: 'List the secret keys of the servers of a site',
     answer: exact({ serverKeys: Type.Array(exact(SERVER_KEY)) }),
   },
   'POST /api/sites/:key/server-keys': {
+    id: 'createServerKey',
     summary: 'Make a server key; its text is told only here',
     body: NewServerKey,
     status: 201,
     answer: exact({ ...SERVER_KEY, serverKey: Text }),
   },
-  'DELETE /api/sites/:key/server-keys/:id': { summary: 'Revoke a server key', status: 204 },
+  'DELETE /api/sites/:key/server-keys/:id': {
+    id: 'deleteServerKey',
+    summary: 'Revoke a server key',
+    status: 204,
+  },
   'GET /api/tokens': {
+    id: 'listTokens',
     summary: 'List tokens',
     answer: exact({ tokens: Type.Array(exact(TOKEN)) }),
   },
   'POST /api/tokens': {
+    id: 'createToken',
     summary: 'Make a token; its text is told only here',
     body: NewToken,
     status: 201,
     answer: exact({ ...TOKEN, token: Text }),
   },
   'DELETE /api/tokens/:id': {
+    id: 'deleteToken',
     summary: 'Revoke a token, and end what it has signed in',
     status: 204,
   },
   'DELETE /api/sessions': {
+    id: 'endSessions',
     summary: 'Sign everybody out of the app, and void sign-in links that wait',
     status: 204,
   },
   'GET /api/session': {
+    id: 'getSession',
     summary: 'Tell what one may do, and at which sites',
     answer: exact({
       ...{ scope: Scope, sites: Sites, owner: Flag },
-      roles: Type.Record(Text, words(...ROLES)),
-      actor: exact({ kind: words('user', 'token', 'link'), id: Text, name: Text }),
+      roles: Type.Record(Text, words(ROLES)),
+      actor: exact({ kind: words(['user', 'token', 'link']), id: Text, name: Text }),
     }),
   },
-  'POST /api/session': { summary: 'Sign in to the app', body: SignInBody, status: 204 },
-  'DELETE /api/session': { summary: 'Sign out', status: 204 },
+  'POST /api/session': {
+    id: 'signIn',
+    summary: 'Sign in to the app',
+    isOpen: true,
+    body: SignInBody,
+    status: 204,
+  },
+  'DELETE /api/session': { id: 'signOut', summary: 'Sign out', status: 204 },
   'GET /api/log': {
+    id: 'getLog',
     summary: 'Tell how far the log and reports are',
     answer: exact({
       syncedSeq: Count,
@@ -126,9 +169,14 @@ export const SITES: Record<string, Described> = {
     }),
   },
   'POST /api/rebuild': {
+    id: 'rebuildReports',
     summary: 'Have reports made anew from the log',
     status: 202,
     answer: exact({ syncedSeq: Count }),
   },
-  'GET /api/openapi.json': { summary: 'Read this description', answer: Type.Object({}) },
+  'GET /api/openapi.json': {
+    id: 'getOpenApi',
+    summary: 'Read this description',
+    answer: Type.Object({}),
+  },
 };

@@ -3,9 +3,10 @@ import { Type } from 'typebox';
 import { Convert } from 'typebox/value';
 import { ApiError } from '../../errors.js';
 import { toMembersPlan, toMoments } from '../../reports/members.js';
-import { toPickedQuery } from '../../reports/pick.js';
-import type { Members, Pick } from '../../reports/plan.js';
-import { readMembership } from '../../reports/population.js';
+import { planPeople } from '../../reports/people/plan.js';
+import type { Pick } from '../../reports/people/schema.js';
+import type { Members } from '../../reports/plan.js';
+import { planMembership } from '../../reports/population.js';
 import type { ListPopulation, Population } from '../../store/population.js';
 import { LIST_MOST } from '../../store/populations.js';
 import { check } from '../http/check.js';
@@ -101,7 +102,7 @@ export const populationRoutes: Routes = (app, parts: Parts) => {
     return population;
   };
   const readMembers = (key: string, definition: object) =>
-    readMembership(
+    planMembership(
       { name: 'definition', value: definition },
       readSetting(parts, key, clock()).merged,
     );
@@ -120,7 +121,7 @@ export const populationRoutes: Routes = (app, parts: Parts) => {
     key: string,
     { name, source, ...body }: { name: string; source?: string },
   ): Promise<ListPopulation> => {
-    const { pick, q, reportId } = toPickedQuery(key, body);
+    const { pick, q, reportId } = planPeople(key, body);
     const merged = readMerged(parts, key, 'properties');
     const { identities, people, asOf, report } = await fromEngine(
       engine.reportIdentities({ site: key, reportId, pick, ...(q && { q }), merged }, LIST_MOST),
@@ -206,7 +207,7 @@ export const populationRoutes: Routes = (app, parts: Parts) => {
   app.post<OfSite>('/populations/compare', async (request, reply) => {
     const { key } = request.params;
     const { definition, ...number } = check(Compared, request.body);
-    const asked = toPickedQuery(key, number);
+    const asked = planPeople(key, number);
     const members = readMembers(key, definition);
     const asOf = clock();
     const query = { ...asked, merged: readMerged(parts, key, 'properties') };

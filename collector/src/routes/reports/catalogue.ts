@@ -6,8 +6,9 @@ import { CURRENCY_NAMES, REVENUE_NAMES } from '../../engine/revenue.js';
 import { ApiError } from '../../errors.js';
 import { createFold, type Naming } from '../../names.js';
 import { ACQUISITION } from '../../reports/acquisition.js';
-import { readText } from '../../reports/fields.js';
-import { readEvent, readProperty } from '../../reports/matches.js';
+import { planProperty, Name as SeenName, text } from '../../reports/condition.js';
+import { Event, planEvent } from '../../reports/event.js';
+import { validate } from '../../reports/validate.js';
 import type { NameNotes } from '../../store/catalogue.js';
 import { check } from '../http/check.js';
 import { inTurn } from '../http/in-turn.js';
@@ -163,12 +164,13 @@ export const catalogueRoutes: Routes = (app, parts: Parts) => {
         message: '"property" is missing.',
       });
     const event = readParameter(request, 'event')?.normalize();
-    const q = readText({ name: 'q', value: readParameter(request, 'q') ?? '' }, VALUE_LENGTH);
+    const sought = { name: 'q', value: readParameter(request, 'q') ?? '' };
+    const q = validate(text(VALUE_LENGTH), sought);
     const { key } = request.params;
     const { merged } = readSetting(parts, key, parts.clock());
-    const property = readProperty({ name: 'property', value: given }, merged);
+    const property = planProperty(validate(SeenName, { name: 'property', value: given }), merged);
     const { names: events } = event
-      ? readEvent({ name: 'event', value: event }, merged)
+      ? planEvent(validate(Event, { name: 'event', value: event }), merged)
       : { names: null };
     const rows = await read(reply, key, {
       of: 'values',

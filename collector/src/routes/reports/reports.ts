@@ -1,11 +1,12 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { type Asked, KIND_NAMES, KINDS, type KindName } from '../../reports/kinds.js';
-import { type AnySegment, toReading } from '../../reports/matches.js';
-import { toPickedQuery } from '../../reports/pick.js';
+import { type AnySegment, toReading } from '../../reports/breakdown.js';
+import { planPeople } from '../../reports/people/plan.js';
 import type { Span } from '../../reports/plan.js';
 import { toBefore } from '../../reports/range.js';
+import { REPORT_NAMES, REPORTS, type ReportName, type ReportPlan } from '../../reports/registry.js';
+import type { Asked } from '../../reports/report.js';
 import type { Suggestion } from '../../reports/rows.js';
-import { toCompared } from '../../reports/tables.js';
+import { type Table, toCompared } from '../../reports/table.js';
 import { fromEngine } from '../http/from-engine.js';
 import { inTurn } from '../http/in-turn.js';
 import { readFormat, sendTable } from '../http/send-table.js';
@@ -38,9 +39,14 @@ export const reportRoutes: Routes = (app: FastifyInstance, parts: Parts) => {
 
   const run = async (
     reply: FastifyReply,
-    { key, name, body, asked }: { key: string; name: KindName; body: object; asked: Asked },
+    {
+      key,
+      name,
+      body,
+      asked,
+    }: { key: string; name: ReportName; body: object; asked: Asked<ReportPlan> },
   ) => {
-    const { plan, answer } = asked;
+    const { plan, shape } = asked;
     const asOf = toIso(plan.asOf);
     const segment = 'segment' in plan ? plan.segment : null;
     const { rows, suggestion, ...told } = await inTurn(
@@ -59,32 +65,38 @@ export const reportRoutes: Routes = (app: FastifyInstance, parts: Parts) => {
       reading: toReading(segment),
       ...(suggestion && { suggestion: toSuggested(segment, suggestion) }),
     };
-    return { ...told, ...ranges, ...readings, ...answer(rows as never) };
+    return { ...told, ...ranges, ...readings, ...shape(rows as never) };
   };
 
-  const add = (name: KindName) =>
+  const add = (name: ReportName) =>
     app.post<OfSite>(`/reports/${name}`, async (request, reply) => {
       const { key } = request.params;
       const format = readFormat(request);
       const setting = readSetting(parts, key, clock());
       const body = (request.body ?? {}) as Extras;
-      const asked = KINDS[name](body, setting);
+      const asked = REPORTS[name].ask(body, setting);
       const answer = await run(reply, { key, name, body, asked });
-      const toTable = asked.toTable as (answer: object) => ReturnType<Asked['toTable']>;
-      if (!body.compare) return format === 'csv' ? sendTable(reply, name, toTable(answer)) : answer;
+      const tabulate = REPORTS[name].tabulate as (answer: object) => Table;
+      if (!body.compare)
+        return format === 'csv' ? sendTable(reply, name, tabulate(answer)) : answer;
 
       const { range: _, ...rest } = { range: null, ...body };
       const earlier = answer.before && { ...rest, ...answer.before, compare: false };
       const previous =
         earlier &&
-        (await run(reply, { key, name, body: earlier, asked: KINDS[name](earlier, setting) }));
+        (await run(reply, {
+          key,
+          name,
+          body: earlier,
+          asked: REPORTS[name].ask(earlier, setting),
+        }));
       if (format !== 'csv') return { ...answer, previous };
-      return sendTable(reply, name, toCompared(toTable(answer), previous && toTable(previous)));
+      return sendTable(reply, name, toCompared(tabulate(answer), previous && tabulate(previous)));
     });
-  for (const name of KIND_NAMES) add(name);
+  for (const name of REPORT_NAMES) add(name);
 
   app.post<OfSite>('/reports/people', async (request, reply) => {
-    const query = toPickedQuery(request.params.key, request.body);
+    const query = planPeople(request.params.key, request.body);
     return sendPeople(parts, request, reply, (page) =>
       fromEngine(engine.reportPeople({ ...query, ...page })),
     );

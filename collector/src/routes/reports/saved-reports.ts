@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { ApiError } from '../../errors.js';
 import { inField } from '../../reports/fields.js';
-import { KIND_NAMES, KINDS, type KindName } from '../../reports/kinds.js';
+import { REPORT_NAMES, REPORTS, type ReportName } from '../../reports/registry.js';
 import type { SavedReport } from '../../store/saved-reports.js';
 import { check } from '../http/check.js';
 import type { Parts, Routes } from '../parts.js';
@@ -13,10 +13,10 @@ const VIEW_LENGTH = 4096;
 
 const Name = Type.String({ minLength: 1, maxLength: NAME_LENGTH });
 const View = Type.Union([Type.String({ maxLength: VIEW_LENGTH }), Type.Null()]);
-const Kind = Type.Unsafe<KindName>(
+const Kind = Type.Unsafe<ReportName>(
   Type.String({
-    pattern: `^(${KIND_NAMES.join('|')})$`,
-    description: `one of ${KIND_NAMES.join(', ')}`,
+    pattern: `^(${REPORT_NAMES.join('|')})$`,
+    description: `one of ${REPORT_NAMES.join(', ')}`,
   }),
 );
 /** A report as it is sent to be saved. */
@@ -49,8 +49,8 @@ export const savedReportRoutes: Routes = (app, parts: Parts) => {
     return report;
   };
   /** Fails where the report could not be run as it is. */
-  const checkPlan = (key: string, kind: KindName, plan: object) =>
-    inField('plan', () => KINDS[kind](plan, readSetting(parts, key, parts.clock())));
+  const checkPlan = (key: string, kind: ReportName, plan: object) =>
+    inField('plan', () => REPORTS[kind].ask(plan, readSetting(parts, key, parts.clock())));
 
   app.get<OfSite>('/reports/saved', async ({ params: { key } }) => ({
     reports: savedReports.list(key),

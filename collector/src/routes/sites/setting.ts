@@ -1,7 +1,7 @@
 import { CURRENCY_NAMES, type MoneyNames, REVENUE_NAMES } from '../../engine/revenue.js';
 import { flattenMerges, listMergedNames } from '../../names.js';
-import type { Merged } from '../../reports/matches.js';
-import { readMembership } from '../../reports/population.js';
+import type { Merged } from '../../reports/condition.js';
+import { planMembership } from '../../reports/population.js';
 import type { Setting } from '../../reports/request.js';
 import type { Parts } from '../parts.js';
 
@@ -57,7 +57,7 @@ export const readSetting = (parts: Pick<Parts, 'store'>, key: string, now: numbe
       const population = store.populations.find(key, id);
       if (!population) return undefined;
       if (population.kind === 'list') return { list: population.id };
-      return readMembership({ name: 'population', value: population.definition }, merged);
+      return planMembership({ name: 'population', value: population.definition }, merged);
     },
   };
 };

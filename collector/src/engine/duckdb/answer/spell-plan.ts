@@ -1,4 +1,5 @@
-import type { PopulationPlan, ReportPlan } from '../../../reports/plan.js';
+import type { PopulationPlan } from '../../../reports/plan.js';
+import type { ReportPlan } from '../../../reports/registry.js';
 import type { CatalogueQuery, Merged } from '../../engine.js';
 import type { Site } from '../../people-index/sites.js';
 

@@ -1,6 +1,6 @@
+import type { ActivityPlan, ActivityRow } from '../../../reports/activity/plan.js';
 import { toEventLabel } from '../../../reports/event-label.js';
-import type { ActivityPlan, EventMatch } from '../../../reports/plan.js';
-import type { ActivityRow } from '../../../reports/rows.js';
+import type { EventMatch } from '../../../reports/plan.js';
 import { engineFailure } from '../../failure.js';
 import { readRows } from '../tables/rows.js';
 import type { Compiled } from './compiled.js';

@@ -1,5 +1,4 @@
-import type { CohortPlan } from '../../../reports/plan.js';
-import type { CohortRow } from '../../../reports/rows.js';
+import type { CohortPlan, CohortRow } from '../../../reports/cohort/plan.js';
 import { readRows } from '../tables/rows.js';
 import type { Compiled } from './compiled.js';
 import { toAmount, toRevenue } from './money.js';

@@ -1,5 +1,4 @@
-import type { ReportPlan } from '../../../reports/plan.js';
-import type { RowsOf } from '../../../reports/rows.js';
+import type { ReportPlan, RowsOf } from '../../../reports/registry.js';
 import { compileActivity } from './activity.js';
 import { compileCohort } from './cohort.js';
 import type { Compiled } from './compiled.js';

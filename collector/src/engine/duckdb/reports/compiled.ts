@@ -1,4 +1,5 @@
-import type { Pick, Span } from '../../../reports/plan.js';
+import type { Pick } from '../../../reports/people/schema.js';
+import type { Span } from '../../../reports/plan.js';
 
 /** A plan as queries: what it found of each person is kept, so that numbers and lists of people agree (S24). */
 export interface Compiled<Rows> {

@@ -1,5 +1,4 @@
-import type { ExperimentPlan } from '../../../reports/plan.js';
-import type { ExperimentRow } from '../../../reports/rows.js';
+import type { ExperimentPlan, ExperimentRow } from '../../../reports/experiment/plan.js';
 import { toOrd } from '../../ord.js';
 import { readRows } from '../tables/rows.js';
 import { sqlUntil } from '../tables/sql-ord.js';

@@ -1,5 +1,5 @@
-import type { FunnelPlan } from '../../../reports/plan.js';
-import { type FunnelRow, TIME_BOUNDS } from '../../../reports/rows.js';
+import type { FunnelPlan, FunnelRow } from '../../../reports/funnel/plan.js';
+import { TIME_BOUNDS } from '../../../reports/rows.js';
 import { toOrd } from '../../ord.js';
 import { readRows } from '../tables/rows.js';
 import { sqlMillisecond, sqlUntil } from '../tables/sql-ord.js';

@@ -1,5 +1,4 @@
-import type { MembersPlan } from '../../../reports/plan.js';
-import type { MembersRow } from '../../../reports/rows.js';
+import type { MembersPlan, MembersRow } from '../../../reports/members.js';
 import { readRows } from '../tables/rows.js';
 import type { Compiled } from './compiled.js';
 import type { Scope } from './scope.js';

@@ -1,5 +1,6 @@
-import type { RevenuePlan, Span } from '../../../reports/plan.js';
-import { NOT_SET, type RevenueRows } from '../../../reports/rows.js';
+import type { Span } from '../../../reports/plan.js';
+import type { RevenuePlan, RevenueRows } from '../../../reports/revenue/plan.js';
+import { NOT_SET } from '../../../reports/rows.js';
 import { readRows } from '../tables/rows.js';
 import type { Compiled } from './compiled.js';
 import { toAmount, toMoney } from './money.js';

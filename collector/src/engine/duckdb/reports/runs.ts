@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import type { Pick, ReportPlan } from '../../../reports/plan.js';
-import type { Reported, RowsOf } from '../../../reports/rows.js';
+import type { Pick } from '../../../reports/people/schema.js';
+import type { ReportPlan, RowsOf } from '../../../reports/registry.js';
+import type { Reported } from '../../../reports/rows.js';
 import type { Engine } from '../../engine.js';
 import { engineFailure } from '../../failure.js';
 import { comparePicked, listIdentities, listPicked } from '../answer/picked.js';

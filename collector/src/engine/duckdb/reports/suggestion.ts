@@ -1,6 +1,7 @@
 import { findAcquisition, type Place } from '../../../reports/acquisition.js';
-import type { Property, ReportPlan } from '../../../reports/plan.js';
-import { NOT_SET, type RowsOf, type Suggestion } from '../../../reports/rows.js';
+import type { Property } from '../../../reports/plan.js';
+import type { ReportPlan, RowsOf } from '../../../reports/registry.js';
+import { NOT_SET, type Suggestion } from '../../../reports/rows.js';
 import { readRows } from '../tables/rows.js';
 import type { Scope } from './scope.js';
 import { isKept, toSaid } from './values.js';

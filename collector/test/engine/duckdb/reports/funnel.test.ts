@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { FunnelPlan, Pick } from '../../../../src/reports/plan.js';
-import type { FunnelRow } from '../../../../src/reports/rows.js';
+import type { FunnelPlan, FunnelRow } from '../../../../src/reports/funnel/plan.js';
+import type { Pick } from '../../../../src/reports/people/schema.js';
 import { REPORT_HITS, REPORT_PLANS } from '../../../support/amount.js';
 import { naiveFunnel, readEverybody, type Someone } from '../../../support/naiveReports.js';
 import { createPlans } from '../../../support/randomPlans.js';

@@ -3,7 +3,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { createRuns } from '../../../../src/engine/duckdb/reports/runs.js';
 import { TABLES } from '../../../../src/engine/duckdb/tables/schema.js';
 import { RANKS } from '../../../../src/engine/ord.js';
-import type { FunnelPlan } from '../../../../src/reports/plan.js';
+import type { FunnelPlan } from '../../../../src/reports/funnel/plan.js';
 
 const SITE = { key: 'demo', number: 1 };
 

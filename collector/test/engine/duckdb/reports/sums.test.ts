@@ -1,13 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { ActivityPlan } from '../../../../src/reports/activity/plan.js';
 import { toDate, toLocalDay, toOffsets, toPeriodStart } from '../../../../src/reports/calendar.js';
-import {
-  type ActivityPlan,
-  type CohortPlan,
-  type ExperimentPlan,
-  PERIODS,
-  type Pick,
-  type RevenuePlan,
-} from '../../../../src/reports/plan.js';
+import type { CohortPlan } from '../../../../src/reports/cohort/plan.js';
+import type { ExperimentPlan } from '../../../../src/reports/experiment/plan.js';
+import type { Pick } from '../../../../src/reports/people/schema.js';
+import { PERIODS } from '../../../../src/reports/plan.js';
+import type { RevenuePlan } from '../../../../src/reports/revenue/plan.js';
 import { REPORT_HITS, REPORT_PLANS } from '../../../support/amount.js';
 import { readEverybody, type Someone } from '../../../support/naiveReports.js';
 import {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../../../src/engine/engine.js';
 import { toOffsets } from '../../../../src/reports/calendar.js';
-import type { FunnelPlan, Membership } from '../../../../src/reports/plan.js';
+import type { FunnelPlan } from '../../../../src/reports/funnel/plan.js';
+import type { Membership } from '../../../../src/reports/plan.js';
 import { loadEngine } from '../../../support/engine.js';
 import { type Draft, T0, toLog, toRecord } from '../../../support/records.js';
 import { shareReportEngine } from '../../../support/reportEngine.js';
