@@ -13,19 +13,19 @@ export interface Rule {
 
 /** What features can be told beside the core; a setting whose feature is not built in is one warning. */
 export interface FeatureSettings {
-  /** How hits travel; by itself, the original's protocol towards Kissmetrics' hosts and batches towards all others. */
+  /** How hits are sent; default: the original's protocol for Kissmetrics hosts, batches for all others. */
   protocol: '' | 'batch' | 'kissmetrics';
   /** Counts a `Page View` for each load. */
   pageViews: boolean;
-  /** Counts a `Page View` for each route of a single-page application; `hash`: a change behind `#` is one, too. */
+  /** Counts a `Page View` for each route of a single-page application; `hash`: also for changes of the hash. */
   spa: boolean | 'hash';
   /** Records `Visited Site` on the first page of a visit. */
   visits: boolean;
   /** Sets the person's `Referrer` when another site sent the visitor. */
   referrer: boolean;
   /**
-   * Hosts, with the names below them, that are never a referrer: visitors come back from there after paying or signing in.
-   * What is given takes the place of the list that is built in.
+   * Hosts, including their subdomains, that never count as a referrer, because visitors return from there after
+   * paying or signing in. Replaces the built-in list.
    */
   ignoredReferrers: string[];
   /** Records `Search Engine Hit`. */
@@ -34,19 +34,22 @@ export interface FeatureSettings {
   campaigns: boolean;
   /** Sets the person's `returning` after half an hour away. */
   returning: boolean;
-  /** Obeys `km…` parameters of an address. */
+  /** Applies `km…` parameters of the URL. */
   urlApi: boolean;
-  /** Takes out of the address bar: `identity` the parameter `kmi`, `true` all that begin with `km`, `false` nothing. */
+  /**
+   * What to remove from the address bar: `identity` the parameter `kmi`, `true` all parameters that begin with `km`,
+   * `false` nothing.
+   */
   cleanUrl: 'identity' | boolean;
   /** Sends the fields of a tracked form as properties. */
   formFields: boolean;
-  /** Draws variants as the original did: the same bucket in every test. */
+  /** `original`: assigns variants as the original did, the same bucket in every test. */
   experiments: '' | 'original';
   /** Records without code: `{ on, url, target, name, props }`. */
   rules: Rule[];
-  /** Pushes each recorded event to `dataLayer`, too. */
+  /** Also pushes each recorded event to `dataLayer`. */
   dataLayer: boolean;
-  /** Loads the inspector; `url`: only where the address has `km_debug=1`. */
+  /** Loads the inspector; `url`: only on URLs with `km_debug=1`. */
   debug: boolean | 'url';
   /** Name of the inspector's file, in the folder of the endpoint. */
   debugFile: string;

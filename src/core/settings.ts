@@ -5,25 +5,25 @@ import type { Hit } from '../wire/hit.js';
 export interface CoreSettings {
   /** Site key. */
   key: string;
-  /** Where hits go, a folder; default: where the script came from. */
+  /** The URL of the folder to send hits to; default: the folder of the script. */
   endpoint: string;
-  /** Milliseconds that hits wait for company. */
+  /** Milliseconds to collect hits before they are sent. */
   flushAfter: number;
-  /** Most hits that wait on this device. */
+  /** Maximum number of hits waiting on this device. */
   maxHits: number;
-  /** Most bytes that wait on this device. */
+  /** Maximum bytes of hits waiting on this device. */
   maxBytes: number;
-  /** Domain of our cookies; default: the widest that accepts one. */
+  /** Domain of the cookies; default: the widest that the browser accepts. */
   cookieDomain: string;
   /** `memory`: no cookie and no storage at all. */
   persistence: 'cookie' | 'memory';
-  /** Global Privacy Control counts as opted out. */
+  /** Global Privacy Control is treated as opt-out. */
   respectGpc: boolean;
-  /** Do Not Track counts as opted out. */
+  /** Do Not Track is treated as opt-out. */
   respectDnt: boolean;
-  /** `required`: nothing is kept or sent until `optIn`. */
+  /** `required`: nothing is stored or sent before `optIn`. */
   consent: 'granted' | 'required';
-  /** Sees each hit before it is stored; may change it, or drop it with null. */
+  /** Receives each hit before it is stored; can change it, or drop it by returning null. */
   beforeSend: (hit: Hit) => Hit | null | undefined;
   /** Applied to each recorded address and referrer. */
   redactUrl: (url: string) => string;

@@ -14,7 +14,7 @@ const RETRY_MOST_MS = 300_000;
 
 export interface CourierNeeds {
   waiting: Waiting;
-  /** Milliseconds that hits wait for company. */
+  /** Milliseconds to collect hits before they are sent. */
   flushAfter: number;
   send(body: string): Promise<Answer>;
   /** Once aborted nothing more is sent. */

@@ -468,10 +468,10 @@ describe('Settings', () => {
     const page = await open('settings/names?q=signed+up');
     await page.until(() => document.querySelectorAll('.noted > li').length === 2);
     await page.click('.noted > li:nth-child(2) summary');
-    await choose(page, 'Count signed up under', 'Signed Up');
+    await choose(page, 'Merge signed up into', 'Signed Up');
     await textOf(page, '.noted', '1 name merged');
     await page.click('.noted > li:nth-child(1) summary');
-    await clickText(page, '.noted .link', 'Take signed up out');
+    await clickText(page, '.noted .link', 'Unmerge signed up');
     await page.until(() => document.querySelectorAll('.noted > li').length === 2);
     await clickText(page, '.noted button', 'Hide');
     await textOf(page, '.noted .tag', 'hidden');

@@ -70,7 +70,7 @@ describe('Funnels', () => {
     await page.until(() => document.querySelector('[aria-label="Step 1"]'));
     await choose(page, 'Step 1', 'Visited Site');
     await choose(page, 'Step 2', 'Signed Up');
-    expect(await textOf(page, '.answer', 'went all the way')).toContain('60.0%');
+    expect(await textOf(page, '.answer', 'converted')).toContain('60.0%');
     await page.click('.steps + .tools button');
     await page.until(() => document.querySelector('[aria-label="Step 3"]'));
     await choose(page, 'Step 3', 'Purchased');

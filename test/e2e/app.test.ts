@@ -189,7 +189,7 @@ describe('People', () => {
 
   it('says so when nobody is found', async () => {
     const page = await open('/app/demo/people?q=nobody-has-this');
-    await textOf(page, 'main', 'Nobody has “nobody-has-this”');
+    await textOf(page, 'main', 'No one has “nobody-has-this”');
     await page.close();
   });
 

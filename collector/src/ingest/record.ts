@@ -5,7 +5,10 @@ export interface HitRecord {
   type: 'hit';
   /** Format version of its fields. */
   v: 1;
-  /** Position in the log: 1, 2, 3 … over all records of every type; a number is missing only where a record was damaged. */
+  /**
+   * Position in the log: 1, 2, 3 … over all records of every type; a number is missing only where a record was
+   * damaged.
+   */
   seq: number;
   /** Site key. */
   site: string;
@@ -21,7 +24,10 @@ export interface HitRecord {
   via: 'batch' | 'single';
   /** The sender's clock as sent (`_s`), where a batch told it. */
   sent?: string;
-  /** Milliseconds that this clock was behind ours, as quicker batches of the sender told (W9); left out where this one did. */
+  /**
+   * Milliseconds that this clock was behind ours, as quicker batches of the sender told (W9); left out where this
+   * one did.
+   */
   behind?: number;
   /** User agent of the request; present on hits of the browser client only. */
   agent?: string;
@@ -29,7 +35,10 @@ export interface HitRecord {
   country?: string;
   /** Of a robot, or from inside: it stays here, and out of people, reports and exports. */
   bot?: true;
-  /** Whether the sender proved to be the site's own server, as an import did; older records do not say and count as if so. */
+  /**
+   * Whether the sender proved to be the site's own server, as an import did; older records do not say and count as
+   * if so.
+   */
   proven?: boolean;
   /**
    * What an imported hit is known by that has no id of its own: a hash of what its line says, and which of the equal
@@ -105,13 +114,13 @@ export interface SettingsRecord {
 
 /** The settings of a site that people and reports depend on. */
 export interface MeaningSettings {
-  /** Identities that look like e-mail addresses compare case-folded. */
+  /** Email addresses are not case-sensitive. */
   foldEmails: boolean;
-  /** Identities of the original client's shape are anonymous. */
+  /** Identities in the format of the original client's visitor ids are anonymous. */
   anonymousShape: boolean;
-  /** Two named identities may be joined by an alias or identify link. */
+  /** Aliases can link two named identities. */
   linkNamed: boolean;
-  /** Links of two named identities count without proof: whoever knows the public key can make two people one. */
+  /** Links of two named identities count without proof: anyone who knows the public key can merge two people. */
   linkUnproven: boolean;
 }
 

@@ -2,9 +2,9 @@ import { isAnonymousShape, toNobody, toVisible } from 'kmq/wire';
 
 /** What makes two spellings one identity, and an identity anonymous: settings of a site. */
 export interface IdentityRules {
-  /** Identities that look like e-mail addresses compare case-folded. */
+  /** Email addresses are not case-sensitive. */
   foldEmails: boolean;
-  /** Identities of the original client's shape are anonymous. */
+  /** Identities in the format of the original client's visitor ids are anonymous. */
   anonymousShape: boolean;
 }
 

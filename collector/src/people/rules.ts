@@ -8,9 +8,9 @@ export const IDENTITY_LIMIT = 200;
 
 /** Settings and words of humans that links are read with. */
 export interface LinkRules {
-  /** Identities of the original client's shape are anonymous. */
+  /** Identities in the format of the original client's visitor ids are anonymous. */
   anonymousShape: boolean;
-  /** Two named identities may be joined by an alias or identify link. */
+  /** Aliases can link two named identities. */
   linkNamed: boolean;
   /** Such a link counts whoever sent it, not only with proof of the sender. */
   linkUnproven: boolean;

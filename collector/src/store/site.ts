@@ -32,30 +32,30 @@ export type ClientSettings = Record<
 /** One site: its key, and everything that is set for it. */
 export interface Site extends MeaningSettings, LeftOut {
   key: string;
-  /** What people call it. */
+  /** Display name. */
   name: string;
-  /** IANA name, as Europe/Berlin: the days of reports. */
+  /** IANA name, such as Europe/Berlin, for the days in reports. */
   timeZone: string;
   /** ISO 4217 code of its revenue. */
   currency: string;
-  /** Origins whose pages may send hits; empty: all. */
+  /** Origins whose pages can send hits; empty: all. */
   allowedOrigins: string[];
-  /** Hits whose request names no page count with a server key, or a token that may write, alone. */
+  /** Requests without an origin are accepted only with a server key or a token of the `write` scope. */
   requireServerKey: boolean;
-  /** Domain of the identity cookies where only the server can know it (`i.js`), or null. */
+  /** Domain of the identity cookies that `i.js` sets, or null. */
   cookieDomain: string | null;
-  /** Names of its script beside `<key>.2.js`, as `app.js`; the first is the one that is pasted. */
+  /** Additional names of its script, such as `app.js`; the snippet uses the first. */
   names: string[];
   /**
-   * The folder that its pages load the script from and send hits to, where their own site serves it:
-   * `https://shop.example.com/t/`, or `/t/` on whichever host; null: the collector's own address.
+   * The URL from which pages load the script and to which they send hits, if their own site serves it:
+   * `https://shop.example.com/t/`, or `/t/` for any host; null: the collector's own URL.
    */
   address: string | null;
-  /** Names of events and properties that differ in case alone are one name. */
+  /** Names of events and properties are not case-sensitive. */
   foldNames: boolean;
-  /** How many hits it may send, on average over some seconds, or null. */
+  /** Maximum hits per second, averaged over ten seconds; null: no limit. */
   hitsPerSecond: number | null;
-  /** Hits older than so many days are removed for good, at the latest a week later; null: they stay. */
+  /** Days after which hits are removed permanently, at the latest a week later; null: never. */
   retentionDays: number | null;
   /** Entries of its audit trail older than so many days are removed; null: they stay. */
   trailDays: number | null;

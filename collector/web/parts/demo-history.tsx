@@ -43,7 +43,7 @@ export const DemoHistory = ({ className }: { className?: string }) => {
     <div class={className}>
       {!job && (
         <p>
-          Only looking?{' '}
+          Just exploring?{' '}
           <button type="button" class="button" onClick={load}>
             Load demo data
           </button>{' '}
@@ -75,7 +75,7 @@ export const DemoHistory = ({ className }: { className?: string }) => {
         )}
         {job?.state === 'done' && (
           <p>
-            Loaded {formatCount(job.hits)} hits; reports have them in some seconds.{' '}
+            Loaded {formatCount(job.hits)} hits; reports have them in a few seconds.{' '}
             {/* A page load: what the pages have asked for before is out of date. */}
             <a href={href} target="_self">
               See the demo data

@@ -11,7 +11,7 @@ export const MoreButton = ({ label, more }: { label: string; more: () => Promise
   return (
     <p class="more">
       <button type="button" class="button" disabled={busy} onClick={ask}>
-        {busy ? 'Asking…' : label}
+        {busy ? 'Loading…' : label}
       </button>
     </p>
   );

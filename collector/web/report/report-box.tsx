@@ -31,7 +31,7 @@ export const ReportBox = <T extends Reported>({
         )}
         {cancelled && (
           <p class="card progress-line">
-            Cancelled{value && '; this is the answer from before'}.
+            Cancelled{value && '; this is the previous result'}.
             <button type="button" class="button button-small" onClick={retry}>
               Run again
             </button>
@@ -56,10 +56,11 @@ const Suggestion = ({ reading, notSet }: NonNullable<Reported['suggestion']>) =>
   const change = useChange();
   return (
     <p class="card suggestion">
-      More than half have no “{propertyNameOf(reading)}” here. Read {formatReading(reading)},{' '}
+      More than half of these people have no value for “{propertyNameOf(reading)}”. With the value{' '}
+      {formatReading(reading)},{' '}
       {notSet === 0
-        ? 'everybody has one'
-        : `${formatCounted(notSet, 'person', 'people')} would have none`}
+        ? 'everyone has one'
+        : `only ${formatCounted(notSet, 'person', 'people')} would have none`}
       .{' '}
       <button type="button" class="link" onClick={() => change(encodeReading(reading))}>
         Use it
@@ -70,7 +71,7 @@ const Suggestion = ({ reading, notSet }: NonNullable<Reported['suggestion']>) =>
 
 const Took = ({ report, retry }: { report: Reported; retry: () => void }) => {
   const timeZone = useReportZone();
-  // Asked anew with each answer.
+  // Requested again for each answer.
   const { value } = useAnswer<{ lagSeconds: number }>(`/readyz?report=${report.reportId}`);
   const behind = Math.round(value?.lagSeconds ?? 0);
   return (

@@ -4,11 +4,11 @@ import { isInRanges } from './addresses.js';
 
 /** What a site leaves out of its reports. */
 export interface LeftOut {
-  /** Crawlers, previews and other programs that say so. */
+  /** Excludes crawlers, link previews and other programs that identify themselves. */
   leaveOutBots: boolean;
-  /** Browsers without a window, or driven by a program: tests, and pages that are rendered for others. */
+  /** Excludes headless and automated browsers, such as tests. */
   leaveOutHeadless: boolean;
-  /** Addresses of the company's own people, and ranges of them: `203.0.113.7`, `2001:db8::/64`. */
+  /** IP addresses and ranges to exclude, such as `203.0.113.7` and `2001:db8::/64`. */
   internalAddresses: readonly string[];
 }
 

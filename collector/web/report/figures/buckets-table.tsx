@@ -27,7 +27,7 @@ export const BucketsTable = ({
           head: (
             <>
               {formatPeriodName(start, by)}
-              {index === unfinished && <span class="soft"> (not over yet)</span>}
+              {index === unfinished && <span class="soft"> (in progress)</span>}
             </>
           ),
           cells: createCells(index, start),

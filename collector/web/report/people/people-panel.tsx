@@ -124,7 +124,7 @@ const Panel = ({ title, definition, question: whole, rerun, close }: PanelParts)
               </ul>
             </>
           ) : (
-            <p>{q ? `None of them has “${q}” in an identity or a property.` : 'Nobody.'}</p>
+            <p>{q ? `None of them has “${q}” in an identity or a property.` : 'No one.'}</p>
           )}
         </div>
       )}

@@ -136,7 +136,7 @@ export const PropertyChoice = ({
         <>
           <Choice
             label=""
-            title={`${label}: said of whom`}
+            title={`${label}: whose property`}
             value={placeOf(value)}
             options={ofHits ? HIT_SOURCES : SOURCES}
             choose={(of) =>

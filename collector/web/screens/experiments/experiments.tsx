@@ -22,7 +22,7 @@ import './experiments.css';
 
 const FIRST_CALL = {
   code: "_kmq.push(['set', { 'Pricing Page': 'new layout' }]);",
-  label: 'A call that says which variant somebody sees',
+  label: 'A call that records which variant someone sees',
 };
 
 /** Which variant makes more people reach a goal, and how sure that is. */
@@ -48,8 +48,8 @@ export const Experiments = ({ query }: { query: URLSearchParams }) => {
       <QuestionForm asked={asked} />
       {!ready && (
         <p class="card soft">
-          Choose the property that says which variant somebody saw, the variant that the others are
-          compared with, and what people should do after they saw it.
+          Choose the property that holds the variant, the control variant to compare with, and the
+          goal that people should reach after they saw it.
         </p>
       )}
       {ready && (
@@ -136,9 +136,8 @@ const Verdict = ({ answer }: { answer: ExperimentAnswer }) => {
       </h2>
       {split.uneven && split.pValue !== null && (
         <p class="warning">
-          ▲ The split is uneven: chance makes one like this with {formatProbability(split.pValue)}.
-          Something may send people to one variant more often; look for it before trusting these
-          numbers.
+          ▲ The split is uneven ({formatProbability(split.pValue)}). Something may send people to
+          one variant more often; find the cause before you trust these numbers.
         </p>
       )}
       {split.pValue !== null && !split.uneven && (

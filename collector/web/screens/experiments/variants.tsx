@@ -13,7 +13,7 @@ const COLUMNS = [
   'Converted',
   'Rate',
   'Lift',
-  'Difference, 95% sure',
+  'Difference (95% CI)',
   'P value',
   'Revenue per person',
 ] as const;

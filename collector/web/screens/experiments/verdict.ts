@@ -10,7 +10,7 @@ export const formatProbability = (pValue: number): string =>
 
 const formatSentence = ({ variant, lift, pValue }: Variant, control: string): string => {
   if (lift === null || pValue === null)
-    return `Nobody converted with “${control}”, so “${variant}” cannot be compared.`;
+    return `No one converted with “${control}”, so “${variant}” cannot be compared.`;
   const direction = lift < 0 ? 'less' : 'more';
   const words = `“${variant}” converts ${formatPercent(Math.abs(lift), 1)} ${direction} often than “${control}”`;
   return pValue < CONVINCING
@@ -23,7 +23,7 @@ export const formatVerdict = ({ control, variants, tooEarly }: ExperimentAnswer)
   const [base, ...others] = variants;
   if (!base || base.variant !== control) return [`No one saw “${control}” in this period.`];
   if (others.length === 0)
-    return [`Everybody saw “${control}”: there is no other variant to compare with.`];
+    return [`Everyone saw “${control}”: there is no other variant to compare with.`];
   if (tooEarly) return ['Too early to tell: a variant has fewer than 100 people.'];
   return others.map((variant) => formatSentence(variant, control));
 };

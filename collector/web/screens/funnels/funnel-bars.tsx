@@ -21,7 +21,7 @@ export const FunnelBars = ({
       id="funnel-answer"
       title={
         <span class="answer">
-          <b>{formatPercent(last, first)}</b> went all the way{' '}
+          <b>{formatPercent(last, first)}</b> converted{' '}
           <span class="soft">
             ({formatCount(last)} of {formatCounted(first, 'person', 'people')})
           </span>{' '}

@@ -70,7 +70,7 @@ const Compared = ({ segments }: { segments: Segment[] }) => {
       <span class="soft">
         {few
           ? `Too early to tell: fewer than ${FEW_PEOPLE} people in one of them.`
-          : `Chance alone makes such a difference with a probability of ${formatProbability(found.pValue)}.`}
+          : `${found.pValue < 0.05 ? 'Significant' : 'Not significant'} (${formatPValue(found.pValue)}).`}
       </span>
     </p>
   );
@@ -81,7 +81,7 @@ const shareOf = ({ steps }: Segment) => ({
   conversions: steps.at(-1)?.people ?? 0,
 });
 
-const formatProbability = (p: number): string => (p < 0.001 ? 'under 0.1%' : formatPercent(p, 1));
+const formatPValue = (p: number): string => (p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`);
 
 const createRows = (property: string, segments: Segment[]) => [
   [property, ...(segments[0]?.steps.map(({ event }) => event) ?? [])],

@@ -47,12 +47,12 @@ export const FirstHit = () => {
               </a>
             </>
           )}
-          ; this line turns green by itself.
+          ; this line turns green automatically.
         </p>
       )}
       {rejection && !hit && (
         <p class="reason">
-          A hit was turned away at {formatClock(rejection.time, timeZone)}: {rejection.message}
+          A hit was rejected at {formatClock(rejection.time, timeZone)}: {rejection.message}
         </p>
       )}
     </div>

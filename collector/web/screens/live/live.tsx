@@ -90,7 +90,7 @@ const Quiet = () => {
       <h2>Waiting for hits</h2>
       {demoShop && (
         <p>
-          Walk around in the{' '}
+          Click through the{' '}
           <a href={demoShop} target="_blank" rel="noreferrer">
             demo shop
           </a>{' '}
@@ -99,9 +99,9 @@ const Quiet = () => {
       )}
       <p>
         Is the snippet in your pages? <a href={formatHref(key, 'install')}>Install</a> has it. On a
-        tracked page, this line in the console makes a hit:
+        tracked page, this line in the console sends a hit:
       </p>
-      <CodeBlock code="_kmq.push(['record', 'Said Hello']);" label="A call that makes one hit" />
+      <CodeBlock code="_kmq.push(['record', 'Said Hello']);" label="A call that sends one hit" />
       <DemoHistory />
     </div>
   );

@@ -63,7 +63,7 @@ export const People = ({ query }: { query: URLSearchParams }) => {
             <PeopleTable people={people} sort={sort} ticked={ticked} tick={tick} />
           </div>
         ) : (
-          <Nobody q={q} population={population !== ''} />
+          <NoOne q={q} population={population !== ''} />
         ))}
       {moreProblem && <ProblemNote problem={moreProblem} />}
       {more && <MoreButton label="Show more people" more={more} />}
@@ -71,13 +71,13 @@ export const People = ({ query }: { query: URLSearchParams }) => {
   );
 };
 
-const Nobody = ({ q, population }: { q: string; population: boolean }) => {
+const NoOne = ({ q, population }: { q: string; population: boolean }) => {
   const { key } = useSite();
   if (population && !q) return <p class="card">No one is in this population now.</p>;
   if (q) {
     return (
       <p class="card">
-        Nobody has “{q}” in an identity or a property. The search looks for parts of words, in any
+        No one has “{q}” in an identity or a property. The search looks for parts of words, in any
         case.
       </p>
     );

@@ -134,7 +134,7 @@ const Totals = ({ answer, before }: { answer: RevenueAnswer; before: RevenueAnsw
 };
 
 const formatTitle = ({ start, group, payers }: Pick, by: Period): string => {
-  const who = payers ? 'Who paid' : 'Everybody who came';
+  const who = payers ? 'Who paid' : 'Everyone who visited';
   const when = start ? `, ${formatPeriodName(start, by)}` : '';
   return `${who}${when}${group === undefined ? '' : `, ${group}`}`;
 };

@@ -60,7 +60,7 @@ export const Rejections = ({ rejections }: { rejections: Rejection[] }) =>
 
 type Names = Record<string, string>;
 
-/** Names that are read as another one; a name that stays is not said. */
+/** Names that are renamed; a name that stays is not said. */
 export const withChosen = (found: PreviewName[], chosen: Names): Names =>
   Object.fromEntries(
     found.flatMap(({ name, suggested }) => {
@@ -118,9 +118,8 @@ export const ImportPreview = ({
         {repeated > 0 && (
           <p>
             {formatCounted(repeated, 'line')} {repeated === 1 ? 'is' : 'are'} already there and{' '}
-            {repeated === 1 ? 'is' : 'are'} not taken again, whatever their names are read as. To
-            count names together, merge them under{' '}
-            <a href={formatHref(key, 'settings', 'names')}>Names</a>.
+            {repeated === 1 ? 'is' : 'are'} not imported again, even under other names. To combine
+            names, merge them under <a href={formatHref(key, 'settings', 'names')}>Names</a>.
           </p>
         )}
         <Rejections rejections={rejections} />
@@ -167,12 +166,12 @@ const NameFields = ({
     <details open={found.some(({ suggested }) => suggested)}>
       <summary>
         {title}: {formatCounted(found.length, 'name')}
-        {changed > 0 && `, ${changed} read as another one`}
+        {changed > 0 && `, ${changed} renamed`}
       </summary>
       {found.map(({ name, hits, suggested }) => (
         <TextField
           key={name}
-          label={`${name} (${formatCounted(hits, 'hit')}) is read as`}
+          label={`${name} (${formatCounted(hits, 'hit')}) is imported as`}
           value={chosen[name] ?? suggested ?? name}
           change={(value) => choose({ ...chosen, [name]: value })}
         />

@@ -66,9 +66,9 @@ export const NotedName = ({
         >
           {hidden ? 'Show' : 'Hide'}
         </button>
-        <Named word="Count under">
+        <Named word="Merge into">
           <NamePicker
-            label={`Count ${name} under`}
+            label={`Merge ${name} into`}
             value=""
             names={names.filter((other) => other.name !== name)}
             hint="Another name…"
@@ -78,7 +78,7 @@ export const NotedName = ({
       </div>
       {unseen !== null && (
         <p role="status">
-          Nothing was ever sent as “{unseen}”.{' '}
+          No hit was ever sent as “{unseen}”.{' '}
           <button
             type="button"
             class="link"
@@ -87,20 +87,20 @@ export const NotedName = ({
               setUnseen(null);
             }}
           >
-            Count {name} under it all the same
+            Merge {name} into it anyway
           </button>{' '}
           or{' '}
           <button type="button" class="link" onClick={() => setUnseen(null)}>
-            leave it
+            cancel
           </button>
           .
         </p>
       )}
       {merged.map((other) => (
         <p key={other}>
-          “{other}” counts here.{' '}
+          “{other}” is merged into this name.{' '}
           <button type="button" class="link" onClick={() => note(other, { mergedInto: null })}>
-            Take {other} out
+            Unmerge {other}
           </button>
         </p>
       ))}

@@ -31,7 +31,7 @@ export const Retention = ({ site }: { site: SiteSettings }) => {
   );
   const isLookedAt = asked !== null && asked === days && changed;
   const refused = isLookedAt && found.problem?.field === 'days' ? found.problem.happened : '';
-  const outlived = isLookedAt && found.value?.days === days ? found.value : null;
+  const preview = isLookedAt && found.value?.days === days ? found.value : null;
   return (
     <form
       class="card settings"
@@ -57,23 +57,23 @@ export const Retention = ({ site }: { site: SiteSettings }) => {
       {problem && !problemOf('retentionDays') && <ProblemNote problem={problem} />}
       <div role="status">
         {isLookedAt && found.loading && found.slow && <p>Counting…</p>}
-        {outlived && <Loss {...outlived} />}
+        {preview && <Loss {...preview} />}
         {saved && <p class="soft">Saved.</p>}
       </div>
       <div class="tools">
         <button type="submit" class="button" disabled={!changed}>
           {days === null ? 'Keep forever' : 'Preview'}
         </button>
-        {outlived && (
+        {preview && (
           <Confirm
-            offer={`Keep for ${formatCounted(outlived.days, 'day')}`}
+            offer={`Keep for ${formatCounted(preview.days, 'day')}`}
             question={
-              outlived.hits > 0
-                ? `Permanently remove ${formatCounted(outlived.hits, 'hit')}, and from now on all hits older than ${formatCounted(outlived.days, 'day')}?`
-                : `Permanently remove hits once they are older than ${formatCounted(outlived.days, 'day')}?`
+              preview.hits > 0
+                ? `Permanently remove ${formatCounted(preview.hits, 'hit')}, and from now on all hits older than ${formatCounted(preview.days, 'day')}?`
+                : `Permanently remove hits once they are older than ${formatCounted(preview.days, 'day')}?`
             }
-            consequence="They are removed from the log, reports and exports within a day; hits only just too old, within a week. This cannot be undone, except from an earlier backup."
-            keep="Leave it"
+            consequence="They are removed from the log, reports and exports within a day; hits just past the limit, within a week. This cannot be undone, except from an earlier backup."
+            keep="Cancel"
             act={save}
           />
         )}

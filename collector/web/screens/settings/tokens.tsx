@@ -20,7 +20,7 @@ interface Token {
 }
 
 const SCOPES = [
-  ['metrics', 'metrics: /metrics alone'],
+  ['metrics', 'metrics: only /metrics'],
   ['read', 'read: reports, people, exports'],
   ['write', 'write: also saved reports, links, notes'],
   ['admin', 'admin: everything'],
@@ -60,10 +60,12 @@ const SignOutEverywhere = () => {
     <section class="card" aria-labelledby="sessions">
       <h2 id="sessions">Signed in to the app</h2>
       {problem && <ProblemNote problem={problem} />}
-      <p class="soft">Who was signed in by a token is signed out when it is revoked or expires.</p>
+      <p class="soft">
+        People who signed in with a token are signed out when it is revoked or expires.
+      </p>
       <Confirm
         offer="Sign out everywhere"
-        question="Sign out all browsers, this one too?"
+        question="Sign out all browsers, including this one?"
         consequence="Sign-in links that were not used stop working, too. Tokens stay."
         act={signOut}
       />

@@ -184,7 +184,7 @@ const SendingCard = ({ site }: { site: SiteSettings }) => {
       />
       <CheckField
         label="Servers need a server key"
-        hint="On: a hit that does not say which page it comes from counts only with a server key or an API token. Turn it on once your servers send one. Browsers of before 2023 that are told to hide their page are refused, too."
+        hint="On: a hit without an origin is accepted only with a server key or an API token. Turn it on once your servers send one. It also rejects browsers from before 2023 that hide the origin."
         checked={settings.requireServerKey}
         change={(requireServerKey) => change({ requireServerKey })}
       />

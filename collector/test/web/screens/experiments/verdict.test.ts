@@ -27,7 +27,7 @@ describe('the verdict on an experiment', () => {
   it.each<[ExperimentAnswer, string]>([
     [answer([]), 'No one saw “old” in this period.'],
     [answer([variant('new')]), 'No one saw “old” in this period.'],
-    [answer([OLD]), 'Everybody saw “old”: there is no other variant to compare with.'],
+    [answer([OLD]), 'Everyone saw “old”: there is no other variant to compare with.'],
     [
       answer([OLD, variant('new')], true),
       'Too early to tell: a variant has fewer than 100 people.',
@@ -40,7 +40,7 @@ describe('the verdict on an experiment', () => {
       answer([OLD, variant('new', { lift: -0.02, pValue: 0.8 })]),
       '“new” converts 2.0% less often than “old”, not significant (p = 0.800).',
     ],
-    [answer([OLD, variant('new')]), 'Nobody converted with “old”, so “new” cannot be compared.'],
+    [answer([OLD, variant('new')]), 'No one converted with “old”, so “new” cannot be compared.'],
   ])('%#: %j says %s', (answer, sentence) => {
     expect(formatVerdict(answer)).toEqual([sentence]);
   });
