@@ -94,7 +94,7 @@ const ERRORS = {
     'Demo data is for trials only; it is not available while KMQ_PUBLIC_URL is set.',
   ],
   unknown_token: [404, 'No token has this id.'],
-  unknown_user: [404, 'Nobody on the team has this id; they may have been removed.'],
+  unknown_user: [404, 'No one on the team has this id; they may have been removed.'],
   stale_link: [
     410,
     'This link was already used, has expired, or was replaced by a newer one; ask for another.',

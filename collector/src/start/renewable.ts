@@ -16,7 +16,7 @@ export interface RenewableEngine {
 }
 
 const refuse = () =>
-  Promise.reject(engineFailure('engine_unavailable', 'the engine is being built anew'));
+  Promise.reject(engineFailure('engine_unavailable', 'the engine is being rebuilt'));
 
 /** Between two engines. */
 const NONE: Partial<Engine> = {

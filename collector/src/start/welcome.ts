@@ -12,8 +12,8 @@ export const toLoginUrl = (app: string, secret: string): string => `${app}/login
 
 /** What that setting opens. */
 const TRUSTS_EVERYBODY = [
-  '  Take care       KMQ_TRUST_PROXY=true believes the X-Forwarded-… headers of everybody who reaches this port:',
-  '                  whoever does can send from any address, past limits, internal addresses and countries,',
+  '  Take care       KMQ_TRUST_PROXY=true trusts the X-Forwarded-… headers of everyone who reaches this port:',
+  '                  they can claim any address, past limits, internal addresses and countries,',
   '                  and name any host. Name the proxy instead: KMQ_TRUST_PROXY=loopback, or its address.',
 ];
 

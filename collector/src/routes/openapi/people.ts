@@ -90,7 +90,7 @@ export const PEOPLE: Record<string, Described> = {
   },
   'GET /api/sites/:key/people/find': {
     id: 'findPerson',
-    summary: 'Find a person by an identity as sent',
+    summary: 'Find a person by an identity',
     query: FindQuery,
     answer: PersonPage,
   },
@@ -102,13 +102,13 @@ export const PEOPLE: Record<string, Described> = {
   },
   'POST /api/sites/:key/people/unlink': {
     id: 'unlinkIdentities',
-    summary: 'Take two identities apart',
+    summary: 'Unlink two identities',
     body: Pair,
     answer: exact({ links: Type.Array(Link), onePerson: Flag, through: Type.Array(Link) }),
   },
   'GET /api/sites/:key/people/links/waiting': {
     id: 'listWaitingLinks',
-    summary: 'List links that wait for a word, each two identities once',
+    summary: 'List links that wait for approval, each pair of identities once',
     query: exact({ cursor: Type.Optional(Text) }),
     answer: exact({
       links: Type.Array(Type.Intersect([Link, Type.Object({ times: Count })])),
@@ -117,19 +117,19 @@ export const PEOPLE: Record<string, Described> = {
   },
   'POST /api/sites/:key/people/links/approve': {
     id: 'approveLinks',
-    summary: 'Let links that wait count, at most 200',
+    summary: 'Approve waiting links, at most 200',
     body: LinkIds,
     answer: Links,
   },
   'POST /api/sites/:key/people/links/unapprove': {
     id: 'unapproveLinks',
-    summary: 'Take approvals of links back',
+    summary: 'Revert approvals of links',
     body: LinkIds,
     answer: Links,
   },
   'POST /api/sites/:key/people/links/:id/approve': {
     id: 'approveLink',
-    summary: 'Let a link that waits count',
+    summary: 'Approve a waiting link',
     answer: exact({ link: orNull(Link) }),
   },
   'POST /api/sites/:key/people/erase': {
@@ -142,7 +142,7 @@ export const PEOPLE: Record<string, Described> = {
   },
   'POST /api/sites/:key/import': {
     id: 'importHits',
-    summary: 'Read a file of hits, as a job that waits with a preview',
+    summary: 'Upload a file of hits as a job with a preview',
     accepts: 'application/octet-stream',
     status: 202,
     answer: Begun,
@@ -152,30 +152,30 @@ export const PEOPLE: Record<string, Described> = {
     summary: 'List the latest jobs',
     answer: exact({ jobs: Type.Array(Job) }),
   },
-  'GET /api/sites/:key/jobs/:id': { id: 'getJob', summary: 'See how a job is doing', answer: Job },
+  'GET /api/sites/:key/jobs/:id': { id: 'getJob', summary: 'Read a job', answer: Job },
   'POST /api/sites/:key/jobs/:id/columns': {
     id: 'chooseImportColumns',
-    summary: 'Choose what the columns of a CSV file are read as, and read it again',
+    summary: 'Map the columns of a CSV file and read it again',
     body: Columns,
     status: 202,
     answer: Begun,
   },
   'POST /api/sites/:key/jobs/:id/start': {
     id: 'startImport',
-    summary: 'Take over an import that waits with its preview',
+    summary: 'Start an import after its preview',
     body: Start,
     status: 202,
     answer: Begun,
   },
   'POST /api/sites/:key/history': {
     id: 'loadDemoHistory',
-    summary: 'Load the year of a made-up company, as a job',
+    summary: 'Load demo data, as a job',
     status: 202,
     answer: Begun,
   },
   'GET /api/sites/:key/export.jsonl': {
     id: 'exportHits',
-    summary: 'Read all hits, one a line, in order of arrival',
+    summary: 'Export all hits as JSON Lines, in order of arrival',
     query: Type.Object({
       from: Type.Optional(Text),
       to: Type.Optional(Text),

@@ -139,7 +139,7 @@ export const SAVED: Record<string, Described> = {
   },
   'POST /api/sites/:key/populations/compare': {
     id: 'compareDefinition',
-    summary: 'Tell whether a condition has exactly the people behind a number',
+    summary: 'Compare a condition with the people behind a number',
     body: Compared,
     answer: exact({ asOf: Instant, people: Count, same: Flag }),
   },
@@ -158,13 +158,13 @@ export const SAVED: Record<string, Described> = {
   },
   'POST /api/sites/:key/populations/:id/remove': {
     id: 'removeFromList',
-    summary: 'Take people out of a list: identities, or a CSV of them',
+    summary: 'Remove people from a list: identities, or a CSV of them',
     body: Identities,
     answer: exact({ removed: Count, absent: Count, ...REJECTED }),
   },
   'GET /api/sites/:key/populations/:id/size': {
     id: 'getPopulationSize',
-    summary: 'Count a population, now and at the ends of periods',
+    summary: 'Count a population, now and over time',
     query: Type.Object({ by: Type.Optional(Period), last: Type.Optional(Text) }),
     answer: exact({
       ...RUN,

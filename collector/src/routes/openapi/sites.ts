@@ -49,7 +49,7 @@ export const SITES: Record<string, Described> = {
     status: 201,
     answer: Site,
   },
-  'GET /api/sites/:key': { id: 'getSite', summary: 'Read a site and what to paste', answer: Site },
+  'GET /api/sites/:key': { id: 'getSite', summary: 'Read a site and its snippet', answer: Site },
   'PATCH /api/sites/:key': {
     id: 'updateSite',
     summary: 'Change a site',
@@ -64,7 +64,7 @@ export const SITES: Record<string, Described> = {
   },
   'GET /api/sites/:key/health/findings': {
     id: 'listFindings',
-    summary: 'Tell what is wrong with the hits of a site',
+    summary: 'List problems of the hits of a site',
     answer: exact({
       findings: Type.Array(
         exact({
@@ -81,7 +81,7 @@ export const SITES: Record<string, Described> = {
   },
   'GET /api/sites/:key/health/ingest': {
     id: 'getIngestHealth',
-    summary: 'Tell what came of hits since the collector started',
+    summary: 'Count accepted and rejected hits since the collector started',
     answer: exact({
       ...{ since: Instant, accepted: Count, leftOut: Count, dropped: Dropped },
       rejected: Type.Record(Type.String(), Count),
@@ -90,12 +90,12 @@ export const SITES: Record<string, Described> = {
   },
   'GET /api/sites/:key/health/drops': {
     id: 'getDrops',
-    summary: 'Tell what clients could not keep',
+    summary: 'Count hits that clients dropped',
     answer: Dropped,
   },
   'GET /api/sites/:key/retention': {
     id: 'previewRetention',
-    summary: 'Tell what would go if hits were kept for so many days only',
+    summary: 'Preview a retention period',
     query: RetentionQuery,
     answer: exact({
       ...{ days: Count, before: Instant, hits: Count, people: Count, shortened: Count },
@@ -104,12 +104,12 @@ export const SITES: Record<string, Described> = {
   },
   'GET /api/sites/:key/server-keys': {
     id: 'listServerKeys',
-    summary: 'List the secret keys of the servers of a site',
+    summary: 'List the server keys of a site',
     answer: exact({ serverKeys: Type.Array(exact(SERVER_KEY)) }),
   },
   'POST /api/sites/:key/server-keys': {
     id: 'createServerKey',
-    summary: 'Make a server key; its text is told only here',
+    summary: 'Create a server key; only this response contains it',
     body: NewServerKey,
     status: 201,
     answer: exact({ ...SERVER_KEY, serverKey: Text }),
@@ -126,24 +126,24 @@ export const SITES: Record<string, Described> = {
   },
   'POST /api/tokens': {
     id: 'createToken',
-    summary: 'Make a token; its text is told only here',
+    summary: 'Create a token; only this response contains it',
     body: NewToken,
     status: 201,
     answer: exact({ ...TOKEN, token: Text }),
   },
   'DELETE /api/tokens/:id': {
     id: 'deleteToken',
-    summary: 'Revoke a token, and end what it has signed in',
+    summary: 'Revoke a token and end its sessions',
     status: 204,
   },
   'DELETE /api/sessions': {
     id: 'endSessions',
-    summary: 'Sign everybody out of the app, and void sign-in links that wait',
+    summary: 'Sign everyone out of the app and invalidate unused sign-in links',
     status: 204,
   },
   'GET /api/session': {
     id: 'getSession',
-    summary: 'Tell what one may do, and at which sites',
+    summary: 'Read your permissions and sites',
     answer: exact({
       ...{ scope: Scope, sites: Sites, owner: Flag },
       roles: Type.Record(Text, words(ROLES)),
@@ -160,7 +160,7 @@ export const SITES: Record<string, Described> = {
   'DELETE /api/session': { id: 'signOut', summary: 'Sign out', status: 204 },
   'GET /api/log': {
     id: 'getLog',
-    summary: 'Tell how far the log and reports are',
+    summary: 'Read the positions of the log and of reports',
     answer: exact({
       syncedSeq: Count,
       rewrites: Type.Unknown(),
@@ -170,13 +170,13 @@ export const SITES: Record<string, Described> = {
   },
   'POST /api/rebuild': {
     id: 'rebuildReports',
-    summary: 'Have reports made anew from the log',
+    summary: 'Rebuild reports from the log',
     status: 202,
     answer: exact({ syncedSeq: Count }),
   },
   'GET /api/openapi.json': {
     id: 'getOpenApi',
-    summary: 'Read this description',
+    summary: 'Read this OpenAPI document',
     answer: Type.Object({}),
   },
 };

@@ -138,8 +138,8 @@ export const Outcome = ({ job }: { job: EraseJob }) => {
               Read again from the disk: {formatCounted(proof.recordsLeft, 'record')} of the person
               left, {proof.mentionedByOthers} of others mention one of the identities.{' '}
               {proof.reports === 'built anew'
-                ? 'Reports were built anew. '
-                : 'Their rows were taken out of reports. '}
+                ? 'Reports were rebuilt. '
+                : 'Their rows were removed from reports. '}
               {proof.importsWaiting > 0 &&
                 `${formatCounted(proof.importsWaiting, 'file')} that wait to be imported could bring them back. `}
               {proof.notCovered.length > 0 &&

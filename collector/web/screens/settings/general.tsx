@@ -66,7 +66,7 @@ const PEOPLE = [
   [
     'linkUnproven',
     'Aliases of two named identities count without a server key',
-    'Off: such an alias waits in Health until you approve it, unless it comes from your own server or is signed by it. On: it counts at once, and anybody who reads the public key in your pages can make two of your people one. Turn it on only while you migrate.',
+    'Off: such an alias waits in Health until you approve it, unless it comes from your own server or is signed by it. On: it counts at once, and anyone who reads the public key in your pages can merge two of your people. Turn it on only while you migrate.',
   ],
 ] as const;
 
