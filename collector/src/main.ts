@@ -169,7 +169,7 @@ program
   .action(withConfig((config) => serve(config)));
 program
   .command('login-link [email]')
-  .description('create a one-time link that signs in to the app, as whoever has this address')
+  .description('create a one-time link that signs in to the app as the person with this address')
   .action(
     asOwner(async (config, email: string | undefined) => print(await makeLoginLink(config, email))),
   );
@@ -177,7 +177,7 @@ program
   .command('user')
   .description('people who sign in to the app')
   .command('add <email>')
-  .description('add somebody and print the link that lets them in, once')
+  .description('add a person and print their invitation link, once')
   .option('--name <name>', 'what they are called')
   .option('--owner', 'an owner of the collector, who may do everything')
   .option('--role <role>', `what they may do: ${ROLES.join(', ')}`)

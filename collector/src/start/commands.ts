@@ -19,7 +19,7 @@ const findUser = async (data: string, email: string): Promise<User> => {
   const user = (await openUsers(data, Date.now)).findByEmail(email);
   if (user) return user;
   throw new Problem([
-    `Nobody on the team has the address ${email}.`,
+    `No one on the team has the address ${email}.`,
     `Add them: kmq-collector user add ${email} --name "Their name" --owner`,
   ]);
 };

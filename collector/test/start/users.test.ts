@@ -44,7 +44,7 @@ test('lost access comes back by a link for an address of the team, and for no ot
   const config = createConfig();
   await addUser(config, 'ada@example.com', { role: 'viewer' });
   expect(await refusal(addUser(config, 'ADA@example.com', { owner: true }))).toContain('already');
-  expect(await refusal(makeLoginLink(config, 'eve@example.com'))).toContain('Nobody on the team');
+  expect(await refusal(makeLoginLink(config, 'eve@example.com'))).toContain('No one on the team');
   const printed = await makeLoginLink(config, 'Ada@example.com');
   const [, secret = ''] = /\/login\/([\w-]+)/.exec(printed)!;
   const store = await openStore(config.data, { now: Date.now, token: 'x', demo: true });

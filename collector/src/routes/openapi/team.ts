@@ -77,7 +77,7 @@ export const TEAM: Record<string, Described> = {
   'POST /api/sign-in/forgot': {
     id: 'requestPasswordReset',
     isOpen: true,
-    summary: 'Have a link to a new password sent; answered alike whoever has the address',
+    summary: 'Send a link to set a new password; the answer is the same for every address',
     body: ForgotBody,
     status: 202,
   },
@@ -86,7 +86,7 @@ export const TEAM: Record<string, Described> = {
     isOpen: true,
     summary: 'Tell whom a link is for',
     body: LinkBody,
-    answer: exact({ kind: LINK_KIND, name: Text, email: Text }),
+    answer: exact(kind: LINK_KIND, name: Text, email: Text ),
   },
   'POST /api/sign-in/accept': {
     id: 'acceptSignInLink',
@@ -98,12 +98,11 @@ export const TEAM: Record<string, Described> = {
   'GET /api/account': {
     id: 'getAccount',
     summary: 'Read one’s own account',
-    answer: exact({
+    answer: exact(
       user: orNull(USER),
       canCreateOwner: Flag,
       passkeys: Type.Array(exact(PASSKEY)),
-      sessions: Type.Array(exact(SESSION)),
-    }),
+      sessions: Type.Array(exact(SESSION)),),
   },
   'PATCH /api/account': {
     id: 'updateAccount',
@@ -128,7 +127,7 @@ export const TEAM: Record<string, Described> = {
     id: 'beginSecondFactor',
     summary: 'Begin to set up an authenticator app',
     body: CurrentBody,
-    answer: exact({ secret: Text, uri: Text, qr: exact({ path: Text, size: Count }) }),
+    answer: exact(secret: Text, uri: Text, qr: exact(path: Text, size: Count ) ),
   },
   'POST /api/account/second-factor/confirm': {
     id: 'confirmSecondFactor',
@@ -173,47 +172,47 @@ export const TEAM: Record<string, Described> = {
   'GET /api/users': {
     id: 'listUsers',
     summary: 'List the team, by name',
-    query: exact({ q: Type.Optional(Text), cursor: Type.Optional(Text) }),
-    answer: exact({ users: Type.Array(USER), total: Count, cursor: Cursor }),
+    query: exact(q: Type.Optional(Text), cursor: Type.Optional(Text) ),
+    answer: exact(users: Type.Array(USER), total: Count, cursor: Cursor ),
   },
   'POST /api/users': {
     id: 'inviteUser',
-    summary: 'Invite somebody; the link is told only here',
+    summary: 'Invite a person; only this response contains the link',
     body: NewUserBody,
     status: 201,
-    answer: exact({ user: USER, kind: LINK_KIND, link: Text, sent: Flag }),
+    answer: exact(user: USER, kind: LINK_KIND, link: Text, sent: Flag ),
   },
   'PATCH /api/users/:id': {
     id: 'updateUser',
-    summary: 'Change somebody’s name or roles; other roles end their sessions',
+    summary: 'Change a person’s name or roles; new roles end their sessions',
     body: UserChanges,
     answer: USER,
   },
   'DELETE /api/users/:id': {
     id: 'deleteUser',
-    summary: 'Remove somebody, and end their sessions',
+    summary: 'Remove a person and end their sessions',
     status: 204,
   },
   'POST /api/users/:id/link': {
     id: 'createUserLink',
-    summary: 'Create a link for somebody: an invitation, or to a new password',
+    summary: 'Create a link for a person: an invitation, or to set a new password',
     status: 201,
-    answer: exact({ kind: LINK_KIND, link: Text, sent: Flag }),
+    answer: exact(kind: LINK_KIND, link: Text, sent: Flag ),
   },
   'DELETE /api/users/:id/sessions': {
     id: 'endUserSessions',
-    summary: 'End somebody’s sessions',
+    summary: 'End a person’s sessions',
     status: 204,
   },
   'DELETE /api/users/:id/second-factor': {
     id: 'deleteSecondFactor',
-    summary: 'Remove somebody’s authenticator app, and end their sessions',
+    summary: 'Remove a person’s authenticator app and end their sessions',
     status: 204,
   },
   'GET /api/trail': {
     id: 'searchTrail',
     summary: 'Search what people did, newest first',
-    query: exact({ ...TRAIL_QUERY, site: Type.Optional(Text) }),
+    query: exact(...TRAIL_QUERY, site: Type.Optional(Text) ),
     answer: TRAIL,
   },
   'GET /api/sites/:key/trail': {

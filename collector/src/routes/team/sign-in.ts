@@ -126,7 +126,7 @@ export const signInRoutes: Routes = (app, parts) => {
           text: [
             `Hello ${user.name},`,
             '',
-            'somebody, probably you, asked for a new password. Set it here, within 30 minutes:',
+            'someone, probably you, asked for a new password. Set it here, within 30 minutes:',
             '',
             `${team.address()}/app/~join#${secret}`,
             '',
