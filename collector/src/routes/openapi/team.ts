@@ -86,7 +86,7 @@ export const TEAM: Record<string, Described> = {
     isOpen: true,
     summary: 'Tell whom a link is for',
     body: LinkBody,
-    answer: exact(kind: LINK_KIND, name: Text, email: Text ),
+    answer: exact({ kind: LINK_KIND, name: Text, email: Text }),
   },
   'POST /api/sign-in/accept': {
     id: 'acceptSignInLink',
@@ -98,11 +98,12 @@ export const TEAM: Record<string, Described> = {
   'GET /api/account': {
     id: 'getAccount',
     summary: 'Read one’s own account',
-    answer: exact(
+    answer: exact({
       user: orNull(USER),
       canCreateOwner: Flag,
       passkeys: Type.Array(exact(PASSKEY)),
-      sessions: Type.Array(exact(SESSION)),),
+      sessions: Type.Array(exact(SESSION)),
+    }),
   },
   'PATCH /api/account': {
     id: 'updateAccount',
@@ -127,7 +128,7 @@ export const TEAM: Record<string, Described> = {
     id: 'beginSecondFactor',
     summary: 'Begin to set up an authenticator app',
     body: CurrentBody,
-    answer: exact(secret: Text, uri: Text, qr: exact(path: Text, size: Count ) ),
+    answer: exact({ secret: Text, uri: Text, qr: exact({ path: Text, size: Count }) }),
   },
   'POST /api/account/second-factor/confirm': {
     id: 'confirmSecondFactor',
@@ -172,15 +173,15 @@ export const TEAM: Record<string, Described> = {
   'GET /api/users': {
     id: 'listUsers',
     summary: 'List the team, by name',
-    query: exact(q: Type.Optional(Text), cursor: Type.Optional(Text) ),
-    answer: exact(users: Type.Array(USER), total: Count, cursor: Cursor ),
+    query: exact({ q: Type.Optional(Text), cursor: Type.Optional(Text) }),
+    answer: exact({ users: Type.Array(USER), total: Count, cursor: Cursor }),
   },
   'POST /api/users': {
     id: 'inviteUser',
     summary: 'Invite a person; only this response contains the link',
     body: NewUserBody,
     status: 201,
-    answer: exact(user: USER, kind: LINK_KIND, link: Text, sent: Flag ),
+    answer: exact({ user: USER, kind: LINK_KIND, link: Text, sent: Flag }),
   },
   'PATCH /api/users/:id': {
     id: 'updateUser',
@@ -197,7 +198,7 @@ export const TEAM: Record<string, Described> = {
     id: 'createUserLink',
     summary: 'Create a link for a person: an invitation, or to set a new password',
     status: 201,
-    answer: exact(kind: LINK_KIND, link: Text, sent: Flag ),
+    answer: exact({ kind: LINK_KIND, link: Text, sent: Flag }),
   },
   'DELETE /api/users/:id/sessions': {
     id: 'endUserSessions',
@@ -212,7 +213,7 @@ export const TEAM: Record<string, Described> = {
   'GET /api/trail': {
     id: 'searchTrail',
     summary: 'Search what people did, newest first',
-    query: exact(...TRAIL_QUERY, site: Type.Optional(Text) ),
+    query: exact({ ...TRAIL_QUERY, site: Type.Optional(Text) }),
     answer: TRAIL,
   },
   'GET /api/sites/:key/trail': {
