@@ -6,7 +6,7 @@ const source = (path: string) => new URL(path, import.meta.url).pathname;
 const COLLECTOR = [
   'collector/test/{demo,engine/{duckdb,load,people-index,process},jobs,routes,start,team}/**/*.test.ts',
   'collector/test/{destinations,mcp,sources,sql}/**/*.test.ts',
-  'collector/test/{app,shop}.test.ts',
+  'collector/test/{app,engine/open,shop}.test.ts',
 ];
 
 export default defineConfig({

@@ -92,7 +92,7 @@ const LAYERS: Record<string, Layer> = {
   // What happened here, counted.
   'collector: health': {
     files: /^collector\/src\/health\//,
-    may: /^(collector\/src\/(ingest\/|engine\/engine|errors|names)|node:|prom-client$|kmq\/wire$)/,
+    may: /^(collector\/src\/(ingest\/|engine\/(engine|limits)|errors|names)|node:|prom-client$|kmq\/wire$)/,
   },
   // Who may do what: people, roles, ways to sign in.
   'collector: team': {
@@ -120,25 +120,40 @@ const LAYERS: Record<string, Layer> = {
   'collector: engine worker': {
     // The entry of the engine's own process: it reads the log and opens the engine.
     files: /^collector\/src\/engine\/process\/worker\.ts$/,
-    may: /^(collector\/src\/(engine\/|ingest\/log\/read|store\/list-file)|node:)/,
+    may: /^(collector\/src\/(engine\/([\w-]+\.ts|process\/)|ingest\/log\/read|store\/list-file)|node:)/,
+  },
+  // Which engine answers, and how it begins.
+  'collector: engine opening': {
+    files: /^collector\/src\/engine\/open\.ts$/,
+    may: /^collector\/src\/(engine\/([\w-]+\.ts|process\/)|serialize)/,
   },
   'collector: engine process': {
     files: /^collector\/src\/engine\/process\//,
-    may: /^(collector\/src\/(engine\/|give-way|child-environment)|node:)/,
+    may: /^(collector\/src\/(engine\/[\w-]+\.ts|give-way|child-environment)|node:)/,
   },
-  // Who is who: one implementation for every engine, which keeps its rows in a local store.
-  'collector: people index': {
-    files: /^collector\/src\/engine\/people-index\//,
-    may: /^(collector\/src\/(engine\/[\w-]+\.ts|people\/|ingest\/record|names)|kmq\/wire$)/,
+  // The kinds of engines, by name: the one place that knows them all.
+  'collector: engine kinds': {
+    files: /^collector\/src\/engine\/engines\.ts$/,
+    may: /^collector\/src\/engine\/([\w-]+\.ts|core\/|duckdb\/(folder|open-duckdb)\.ts)/,
+  },
+  'collector: engine on DuckDB': {
+    files: /^collector\/src\/engine\/duckdb\//,
+    may: /^(collector\/src\/(engine\/([\w-]+\.ts|core\/|people-index\/store)|people\/|reports\/(acquisition|event-label|members|plan|registry|rows|\w+\/(plan|schema))|ingest\/record)|node:|@duckdb\/node-api$|kmq\/wire$)/,
+  },
+  // What every engine does alike, over any storage.
+  'collector: engine core': {
+    files: /^collector\/src\/engine\/core\//,
+    may: /^(collector\/src\/(engine\/([\w-]+\.ts|load\/|people-index\/)|people\/|reports\/(plan|registry))|node:)/,
   },
   // Follows the log into any storage.
   'collector: engine loader': {
     files: /^collector\/src\/engine\/(load\/|storage\.ts$)/,
     may: /^(collector\/src\/(engine\/([\w-]+\.ts|people-index\/)|ingest\/record)|node:)/,
   },
-  'collector: engine on DuckDB': {
-    files: /^collector\/src\/engine\/duckdb\//,
-    may: /^(collector\/src\/(engine\/|people\/|reports\/(acquisition|event-label|members|plan|registry|rows|\w+\/(plan|schema))|ingest\/(record|same-hit\/same-hit)|names)|node:|@duckdb\/node-api$|kmq\/wire$)/,
+  // Who is who: one implementation for every engine, which keeps its rows in a local store.
+  'collector: people index': {
+    files: /^collector\/src\/engine\/people-index\//,
+    may: /^(collector\/src\/(engine\/[\w-]+\.ts|people\/|ingest\/record|names)|kmq\/wire$)/,
   },
   'collector: engine': {
     files: /^collector\/src\/engine\//,

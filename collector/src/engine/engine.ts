@@ -1,209 +1,49 @@
-import type { LinkSource } from 'kmq/wire';
-import type { LogRecord } from '../ingest/record.js';
-import type { Merges } from '../names.js';
-import type { LinkState } from '../people/rules.js';
-import type { Pick } from '../reports/people/schema.js';
-import type { ConditionPlan, PopulationPlan, Property } from '../reports/plan.js';
+import type { LogReader } from '../ingest/record.js';
+import type { ConditionPlan } from '../reports/plan.js';
 import type { ReportPlan, RowsOf } from '../reports/registry.js';
 import type { Reported } from '../reports/rows.js';
+import type {
+  Between,
+  CatalogueAnswer,
+  CatalogueQuery,
+  ListedPerson,
+  Merged,
+  PeoplePage,
+  PeopleQuery,
+  PersonLink,
+  PersonPage,
+  PersonQuery,
+  PickedIdentities,
+  PickedQuery,
+  RetentionPreview,
+  Settling,
+  Signs,
+  WaitingPage,
+} from './answers.js';
 import type { MoneyNames } from './revenue.js';
 
-/** A person in a list. Times are ISO 8601 in UTC, money decimal strings. */
-export interface PersonRow {
-  /** Public id: a hash of the site and the person's earliest named (else earliest) identity. */
-  id: string;
-  /** At most 20 in a list, all of them on the person's own page. */
-  identities: { identity: string; kind: 'anonymous' | 'named'; firstSeen: string }[];
-  firstSeen: string;
-  lastSeen: string;
-  events: number;
-  revenue: string;
-  /** Latest value of each person property. */
-  properties: Record<string, string>;
+export type * from './answers.js';
+export { PEOPLE_SORTS } from './answers.js';
+export type { LogReader };
+
+/** How far an engine is. */
+export interface EngineStatus {
+  ready: boolean;
+  /** Position up to which reports see everything. */
+  seq: number;
+  /** Receipt time (Unix ms) of the oldest record that waits. */
+  waitingSince: number | null;
+  /** Records that could not be loaded, where there are any. */
+  setAside?: number;
 }
 
-/** One entry of a person's timeline, newest first. */
-export interface TimelineEntry {
-  time: string;
-  kind: 'event' | 'set' | 'alias';
-  name?: string;
-  /** The identity as sent. */
-  identity: string;
-  properties: Record<string, string>;
-}
-
-/** One reason why identities are one person, or are not. */
-export interface PersonLink {
-  /** Position of its record in the log. */
-  id: string;
-  /** The identity that the alias names, and the other one. */
-  a: string;
-  b: string;
-  source: LinkSource;
-  time: string;
-  state: LinkState;
-  /** Whether its sender proved to be the site's own (S28); null: it came before that was recorded. */
-  proven: boolean | null;
-}
-
-export interface PersonPage extends PersonRow, Settling {
-  timeline: TimelineEntry[];
-  cursor: string | null;
-  /** Links that touch the person, oldest first, at most 500: first of all those that hold it together. */
-  links: PersonLink[];
-}
-
-/** Links of two identities that wait for a human's word. */
-export interface WaitingLink extends PersonLink {
-  /** How often they came. */
-  times: number;
-}
-
-/** A page of them, in the order in which they first came. */
-export interface WaitingPage {
-  links: WaitingLink[];
-  cursor: string | null;
-}
-
-/** What links say of two identities. */
-export interface Between {
-  /** Links between exactly these two, oldest first. */
-  links: PersonLink[];
-  /** The shortest chain of links that makes them one person; empty where they are not. */
-  chain: PersonLink[];
-}
-
-/** Names that count under another one, each with that one (S15). */
-export type Merged = Merges;
-
-/** What is told beside an answer while the money and the names of a site's hits are read anew. */
-export interface Settling {
-  /** The site's rules for names have changed, and earlier hits still count by those before. */
-  recalculating?: true;
-}
-
-/** What a list of people can be sorted by. */
-export const PEOPLE_SORTS = ['lastSeen', 'firstSeen', 'events', 'revenue'] as const;
-
-/** `-` in front: descending. */
-export type PeopleSort = (typeof PEOPLE_SORTS)[number] | `-${(typeof PEOPLE_SORTS)[number]}`;
-
-export interface PeopleQuery {
-  site: string;
-  /** Part of an identity or of a property value. */
-  q?: string;
-  /** Default `-lastSeen`. */
-  sort?: PeopleSort;
-  /** Default 50. */
-  limit?: number;
-  cursor?: string;
-  /** Only these people. */
-  population?: PopulationPlan;
-  merged?: Merged;
-}
-
-/** Which people of a report. */
-export interface PickedQuery {
-  site: string;
-  reportId: string;
-  pick: Pick;
-  /** Only those with this in an identity or a property. */
-  q?: string;
-  cursor?: string;
-  /** Default 50. */
-  limit?: number;
-  merged?: Merged;
-}
-
-/** Everybody behind a number, one identity each. */
-export interface PickedIdentities {
-  /** Of each person the identity that its public id comes from (S11). */
-  identities: string[];
-  /** How many people there are, also where they are more than were asked for. */
-  people: number;
-  /** When the report was asked for, Unix milliseconds. */
-  asOf: number;
-  report: ReportPlan['report'];
-}
-
-/** What a list has of the person that an identity belongs to. */
-export interface ListedPerson {
-  /** Number of the person; null where the site does not know the identity. */
-  person: number | null;
-  /** Identities of the list that are this person's. */
-  entries: string[];
-}
-
-/** How one person is read. */
-export interface PersonQuery {
-  cursor?: string | undefined;
-  /** Of events and of properties. */
-  events?: Merged;
-  properties?: Merged;
-}
-
-/** So many names are listed, the most frequent ones; Health says where a site has as many (S21). */
-export const EVENTS_LISTED = 5_000;
-export const PROPERTIES_LISTED = 10_000;
-
-/** Names that came with hits, or values of a property. */
-export type CatalogueQuery =
-  /** `merged`: names that count under another one. */
-  | { of: 'events'; merged: Merged }
-  | { of: 'properties'; merged: Merged }
-  /** Properties that sets say of people. */
-  | { of: 'people'; merged: Merged }
-  /** Of one event, or of all hits; `q` is a part of the value. */
-  | { of: 'values'; property: Property; events?: readonly string[]; q?: string }
-  /** Whether any of these names ever came: a row where one did. */
-  | { of: 'seen'; kind: 'events' | 'properties'; names: readonly string[] };
-
-/** One name, the most frequent first. Times are ISO 8601. */
-export interface CatalogueAnswer {
-  name: string;
-  count: number;
-  firstSeen: string;
-  lastSeen: string;
-  /** Of events and values. */
-  people?: number;
-  /** Of properties: where they are found, and about how many values they have. */
-  event?: boolean;
-  person?: boolean;
-  values?: number;
-}
-
-/** What the tables tell about mistakes in a site's hits. */
-export interface Signs {
-  /** Values of `Revenue` that are no number. */
-  notNumeric: { value: string; count: number }[];
-  /** Sign-in events of people without a name. */
-  unidentified: { name: string; people: number }[];
-  /** Named identities by their style. */
-  identities: { emails: number; others: number };
-  /** Identities that stand for nobody, and own hits. */
-  placeholders: { identity: string; hits: number }[];
-  links: { refused: number; held: number; unproven: number; placeholder: number };
-  /** Hits whose sender's clock was off by more than a minute, and by how many seconds at the median. */
-  skew: { hits: number; seconds: number };
-  /** Hits that came more than a day after their time, of all that tell. */
-  late: { hits: number; of: number };
-  /** Records that could not be loaded, the first of them with the reason. */
-  setAside: { count: number; records: { position: number; message: string }[] };
-}
-
-/** What a site loses that does not keep hits from before a moment. */
-export interface Outlived {
-  hits: number;
-  /** Those of whom nothing stays. */
-  people: number;
-  /** Those who stay without a part of their history. */
-  shortened: number;
-  /** Times of the first and the last of these hits, ISO 8601; null where there are none. */
-  first: string | null;
-  last: string | null;
-}
-
-/** Answers reports from what the loader has projected. One implementation per engine. */
+/**
+ * Answers reports from what the loader has projected of the log.
+ *
+ * Position (S5): `status` tells the position up to which every answer sees all records, each once. It is kept together with
+ * what it tells of, so that after a crash the engine goes on behind it; it never tells of a record that `follow` has not told
+ * to be on disk. An engine that finds itself beyond the log has read what is gone, and begins again from the start.
+ */
 export interface Engine {
   /**
    * Tells by which names sites tell their money, those of sites that have merged nothing left out. Hits that were read
@@ -212,19 +52,9 @@ export interface Engine {
   setNames(names: Readonly<Record<string, MoneyNames>>): void;
   /** Tells that the log is synced up to this position; the loader follows. */
   follow(seq: number): void;
-  /** Position up to which reports see everything, and the receipt time (Unix ms) of the oldest record that waits. */
-  status(): Promise<{
-    ready: boolean;
-    seq: number;
-    waitingSince: number | null;
-    /** Records that could not be loaded, where there are any. */
-    setAside?: number;
-  }>;
+  status(): Promise<EngineStatus>;
   /** Fails with `invalid_cursor` (see `failure.ts`) where the cursor is not one of its own. */
-  people(
-    query: PeopleQuery,
-    signal?: AbortSignal,
-  ): Promise<{ people: PersonRow[]; cursor: string | null } & Settling>;
+  people(query: PeopleQuery, signal?: AbortSignal): Promise<PeoplePage & Settling>;
   /** By identity as sent, or by public id (older ids go on resolving); null when nobody has it. */
   person(
     site: string,
@@ -244,9 +74,7 @@ export interface Engine {
     signal?: AbortSignal,
   ): Promise<Reported<RowsOf[Plan['report']]>>;
   /** The people behind a report's number. Fails with `unknown_report` where it is not kept any more. */
-  reportPeople(
-    query: PickedQuery,
-  ): Promise<{ people: PersonRow[]; total: number; cursor: string | null }>;
+  reportPeople(query: PickedQuery): Promise<PeoplePage & { total: number }>;
   /** The same people as identities, at most so many. Fails as `reportPeople` does. */
   reportIdentities(
     query: Omit<PickedQuery, 'cursor' | 'limit'>,
@@ -263,18 +91,26 @@ export interface Engine {
   catalogue(site: string, query: CatalogueQuery, signal?: AbortSignal): Promise<CatalogueAnswer[]>;
   /** `merged`: names of events that count under another one. */
   signs(site: string, merged: Merged, signal?: AbortSignal): Promise<Signs>;
-  /** Unix milliseconds. */
-  outlived(site: string, before: number, signal?: AbortSignal): Promise<Outlived>;
+  /** What a site loses that does not keep hits from before a moment, Unix milliseconds. */
+  previewRetention(site: string, before: number, signal?: AbortSignal): Promise<RetentionPreview>;
   /**
    * Takes records of a site out of all that it answers from, by their positions, as if the log had never had them;
    * `status` tells that it has read them. Meanwhile it goes on answering.
    */
-  remove(site: string, seqs: readonly number[]): Promise<void>;
+  erase(site: string, seqs: readonly number[]): Promise<void>;
   close(): Promise<void>;
+}
+
+/** An engine that can begin again from the start of the log. */
+export interface ResettableEngine extends Engine {
+  /**
+   * Removes all that it has, does what must happen while nobody reads the log for it, and begins from the start of the
+   * log. Until it has caught up, reports answer from what it has read.
+   */
+  reset(meanwhile?: () => Promise<void>): Promise<void>;
+  /** Runs a task during which it is not reset. */
+  hold<Done>(task: () => Promise<Done>): Promise<Done>;
 }
 
 /** Reads the identities of a site's list; undefined where there is none. */
 export type ListReader = (site: string, list: string) => Promise<string[] | undefined>;
-
-/** Reads synced records in order, from the one after `afterSeq` up to and with `upToSeq`. */
-export type LogReader = (afterSeq: number, upToSeq: number) => AsyncIterable<LogRecord[]>;

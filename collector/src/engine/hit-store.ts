@@ -1,3 +1,22 @@
+import type { Property } from '../reports/plan.js';
+import type { ReportPlan, RowsOf } from '../reports/registry.js';
+import type { Reported } from '../reports/rows.js';
+import type {
+  Between,
+  CatalogueAnswer,
+  CatalogueQuery,
+  Engine,
+  ListedPerson,
+  Merged,
+  PeoplePage,
+  PeopleQuery,
+  PersonLink,
+  PersonPage,
+  PersonQuery,
+  RetentionPreview,
+  Signs,
+  WaitingPage,
+} from './engine.js';
 import type { Override, PlacedHit } from './hit.js';
 
 /** Some of a site's hits, by positions in the log, both ends included. */
@@ -66,3 +85,55 @@ export interface HitWriter {
   /** Between batches: does a piece of what makes reports faster; answers whether there is more to do at once. */
   tidy(now: number): Promise<boolean>;
 }
+
+/** A site as it is asked about; a site without hits has no number, and 0 is nobody's. */
+export interface AskedSite {
+  key: string;
+  number: number;
+}
+
+/** What is asked of both halves. Each answer sees one state of them, and takes no longer than reports may. */
+export interface HitReader {
+  people(site: AskedSite, query: PeopleQuery, signal?: AbortSignal): Promise<PeoplePage>;
+  person(site: AskedSite, key: bigint, query: PersonQuery): Promise<PersonPage | null>;
+  /** Identities spelled as they are compared. */
+  between(site: AskedSite, pair: readonly [string, string]): Promise<Between>;
+  waiting(site: AskedSite, cursor: string | undefined): Promise<WaitingPage>;
+  link(site: AskedSite, id: string): Promise<PersonLink | null>;
+  /** What it found of each person is kept for a while, for those who ask who is behind a number. */
+  report<Plan extends ReportPlan>(
+    site: AskedSite,
+    plan: Plan,
+    signal?: AbortSignal,
+  ): Promise<Reported<RowsOf[Plan['report']]>>;
+  peopleBehind: Engine['reportPeople'];
+  identitiesBehind: Engine['reportIdentities'];
+  isPopulation: Engine['isPopulation'];
+  /** Keeps no report of a site any longer: what it found is not there any more. */
+  forgetReports(siteKey: string): void;
+  listed(
+    site: AskedSite,
+    asked: { entries: readonly string[]; identities: readonly string[] },
+    toKey: (identity: string) => bigint,
+  ): Promise<ListedPerson[]>;
+  catalogue(
+    site: AskedSite,
+    query: CatalogueQuery,
+    signal?: AbortSignal,
+  ): Promise<CatalogueAnswer[]>;
+  /** `revenue`: names of properties that tell money. */
+  signs(
+    site: AskedSite,
+    names: { merged: Merged; revenue: Property },
+    signal?: AbortSignal,
+  ): Promise<Signs>;
+  previewRetention(
+    site: AskedSite,
+    before: number,
+    signal?: AbortSignal,
+  ): Promise<RetentionPreview>;
+  close(): void;
+}
+
+/** Keys of the identities of a site's list. */
+export type ReadKeys = (siteKey: string, list: string) => Promise<bigint[]>;

@@ -13,5 +13,7 @@ export interface Storage {
   judge(error: unknown): Promise<void>;
   /** Bytes of what was erased may be left until the next start, which removes them. */
   markErased(): Promise<void>;
+  /** What is kept cannot be true: the next start begins anew, and this engine gives up. `reason` goes on from its name. */
+  discard(reason: string): void;
   close(): void;
 }

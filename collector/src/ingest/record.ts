@@ -164,6 +164,9 @@ export type LogRecord =
   | DeletedRecord
   | ErasedRecord;
 
+/** Reads synced records in order, from the one after `afterSeq` up to and with `upToSeq`. */
+export type LogReader = (afterSeq: number, upToSeq: number) => AsyncIterable<LogRecord[]>;
+
 /** A record as it is written. */
 export type WrittenRecord = LogRecord | HitsRecord;
 

@@ -1,4 +1,4 @@
-import type { Engine, LogReader } from '../engine/engine.js';
+import type { LogReader, ResettableEngine } from '../engine/engine.js';
 import type { Log } from '../ingest/log/log.js';
 import type { Upkeep } from '../ingest/packing/upkeep.js';
 import type { Live } from '../live/live.js';
@@ -11,10 +11,7 @@ export interface JobParts {
   logFolder: string;
   upkeep: Upkeep;
   createReader: () => LogReader;
-  engine: Engine;
-  renewEngine: (meanwhile?: () => Promise<void>) => Promise<void>;
-  /** Runs a task during which the engine is not made anew. */
-  holdEngine: <Done>(task: () => Promise<Done>) => Promise<Done>;
+  engine: ResettableEngine;
   live: Live;
   store: Store;
   /** Unix milliseconds. */

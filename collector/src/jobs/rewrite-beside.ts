@@ -36,15 +36,15 @@ export interface Removal {
  * meanwhile, is built anew from what is left. Answers which of both was done.
  */
 export const removeBeside = async (
-  { engine, upkeep, holdEngine, renewEngine }: JobParts,
+  { engine, upkeep }: JobParts,
   { upToSeq, seqs, rewrite }: Removal,
 ): Promise<'taken out' | 'built anew'> => {
-  const isDone = await holdEngine(async () => {
+  const isDone = await engine.hold(async () => {
     if (!(await hasRead(engine, upToSeq))) return false;
     try {
       for (const [site, own] of seqs)
         for (let at = 0; at < own.length; at += REMOVED_AT_ONCE)
-          await engine.remove(site, own.slice(at, at + REMOVED_AT_ONCE));
+          await engine.erase(site, own.slice(at, at + REMOVED_AT_ONCE));
     } catch {
       // Building it anew needs nothing of it.
       return false;
@@ -54,6 +54,6 @@ export const removeBeside = async (
     const { ready, seq } = await engine.status();
     return ready && seq >= upToSeq;
   });
-  if (!isDone) await renewEngine(() => upkeep.rewrite(rewrite));
+  if (!isDone) await engine.reset(() => upkeep.rewrite(rewrite));
   return isDone ? 'taken out' : 'built anew';
 };

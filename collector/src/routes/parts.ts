@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Trail } from '../audit/trail.js';
-import type { Engine, LogReader } from '../engine/engine.js';
+import type { LogReader, ResettableEngine } from '../engine/engine.js';
 import type { Counts } from '../health/counts.js';
 import type { Metrics } from '../health/metrics.js';
 import type { FindCountry } from '../ingest/admission/countries.js';
@@ -22,9 +22,7 @@ export interface Parts {
   jobs: Jobs;
   /** A new reader of the same log. */
   createReader: () => LogReader;
-  engine: Engine;
-  /** Makes the engine anew from the log, after a task during which nothing reads the log for it. */
-  renewEngine: (meanwhile?: () => Promise<void>) => Promise<void>;
+  engine: ResettableEngine;
   /** Whose questions the engine answers now, and whose wait. */
   turns: Turns;
   live: Live;

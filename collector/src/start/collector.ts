@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { createApp } from '../app.js';
 import { openTrail } from '../audit/trail.js';
 import type { Config } from '../config.js';
-import { createDuckDbEngine } from '../engine/process/host.js';
+import { startEngine } from '../engine/open.js';
 import { createCounts } from '../health/counts.js';
 import { createMetrics, createSyncSeconds } from '../health/metrics.js';
 import { createLog } from '../ingest/log/log.js';
@@ -29,7 +29,6 @@ import { createTeam } from '../team/team.js';
 import { readCountries } from './countries.js';
 import { writeFormat } from './format.js';
 import { prepareFolder, toClaimProblem } from './problem.js';
-import { createRenewable } from './renewable.js';
 import { maySaySecrets } from './welcome.js';
 
 /** Everything that runs, on no port yet. */
@@ -138,18 +137,15 @@ export const openCollector = async (
   const refresh = setInterval(() => {
     store.sites.refresh().catch((error) => report('The sites cannot be read.', { err: error }));
   }, REFRESH_MS);
-  const engineFolder = join(data, 'engine');
-  const { engine, renew, hold } = createRenewable(engineFolder, {
-    create: () =>
-      createDuckDbEngine({
-        folder: engineFolder,
-        log: logFolder,
-        lists: join(data, 'lists'),
-        report,
-      }),
-    syncedSeq: log.syncedSeq,
-    names: () => readAllMoneyNames(store),
-  });
+  const engine = startEngine(
+    {
+      folder: join(data, 'engine'),
+      log: logFolder,
+      lists: join(data, 'lists'),
+      report,
+    },
+    { syncedSeq: log.syncedSeq, names: () => readAllMoneyNames(store) },
+  );
 
   const space = await watchSpace({
     folder: data,
@@ -167,8 +163,6 @@ export const openCollector = async (
     upkeep,
     createReader,
     engine,
-    renewEngine: renew,
-    holdEngine: hold,
     live,
     store,
     clock: Date.now,
@@ -189,7 +183,6 @@ export const openCollector = async (
       createReader,
       jobs,
       engine,
-      renewEngine: renew,
       turns: createTurns(),
       live,
       counts,

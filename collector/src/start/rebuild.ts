@@ -2,11 +2,10 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Config } from '../config.js';
 import type { Engine } from '../engine/engine.js';
-import { createDuckDbEngine } from '../engine/process/host.js';
+import { startEngine } from '../engine/open.js';
 import { createLog } from '../ingest/log/log.js';
 import { claimFolder, readRunning } from '../store/claim.js';
 import { findData, prepareFolder, toClaimProblem } from './problem.js';
-import { createRenewable } from './renewable.js';
 import { askRunning } from './running.js';
 
 const LOOK_MS = 50;
@@ -28,12 +27,9 @@ const rebuildHere = async (data: string, report: (message: string) => void): Pro
   try {
     const log = await createLog({ folder, report });
     await log.close();
-    const { engine, renew } = createRenewable(join(data, 'engine'), {
-      create: () => createDuckDbEngine({ folder: join(data, 'engine'), log: folder, report }),
-      syncedSeq: log.syncedSeq,
-    });
+    const engine = startEngine({ folder: join(data, 'engine'), log: folder, report }, log);
     try {
-      await renew();
+      await engine.reset();
       await waitUntilRead(engine, log.syncedSeq());
     } finally {
       await engine.close();

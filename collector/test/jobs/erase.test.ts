@@ -203,7 +203,6 @@ describe('erasing a person (S26)', { timeout: 30_000 }, () => {
 
   test('a repeat that comes while the job runs is caught, too', async () => {
     const test = await createQuickHistory();
-    const { renewEngine } = test.work;
     const jobs = await openJobs({
       ...test.work,
       report: () => undefined,
@@ -215,7 +214,6 @@ describe('erasing a person (S26)', { timeout: 30_000 }, () => {
           await test.log.seal();
         },
       },
-      renewEngine,
     });
     await jobs.erase({ site: 'demo', identity: PHONE, dryRun: false });
     await jobs.settle();

@@ -39,11 +39,14 @@ describe('what writes the log anew takes turns by site (S26)', () => {
           return test.log.append(drafts);
         },
       },
-      holdEngine: async (task) => {
-        most = Math.max(most, ++running);
-        // Others have had time to be asked for.
-        if (order.length === 1) await vi.waitFor(() => expect(asked).toBe(5));
-        return test.work.holdEngine(task).finally(() => running--);
+      engine: {
+        ...test.work.engine,
+        hold: async (task) => {
+          most = Math.max(most, ++running);
+          // Others have had time to be asked for.
+          if (order.length === 1) await vi.waitFor(() => expect(asked).toBe(5));
+          return test.work.engine.hold(task).finally(() => running--);
+        },
       },
     });
     const erase = async (site: string, identity: string) => {

@@ -1,14 +1,17 @@
 import { expect, test } from 'vitest';
-import { createTestApp } from '../support/app.js';
+import type { Engine } from '../../src/engine/engine.js';
+import { createTestApp, emptyEngine } from '../support/app.js';
 import { toDraft } from '../support/hits.js';
 
 test('rebuild has the engine made anew, and says up to where it will have read', async () => {
   let renewed = 0;
+  const engine: Engine = Object.assign(
+    emptyEngine(() => log),
+    { reset: async () => void renewed++ },
+  );
   const { ask, log } = await createTestApp({
     parts: {
-      renewEngine: async () => {
-        renewed++;
-      },
+      engine,
     },
   });
   await log.append([toDraft(), toDraft()]);

@@ -4,8 +4,9 @@ import type { FastifyInstance, HTTPMethods, LightMyRequestResponse } from 'fasti
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { type AppSettings, createApp } from '../../src/app.js';
 import { openTrail, type Trail } from '../../src/audit/trail.js';
-import { openDuckDb } from '../../src/engine/duckdb/open-duckdb.js';
-import type { Engine } from '../../src/engine/engine.js';
+import type { Engine, ResettableEngine } from '../../src/engine/engine.js';
+import { findEngineKind } from '../../src/engine/engines.js';
+import { createResettable } from '../../src/engine/open.js';
 import { createCounts } from '../../src/health/counts.js';
 import { createMetrics } from '../../src/health/metrics.js';
 import { createLog, type Log, type LogParts } from '../../src/ingest/log/log.js';
@@ -19,7 +20,6 @@ import { createTurns } from '../../src/reports/turns.js';
 import { createGuesses } from '../../src/routes/access/guesses.js';
 import type { Parts } from '../../src/routes/parts.js';
 import { readAllMoneyNames } from '../../src/routes/sites/setting.js';
-import { createRenewable, type RenewableEngine } from '../../src/start/renewable.js';
 import { createListReader } from '../../src/store/list-file.js';
 import { createRateLimit } from '../../src/store/rate-limit.js';
 import { createSite } from '../../src/store/site.js';
@@ -59,8 +59,8 @@ export const emptyEngine = (log: () => Log): Engine => ({
     late: { hits: 0, of: 0 },
     setAside: { count: 0, records: [] },
   }),
-  outlived: async () => ({ hits: 0, people: 0, shortened: 0, first: null, last: null }),
-  remove: async () => undefined,
+  previewRetention: async () => ({ hits: 0, people: 0, shortened: 0, first: null, last: null }),
+  erase: async () => undefined,
   close: async () => undefined,
 });
 
@@ -83,37 +83,45 @@ export interface TestApp {
   exported(key?: string): Promise<Record<string, unknown>[]>;
 }
 
+/** An engine of which there is nothing to begin again. */
+const keepEngine = (engine: Engine): ResettableEngine => ({
+  reset: async (task) => task?.(),
+  hold: (task) => task(),
+  ...engine,
+});
+
 /** Reports of its own on the log of a test; whoever appends beside the app has to wait for them. */
 const createReports = (
   data: string,
   { log, store }: { log: Log; store: Store },
   finish: Finish,
-): RenewableEngine => {
-  const folder = join(data, 'engine');
-  const read = () => createLogReader(join(data, 'log'));
-  const create = () =>
-    openDuckDb({
-      ...{ folder, memoryMegabytes: 256, threads: 1 },
-      ...{ read: read(), readList: createListReader(join(data, 'lists')) },
-    });
-  const reports = createRenewable(folder, {
-    ...{ create, syncedSeq: log.syncedSeq },
-    names: () => readAllMoneyNames(store),
-  });
-  const status = async () => {
-    reports.engine.follow(log.syncedSeq());
-    return reports.engine.status();
+): ResettableEngine => {
+  const settings = { folder: join(data, 'engine'), memoryMegabytes: 256, threads: 1 };
+  const { open, remove } = findEngineKind(settings);
+  const engine = createResettable(
+    {
+      create: () =>
+        open(settings, {
+          read: createLogReader(join(data, 'log')),
+          readList: createListReader(join(data, 'lists')),
+        }),
+      remove: () => remove(settings),
+    },
+    { syncedSeq: log.syncedSeq, names: () => readAllMoneyNames(store) },
+  );
+  finish(engine.close);
+  return {
+    ...engine,
+    async status() {
+      engine.follow(log.syncedSeq());
+      return engine.status();
+    },
   };
-  finish(() => reports.engine.close());
-  const engine = new Proxy(reports.engine, {
-    get: (all, name: keyof Engine) => (name === 'status' ? status : all[name]),
-  });
-  return { ...reports, engine };
 };
 
 /** What a test wants in the place of the usual parts. */
 export interface Given {
-  parts?: Partial<Parts>;
+  parts?: Partial<Omit<Parts, 'engine'>> & { engine?: Engine };
   settings?: Partial<AppSettings>;
   log?: Partial<LogParts>;
   /** A real engine on the log. */
@@ -148,17 +156,10 @@ export const createTestApp = async (
   const counts = createCounts();
   const logFolder = join(folder, 'log');
   const createReader = () => withoutDeleted(createLogReader(logFolder), store.deletions.covers);
-  const {
-    engine,
-    renew: renewEngine,
-    hold: holdEngine,
-  } = given.reports
+  const { engine: givenEngine = emptyEngine(() => log), ...parts } = given.parts ?? {};
+  const engine = given.reports
     ? createReports(folder, { log, store }, finish)
-    : {
-        engine: given.parts?.engine ?? emptyEngine(() => log),
-        renew: async (task?: () => Promise<void>) => task?.(),
-        hold: async <Done>(task: () => Promise<Done>) => task(),
-      };
+    : keepEngine(givenEngine);
   const upkeep = createUpkeep(logFolder, () => undefined);
   const work = {
     data: folder,
@@ -167,8 +168,6 @@ export const createTestApp = async (
     upkeep,
     createReader,
     engine,
-    renewEngine,
-    holdEngine,
     live,
     store,
     clock,
@@ -181,7 +180,6 @@ export const createTestApp = async (
       jobs,
       createReader,
       engine,
-      renewEngine,
       turns: createTurns(),
       live,
       counts,
@@ -200,7 +198,7 @@ export const createTestApp = async (
       address: () => 'http://127.0.0.1:8484',
       hosts: [],
       demoShop: () => undefined,
-      ...given.parts,
+      ...parts,
     },
     { serves: { ingest: true, app: true }, trustProxy: false, ...given.settings },
   );

@@ -21,13 +21,13 @@ export const createPeopleApp = async () => {
     waiting: (...given) => engine!.waiting(...given),
     report: (...given) => engine!.report(...given),
     signs: (...given) => engine!.signs(...given),
-    outlived: (...given) => engine!.outlived(...given),
+    previewRetention: (...given) => engine!.previewRetention(...given),
     catalogue: (...given) => engine!.catalogue(...given),
     reportPeople: (query) => engine!.reportPeople(query),
     reportIdentities: (...given) => engine!.reportIdentities(...given),
     isPopulation: (...given) => engine!.isPopulation(...given),
     listed: (...given) => engine!.listed(...given),
-    remove: (...given) => engine!.remove(...given),
+    erase: (...given) => engine!.erase(...given),
     close: () => engine!.close(),
   };
   const test = await createTestApp({

@@ -1,11 +1,12 @@
-import type { Engine } from '../engine.js';
+import { forwardCalls } from '../calls.js';
+import type { Engine, EngineStatus } from '../engine.js';
 import type { MoneyNames } from '../revenue.js';
-import type { Notice, Status, WorkerSettings } from './messages.js';
+import type { Notice, WorkerSettings } from './messages.js';
 import { createQuestions } from './questions.js';
 import { supervise } from './supervise.js';
 
 /** What the parent decides about the engine's process. */
-export interface RemoteSettings extends WorkerSettings {
+export interface ProcessSettings extends WorkerSettings {
   /** The program of the engine's process. */
   worker?: URL;
   /** Told, in a sentence, what a human should know. */
@@ -28,18 +29,18 @@ const within = async <T>(milliseconds: number, answer: Promise<T>): Promise<T | 
 };
 
 /** The engine as the collector has it, with the id of its process while it runs. */
-export type RemoteEngine = Engine & { pid(): number | undefined };
+export type EngineProcess = Engine & { pid(): number | undefined };
 
 /**
  * The engine in a process of its own, started again whenever it ends. There is one at once; until it is
  * open, `status` says that it is not ready and questions wait a little.
  */
-export const createDuckDbEngine = ({
+export const createEngineProcess = ({
   worker = new URL('./worker.js', import.meta.url),
   report = () => undefined,
   now = Date.now,
   ...forWorker
-}: RemoteSettings): RemoteEngine => {
+}: ProcessSettings): EngineProcess => {
   let isOpen = false;
   /** Unknown until somebody has told them. */
   let names: Readonly<Record<string, MoneyNames>> | undefined;
@@ -47,7 +48,7 @@ export const createDuckDbEngine = ({
   let target: number | undefined;
   /** Runs for a while after the engine was told of the target. */
   let toldLately: NodeJS.Timeout | undefined;
-  let last: Status = { ready: false, seq: 0, waitingSince: null };
+  let last: EngineStatus = { ready: false, seq: 0, waitingSince: null };
 
   const process = supervise({
     program: worker,
@@ -82,6 +83,7 @@ export const createDuckDbEngine = ({
   };
 
   return {
+    ...forwardCalls(questions.ask),
     pid: process.pid,
     setNames(told) {
       names = told;
@@ -95,26 +97,12 @@ export const createDuckDbEngine = ({
     },
     async status() {
       if (!isOpen) return { ...last, ready: false };
-      const asked = questions.ask<Status>('status', []).catch(() => undefined);
+      const asked = questions.ask<EngineStatus>('status', []).catch(() => undefined);
       const told = await within(PATIENCE_MILLISECONDS, asked);
       // Where the process ends meanwhile, or hangs, what it said last still holds, but for its being ready.
       last = told ?? last;
       return { ...last, ready: isOpen && told !== undefined };
     },
-    people: (query, signal) => questions.ask('people', [query], signal),
-    person: (...given) => questions.ask('person', given),
-    between: (...given) => questions.ask('between', given),
-    link: (...given) => questions.ask('link', given),
-    waiting: (...given) => questions.ask('waiting', given),
-    report: (site, plan, signal) => questions.ask('report', [site, plan], signal),
-    reportPeople: (query) => questions.ask('reportPeople', [query]),
-    reportIdentities: (...given) => questions.ask('reportIdentities', given),
-    isPopulation: (...given) => questions.ask('isPopulation', given),
-    listed: (...given) => questions.ask('listed', given),
-    signs: (site, merged, signal) => questions.ask('signs', [site, merged], signal),
-    outlived: (site, before, signal) => questions.ask('outlived', [site, before], signal),
-    remove: (site, seqs) => questions.ask('remove', [site, seqs]),
-    catalogue: (site, query, signal) => questions.ask('catalogue', [site, query], signal),
     close() {
       clearTimeout(toldLately);
       return process.stop({ close: true });

@@ -1,38 +1,20 @@
-import type { DatabaseSettings } from '../duckdb/tables/database.js';
-import type { Engine } from '../engine.js';
+import type { Call } from '../calls.js';
+import type { EngineSettings } from '../engines.js';
 import type { EngineFailure } from '../failure.js';
 import type { MoneyNames } from '../revenue.js';
 
 /** What the engine's process is told at its start, as its one argument. */
-export interface WorkerSettings extends DatabaseSettings {
+export interface WorkerSettings extends EngineSettings {
   /** Folder of the log. */
   log: string;
   /** Folder of lists of people; without it there are none. */
   lists?: string;
 }
 
-/** Questions that the process answers: methods of `Engine` by name. */
-export type Question =
-  | 'status'
-  | 'people'
-  | 'person'
-  | 'between'
-  | 'link'
-  | 'waiting'
-  | 'report'
-  | 'reportPeople'
-  | 'reportIdentities'
-  | 'isPopulation'
-  | 'listed'
-  | 'catalogue'
-  | 'signs'
-  | 'outlived'
-  | 'remove';
-
 /** One question. */
 export interface Asked {
   id: number;
-  ask: Question;
+  ask: Call;
   with: unknown[];
 }
 
@@ -45,9 +27,6 @@ export type Order =
   /** Nobody waits for this answer any more. */
   | { forget: number }
   | { close: true };
-
-/** Where the loader is. */
-export type Status = Awaited<ReturnType<Engine['status']>>;
 
 /** The answer to one question. */
 export type Answered =

@@ -1,5 +1,6 @@
+import type { Call } from '../calls.js';
 import { engineFailure } from '../failure.js';
-import type { Answered, Order, Question } from './messages.js';
+import type { Answered, Order } from './messages.js';
 
 /** A question waits so long for an engine that is starting. */
 const PATIENCE_MILLISECONDS = 5000;
@@ -15,7 +16,7 @@ interface Asked {
 /** What the engine's process was asked and has not answered. */
 export interface Questions {
   /** A signal has the process stop working on it. */
-  ask<Answer>(name: Question, given: unknown[], signal?: AbortSignal): Promise<Answer>;
+  ask<Answer>(name: Call, given: unknown[], signal?: AbortSignal): Promise<Answer>;
   /** The process is there: what waited is asked now. */
   open(): void;
   take(answered: Answered): void;

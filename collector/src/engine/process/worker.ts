@@ -2,17 +2,18 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createLogReader } from '../../ingest/log/read.js';
 import { createListReader } from '../../store/list-file.js';
-import { openDuckDb } from '../duckdb/open-duckdb.js';
-import { isLocked } from '../duckdb/tables/database.js';
+import { answerCall, CALLS } from '../calls.js';
 import type { Engine } from '../engine.js';
+import { findEngineKind } from '../engines.js';
 import { toFailure } from '../failure.js';
-import type { Asked, Notice, Order, Question, WorkerSettings } from './messages.js';
+import type { Asked, Notice, Order, WorkerSettings } from './messages.js';
 
 /** The process before this one may take a moment to end. */
 const LOCK_TRIES = 40;
 const LOCK_MILLISECONDS = 250;
 
 const { log, lists, ...settings } = JSON.parse(process.argv[2]!) as WorkerSettings;
+const kind = findEngineKind(settings);
 
 const send = (notice: Notice, then: () => void = () => undefined): void => {
   // Where the parent is gone, `disconnect` ends this process.
@@ -29,33 +30,27 @@ const open = async (): Promise<Engine> => {
   );
   for (let tries = 1; ; tries++) {
     try {
-      return await openDuckDb({
-        ...settings,
+      return await kind.open(settings, {
         read,
         ...(lists !== undefined && { readList: createListReader(lists) }),
         report,
         giveUp,
       });
     } catch (error) {
-      if (!isLocked(error) || tries === LOCK_TRIES) throw error;
+      if (!kind.isHeld(error) || tries === LOCK_TRIES) throw error;
       await wait(LOCK_MILLISECONDS);
     }
   }
 };
-
-/** What takes its time takes a signal, too. */
-const STOPPABLE: readonly Question[] = ['people', 'report', 'catalogue', 'signs', 'outlived'];
 
 /** Those at work, by the number of their question. */
 const working = new Map<number, AbortController>();
 
 const answer = async (engine: Engine, { id, ask, with: given }: Asked): Promise<void> => {
   try {
-    const work = engine[ask] as (...given: unknown[]) => Promise<unknown>;
-    if (!STOPPABLE.includes(ask)) return send({ id, answer: await work(...given) });
     const stop = new AbortController();
-    working.set(id, stop);
-    send({ id, answer: await work(...given, stop.signal) });
+    if (CALLS[ask].signal !== undefined) working.set(id, stop);
+    send({ id, answer: await answerCall(engine, ask, given, stop.signal) });
   } catch (error) {
     send({ id, failed: toFailure(error) });
   } finally {

@@ -1,5 +1,6 @@
 import { toVisible } from 'kmq/wire';
-import { type CatalogueAnswer, EVENTS_LISTED, PROPERTIES_LISTED } from '../../engine/engine.js';
+import type { CatalogueAnswer } from '../../engine/engine.js';
+import { EVENTS_LISTED, PROPERTIES_LISTED } from '../../engine/limits.js';
 import type { Check } from '../finding.js';
 
 const foldSpelling = (name: string): string => toVisible(name).replace(/\s+/g, ' ').toLowerCase();

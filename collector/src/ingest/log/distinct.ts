@@ -1,5 +1,4 @@
-import type { LogReader } from '../../engine/engine.js';
-import type { HitRecord } from '../record.js';
+import type { HitRecord, LogReader } from '../record.js';
 import { toSameness } from '../same-hit/same-hit.js';
 import { createSeen } from '../same-hit/seen.js';
 

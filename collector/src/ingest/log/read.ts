@@ -1,5 +1,4 @@
-import type { LogReader } from '../../engine/engine.js';
-import type { LogRecord } from '../record.js';
+import type { LogReader, LogRecord } from '../record.js';
 import { scanSegment } from './scan.js';
 import { type Damage, keepAside, readSegments, type Segment } from './segments.js';
 

@@ -1,4 +1,4 @@
-import type { LogReader } from '../../engine/engine.js';
+import type { LogReader } from '../record.js';
 
 /** Reads the log without what belongs to sites that were deleted since. */
 export const withoutDeleted = (

@@ -1,7 +1,7 @@
 import type { Routes } from '../parts.js';
 
 /** What commands beside the running collector ask it for. */
-export const operationRoutes: Routes = (app, { log, upkeep, engine, renewEngine, store }) => {
+export const operationRoutes: Routes = (app, { log, upkeep, engine, store }) => {
   app.get('/api/log', async () => {
     const { ready, seq } = await engine.status();
     const deleting = store.deletions.list().map(({ site }) => site);
@@ -15,7 +15,7 @@ export const operationRoutes: Routes = (app, { log, upkeep, engine, renewEngine,
 
   app.post('/api/rebuild', async (request, reply) => {
     const syncedSeq = log.syncedSeq();
-    renewEngine().catch((err) => request.log.error({ err }, 'The engine could not be rebuilt.'));
+    engine.reset().catch((err) => request.log.error({ err }, 'The engine could not be rebuilt.'));
     return reply.code(202).send({ syncedSeq });
   });
 };

@@ -19,7 +19,7 @@ export const retentionRoutes: Routes = (app, parts: Parts) => {
     const { days } = check(RetentionQuery, Convert(ANY_NUMBER, query));
     const before = findLimit(days, clock());
     const found = await inTurn(parts, reply, [key, 'retention', before], (signal) =>
-      engine.outlived(key, before, signal),
+      engine.previewRetention(key, before, signal),
     );
     return { days, before: new Date(before).toISOString(), ...found };
   });

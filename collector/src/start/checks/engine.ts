@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { createDuckDbEngine } from '../../engine/process/host.js';
+import { isEngineBuilt } from '../../engine/open.js';
+import { createEngineProcess } from '../../engine/process/host.js';
 import { scanSegment } from '../../ingest/log/scan.js';
 import { readSegments } from '../../ingest/log/segments.js';
 import { readRunning } from '../../store/claim.js';
@@ -71,14 +71,13 @@ const compare = (seq: number, lastSeq: number): Finding => {
 export const checkEngine: Check = async ({ data }) => {
   const running = readRunning(data);
   if (running?.local) return askRunning(running.local);
-  const folder = join(data, 'engine');
   const log = join(data, 'log');
-  if (!existsSync(folder))
+  const settings = { folder: join(data, 'engine'), log };
+  if (!isEngineBuilt(settings))
     return [{ ok: true, text: 'The report database is not built yet; the next start builds it.' }];
   const reports: string[] = [];
-  const engine = createDuckDbEngine({
-    folder,
-    log,
+  const engine = createEngineProcess({
+    ...settings,
     report: (message) => reports.push(message),
   });
   try {

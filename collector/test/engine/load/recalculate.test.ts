@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDuckDb } from '../../../src/engine/duckdb/open-duckdb.js';
 import type { Engine } from '../../../src/engine/engine.js';
-import { createDuckDbEngine } from '../../../src/engine/process/host.js';
+import { createEngineProcess } from '../../../src/engine/process/host.js';
 import { PLAIN_NAMES } from '../../../src/engine/revenue.js';
 import { encodeRecords } from '../../../src/ingest/log/frame.js';
 import { makeFolder, openEngine, waitUntilLoaded } from '../../support/engine.js';
@@ -85,7 +85,7 @@ describe('money of hits that were loaded before names were merged', () => {
       join(log, '0000000000000001.ndjson'),
       encodeRecords(toLog([paid('1'), paid('2')])),
     );
-    const engine = createDuckDbEngine({
+    const engine = createEngineProcess({
       ...{ folder: join(folder, 'engine'), log, memoryMegabytes: 256, threads: 1 },
       worker: await buildWorker(),
     });

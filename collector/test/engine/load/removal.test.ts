@@ -53,7 +53,7 @@ const readAll = async (engine: Engine, site: string) => {
     properties: sort(await engine.catalogue(site, { of: 'properties', merged: {} })),
     said: sort(await engine.catalogue(site, { of: 'people', merged: {} })),
     signs: await engine.signs(site, {}),
-    outlived: await engine.outlived(site, T0 + 40_000_000),
+    preview: await engine.previewRetention(site, T0 + 40_000_000),
   };
 };
 
@@ -65,7 +65,7 @@ const compare = async (
   const rest = records.filter(({ seq }) => !goes.has(seq));
   const [engine, fresh] = [await openEngine(readFrom(records)), await openEngine(readFrom(rest))];
   await waitUntilLoaded(engine, half);
-  await engine.remove('demo', [...goes]);
+  await engine.erase('demo', [...goes]);
   for (const seq of [half, records.length]) {
     await waitUntilLoaded(engine, seq);
     await waitUntilLoaded(fresh, seq);
@@ -141,7 +141,7 @@ describe('records that are taken out leave what a rebuild from the rest makes (S
     const engine = await openEngine(readFrom(records));
     await waitUntilLoaded(engine, 6);
     expect(await readPeople(engine, 'demo')).toHaveLength(1);
-    await engine.remove('demo', [...find(records, 6, ['x'])]);
+    await engine.erase('demo', [...find(records, 6, ['x'])]);
     const people = await readPeople(engine, 'demo');
     expect(people.map(({ identities }) => identities.map((one) => one.identity).sort())).toEqual(
       expect.arrayContaining([['ada'], ['b', 'c']]),

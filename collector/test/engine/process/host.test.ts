@@ -2,7 +2,7 @@ import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { createDuckDbEngine, type RemoteEngine } from '../../../src/engine/process/host.js';
+import { createEngineProcess, type EngineProcess } from '../../../src/engine/process/host.js';
 import { encodeRecords } from '../../../src/ingest/log/frame.js';
 import type { LogRecord } from '../../../src/ingest/record.js';
 import { toMembersPlan } from '../../../src/reports/members.js';
@@ -23,9 +23,9 @@ const writeLog = async (folder: string, records: readonly LogRecord[]): Promise<
   await appendFile(file, encodeRecords(records));
 };
 
-const startEngine = (folder: string): RemoteEngine & { reports: string[] } => {
+const startEngine = (folder: string): EngineProcess & { reports: string[] } => {
   const reports: string[] = [];
-  const engine = createDuckDbEngine({
+  const engine = createEngineProcess({
     folder: join(folder, 'engine'),
     log: join(folder, 'log'),
     memoryMegabytes: 256,

@@ -1,18 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import {
-  type CatalogueAnswer,
-  type CatalogueQuery,
-  EVENTS_LISTED,
-  type Merged,
-  PROPERTIES_LISTED,
-} from '../../engine.js';
+import type { CatalogueAnswer, CatalogueQuery, Merged } from '../../engine.js';
+import { EVENTS_LISTED, PROPERTIES_LISTED, VALUES_LISTED } from '../../limits.js';
 import { toMillisecond } from '../../ord.js';
 import { openSite, type Scope } from '../reports/scope.js';
 import { toName, toProperty, toText, toTexts } from '../reports/sql.js';
 import { readRows } from '../tables/rows.js';
 import { toIso } from './people.js';
-
-const VALUES_SHOWN = 200;
 
 interface Row {
   name: string;
@@ -51,7 +44,7 @@ const toValues = (
   return `SELECT value AS name, ${SEEN}, count(DISTINCT person)::INTEGER AS people
     FROM (${hits(`${toProperty(property)} AS value, person, ord`, match)})
     WHERE value IS NOT NULL${part}
-    GROUP BY value ORDER BY count DESC, value LIMIT ${VALUES_SHOWN}`;
+    GROUP BY value ORDER BY count DESC, value LIMIT ${VALUES_LISTED}`;
 };
 
 const toSeen = (

@@ -4,11 +4,9 @@ import { findChain } from '../../../people/chain.js';
 import type { LinkState } from '../../../people/rules.js';
 import { fromCursor, toCursor } from '../../cursor.js';
 import type { Between, PersonLink, WaitingPage } from '../../engine.js';
+import { LINKS_SHOWN, WAITING_PAGE } from '../../limits.js';
 import { type Parameters, readRows } from '../tables/rows.js';
 import { toIso } from './people.js';
-
-const LINKS_SHOWN = 500;
-const WAITING_PAGE = 50;
 
 interface LinkRow {
   seq: bigint;

@@ -3,14 +3,12 @@ import { fromCursor, toCursor } from '../../cursor.js';
 import type { Merged, PeopleQuery, PersonRow } from '../../engine.js';
 import { groupRows } from '../../group-rows.js';
 import { toPublicId } from '../../hash.js';
+import { IDENTITIES_IN_LIST, PEOPLE_PAGE } from '../../limits.js';
 import { toMoney } from '../../revenue.js';
 import { openScope, type ReadKeys } from '../reports/scope.js';
 import { toName, toNameRank } from '../reports/sql.js';
 import { list, type Parameters, readRows } from '../tables/rows.js';
 import { sqlMillisecond } from '../tables/sql-ord.js';
-
-const DEFAULT_LIMIT = 50;
-const IDENTITIES_A_ROW = 20;
 
 const SORT_COLUMNS = {
   lastSeen: 'last_seen',
@@ -97,7 +95,7 @@ interface Shown {
 export const readPeople = async (
   connection: DuckDBConnection,
   sums: readonly PersonSums[],
-  { merged = {}, identityLimit = IDENTITIES_A_ROW }: Shown = {},
+  { merged = {}, identityLimit = IDENTITIES_IN_LIST }: Shown = {},
 ): Promise<PersonRow[]> => {
   const people = list(
     INTEGER,
@@ -138,7 +136,7 @@ export const readPeople = async (
 export const listPeople = async (
   connection: DuckDBConnection,
   site: number,
-  { q, sort = '-lastSeen', limit = DEFAULT_LIMIT, cursor, population, merged = {} }: PeopleQuery,
+  { q, sort = '-lastSeen', limit = PEOPLE_PAGE, cursor, population, merged = {} }: PeopleQuery,
   readKeys: ReadKeys,
 ): Promise<{ people: PersonRow[]; cursor: string | null }> => {
   const descending = sort.startsWith('-');

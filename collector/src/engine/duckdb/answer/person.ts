@@ -1,13 +1,13 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { fromCursor, toCursor } from '../../cursor.js';
 import type { Merged, PersonPage, PersonQuery, TimelineEntry } from '../../engine.js';
+import { TIMELINE_PAGE } from '../../limits.js';
 import { toMillisecond } from '../../ord.js';
 import { type Parameters, readRows } from '../tables/rows.js';
 import { sqlMillisecond } from '../tables/sql-ord.js';
 import { readLinksOf } from './explain-links.js';
 import { type PersonSums, readPeople, toIso } from './people.js';
 
-const TIMELINE_PAGE = 100;
 /** More than any person has without a human's word. */
 const ALL_IDENTITIES = 1_000_000;
 

@@ -2,13 +2,12 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ConditionPlan } from '../../../reports/plan.js';
 import { fromCursor, toCursor } from '../../cursor.js';
 import type { Merged, PersonRow } from '../../engine.js';
+import { PEOPLE_PAGE } from '../../limits.js';
 import { toMembers } from '../reports/members.js';
 import { openSite } from '../reports/scope.js';
 import { type Parameters, readRows } from '../tables/rows.js';
 import { sqlMillisecond } from '../tables/sql-ord.js';
 import { type PersonSums, readPeople, toMatching } from './people.js';
-
-const DEFAULT_LIMIT = 50;
 
 // A person of the facts is the smallest number of its identities then; now it may be part of another person.
 const toSums = (people: readonly number[]): string => `
@@ -109,7 +108,7 @@ export const comparePicked = async (
 export const listPicked = async (
   connection: DuckDBConnection,
   picked: string,
-  { site, reportId, q, cursor, limit = DEFAULT_LIMIT, merged = {} }: PickedPage,
+  { site, reportId, q, cursor, limit = PEOPLE_PAGE, merged = {} }: PickedPage,
 ): Promise<{ people: PersonRow[]; total: number; cursor: string | null }> => {
   const after = cursor
     ? Number(fromCursor(cursor, new RegExp(`^${reportId}$`), /^\d{1,10}$/)[1])

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Outlived } from '../../engine.js';
+import type { RetentionPreview } from '../../engine.js';
 import { toMillisecond, toOrd } from '../../ord.js';
 import { openSite } from '../reports/scope.js';
 import { readRows } from '../tables/rows.js';
@@ -17,11 +17,11 @@ interface Row {
  * Counts what retention takes from a site whose hits from before a moment (Unix milliseconds) go: all of them but
  * links of which one identity was seen since.
  */
-export const readOutlived = async (
+export const previewRetention = async (
   connection: DuckDBConnection,
   site: number,
   before: number,
-): Promise<Outlived> => {
+): Promise<RetentionPreview> => {
   const { hits } = await openSite(connection, site);
   const bound = toOrd(before);
   const [row] = await readRows<Row>(

@@ -3,13 +3,13 @@ import { NOBODY } from 'kmq/wire';
 import { isPlaceholder } from '../../../people/identity.js';
 import type { Property } from '../../../reports/plan.js';
 import type { Merged, Signs } from '../../engine.js';
+import { MISTAKES_SHOWN } from '../../limits.js';
 import { readAside } from '../load/set-aside.js';
 import { openSite } from '../reports/scope.js';
 import { toName, toProperty } from '../reports/sql.js';
 import { readRows } from '../tables/rows.js';
 import { LINK_STATE } from './explain-links.js';
 
-const SHOWN = 10;
 /** Within a minute, latency explains the difference. */
 const SKEW_SECONDS = 60;
 /** Whoever has read a day's numbers by then has read others than they are now. */
@@ -40,7 +40,7 @@ export const readSigns = async (
     `SELECT value, count(*)::INTEGER AS count FROM (${scope.hits(
       `${revenue} AS value`,
       `kind = 'e' AND revenue IS NULL AND ${revenue} IS NOT NULL`,
-    )}) GROUP BY value ORDER BY count DESC, value LIMIT ${SHOWN}`,
+    )}) GROUP BY value ORDER BY count DESC, value LIMIT ${MISTAKES_SHOWN}`,
   );
   const unidentified = await ask<{ name: string; people: number }>(
     `SELECT name, count(DISTINCT person)::INTEGER AS people FROM (${scope.hits(
@@ -48,7 +48,7 @@ export const readSigns = async (
       `kind = 'e' AND regexp_full_match(lower(trim(${toName(merged)})), '${SIGN_IN}')`,
     )}) WHERE person NOT IN (
       SELECT person FROM identities WHERE site = ${site} AND named AND first_seen IS NOT NULL
-    ) GROUP BY name ORDER BY people DESC, name LIMIT ${SHOWN}`,
+    ) GROUP BY name ORDER BY people DESC, name LIMIT ${MISTAKES_SHOWN}`,
   );
   const [identities] = await ask<Signs['identities']>(
     `SELECT count(*) FILTER (regexp_full_match(text, '[^\\s@]+@[^\\s@]+\\.[^\\s@]+'))::INTEGER AS emails,
@@ -79,10 +79,12 @@ export const readSigns = async (
     notNumeric,
     unidentified,
     identities: identities!,
-    placeholders: placeholders.filter(({ identity }) => isPlaceholder(identity)).slice(0, SHOWN),
+    placeholders: placeholders
+      .filter(({ identity }) => isPlaceholder(identity))
+      .slice(0, MISTAKES_SHOWN),
     skew: { hits: skewed, seconds: skew },
     late: { hits: late, of: timed },
-    setAside: await readAside(connection, key, SHOWN),
+    setAside: await readAside(connection, key, MISTAKES_SHOWN),
     links: {
       refused: linksOf('refused'),
       held: linksOf('held'),

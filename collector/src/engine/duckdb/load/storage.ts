@@ -5,14 +5,16 @@ import { createLocalStore } from '../tables/local-store.js';
 import { transact } from '../tables/rows.js';
 import { createHitWriter } from './hit-writer.js';
 
+interface StorageSettings extends Pick<Storage, 'judge' | 'discard'> {
+  folder: string;
+  /** Unix milliseconds. */
+  now: () => number;
+}
+
 /** What the loader writes to, on a connection of its own. */
 export const createStorage = async (
   instance: DuckDBInstance,
-  {
-    folder,
-    now,
-    judge,
-  }: { folder: string; now: () => number; judge: (error: unknown) => Promise<void> },
+  { folder, now, judge, discard }: StorageSettings,
 ): Promise<Storage> => {
   const connection = await instance.connect();
   return {
@@ -21,6 +23,7 @@ export const createStorage = async (
     transact: (work) => transact(connection, work),
     isPassing,
     judge,
+    discard,
     markErased: () => markRemoved(folder),
     close: () => connection.closeSync(),
   };

@@ -2,6 +2,7 @@ import type { ActivityPlan, ActivityRow } from '../../../reports/activity/plan.j
 import { toEventLabel } from '../../../reports/event-label.js';
 import type { EventMatch } from '../../../reports/plan.js';
 import { engineFailure } from '../../failure.js';
+import { EVENTS_REPORTED } from '../../limits.js';
 import { readRows } from '../tables/rows.js';
 import type { Compiled } from './compiled.js';
 import type { Scope } from './scope.js';
@@ -45,7 +46,6 @@ const toFacts = (scope: Scope, plan: ActivityPlan): string => {
 };
 
 /** Of all events of a site, the most frequent ones. */
-const EVENTS_SHOWN = 100;
 
 const MOST_FREQUENT = 'SELECT event FROM facts GROUP BY event ORDER BY sum(hits) DESC, event';
 
@@ -59,7 +59,7 @@ const toCounts = (by: readonly string[], isAll: boolean): string => {
   // As a whole a hit counts once, though it is several of the events.
   const hits = by.includes('event') ? 'hits' : 'fresh';
   const condition =
-    isAll && by.includes('event') ? `event IN (${MOST_FREQUENT} LIMIT ${EVENTS_SHOWN})` : 'true';
+    isAll && by.includes('event') ? `event IN (${MOST_FREQUENT} LIMIT ${EVENTS_REPORTED})` : 'true';
   const grouping = by.length ? `GROUP BY ${by.join()}` : '';
   return `SELECT ${shown.join()}, sum(hits)::DOUBLE AS count, count(*)::INTEGER AS people
     FROM (SELECT ${[...by, 'person'].join()}, sum(${hits}) AS hits FROM facts WHERE ${condition} GROUP BY ALL)

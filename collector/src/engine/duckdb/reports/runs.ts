@@ -5,6 +5,7 @@ import type { ReportPlan, RowsOf } from '../../../reports/registry.js';
 import type { Reported } from '../../../reports/rows.js';
 import type { Engine } from '../../engine.js';
 import { engineFailure } from '../../failure.js';
+import { REPORT_KEPT_MILLISECONDS } from '../../limits.js';
 import { comparePicked, listIdentities, listPicked } from '../answer/picked.js';
 import { withLimit } from '../tables/limit.js';
 import { run as runSql } from '../tables/rows.js';
@@ -12,8 +13,6 @@ import { compile } from './compile.js';
 import { countHits, openScope } from './scope.js';
 import { findSuggestion } from './suggestion.js';
 
-/** So long the people behind a report's numbers can be listed (S24). */
-const KEPT_MILLISECONDS = 15 * 60 * 1000;
 /** Each holds a row per person: so many fit into the spill folder, too. */
 const KEPT_MOST = 24;
 
@@ -75,7 +74,7 @@ export const createRuns = (
       report.readers--;
     }
   };
-  const sweep = setInterval(tidy, KEPT_MILLISECONDS / 15);
+  const sweep = setInterval(tidy, REPORT_KEPT_MILLISECONDS / 15);
   sweep.unref();
 
   return {
@@ -98,7 +97,7 @@ export const createRuns = (
           await connection.run('COMMIT');
           const reportId = randomUUID();
           const { toCondition } = compiled;
-          const until = now() + KEPT_MILLISECONDS;
+          const until = now() + REPORT_KEPT_MILLISECONDS;
           kept.set(reportId, {
             ...{ site: key, number, connection },
             ...{ toCondition, plan, until, readers: 0 },

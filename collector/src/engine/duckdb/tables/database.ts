@@ -35,9 +35,6 @@ const REMOVED = 'removed';
 /** Has the next start write the file anew, so that nothing is left of rows that were taken out. */
 export const markRemoved = (folder: string): Promise<void> => writeFile(join(folder, REMOVED), '');
 
-/** Two processes may not open one file; the one before may still be ending. */
-export const isLocked = (error: unknown): boolean => /could not set lock/i.test(String(error));
-
 /** Whether the file itself is at fault, not its surroundings: a full disk passes, damage stays. */
 export const isDamaged = (error: unknown): boolean =>
   /not a valid DuckDB|corrupt|could not read enough bytes|deserializ/i.test(String(error));

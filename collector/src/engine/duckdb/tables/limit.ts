@@ -1,8 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { engineFailure } from '../../failure.js';
+import { REPORT_MILLISECONDS } from '../../limits.js';
 
-/** A report that takes longer has to be narrowed down. */
-const LIMIT_MILLISECONDS = 30_000;
 /** A query that starts just after an interruption is interrupted by the next one. */
 const INTERRUPT_MILLISECONDS = 50;
 
@@ -21,7 +20,7 @@ export const withLimit = async <Answer>(
   const limit = setTimeout(() => {
     late = true;
     stop();
-  }, LIMIT_MILLISECONDS);
+  }, REPORT_MILLISECONDS);
   signal?.addEventListener('abort', stop);
   try {
     signal?.throwIfAborted();

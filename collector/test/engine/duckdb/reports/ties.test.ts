@@ -192,8 +192,11 @@ describe('the edge of a duration belongs to it, whatever came in the same millis
   );
 
   it('what retention takes ends before its moment', async () => {
-    expect(await shared().outlived('demo', T0 - DAY)).toMatchObject({ hits: 0, first: null });
-    const told = await shared().outlived('demo', T0 - DAY + 60_000);
+    expect(await shared().previewRetention('demo', T0 - DAY)).toMatchObject({
+      hits: 0,
+      first: null,
+    });
+    const told = await shared().previewRetention('demo', T0 - DAY + 60_000);
     expect(told).toMatchObject({
       hits: 30 + 4 + 2,
       first: new Date(T0 - DAY).toISOString(),

@@ -1,7 +1,7 @@
-import type { PopulationPlan } from '../../../reports/plan.js';
-import type { ReportPlan } from '../../../reports/registry.js';
-import type { CatalogueQuery, Merged } from '../../engine.js';
-import type { Site } from '../../people-index/sites.js';
+import type { PopulationPlan } from '../../reports/plan.js';
+import type { ReportPlan } from '../../reports/registry.js';
+import type { CatalogueQuery, Merged } from '../engine.js';
+import type { Site } from '../people-index/sites.js';
 
 const spell = (names: readonly string[], of: (name: string) => string[]): string[] => [
   ...new Set(names.flatMap(of)),

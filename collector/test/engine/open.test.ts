@@ -1,8 +1,9 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { findEngineKind } from '../../src/engine/engines.js';
+import { createResettable } from '../../src/engine/open.js';
 import { waitUntilRead } from '../../src/start/rebuild.js';
-import { createRenewable } from '../../src/start/renewable.js';
 import { openEngine } from '../support/engine.js';
 import { createFolder } from '../support/folder.js';
 import { readFrom, toLog, toRecord } from '../support/records.js';
@@ -17,17 +18,21 @@ const RECORDS = toLog([
 const createFilled = async () => {
   const folder = createFolder();
   const read = readFrom(RECORDS);
-  const renewable = createRenewable(join(folder, 'engine'), {
-    create: () => openEngine(read, join(folder, 'engine')),
-    syncedSeq: () => RECORDS.length,
-  });
-  await renewable.renew();
-  await waitUntilRead(renewable.engine, RECORDS.length);
-  return { folder, ...renewable };
+  const settings = { folder: join(folder, 'engine') };
+  const engine = createResettable(
+    {
+      create: () => openEngine(read, settings.folder),
+      remove: () => findEngineKind(settings).remove(settings),
+    },
+    { syncedSeq: () => RECORDS.length },
+  );
+  await engine.reset();
+  await waitUntilRead(engine, RECORDS.length);
+  return { folder, engine };
 };
 
 test('an engine that is built anew gives the same answers, every time (S4)', async () => {
-  const { engine, renew } = await createFilled();
+  const { engine } = await createFilled();
   const ask = async () => [
     await engine.people({ site: 'demo' }),
     await engine.person('demo', { identity: 'anon' }),
@@ -36,16 +41,16 @@ test('an engine that is built anew gives the same answers, every time (S4)', asy
   const first = await ask();
   expect(first[1]).toMatchObject({ events: 2, revenue: '49.99', properties: { Plan: 'Pro' } });
   for (let times = 0; times < 2; times++) {
-    await renew();
+    await engine.reset();
     await waitUntilRead(engine, RECORDS.length);
     expect(await ask()).toEqual(first);
   }
 });
 
 test('nothing of the old engine stays, and nobody reads the log meanwhile', async () => {
-  const { folder, engine, renew } = await createFilled();
+  const { folder, engine } = await createFilled();
   writeFileSync(join(folder, 'engine', 'kmq.duckdb.old'), 'ada@example.com');
-  await renew(async () => {
+  await engine.reset(async () => {
     expect(existsSync(join(folder, 'engine'))).toBe(false);
     expect(await engine.status()).toEqual({ ready: false, seq: 0, waitingSince: null });
     await expect(engine.people({ site: 'demo' })).rejects.toMatchObject({
@@ -58,8 +63,10 @@ test('nothing of the old engine stays, and nobody reads the log meanwhile', asyn
 });
 
 test('a task that fails is told, and reports answer again', async () => {
-  const { engine, renew } = await createFilled();
-  await expect(renew(() => Promise.reject(new Error('no space')))).rejects.toThrow('no space');
+  const { engine } = await createFilled();
+  await expect(engine.reset(() => Promise.reject(new Error('no space')))).rejects.toThrow(
+    'no space',
+  );
   await waitUntilRead(engine, RECORDS.length);
   expect((await engine.people({ site: 'demo' })).people).toHaveLength(1);
 });
