@@ -52,6 +52,8 @@ import { noteActions } from './routes/team/note.js';
 import { signInRoutes } from './routes/team/sign-in.js';
 import { trailRoutes } from './routes/team/trail.js';
 import { userRoutes } from './routes/team/users.js';
+import { sourceApiRoutes } from './sources/api.js';
+import { sourceRoutes } from './sources/receive.js';
 import { segmentRoutes } from './sources/segment/routes.js';
 
 /** What one server serves, and how. */
@@ -143,6 +145,7 @@ const registerApp = async (server: FastifyInstance, parts: Parts, scripts: Scrip
         liveRoutes(site, parts);
         linkRoutes(site, parts);
         serverKeyRoutes(site, parts);
+        sourceApiRoutes(site, parts);
         reportRoutes(site, parts);
         savedReportRoutes(site, parts);
         noteRoutes(site, parts);
@@ -209,6 +212,7 @@ export const createApp = async (parts: Parts, settings: AppSettings): Promise<Fa
       hitRoutes,
       batchRoutes,
       segmentRoutes,
+      sourceRoutes,
       scriptRoutes(scripts),
       renewalRoutes,
     ])

@@ -131,6 +131,16 @@ const ERRORS = {
   email_taken: [409, 'Someone on the team already has this e-mail address.'],
   last_owner: [409, 'This is the last owner of the collector; make someone else an owner first.'],
   weak_password: [400, 'This password is too short or too easy to guess; choose another one.'],
+  unknown_source: [404, 'The site has no source with this id.'],
+  source_not_ready: [
+    409,
+    'The signing secret of this source is missing; enter it in the app under Settings, Data.',
+  ],
+  wrong_signature: [400, 'The signature is missing or wrong.'],
+  nothing_received: [
+    409,
+    'Nothing that could be an example has been received yet; have the service send something first.',
+  ],
   unknown_server_key: [404, 'The site has no server key with this id.'],
   site_exists: [409, 'A site with this key already exists.'],
   script_not_built: [

@@ -64,7 +64,7 @@ const LAYERS: Record<string, Layer> = {
   },
   'collector: routes': {
     files: /^collector\/src\/routes\//,
-    may: /^(collector\/src\/((ingest|people|reports|jobs|live|health|store|team|audit|sharing)\/|engine\/(engine|failure|revenue)|errors|config|fair-queue|folder|names)|node:|@?fastify|typebox|write-file-atomic$|isbot$|csv-parse$|kmq\/(wire|snippet)$)/,
+    may: /^(collector\/src\/((sources|ingest|people|reports|jobs|live|health|store|team|audit|sharing)\/|engine\/(engine|failure|revenue)|errors|config|fair-queue|folder|names)|node:|@?fastify|typebox|write-file-atomic$|isbot$|csv-parse$|kmq\/(wire|snippet)$)/,
   },
   // What other people's libraries and services send, as hits.
   'collector: sources': {

@@ -23,8 +23,8 @@ export const forgetSite = async (
       await rm(pathOf(parts, job), { force: true });
   await jobs.forget(site);
   await store.sites.remove(site);
-  const { populations, savedReports, notes, catalogue, properties, serverKeys } = store;
-  for (const kept of [populations, savedReports, notes, catalogue, properties, serverKeys])
+  const { populations, savedReports, notes, catalogue, properties, serverKeys, sources } = store;
+  for (const kept of [populations, savedReports, notes, catalogue, properties, serverKeys, sources])
     await kept.forget(site);
   // A new site with this key has nobody yet.
   await store.users.forgetSite(site);

@@ -9,6 +9,7 @@ import type { Upkeep } from '../ingest/packing/upkeep.js';
 import type { Jobs } from '../jobs/jobs.js';
 import type { Live } from '../live/live.js';
 import type { Turns } from '../reports/turns.js';
+import type { ReceivedLog } from '../sources/received.js';
 import type { RateLimit } from '../store/rate-limit.js';
 import type { Space } from '../store/space.js';
 import type { Store } from '../store/store.js';
@@ -42,6 +43,8 @@ export interface Parts {
   /** When this process began to count, Unix milliseconds. */
   started: number;
   store: Store;
+  /** What services have sent of late. */
+  received: ReceivedLog;
   /** Unix milliseconds. */
   clock: () => number;
   /** Folder with the built scripts `kmq.js` and `kmq-lite.js`. */

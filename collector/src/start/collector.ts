@@ -19,6 +19,7 @@ import { createTurns } from '../reports/turns.js';
 import { createGuesses } from '../routes/access/guesses.js';
 import type { Parts } from '../routes/parts.js';
 import { readAllMoneyNames } from '../routes/sites/setting.js';
+import { createReceivedLog } from '../sources/received.js';
 import { type Claim, claimFolder } from '../store/claim.js';
 import { BYTE_RATES, createRateLimit } from '../store/rate-limit.js';
 import { createSite } from '../store/site.js';
@@ -205,6 +206,7 @@ export const openCollector = async (
       findCountry,
       started: Date.now(),
       store,
+      received: createReceivedLog(),
       clock: Date.now,
       sdkFolder: SDK_FOLDER,
       webFolder: WEB_FOLDER,

@@ -11,6 +11,7 @@ import { openServerKeys, type ServerKeys } from './server-keys.js';
 import { openSignIn, type SignIn } from './sign-in.js';
 import { createSite } from './site.js';
 import { openSites, type Sites } from './sites.js';
+import { openSources, type Sources } from './sources.js';
 import { openTokens, type Tokens } from './tokens.js';
 
 /** Everything that is kept beside the log: small files, each replaced as a whole and synced. */
@@ -23,6 +24,8 @@ export interface Store {
   populations: Populations;
   savedReports: SavedReports;
   notes: Notes;
+  /** Services that send what happened there. */
+  sources: Sources;
   /** What was said about names of events, and of properties. */
   catalogue: Catalogue;
   properties: Catalogue;
@@ -67,6 +70,7 @@ export const openStore = async (
     populations: await openPopulations(data, keys),
     savedReports: await openSavedReports(data, keys),
     notes: await openNotes(data, keys),
+    sources: await openSources(data, keys),
     catalogue: await openCatalogue(join(data, 'catalogue'), keys),
     properties: await openCatalogue(join(data, 'properties'), keys),
     drops: await openDrops(data),

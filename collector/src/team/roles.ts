@@ -70,7 +70,7 @@ export const PERMISSIONS = {
     lets: 'save reports, populations and notes, describe and merge names',
   },
   'link-people': { at: 'site', least: 'analyst', lets: 'link and unlink identities' },
-  'manage-site': { at: 'site', least: 'admin', lets: 'change settings and server keys' },
+  'manage-site': { at: 'site', least: 'admin', lets: 'change settings, server keys and sources' },
   import: { at: 'site', least: 'admin', lets: 'import files' },
   erase: { at: 'site', least: 'admin', lets: 'erase people' },
   'delete-site': { at: 'site', least: 'admin', lets: 'delete the site' },

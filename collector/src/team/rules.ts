@@ -99,6 +99,12 @@ const ROUTES: Record<PermissionName, readonly string[]> = {
     `GET ${SITE}/server-keys`,
     `POST ${SITE}/server-keys`,
     `DELETE ${SITE}/server-keys/:id`,
+    `GET ${SITE}/sources`,
+    `POST ${SITE}/sources`,
+    `PATCH ${SITE}/sources/:id`,
+    `DELETE ${SITE}/sources/:id`,
+    `GET ${SITE}/sources/:id/received`,
+    `POST ${SITE}/sources/:id/preview`,
   ],
   import: [
     `POST ${SITE}/import`,

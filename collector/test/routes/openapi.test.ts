@@ -172,7 +172,7 @@ const callPeople = async (call: Call, { jobs }: TestApp): Promise<void> => {
   for (const health of ['findings', 'ingest', 'drops']) await call(`GET ${SITE}/health/${health}`);
 };
 
-const callSites = async (call: Call): Promise<void> => {
+const callSites = async (call: Call, { app }: Pick<TestApp, 'app'>): Promise<void> => {
   const key = 'other';
   await call('POST /api/sites', { body: { key, name: 'Other' } });
   await call('GET /api/sites');
@@ -181,6 +181,16 @@ const callSites = async (call: Call): Promise<void> => {
   const made = await call(`POST ${SITE}/server-keys`, { key, body: { name: 'billing' } });
   await call(`GET ${SITE}/server-keys`, { key });
   await call(`DELETE ${SITE}/server-keys/{id}`, { key, id: made.id });
+  const sources = `${SITE}/sources`;
+  const source = await call(`POST ${sources}`, { key, body: { kind: 'webhook', name: 'Shop' } });
+  await app.inject({ method: 'POST', url: new URL(source.url).pathname, payload: { who: 'ada' } });
+  await call(`GET ${sources}`, { key });
+  const { id: shop } = source;
+  const mapping = { fields: { who: '_p' }, event: 'Bought' };
+  await call(`POST ${sources}/{id}/preview`, { key, id: shop, body: { mapping } });
+  await call(`PATCH ${sources}/{id}`, { key, id: shop, body: { mapping } });
+  await call(`GET ${sources}/{id}/received`, { key, id: shop });
+  await call(`DELETE ${sources}/{id}`, { key, id: shop });
   await call(`DELETE ${SITE}`, { key });
   const { id } = await call('POST /api/tokens', { body: { name: 'CI', scope: 'read' } });
   await call('GET /api/tokens');
@@ -222,7 +232,7 @@ describe('GET /api/openapi.json', () => {
     await callSaved(call);
     await callPeople(call, test);
     await callTeam(call, test);
-    await callSites(call);
+    await callSites(call, test);
     const all = Object.entries(description.paths).flatMap(([path, operations]) =>
       Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
     );

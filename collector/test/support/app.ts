@@ -20,6 +20,7 @@ import { createTurns } from '../../src/reports/turns.js';
 import { createGuesses } from '../../src/routes/access/guesses.js';
 import type { Parts } from '../../src/routes/parts.js';
 import { readAllMoneyNames } from '../../src/routes/sites/setting.js';
+import { createReceivedLog } from '../../src/sources/received.js';
 import { createListReader } from '../../src/store/list-file.js';
 import { createRateLimit } from '../../src/store/rate-limit.js';
 import { createSite } from '../../src/store/site.js';
@@ -190,6 +191,7 @@ export const createTestApp = async (
       trail,
       started: NOW,
       store,
+      received: createReceivedLog(),
       clock,
       sdkFolder,
       webFolder: join(folder, 'web'),

@@ -8,11 +8,13 @@ import { REPORT_PATHS } from './reports.js';
 import { SAVED } from './saved.js';
 import { type Described, ErrorBody } from './shapes.js';
 import { SITES } from './sites.js';
+import { SOURCES } from './sources.js';
 import { TEAM } from './team.js';
 
 /** Every path of the API by method and address. */
 export const API: Readonly<Record<string, Described>> = {
   ...SITES,
+  ...SOURCES,
   ...REPORT_PATHS,
   ...SAVED,
   ...PEOPLE,

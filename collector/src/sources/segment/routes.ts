@@ -8,10 +8,11 @@ import { answerError } from '../../routes/http/answer-error.js';
 import { leaveBodies } from '../../routes/http/body.js';
 import { allowReading, answerPreflight, judgeSender } from '../../routes/http/cors.js';
 import type { Parts, Routes } from '../../routes/parts.js';
+import { toMilliseconds } from '../times.js';
 import { type Admitted, admitMessages } from './admit-messages.js';
 import { readJsonBody } from './body.js';
 import { createKnownLinks } from './known-links.js';
-import { CALLS, type Call, toMilliseconds } from './message.js';
+import { CALLS, type Call } from './message.js';
 import { findWriter } from './write-key.js';
 
 /** `/v1/track`, and `/v1/t`, as the browser library of Segment calls it. */

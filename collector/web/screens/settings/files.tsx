@@ -4,11 +4,13 @@ import { Erase } from './erase.js';
 import { Import } from './import.js';
 import { Retention } from './retention.js';
 import type { SiteSettings } from './site-settings.js';
+import { Sources } from './sources/sources.js';
 import '../../report/report.css';
 
-/** What goes in and out as a whole: exports, imports, hits that grow too old, and people who are erased. */
+/** What goes in and out: services that send, exports, imports, hits that grow too old, and people who are erased. */
 export const Files = ({ site, query }: { site: SiteSettings; query: URLSearchParams }) => (
   <>
+    <Sources />
     <Export />
     <Import job={query.get('import') ?? ''} />
     <Retention site={site} />
