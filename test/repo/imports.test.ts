@@ -115,7 +115,7 @@ const LAYERS: Record<string, Layer> = {
   'collector: ingest': {
     files: /^collector\/src\/ingest\//,
     // Of the engine only the shape of the reader that it is given.
-    may: /^(collector\/src\/(engine\/engine|folder|give-way|child-environment|errors|serialize)|node:|kmq\/wire$|isbot$|mmdb-lib$)/,
+    may: /^(collector\/src\/(engine\/engine|folder|lower-priority|child-environment|errors|serialize)|node:|kmq\/wire$|isbot$|mmdb-lib$)/,
   },
   'collector: engine worker': {
     // The entry of the engine's own process: it reads the log and opens the engine.
@@ -129,7 +129,7 @@ const LAYERS: Record<string, Layer> = {
   },
   'collector: engine process': {
     files: /^collector\/src\/engine\/process\//,
-    may: /^(collector\/src\/(engine\/[\w-]+\.ts|give-way|child-environment)|node:)/,
+    may: /^(collector\/src\/(engine\/[\w-]+\.ts|lower-priority|child-environment)|node:)/,
   },
   // The kinds of engines, by name: the one place that knows them all.
   'collector: engine kinds': {
@@ -176,8 +176,8 @@ const LAYERS: Record<string, Layer> = {
   'collector: fair queue': { files: /^collector\/src\/fair-queue\.ts$/, may: /^$/ },
   'collector: config': { files: /^collector\/src\/config\.ts$/, may: /^node:(net|path|url)$/ },
   'collector: folder': { files: /^collector\/src\/folder\.ts$/, may: /^node:(fs\/promises|path)$/ },
-  'collector: give way': {
-    files: /^collector\/src\/(give-way|child-environment)\.ts$/,
+  'collector: lower priority': {
+    files: /^collector\/src\/(lower-priority|child-environment)\.ts$/,
     may: /^node:(child_process|os)$/,
   },
   // The app knows the collector by its API alone, and shares what an identity looks like, how a table is a CSV, how a condition reads, when names are the same, and which properties tell where people come from, and how shares are tested.

@@ -1,5 +1,3 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ApiError } from '../errors.js';
 import { scanSegment } from '../ingest/log/scan.js';
@@ -8,11 +6,10 @@ import { toSameness } from '../ingest/same-hit/same-hit.js';
 import { createSeen } from '../ingest/same-hit/seen.js';
 import { normalizeIdentity } from '../people/identity.js';
 import { readBackups } from '../store/backups.js';
+import { countImportsThatMention, findSaved, prove } from './erase-proof.js';
 import { createErasure, type Erasure, type PersonErasure } from './erasure.js';
-import { splitLines } from './file/lines.js';
-import { openTexts } from './file/unpack.js';
 import { createHitKeys } from './hit-keys.js';
-import type { EraseJob, EraseProof, KeptJobs, SavedMention } from './kept.js';
+import type { EraseJob, EraseProof, KeptJobs } from './kept.js';
 import type { JobParts } from './parts.js';
 import { readSealed, rewriteSegments } from './rewrite.js';
 import { removeBeside } from './rewrite-beside.js';
@@ -70,39 +67,6 @@ const countAll = async ({ createReader, log }: JobParts, erasure: Erasure) => {
   return tally;
 };
 
-/** Reads the sealed part of the log again, bytes that are no record included. */
-const prove = async ({ logFolder }: JobParts, erasure: Erasure, upToSeq: number) => {
-  let recordsLeft = 0;
-  let mentionedByOthers = 0;
-  for (const { path } of await readSealed(logFolder, upToSeq))
-    for await (const stretch of scanSegment(path)) {
-      if ('damaged' in stretch) recordsLeft += Number(erasure.mentions(stretch.damaged.toString()));
-      else
-        for (const record of stretch.records)
-          if (erasure.takes(record)) recordsLeft++;
-          else if (erasure.mentions(JSON.stringify(record))) mentionedByOthers++;
-    }
-  return { recordsLeft, mentionedByOthers };
-};
-
-/** Whether a file that waits to be imported names somebody, packed or not. */
-const doesFileMention = async (path: string, erasure: Erasure): Promise<boolean> => {
-  for await (const { bytes } of openTexts(path))
-    for await (const line of splitLines(bytes))
-      if (line && erasure.mentions(line.toString())) return true;
-  return false;
-};
-
-/** Files that wait to be imported are nobody's history yet; whoever starts them has to know. */
-const countImportsThatMention = async ({ data }: JobParts, erasure: Erasure): Promise<number> => {
-  const folder = join(data, 'imports');
-  let found = 0;
-  // One that cannot be read is never taken over.
-  for (const name of await readdir(folder).catch(() => []))
-    found += Number(await doesFileMention(join(folder, name), erasure).catch(() => false));
-  return found;
-};
-
 /**
  * Takes what is theirs up to the erase record, and behind it the repeats of such hits that came before anybody knew
  * of them; later hits of an old cookie are a new person's.
@@ -157,28 +121,6 @@ const eraseFromLog = async (
     rewrite: () => rewriteSegments(logFolder, { erasure: bounded, upToSeq: lastSeq }),
   });
   return { hits: tally.hits, bounded, lastSeq, reports };
-};
-
-/** What people have saved that names somebody: it is theirs, and stays until they change it. */
-const findSaved = ({ store }: JobParts, site: string, erasure: Erasure): SavedMention[] => {
-  const mentions = (one: object) => erasure.mentions(JSON.stringify(one));
-  return [
-    ...store.notes
-      .list(site)
-      .flatMap((note) =>
-        mentions(note) ? [{ kind: 'note' as const, id: note.id, name: note.date }] : [],
-      ),
-    ...store.savedReports
-      .list(site)
-      .flatMap((report) =>
-        mentions(report) ? [{ kind: 'report' as const, id: report.id, name: report.name }] : [],
-      ),
-    ...store.populations
-      .list(site)
-      .flatMap((one) =>
-        mentions(one) ? [{ kind: 'population' as const, id: one.id, name: one.name }] : [],
-      ),
-  ];
 };
 
 /** Does what is left to do, and proves it; then the job forgets who it was about. */

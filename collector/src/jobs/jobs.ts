@@ -55,7 +55,10 @@ export const openJobs = async (parts: JobParts): Promise<Jobs> => {
   };
 
   /** The log's old part is written anew by one task at a time, of one site after the other; `null` is all of them. */
-  const inTurn = async <Done>(site: string | null, task: () => Promise<Done>): Promise<Done> => {
+  const queueRewrite = async <Done>(
+    site: string | null,
+    task: () => Promise<Done>,
+  ): Promise<Done> => {
     const endTurn = await rewriting.enter(site);
     try {
       return await task();
@@ -104,7 +107,7 @@ export const openJobs = async (parts: JobParts): Promise<Jobs> => {
       const { identities } = job;
       follow(
         job,
-        inTurn(job.site, async () => {
+        queueRewrite(job.site, async () => {
           kept.stopIfForgotten(job);
           await runErase(parts, kept, Object.assign(job, { identities }));
         }),
@@ -119,7 +122,7 @@ export const openJobs = async (parts: JobParts): Promise<Jobs> => {
   const removeHits = (site: string, begun: Promise<Deletion>): void =>
     watch(
       begun
-        .then((deletion) => inTurn(site, () => runDeletion(parts, deletion)))
+        .then((deletion) => queueRewrite(site, () => runDeletion(parts, deletion)))
         .catch((err) =>
           parts.report('The hits of a deleted site are still in the log.', { site, err }),
         ),
@@ -180,7 +183,7 @@ export const openJobs = async (parts: JobParts): Promise<Jobs> => {
       run(job);
       return showJob(job);
     },
-    expire: () => inTurn(null, () => runRetention(parts)),
+    expire: () => queueRewrite(null, () => runRetention(parts)),
     async deleteSite(site, keepHits) {
       if (keepHits) return forgetSite(parts, kept, site);
       removeHits(site, Promise.resolve(await beginDeletion(parts, kept, site)));

@@ -8,7 +8,7 @@ import type { Log } from '../ingest/log/log.js';
 import type { Upkeep } from '../ingest/packing/upkeep.js';
 import type { Jobs } from '../jobs/jobs.js';
 import type { Live } from '../live/live.js';
-import type { Turns } from '../reports/turns.js';
+import type { ReportQueue } from '../reports/report-queue.js';
 import type { ReceivedLog } from '../sources/received.js';
 import type { RateLimit } from '../store/rate-limit.js';
 import type { Space } from '../store/space.js';
@@ -25,7 +25,7 @@ export interface Parts {
   createReader: () => LogReader;
   engine: ResettableEngine;
   /** Whose questions the engine answers now, and whose wait. */
-  turns: Turns;
+  reportQueue: ReportQueue;
   live: Live;
   counts: Counts;
   metrics: Metrics;

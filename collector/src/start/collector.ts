@@ -15,7 +15,7 @@ import { packApart } from '../ingest/packing/pack-apart.js';
 import { createUpkeep } from '../ingest/packing/upkeep.js';
 import { openJobs } from '../jobs/jobs.js';
 import { createLive } from '../live/live.js';
-import { createTurns } from '../reports/turns.js';
+import { createReportQueue } from '../reports/report-queue.js';
 import { createGuesses } from '../routes/access/guesses.js';
 import type { Parts } from '../routes/parts.js';
 import { readAllMoneyNames } from '../routes/sites/setting.js';
@@ -184,7 +184,7 @@ export const openCollector = async (
       createReader,
       jobs,
       engine,
-      turns: createTurns(),
+      reportQueue: createReportQueue(),
       live,
       counts,
       metrics: createMetrics(

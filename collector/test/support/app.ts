@@ -16,7 +16,7 @@ import { createUpkeep } from '../../src/ingest/packing/upkeep.js';
 import { type Jobs, openJobs } from '../../src/jobs/jobs.js';
 import type { JobParts } from '../../src/jobs/parts.js';
 import { createLive, type Live } from '../../src/live/live.js';
-import { createTurns } from '../../src/reports/turns.js';
+import { createReportQueue } from '../../src/reports/report-queue.js';
 import { createGuesses } from '../../src/routes/access/guesses.js';
 import type { Parts } from '../../src/routes/parts.js';
 import { readAllMoneyNames } from '../../src/routes/sites/setting.js';
@@ -181,7 +181,7 @@ export const createTestApp = async (
       jobs,
       createReader,
       engine,
-      turns: createTurns(),
+      reportQueue: createReportQueue(),
       live,
       counts,
       metrics: createMetrics({ log, logFolder, engine, counts, clock }),

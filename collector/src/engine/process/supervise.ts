@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { createChildEnvironment } from '../../child-environment.js';
-import { giveWay } from '../../give-way.js';
+import { lowerPriority } from '../../lower-priority.js';
 import type { Notice } from './messages.js';
 
 /** The first start after a crash comes soon, the next ones later: an engine that cannot start must not eat a core. */
@@ -58,7 +58,7 @@ export const supervise = ({
       serialization: 'advanced',
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
-    giveWay(started);
+    lowerPriority(started);
     child = started;
     started.on('message', (message) => hear(message as Notice));
     const end = (reason: string) => {

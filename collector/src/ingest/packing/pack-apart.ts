@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { createChildEnvironment } from '../../child-environment.js';
-import { giveWay } from '../../give-way.js';
+import { lowerPriority } from '../../lower-priority.js';
 
 const PROGRAM = new URL('./packer.js', import.meta.url);
 
@@ -15,7 +15,7 @@ export const packApart = (folder: string, ending: AbortSignal): Promise<void> =>
       env: createChildEnvironment(process.env),
       signal: ending,
     });
-    giveWay(child);
+    lowerPriority(child);
     let failure = 'It ended early.';
     child.on('message', (message) => {
       failure = String(message);

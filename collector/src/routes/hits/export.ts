@@ -6,8 +6,8 @@ import { readDistinctHits } from '../../ingest/log/distinct.js';
 import { exportHit } from '../../ingest/log/exported.js';
 import type { HitRecord } from '../../ingest/record.js';
 import { toMoment } from '../../reports/range.js';
-import { createSignal } from '../http/in-turn.js';
 import { readParameter } from '../http/query.js';
+import { createSignal } from '../http/queue-report.js';
 import type { Parts, Routes } from '../parts.js';
 
 /** Each reads the whole log, in the process that takes hits. */
@@ -48,7 +48,7 @@ async function* readLines(
 }
 
 /** Exports of sites take turns; whoever goes away, or reads nothing for a minute, ends theirs. */
-const createExportTurns = () => {
+const createExportQueue = () => {
   const queue = createFairQueue(AT_ONCE);
   return async (key: string, reply: FastifyReply): Promise<void> => {
     const signal = AbortSignal.any([createSignal(reply), AbortSignal.timeout(WAIT_MS)]);
@@ -66,7 +66,7 @@ const createExportTurns = () => {
  * complete lines that came continue there.
  */
 export const exportRoutes: Routes = (app, { createReader, log, store }: Parts) => {
-  const waitForTurn = createExportTurns();
+  const waitForTurn = createExportQueue();
   app.get<{ Params: { key: string } }>('/export.jsonl', async (request, reply) => {
     const { key } = request.params;
     const { timeZone } = store.sites.get(key);

@@ -8,7 +8,7 @@ import {
   NewPopulation,
   PageQuery,
   PopulationChanges,
-} from '../people/populations.js';
+} from '../people/population-schemas.js';
 import { Notes } from '../reports/catalogue.js';
 import { NewNote, NoteChanges } from '../reports/notes.js';
 import { NewSavedReport, SavedReportChanges } from '../reports/saved-reports.js';

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { Readable } from 'node:stream';
-import { setImmediate as giveWay } from 'node:timers/promises';
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { parse } from 'csv-parse';
 import { isVisible, toVisible } from 'kmq/wire';
 import { ApiError } from '../../errors.js';
@@ -84,7 +84,7 @@ interface Row {
 async function* splitText(text: string): AsyncGenerator<string> {
   for (let at = 0; at < text.length; at += PART_LENGTH) {
     yield text.slice(at, at + PART_LENGTH);
-    await giveWay();
+    await yieldToOthers();
   }
 }
 

@@ -12,7 +12,7 @@ import { ApiError } from '../../errors.js';
 import { toMembersPlan } from '../../reports/members.js';
 import { check } from '../http/check.js';
 import { fromEngine } from '../http/from-engine.js';
-import { inTurn } from '../http/in-turn.js';
+import { queueReport } from '../http/queue-report.js';
 import { readFormat } from '../http/send-table.js';
 import type { Parts } from '../parts.js';
 import { readMerged, readSetting } from '../sites/setting.js';
@@ -58,7 +58,7 @@ interface Of {
 
 /** `/people`: a site's people, and one of them (S14). Mounted below `/api/sites/:key`. */
 export const peopleRoutes =
-  (parts: Pick<Parts, 'engine' | 'store' | 'clock' | 'turns'>): FastifyPluginAsync =>
+  (parts: Pick<Parts, 'engine' | 'store' | 'clock' | 'reportQueue'>): FastifyPluginAsync =>
   async (app) => {
     const { engine, clock } = parts;
     const readPerson = async (
@@ -89,14 +89,14 @@ export const peopleRoutes =
       if (!format)
         return sendPeople(parts, request, reply, (page) => {
           const asked = { site: key, ...query, ...(population && { population }), ...page };
-          return inTurn(parts, reply, [key, 'people', asked], (signal) =>
+          return queueReport(parts, reply, [key, 'people', asked], (signal) =>
             engine.people(asked, signal),
           );
         });
       const { q } = query;
       // All people are read from one report: a list would count everything anew for each page.
       const plan = toMembersPlan(members, asOf);
-      const { reportId } = await inTurn(parts, reply, [key, plan], (signal) =>
+      const { reportId } = await queueReport(parts, reply, [key, plan], (signal) =>
         engine.report(key, plan, signal),
       );
       const picked = { site: key, reportId, pick: {}, ...(q && { q }) };

@@ -1,5 +1,4 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Type } from 'typebox';
 import { Convert } from 'typebox/value';
 import { ApiError } from '../../errors.js';
 import { toMembersPlan, toMoments } from '../../reports/members.js';
@@ -11,58 +10,19 @@ import type { ListPopulation, Population } from '../../store/population.js';
 import { LIST_MOST } from '../../store/populations.js';
 import { check } from '../http/check.js';
 import { fromEngine } from '../http/from-engine.js';
-import { inTurn } from '../http/in-turn.js';
+import { queueReport } from '../http/queue-report.js';
 import type { Parts, Routes } from '../parts.js';
 import { readMerged, readSetting } from '../sites/setting.js';
 import { listRoutes } from './lists.js';
+import {
+  Compared,
+  Drafted,
+  NewPopulation,
+  PageQuery,
+  PopulationChanges,
+  SOURCE_LENGTH,
+} from './population-schemas.js';
 import { sendPeople } from './send-people.js';
-
-const NAME_LENGTH = 255;
-const SOURCE_LENGTH = 500;
-const CURSOR_LENGTH = 1000;
-const LIMIT_MOST = 1000;
-
-const Name = Type.String({ minLength: 1, maxLength: NAME_LENGTH });
-const Source = Type.String({ maxLength: SOURCE_LENGTH });
-/** The people behind a number, as `POST …/reports/people` has them. */
-const Behind = {
-  reportId: Type.String({ maxLength: NAME_LENGTH }),
-  pick: Type.Optional(Type.Object({})),
-  q: Type.Optional(Type.String({ maxLength: NAME_LENGTH })),
-};
-
-/** A population as it is sent: a condition, the people behind a number, or identities that were written down. */
-export const NewPopulation = Type.Object(
-  {
-    name: Name,
-    definition: Type.Optional(Type.Object({})),
-    ...Type.Partial(Type.Object(Behind)).properties,
-    identities: Type.Optional(Type.Array(Type.String(), { maxItems: LIST_MOST })),
-    source: Type.Optional(Source),
-  },
-  { additionalProperties: false },
-);
-/** What may be changed of one. */
-export const PopulationChanges = Type.Partial(
-  Type.Object({ name: Name, definition: Type.Object({}), source: Source }),
-  { additionalProperties: false },
-);
-/** Conditions that are not saved yet. */
-export const Drafted = Type.Object(
-  { definition: Type.Object({}) },
-  { additionalProperties: false },
-);
-/** A condition that may have the people behind a number. */
-export const Compared = Type.Object(
-  { definition: Type.Object({}), ...Behind },
-  { additionalProperties: false },
-);
-/** A page of its people. */
-export const PageQuery = Type.Object({
-  cursor: Type.Optional(Type.String({ maxLength: CURSOR_LENGTH })),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMIT_MOST })),
-  format: Type.Optional(Type.String()),
-});
 
 interface OfSite {
   Params: { key: string };
@@ -110,7 +70,7 @@ export const populationRoutes: Routes = (app, parts: Parts) => {
     population.kind === 'list' ? { list: population.id } : readMembers(key, population.definition);
   const countIn = (reply: FastifyReply, key: string) => async (members: Members, asOf: number) => {
     const plan = toMembersPlan(members, asOf);
-    const { rows, ...run } = await inTurn(parts, reply, [key, plan], (signal) =>
+    const { rows, ...run } = await queueReport(parts, reply, [key, plan], (signal) =>
       engine.report(key, plan, signal),
     );
     return { ...run, people: rows[0]!.people };
@@ -211,7 +171,7 @@ export const populationRoutes: Routes = (app, parts: Parts) => {
     const members = readMembers(key, definition);
     const asOf = clock();
     const query = { ...asked, merged: readMerged(parts, key, 'properties') };
-    const compared = await inTurn(parts, reply, [key, 'compare', query, members], () =>
+    const compared = await queueReport(parts, reply, [key, 'compare', query, members], () =>
       engine.isPopulation(query, { asOf, members }),
     );
     return { asOf: new Date(asOf).toISOString(), ...compared };

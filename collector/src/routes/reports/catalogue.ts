@@ -11,8 +11,8 @@ import { Event, planEvent } from '../../reports/event.js';
 import { validate } from '../../reports/validate.js';
 import type { NameNotes } from '../../store/catalogue.js';
 import { check } from '../http/check.js';
-import { inTurn } from '../http/in-turn.js';
 import { readParameter } from '../http/query.js';
+import { queueReport } from '../http/queue-report.js';
 import type { Parts, Routes } from '../parts.js';
 import { readMerged, readSetting, tellNames } from '../sites/setting.js';
 
@@ -96,7 +96,7 @@ const withNotes = (
 export const catalogueRoutes: Routes = (app, parts: Parts) => {
   const { store } = parts;
   const read = (reply: FastifyReply, key: string, query: CatalogueQuery) =>
-    inTurn(parts, reply, [key, 'catalogue', query], (signal) =>
+    queueReport(parts, reply, [key, 'catalogue', query], (signal) =>
       parts.engine.catalogue(key, query, signal),
     );
 

@@ -1,5 +1,5 @@
 import { findAll } from '../../health/findings.js';
-import { inTurn } from '../http/in-turn.js';
+import { queueReport } from '../http/queue-report.js';
 import type { Parts, Routes } from '../parts.js';
 import { readMerged } from '../sites/setting.js';
 
@@ -11,7 +11,7 @@ export const findingRoutes: Routes = (app, parts: Parts) => {
     const { foldNames } = store.sites.get(key);
     const merged = readMerged(parts, key);
     const renamed = readMerged(parts, key, 'properties');
-    const [signs, events, properties] = await inTurn(
+    const [signs, events, properties] = await queueReport(
       parts,
       reply,
       [key, 'findings', merged, renamed],

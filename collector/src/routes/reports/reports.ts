@@ -8,7 +8,7 @@ import type { Asked } from '../../reports/report.js';
 import type { Suggestion } from '../../reports/rows.js';
 import { type Table, toCompared } from '../../reports/table.js';
 import { fromEngine } from '../http/from-engine.js';
-import { inTurn } from '../http/in-turn.js';
+import { queueReport } from '../http/queue-report.js';
 import { readFormat, sendTable } from '../http/send-table.js';
 import type { Parts, Routes } from '../parts.js';
 import { sendPeople } from '../people/send-people.js';
@@ -49,7 +49,7 @@ export const reportRoutes: Routes = (app: FastifyInstance, parts: Parts) => {
     const { plan, shape } = asked;
     const asOf = toIso(plan.asOf);
     const segment = 'segment' in plan ? plan.segment : null;
-    const { rows, suggestion, ...told } = await inTurn(
+    const { rows, suggestion, ...told } = await queueReport(
       parts,
       reply,
       [key, name, body],

@@ -3,7 +3,7 @@ import { Convert } from 'typebox/value';
 import { findLimit } from '../../jobs/retention.js';
 import { RetentionDays } from '../../store/site.js';
 import { check } from '../http/check.js';
-import { inTurn } from '../http/in-turn.js';
+import { queueReport } from '../http/queue-report.js';
 import type { Parts, Routes } from '../parts.js';
 
 /** For how many days hits would be kept. */
@@ -18,7 +18,7 @@ export const retentionRoutes: Routes = (app, parts: Parts) => {
   app.get<{ Params: { key: string } }>('/retention', async ({ params: { key }, query }, reply) => {
     const { days } = check(RetentionQuery, Convert(ANY_NUMBER, query));
     const before = findLimit(days, clock());
-    const found = await inTurn(parts, reply, [key, 'retention', before], (signal) =>
+    const found = await queueReport(parts, reply, [key, 'retention', before], (signal) =>
       engine.previewRetention(key, before, signal),
     );
     return { days, before: new Date(before).toISOString(), ...found };

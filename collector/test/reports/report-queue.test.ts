@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createTurns } from '../../src/reports/turns.js';
+import { createReportQueue } from '../../src/reports/report-queue.js';
 
 /** A run that ends when it is told to. */
 const createRun = () => {
@@ -20,10 +20,10 @@ const settle = () => new Promise((resolve) => setTimeout(resolve));
 
 describe('reports take turns', () => {
   it('two run, the third when one of them is done', async () => {
-    const turns = createTurns();
+    const reportQueue = createReportQueue();
     const runs = ['a', 'b', 'c'].map((key) => {
       const one = createRun();
-      return { ...one, answer: turns.take(['demo', key], patient(), one.run) };
+      return { ...one, answer: reportQueue.run(['demo', key], patient(), one.run) };
     });
     await settle();
     expect(runs.map(({ signals }) => signals.length)).toEqual([1, 1, 0]);
@@ -34,11 +34,11 @@ describe('reports take turns', () => {
   });
 
   it('twenty of a site wait, and its next one is told to come back', async () => {
-    const turns = createTurns();
+    const reportQueue = createReportQueue();
     const { run } = createRun();
     for (let n = 0; n < 22; n++)
-      turns.take(['demo', String(n)], patient(), run).catch(() => undefined);
-    await expect(turns.take(['demo', '23'], patient(), run)).rejects.toMatchObject({
+      reportQueue.run(['demo', String(n)], patient(), run).catch(() => undefined);
+    await expect(reportQueue.run(['demo', '23'], patient(), run)).rejects.toMatchObject({
       code: 'too_many_reports',
       detail: { retryAfter: 5 },
     });
@@ -49,14 +49,14 @@ describe('reports take turns', () => {
     ['with both places', 2],
     ['with as many more as are refused', 40],
   ])('a site %s holds up no other one: it is next, and is not refused', async (_, asked) => {
-    const turns = createTurns();
+    const reportQueue = createReportQueue();
     const noisy = Array.from({ length: asked }, (_, n) => {
       const one = createRun();
-      turns.take(['noisy', n], patient(), one.run).catch(() => undefined);
+      reportQueue.run(['noisy', n], patient(), one.run).catch(() => undefined);
       return one;
     });
     const other = createRun();
-    turns.take(['other'], patient(), other.run);
+    reportQueue.run(['other'], patient(), other.run);
     await settle();
     expect(other.signals).toHaveLength(0);
     noisy[0]!.end('done');
@@ -65,10 +65,10 @@ describe('reports take turns', () => {
   });
 
   it('sites that wait take turns, whatever came first', async () => {
-    const turns = createTurns();
+    const reportQueue = createReportQueue();
     const order: string[] = [];
     const ask = (site: string, n: number) =>
-      turns.take([site, n], patient(), async () => {
+      reportQueue.run([site, n], patient(), async () => {
         await settle();
         order.push(`${site}${n}`);
       });
@@ -82,12 +82,12 @@ describe('reports take turns', () => {
   });
 
   it('a site that has just had its turn is behind those that have not', async () => {
-    const turns = createTurns();
+    const reportQueue = createReportQueue();
     const [first, second, other] = [createRun(), createRun(), createRun()];
-    turns.take(['long'], patient(), createRun().run);
-    const answer = turns.take(['eager', 1], patient(), first.run);
-    turns.take(['eager', 2], patient(), second.run);
-    turns.take(['patient'], patient(), other.run);
+    reportQueue.run(['long'], patient(), createRun().run);
+    const answer = reportQueue.run(['eager', 1], patient(), first.run);
+    reportQueue.run(['eager', 2], patient(), second.run);
+    reportQueue.run(['patient'], patient(), other.run);
     await settle();
     first.end('done');
     await answer;
@@ -96,27 +96,27 @@ describe('reports take turns', () => {
   });
 
   it('a place in the queue is free again when its sender goes away', async () => {
-    const turns = createTurns();
+    const reportQueue = createReportQueue();
     const { run } = createRun();
     const leaving = new AbortController();
     for (let n = 0; n < 21; n++)
-      turns.take(['demo', String(n)], patient(), run).catch(() => undefined);
-    const left = turns.take(['demo', 'leaving'], leaving.signal, run);
+      reportQueue.run(['demo', String(n)], patient(), run).catch(() => undefined);
+    const left = reportQueue.run(['demo', 'leaving'], leaving.signal, run);
     leaving.abort();
     await expect(left).rejects.toThrow();
     const next = createRun();
-    turns.take(['demo', 'next'], patient(), next.run).catch(() => undefined);
-    await expect(turns.take(['demo', 'one more'], patient(), run)).rejects.toMatchObject({
+    reportQueue.run(['demo', 'next'], patient(), next.run).catch(() => undefined);
+    await expect(reportQueue.run(['demo', 'one more'], patient(), run)).rejects.toMatchObject({
       code: 'too_many_reports',
     });
   });
 
   it('equal ones share a run, which goes on as long as anybody waits', async () => {
-    const turns = createTurns();
+    const reportQueue = createReportQueue();
     const [first, second] = [new AbortController(), new AbortController()];
     const { run, signals, end } = createRun();
     const [one, other] = [first, second].map(({ signal }) =>
-      turns.take(['demo', 'same'], signal, run),
+      reportQueue.run(['demo', 'same'], signal, run),
     );
     await settle();
     expect(signals).toHaveLength(1);
@@ -127,15 +127,15 @@ describe('reports take turns', () => {
   });
 
   it('a run for which nobody waits is stopped, and the same asked again runs again', async () => {
-    const turns = createTurns();
+    const reportQueue = createReportQueue();
     const leaving = new AbortController();
     const { run, signals } = createRun();
-    const left = turns.take(['demo', 'same'], leaving.signal, run);
+    const left = reportQueue.run(['demo', 'same'], leaving.signal, run);
     await settle();
     leaving.abort();
     await expect(left).rejects.toThrow('stopped');
     expect(signals[0]!.aborted).toBe(true);
-    turns.take(['demo', 'same'], patient(), run).catch(() => undefined);
+    reportQueue.run(['demo', 'same'], patient(), run).catch(() => undefined);
     await settle();
     expect(signals).toHaveLength(2);
   });

@@ -1,9 +1,9 @@
 import type { FastifyReply } from 'fastify';
-import type { Question } from '../../reports/turns.js';
+import type { Question } from '../../reports/report-queue.js';
 import type { Parts } from '../parts.js';
 import { fromEngine } from './from-engine.js';
 
-/** Tells when the sender has gone away. */
+/** Aborts when the client disconnects. */
 export const createSignal = (reply: FastifyReply): AbortSignal => {
   const gone = new AbortController();
   reply.raw.on('close', () => {
@@ -12,11 +12,11 @@ export const createSignal = (reply: FastifyReply): AbortSignal => {
   return gone.signal;
 };
 
-/** Asks the engine what takes its time: two at once, sites in turn, equal questions together, and not for one who has gone (S24). */
-export const inTurn = <Answer>(
-  { turns }: Pick<Parts, 'turns'>,
+/** Asks the engine for what takes long: two at a time, sites in turn, equal questions once, and only while the client is connected (S24). */
+export const queueReport = <Answer>(
+  { reportQueue }: Pick<Parts, 'reportQueue'>,
   reply: FastifyReply,
   question: Question,
   ask: (signal: AbortSignal) => Promise<Answer>,
 ): Promise<Answer> =>
-  turns.take(question, createSignal(reply), (signal) => fromEngine(ask(signal)));
+  reportQueue.run(question, createSignal(reply), (signal) => fromEngine(ask(signal)));

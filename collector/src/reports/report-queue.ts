@@ -1,13 +1,13 @@
 import { ApiError } from '../errors.js';
 import { createFairQueue } from '../fair-queue.js';
 
-/** So many reports run at a time, and so many of each site wait (S24). */
+/** Reports that run at a time, and that wait for each site (S24). */
 const AT_ONCE = 2;
 const WAITING = 20;
 /** Few reports take longer. */
 const RETRY_SECONDS = 5;
 
-/** Someone who waits for a run of a report; `signal` tells when no longer. */
+/** Runs a report; `signal` says when no client waits for it any more. */
 type Run<Answer> = (signal: AbortSignal) => Promise<Answer>;
 
 /** What is asked, of which site: equal ones are one question. */
@@ -19,13 +19,13 @@ interface Shared {
   waiting: number;
 }
 
-/** Lets the reports of sites run in turn; equal ones share a run, which stops when nobody waits for it any more. */
-export interface Turns {
-  take<Answer>(question: Question, signal: AbortSignal, run: Run<Answer>): Promise<Answer>;
+/** Runs the reports of sites in turn; equal reports share a run, which stops when no client waits for it any more. */
+export interface ReportQueue {
+  run<Answer>(question: Question, signal: AbortSignal, run: Run<Answer>): Promise<Answer>;
 }
 
-/** Turns of one collector. */
-export const createTurns = (): Turns => {
+/** Creates the queue of one collector. */
+export const createReportQueue = (): ReportQueue => {
   const runs = new Map<string, Shared>();
   const queue = createFairQueue(AT_ONCE);
 
@@ -46,7 +46,7 @@ export const createTurns = (): Turns => {
   };
 
   return {
-    async take<Answer>(question: Question, signal: AbortSignal, run: Run<Answer>): Promise<Answer> {
+    async run<Answer>(question: Question, signal: AbortSignal, run: Run<Answer>): Promise<Answer> {
       const key = JSON.stringify(question);
       let shared = runs.get(key);
       if (!shared || shared.stop.signal.aborted) {
