@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 
-/** What has to stay free: so many bytes, or this part of the disk, whichever is less. */
+/** Disk space that must stay free: a number of bytes or a part of the disk, whichever is less. */
 export interface DiskFloor {
   bytes: number;
   part: number;
@@ -82,7 +82,7 @@ const parsePort = (text: string): number | undefined =>
 const parseHost = (text: string): string | undefined =>
   /^[\w.:-]+$/.test(text) ? text : undefined;
 
-/** Below it somebody can guess a token that somebody has thought of. */
+/** A shorter token that a person has made up can be guessed. */
 const TOKEN_CHARACTERS = 20;
 
 const parseToken = (text: string): string | undefined =>
@@ -140,7 +140,7 @@ const parseDiskFloor = (text: string): DiskFloor | undefined => {
   return bytes === undefined ? undefined : { bytes, part: 1 };
 };
 
-/** A name with a typo would be a setting that nobody notices is not set. */
+/** A misspelled name would be a setting that is silently not set. */
 const findUnknown = (environment: Record<string, string | undefined>): string[] => {
   const unknown = Object.keys(environment)
     .filter((name) => /^KMQ_/i.test(name) && !Object.hasOwn(SETTINGS, name))

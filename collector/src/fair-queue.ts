@@ -15,9 +15,9 @@ export interface FairQueue {
   countWaiting(site: Asker): number;
 }
 
-/** A queue of which so many run at once. */
+/** Creates a queue that runs this many tasks at once. */
 export const createFairQueue = (atOnce: number): FairQueue => {
-  // A line is kept when it is empty: whoever asks again at once must not be before those who wait.
+  // Empty lines are kept, so that a site that asks again at once does not overtake waiting sites.
   const lines = new Map<Asker, Line>();
   let running = 0;
   let served = 0;

@@ -119,7 +119,7 @@ const serve = async (config: Config): Promise<void> => {
   });
 };
 
-/** Tells what is wrong in plain lines; only what nobody expected comes with its stack. */
+/** Prints what is wrong in plain lines; only unexpected errors come with their stack. */
 const fail = (error: unknown): void => {
   const problem = error instanceof Problem ? error : toSystemProblem(error as Error);
   const told = error instanceof NewerRecord ? error.message : (error as Error).stack;

@@ -48,7 +48,7 @@ const readLogSize = async (folder: string): Promise<{ segments: number; bytes: n
   return { segments: segments.length, bytes: sizes.reduce((sum, size) => sum + size, 0) };
 };
 
-/** Puts the metrics together; everything but syncs is read when somebody asks. */
+/** Creates the metrics; everything except sync times is read on request. */
 export const createMetrics = (
   { log, logFolder, engine, counts, space, clock }: MetricsParts,
   syncSeconds: Histogram = createSyncSeconds(),

@@ -26,7 +26,7 @@ export const forgetSite = async (
   const { populations, savedReports, notes, catalogue, properties, serverKeys, sources } = store;
   for (const kept of [populations, savedReports, notes, catalogue, properties, serverKeys, sources])
     await kept.forget(site);
-  // A new site with this key has nobody yet.
+  // A new site with this key has no people yet.
   await store.users.forgetSite(site);
   store.drops.forget(site);
   live.forget(site);
@@ -73,7 +73,7 @@ export const continueDeletion = async (
   return appendDeletion(parts, deletion.site);
 };
 
-/** Writes the log anew without the hits of a site that was deleted. */
+/** Rewrites the log without the hits of a deleted site. */
 export const runDeletion = async (parts: JobParts, deletion: Deletion): Promise<void> => {
   const { log, logFolder, store } = parts;
   const { site } = deletion;

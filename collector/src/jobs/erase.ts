@@ -59,7 +59,7 @@ const createErasureOf = (
     store.sites.find(site) ?? { foldEmails: true, anonymousShape: true },
   );
 
-/** Reads the whole log for what belongs to somebody. */
+/** Counts the person's records in the whole log. */
 const countAll = async ({ createReader, log }: JobParts, erasure: Erasure) => {
   const { tally, see } = createTally();
   for await (const records of createReader()(0, log.syncedSeq()))
@@ -68,8 +68,8 @@ const countAll = async ({ createReader, log }: JobParts, erasure: Erasure) => {
 };
 
 /**
- * Takes what is theirs up to the erase record, and behind it the repeats of such hits that came before anybody knew
- * of them; later hits of an old cookie are a new person's.
+ * Takes the person's records up to the erase record, and repeats of erased hits after it. Later hits with an old
+ * cookie belong to a new person.
  */
 const boundRecords = (
   { store }: JobParts,
@@ -123,7 +123,7 @@ const eraseFromLog = async (
   return { hits: tally.hits, bounded, lastSeq, reports };
 };
 
-/** Does what is left to do, and proves it; then the job forgets who it was about. */
+/** Does the remaining work and verifies it; then the job forgets the identities. */
 export const runErase = async (parts: JobParts, jobs: KeptJobs, job: Running): Promise<void> => {
   const { log, live, clock, data, store } = parts;
   const { identities, seq, problem: _problem, ...told } = job;
@@ -160,12 +160,12 @@ export const runErase = async (parts: JobParts, jobs: KeptJobs, job: Running): P
 export interface EraseRequest {
   site: string;
   identity: string;
-  /** Only these of the person's identities; all of them where nothing is said. */
+  /** Only these of the person's identities; default: all. */
   identities?: readonly string[] | undefined;
   dryRun: boolean;
 }
 
-/** Those of a person's identities that somebody chose, in the spelling of the person. */
+/** The chosen identities of a person, in the person's spelling. */
 const choose = (
   { store }: JobParts,
   { site, identities: chosen }: EraseRequest,
@@ -185,7 +185,7 @@ const choose = (
   });
 };
 
-/** Begins to erase the person who has an identity, or tells what would go. */
+/** Starts to erase the person with an identity; a dry run only counts. */
 export const startErase = async (
   parts: JobParts,
   jobs: KeptJobs,
@@ -212,7 +212,7 @@ export const startErase = async (
     const saved = findSaved(parts, site, erasure);
     const would = { ...found, identities, links, saved, listed };
     const job = { ...told, state: 'done' as const, erased: none, would };
-    // It holds identities, and is worth nothing tomorrow.
+    // It contains identities, and is useless after a restart.
     return jobs.add<EraseJob>(job, false);
   }
   return jobs.add<Running>({

@@ -3,11 +3,11 @@ import { decodeHit } from 'kmq/wire';
 import type { LogRecord } from '../ingest/record.js';
 import { type IdentityRules, normalizeIdentity } from '../people/identity.js';
 
-/** Tells what belongs to somebody who is erased. */
+/** Decides what belongs to a person who is erased. */
 export interface Erasure {
   /** Every hit of the identities, and every word and link that names one of them. */
   takes(record: LogRecord): boolean;
-  /** Whether bytes that are no record, or somebody else's, hold one of the identities. */
+  /** Whether other bytes, such as damaged ones, contain one of the identities. */
   mentions(bytes: string): boolean;
 }
 
@@ -15,11 +15,11 @@ export interface Erasure {
 export interface PersonErasure extends Erasure {
   /** Whether an identity is theirs. */
   owns(identity: string): boolean;
-  /** A text that somebody wrote, without the identities that stand in it as words of their own. */
+  /** A text without those of the identities that occur in it as whole words. */
   scrub(text: string): string;
 }
 
-/** A shorter one, such as `5` or `admin`, is a word of anybody's. */
+/** A shorter identity, such as `5` or `admin`, may be a common word. */
 const TELLING_LENGTH = 6;
 const ERASED = '(erased)';
 

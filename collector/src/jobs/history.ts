@@ -39,7 +39,7 @@ const save = async (
   for (const note of saved.notes) await notes.save(site, { ...note, created });
 };
 
-/** Puts the story into the log like any other hits. After a crash it begins anew: repeats change nothing. */
+/** Writes the demo data to the log like any other hits. After a crash it starts again; repeats change nothing. */
 export const runHistory = async (
   { log, clock, store }: JobParts,
   jobs: KeptJobs,

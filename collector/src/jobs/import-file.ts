@@ -111,6 +111,6 @@ export const failUnreadable = async (
   await dropFile(parts, job);
 };
 
-/** Lets go of a file that nobody needs any more. */
+/** Deletes a file that is no longer needed. */
 export const dropFile = (parts: JobParts, job: ImportJob): Promise<void> =>
   rm(pathOf(parts, job), { force: true });

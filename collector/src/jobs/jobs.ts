@@ -13,7 +13,7 @@ import { type ImportJob, type ImportNames, type KeptJob, openKeptJobs, showJob }
 import type { JobParts } from './parts.js';
 import { runRetention } from './retention.js';
 
-/** What anybody still wants to know of. */
+/** Number of jobs that are listed. */
 const JOBS_SHOWN = 100;
 
 /** How the columns of a CSV file are read. */
@@ -29,7 +29,7 @@ export interface Jobs {
   erase(request: EraseRequest): Promise<object>;
   /** Keeps a file and reads it through; nothing is taken over before `start`. */
   import(site: string, body: AsyncIterable<Buffer>): Promise<object>;
-  /** Reads a CSV file again, its columns as somebody chose. */
+  /** Reads a CSV file again with the chosen columns. */
   readColumns(site: string, id: string, reading: ColumnReading): Promise<object>;
   startImport(site: string, id: string, names: Partial<ImportNames>): Promise<object>;
   /** Tells a site the story of a made-up company; answers the job, which runs on. */
@@ -54,7 +54,7 @@ export const openJobs = async (parts: JobParts): Promise<Jobs> => {
     work.finally(() => running.delete(work));
   };
 
-  /** The log's old part is written anew by one task at a time, of one site after the other; `null` is all of them. */
+  /** One task at a time rewrites the log, sites in turn; `null` stands for all sites. */
   const queueRewrite = async <Done>(
     site: string | null,
     task: () => Promise<Done>,

@@ -49,7 +49,7 @@ export interface EraseProof {
   reports: 'taken out' | 'built anew';
   /** Identities that lists of people still have. */
   listed: number;
-  /** Populations whose conditions mention an identity; they are somebody's question, and stay. */
+  /** Populations whose conditions mention an identity; they are not changed. */
   populationsMentioning: number;
   /** Files that wait to be imported, and would bring the person back. */
   importsWaiting: number;
@@ -59,7 +59,7 @@ export interface EraseProof {
   notCovered: Backup[];
 }
 
-/** A note, a saved report or a population that names somebody. */
+/** A note, a saved report or a population that mentions the person. */
 export interface SavedMention {
   kind: 'note' | 'report' | 'population';
   id: string;

@@ -9,10 +9,10 @@ import { rewriteSegments } from './rewrite.js';
 import { removeBeside } from './rewrite-beside.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** The log is written anew whenever something goes, so it goes a week's worth at a time. */
+/** Every removal rewrites log files, so hits are removed a week at a time. */
 const SLACK_DAYS = 7;
 
-/** Hits from before this may go where so many days are kept, Unix milliseconds. */
+/** Hits before this moment, in Unix milliseconds, are past the retention period. */
 export const findLimit = (days: number, now: number): number => now - days * DAY_MS;
 
 /** A site that does not keep its hits for ever. */

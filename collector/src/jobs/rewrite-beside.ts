@@ -26,7 +26,7 @@ export interface Removal {
   upToSeq: number;
   /** Positions of what goes, by site. */
   seqs: ReadonlyMap<string, readonly number[]>;
-  /** Writes the segments anew. */
+  /** Rewrites the segments. */
   rewrite: () => Promise<void>;
 }
 
@@ -46,7 +46,7 @@ export const removeBeside = async (
         for (let at = 0; at < own.length; at += REMOVED_AT_ONCE)
           await engine.erase(site, own.slice(at, at + REMOVED_AT_ONCE));
     } catch {
-      // Building it anew needs nothing of it.
+      // A rebuild needs nothing from it.
       return false;
     }
     await upkeep.rewrite(rewrite);

@@ -45,7 +45,7 @@ const holdsErased = async (path: string, erasure: Erasure): Promise<boolean> => 
   return false;
 };
 
-/** What of the log is written anew, and how. */
+/** What is removed from the log, and how. */
 export interface Rewriting {
   erasure: Erasure;
   upToSeq: number;
@@ -59,7 +59,7 @@ async function* encodeLines(
 ): AsyncGenerator<Buffer> {
   for await (const stretch of scanSegment(path)) {
     if ('damaged' in stretch) {
-      // What cannot be read may be kept, unless it names somebody who is to be forgotten.
+      // Unreadable bytes are kept, unless they mention a person who is erased.
       if (!erasure.mentions(stretch.damaged.toString())) yield stretch.damaged;
       continue;
     }

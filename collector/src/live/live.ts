@@ -58,9 +58,9 @@ export const encodeHit = (hit: LiveHit): string =>
 const encodeRejection = (rejected: LiveRejection): string =>
   `event: rejected\ndata: ${JSON.stringify(rejected)}\n\n`;
 
-/** Hits on their way to whoever watches a site. Nothing is kept but the latest few. */
+/** The live view: sends accepted hits to the watchers of a site, and keeps only the latest few. */
 export interface Live {
-  /** `createHit` is asked only when somebody watches or will want to see what was there. */
+  /** `createHit` is called only for watchers, or later for the recent hits of a new watcher. */
   publish(site: string, count: number, createHit: (index: number) => LiveHit): void;
   reject(site: string, toRejection: () => LiveRejection): void;
   /** The latest hits of a site, oldest first. */
@@ -77,7 +77,7 @@ export interface Live {
 /** What a page that has just been opened shows at once. */
 export const RECENT_HITS = 100;
 
-/** The latest hits of a site: made only when somebody looks, for most hits are never looked at. */
+/** The latest hits of a site, created only on demand, because most are never shown. */
 interface Recent {
   parts: { count: number; createHit: (index: number) => LiveHit }[];
   hits: number;

@@ -28,5 +28,5 @@ export const normalizeIdentity = (sent: string, rules: IdentityRules): string =>
   return rules.foldEmails && EMAIL.test(seen) ? seen.toLowerCase() : seen;
 };
 
-/** Whether a text stands for nobody in particular, so that linking it would pool strangers. */
+/** Whether an identity is a placeholder, so that linking it would merge strangers. */
 export const isPlaceholder = (identity: string): boolean => toNobody(identity) !== undefined;

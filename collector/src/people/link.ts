@@ -1,6 +1,6 @@
 import type { LinkSource } from 'kmq/wire';
 
-/** One alias: somebody said that two identities are one person. */
+/** One alias: a claim that two identities are one person. */
 export interface Link {
   /** The identity that the call names. */
   a: string;

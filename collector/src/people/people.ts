@@ -74,9 +74,9 @@ export interface People {
   needs(arrival: Arrival): Needs;
   /** Takes a link as it arrives. */
   take(arrival: Arrival): Verdict;
-  /** What has to be told before these identities' people can be found anew. */
+  /** What has to be known before these identities' people can be found again. */
   needsAll(identities: readonly number[]): Needs;
-  /** Finds the people of these identities anew, without some edges; `named`: who of them is a name. */
+  /** Finds the people of these identities again, without some edges; `named`: those that are names. */
   takeAway(
     identities: readonly number[],
     { seqs, named }: { seqs: readonly number[]; named: readonly number[] },

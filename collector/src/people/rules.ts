@@ -12,7 +12,7 @@ export interface LinkRules {
   anonymousShape: boolean;
   /** Aliases can link two named identities. */
   linkNamed: boolean;
-  /** Such a link counts whoever sent it, not only with proof of the sender. */
+  /** Such links count even without proof of the sender. */
   linkUnproven: boolean;
   /** Pairs (`formatPair`) whose every link is taken away. */
   unlinked: ReadonlySet<string>;
@@ -28,7 +28,7 @@ export type Verdict =
   | 'held'
   /** Two names by a sender who proved nothing; it waits for a human's word. */
   | 'unproven'
-  /** One of its identities stands for nobody. */
+  /** One of its identities is a placeholder. */
   | 'placeholder'
   /** A human took it away. */
   | 'unlinked';
@@ -36,7 +36,7 @@ export type Verdict =
 /** What became of a link, as it is shown. */
 export type LinkState = 'joined' | 'refused' | Exclude<Verdict, 'counted'>;
 
-/** Whether an identity is anonymous until somebody identifies by it. */
+/** Whether an identity is anonymous until a call identifies with it. */
 export const isAnonymous = (identity: string, { anonymousShape }: LinkRules): boolean =>
   anonymousShape && isAnonymousShape(identity);
 

@@ -16,7 +16,7 @@ import type { Store } from '../store/store.js';
 import type { Team } from '../team/team.js';
 import type { Guesses } from './access/guesses.js';
 
-/** What the routes answer from. */
+/** What the routes depend on. */
 export interface Parts {
   log: Log;
   upkeep: Upkeep;
@@ -36,7 +36,7 @@ export interface Parts {
   trail: Trail;
   /** Wrong tokens, by who sent them. */
   guesses: Guesses;
-  /** Whose hits are taken while the disk fills up; absent: everybody's. */
+  /** Decides whose hits are accepted while the disk fills up; absent: all hits are. */
   space?: Space | undefined;
   /** Where the operator has supplied a database. */
   findCountry?: FindCountry | undefined;

@@ -28,7 +28,7 @@ interface Kept {
   earlier: SiteDrops;
 }
 
-/** Pages that live at one time, with room; whoever drops hits is rare. */
+/** More than the pages that report drops at a time, which is rare. */
 const PAGES = 10_000;
 /** No outbox holds as many (D7). */
 const MOST_HITS = 1_000_000;

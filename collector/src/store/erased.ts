@@ -8,7 +8,7 @@ import { readJson } from './json.js';
 
 /** What is known of hits that were erased, so that nothing that repeats one brings it back. */
 export interface Erased {
-  /** Remembers what hits of a site are known by, as hashes with a key of this collector's: they tell nobody who it was. */
+  /** Remembers the keys of erased hits as keyed hashes, which do not reveal who it was. */
   add(site: string, keys: readonly string[]): Promise<void>;
   has(site: string, key: string): boolean;
   /** Whether there is anything of a site to look for. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Listed, openListed } from './listed.js';
 
-/** What happened on a day, for whoever wonders about a chart. */
+/** A note on a chart: what happened on a day. */
 export interface Note {
   id: string;
   /** Local date of the site, 2026-11-22. */

@@ -7,9 +7,9 @@ import { createId, type Listed, openListed } from './listed.js';
 import type { ConditionPopulation, ListPopulation, Population } from './population.js';
 
 const POPULATIONS_MOST = 500;
-/** So many people a list may have; each is read for every report about the list. */
+/** Maximum number of identities in a list; every report about the list reads all of them. */
 export const LIST_MOST = 200_000;
-/** And so many all lists of a site. */
+/** Maximum number of identities in all lists of a site. */
 const LISTS_MOST = 1_000_000;
 
 /** What is said of a list when it is made. */
@@ -26,9 +26,9 @@ export interface Populations extends Listed<Population> {
     id: string,
     change: { now: string; toNext: (identities: string[]) => Promise<readonly string[]> },
   ): Promise<ListPopulation>;
-  /** How many identities of a site's lists are somebody's, and how many names and conditions mention them. */
+  /** How many identities in a site's lists belong to the person, and how many names and conditions mention them. */
   countMentions(site: string, who: Who): Promise<{ listed: number; mentioned: number }>;
-  /** Takes somebody out of all lists of a site, and out of the names of its populations. */
+  /** Removes a person from all lists of a site and from the names of its populations. */
   forgetPerson(site: string, who: Who): Promise<void>;
 }
 
@@ -110,7 +110,7 @@ export const openPopulations = async (
     save: (site, one) =>
       serialize(async () => {
         const before = one.id === undefined ? undefined : find(site, one.id);
-        // How many it holds by now is not for whoever changes its name to say.
+        // A rename must not overwrite the current number of identities.
         const { identities, changed } = (before ?? {}) as Partial<ListPopulation>;
         return save(site, {
           ...one,

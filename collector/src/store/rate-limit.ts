@@ -15,31 +15,34 @@ export interface ByteRates {
   sender: number;
 }
 
-/** What each site and each sender may send. */
+/** Rate limits of sites and senders. */
 export interface RateLimit {
-  /** Seconds to wait: 0 where the hits are allowed, `Infinity` where there are more of them than are ever taken at once. */
+  /** Seconds to wait: 0 if the hits are allowed, `Infinity` if there are more than are ever accepted at once. */
   consume(sending: Sending): number;
 }
 
-/** A burst, as after an outage, may be so many seconds' worth. */
+/** Seconds of the rate that a burst can use at once, such as after an outage. */
 export const BURST_SECONDS = 10;
 
-/** Far above what pages and servers send, and below what fills a disk unseen. */
+/** Far above what pages and servers send, and below what fills a disk unnoticed. */
 export const BYTE_RATES: ByteRates = { site: 32 * 1024 ** 2, sender: 16 * 1024 ** 2 };
 
-/** Nobody is told to wait for longer: who pays with patience for what others sent would give up. */
+/** The longest wait that a sender is asked for: others on the same site may have used up the rate. */
 const MOST_WAIT_SECONDS = 30;
 
-/** So many that each sender of a busy site has one; an account that is gone was used longest ago, and is full when it is next asked for. */
+/**
+ * Maximum number of accounts, enough for each sender of a busy site. The one that was used longest ago is dropped;
+ * by then it is full again.
+ */
 const KEPT_ACCOUNTS = 10_000;
 
-/** What is left of a burst at a moment, Unix milliseconds. */
+/** A token bucket: what is left at a moment, in Unix milliseconds. */
 interface Account {
   left: number;
   at: number;
 }
 
-/** What somebody has to pay, and from which accounts. */
+/** What a request costs, and the account that pays for it. */
 interface Price {
   accounts: Map<string, Account>;
   name: string;
@@ -75,7 +78,7 @@ const forgetAbsent = (accounts: Map<string, Account>, now: number): void => {
   }
 };
 
-/** Creates the accounts of all sites and senders: each fills steadily, and hits are paid from it. */
+/** Creates the rate limits (token buckets) of all sites and senders. */
 export const createRateLimit = (
   now: () => number,
   bytes: ByteRates = { site: 0, sender: 0 },

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Listed, openListed } from './listed.js';
 
-/** A report that somebody saved: its request as it was sent, so that a relative range stays relative. */
+/** A saved report: its request as it was sent, so that a relative range stays relative. */
 export interface SavedReport {
   id: string;
   name: string;

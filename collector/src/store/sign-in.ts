@@ -151,7 +151,7 @@ export const openSignIn = async (
   const noteUse = (session: Session): void => {
     if (now() - (session.lastUsed ?? 0) < LAST_USE_MS) return;
     session.lastUsed = now();
-    // A full disk must not keep anybody from reading; the next use tries again.
+    // A full disk must not prevent reading; the next use tries again.
     save().catch(() => undefined);
   };
   const isOf = ({ by }: Session, user: string): boolean =>

@@ -57,7 +57,7 @@ export interface Site extends MeaningSettings, LeftOut {
   hitsPerSecond: number | null;
   /** Days after which hits are removed permanently, at the latest a week later; null: never. */
   retentionDays: number | null;
-  /** Entries of its audit trail older than so many days are removed; null: they stay. */
+  /** Days after which entries of its audit trail are removed; null: never. */
   trailDays: number | null;
   /** Settings of the client, for all of its pages. */
   client: ClientSettings;
@@ -68,7 +68,7 @@ export interface Site extends MeaningSettings, LeftOut {
 /** Site keys are part of addresses and of file names. */
 export const KEY_PATTERN = '^[A-Za-z0-9_-]{1,64}$';
 
-// What a description says is told to whoever sends something else.
+// Error messages quote the descriptions.
 const ORIGIN = 'an origin without a trailing slash, such as https://www.example.com';
 const Origin = Type.Refine(
   Type.String({ pattern: '^https?://[^/?#\\s]+$', description: ORIGIN }),

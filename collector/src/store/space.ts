@@ -16,7 +16,7 @@ export interface Space {
   admit(site: string, bytes: number): boolean;
   /** Nobody's hits are taken. */
   isFull(): boolean;
-  /** Bytes that were free when somebody looked last. */
+  /** Free bytes at the last check. */
   free(): number;
   /** How many sites have to wait. */
   waiting(): number;
@@ -24,7 +24,7 @@ export interface Space {
 }
 
 const LOOK_MS = 2_000;
-/** While hits are refused, whoever makes room is noticed soon. */
+/** While hits are refused, free space is checked often. */
 const LOOK_AGAIN_MS = 200;
 /** After so long what a site has sent counts half. */
 const HALF_LIFE_MS = 10 * 60 * 1000;

@@ -148,7 +148,7 @@ export const openTokens = async (
   const noteUse = (token: Token): void => {
     if (token === operators || now() - Date.parse(token.lastUsed ?? '1970') < LAST_USE_MS) return;
     token.lastUsed = new Date(now()).toISOString();
-    // A full disk must not keep anybody from reading; the next use tries again.
+    // A full disk must not prevent reading; the next use tries again.
     save(kept).catch(() => undefined);
   };
 

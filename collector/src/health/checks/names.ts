@@ -56,7 +56,7 @@ export const checkSimilarProperties: Check = ({ properties }) => {
   };
 };
 
-/** More names than anybody can read. */
+/** Maximum number of names in the evidence. */
 export const checkNameCaps: Check = ({ events, properties }) => {
   const evidence = [
     { names: 'events', count: events.length, limit: EVENTS_LISTED },

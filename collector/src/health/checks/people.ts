@@ -1,6 +1,6 @@
 import type { Check } from '../finding.js';
 
-/** Fewer than so many names tell nothing of a habit. */
+/** With fewer names than this, there is no pattern. */
 const NAMES_LEAST = 20;
 const STYLE_PART = 0.1;
 

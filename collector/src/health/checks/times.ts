@@ -39,7 +39,7 @@ export const checkReplaced: Check = ({ counts: { replaced } }) => {
   };
 };
 
-/** Hits that change the numbers of days that somebody has read already. */
+/** Late hits, which change the numbers of past days. */
 export const checkLate: Check = ({ signs: { late } }) =>
   late.hits && late.hits >= late.of * LATE_PART
     ? {

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 
-/** Addresses that have a first part of so many bits in common. */
+/** A range of IP addresses: those with the same first bits. */
 export interface AddressRange {
   address: string;
   bits: number;

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { decodeFields, PERSON } from 'kmq/wire';
 import { LATENCY_MS } from './times.js';
 
-/** What the batches of a sender told counts for so long (W9). */
+/** How long the clock of a sender is remembered (W9). */
 const HOUR_MS = 60 * 60 * 1000;
 /** Browsers and this server give a request up earlier: what is later by more comes from a clock that was set. */
 const UNDER_WAY_MS = 10 * 60 * 1000;
@@ -52,7 +52,7 @@ const senderKeys = (
   });
 };
 
-/** Clocks of nobody yet. */
+/** Creates the clocks of senders. */
 export const createClocks = (
   isPlaceholder: (identity: string) => boolean,
   most = SENDERS_MOST,

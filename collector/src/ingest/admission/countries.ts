@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { Reader } from 'mmdb-lib';
 
-/** The country of a sender by their address, as two letters (ISO 3166-1); undefined where nobody knows. */
+/** The country of an IP address, as two letters (ISO 3166-1); undefined if unknown. */
 export type FindCountry = (address: string) => string | undefined;
 
 /** A database of addresses that an operator supplied. */

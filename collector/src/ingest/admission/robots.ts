@@ -2,7 +2,7 @@ import { isbot } from 'isbot';
 import { isBrowser } from '../record.js';
 import { isInRanges } from './addresses.js';
 
-/** What a site leaves out of its reports. */
+/** Traffic that a site excludes from reports. */
 export interface LeftOut {
   /** Excludes crawlers, link previews and other programs that identify themselves. */
   leaveOutBots: boolean;

@@ -13,7 +13,7 @@ export interface EarlyPerson {
   id(): string;
   identify(given: unknown): void;
   clear(): void;
-  /** As after `optOut`: nobody is known. */
+  /** As after `optOut`: the visitor has no identity. */
   forget(): void;
 }
 

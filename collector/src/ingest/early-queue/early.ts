@@ -41,7 +41,7 @@ const decode = (value: string): string => {
   try {
     return decodeURIComponent(value);
   } catch {
-    // Written by somebody else with a stray %: as it is.
+    // Written by other code with a stray %: kept as it is.
     return value;
   }
 };
@@ -51,7 +51,7 @@ const readCookies = (given: unknown): EarlyQueue['cookies'] =>
     (Array.isArray(given) ? given : []).flatMap((cookie) => {
       const [, name, value] = /^(km_(?:ai|ni|c))=(.*)$/s.exec(String(cookie)) ?? [];
       const text = toVisible(decode(value ?? ''));
-      // As in the client: what is too long for an identity was written by somebody else.
+      // As in the client: a value that is too long for an identity was written by other code.
       return name && text.length <= NAME_LENGTH ? [[name, text] as const] : [];
     }),
   );

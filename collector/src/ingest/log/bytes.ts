@@ -14,7 +14,7 @@ async function* readPlain(handle: FileHandle, from: number): AsyncGenerator<Buff
   }
 }
 
-/** A segment that was packed since somebody listed it is there under its other name. */
+/** A segment that was packed after it was listed has its other name. */
 const openEither = async (path: string): Promise<{ handle: FileHandle; packed: boolean }> => {
   try {
     return { handle: await open(path, 'r'), packed: isPacked(path) };

@@ -21,7 +21,7 @@ export interface Disk {
 }
 
 const openFile = async (path: string, flags: string): Promise<SegmentFile> => {
-  // Hits are about people: nobody else reads them.
+  // Hits are personal data: only this account can read them.
   const handle = await open(path, flags, 0o600);
   return {
     async write(bytes, offset) {

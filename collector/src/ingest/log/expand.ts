@@ -26,7 +26,7 @@ const expandHits = (record: HitsRecord): HitRecord[] => {
     if (agent) hit.agent = agent;
     if (country) hit.country = country;
     if (bot) hit.bot = bot;
-    // Before format 3 nobody asked.
+    // Before format 3, proof was not recorded.
     if (record.v > 2) hit.proven = proven === true || (proven?.includes(at) ?? false);
     return hit;
   });

@@ -3,7 +3,7 @@ import type { HitsRecord, WrittenRecord } from '../record.js';
 type Draft = Omit<WrittenRecord, 'seq'>;
 type Hits = Omit<HitsRecord, 'seq'>;
 
-/** What damage to one record takes along stays small. */
+/** Keeps the loss small if one record is damaged. */
 const MOST_HITS = 1_000;
 
 const isHits = (draft: Draft): draft is Hits => draft.type === 'hits';

@@ -2,7 +2,7 @@ import type { LogReader, LogRecord } from '../record.js';
 import { scanSegment } from './scan.js';
 import { type Damage, keepAside, readSegments, type Segment } from './segments.js';
 
-/** Where the last reading stopped, so that following the log does not scan its segment again. */
+/** Where the last read stopped, so that following the log does not scan the segment again. */
 interface Place {
   /** First position of the segment: its path changes when it is packed. */
   firstSeq: number;

@@ -7,7 +7,7 @@ import { requireKnown } from './known.js';
 import { scanLines } from './scan.js';
 import { type Damage, isPacked, keepAside, readSegments, type Segment } from './segments.js';
 
-/** Where a log that was closed, or cut off, goes on. */
+/** Where a log continues after it was closed or cut off. */
 export interface LogEnd {
   /** Last position that may ever have been given out. */
   seq: number;

@@ -14,7 +14,7 @@ export const writeWhole = async (
   parts: AsyncIterable<Buffer>,
   check?: (written: FileHandle) => Promise<void>,
 ): Promise<void> => {
-  // Hits are about people: nobody else reads them.
+  // Hits are personal data: only this account can read them.
   const handle = await open(path + UNFINISHED, 'w+', 0o600);
   try {
     for await (const part of parts) await handle.writeFile(part);

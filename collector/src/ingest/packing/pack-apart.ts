@@ -20,7 +20,7 @@ export const packApart = (folder: string, ending: AbortSignal): Promise<void> =>
     child.on('message', (message) => {
       failure = String(message);
     });
-    // Nothing that was begun is lost when it ends early, and nobody waits for it.
+    // If it ends early, nothing is lost, and nothing waits for it.
     child.on('error', (error) => (ending.aborted ? undefined : reject(error)));
     child.on('exit', (code) =>
       code === 0 || ending.aborted ? resolve() : reject(new Error(failure)),

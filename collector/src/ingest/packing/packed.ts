@@ -89,7 +89,7 @@ export async function* readPacked(handle: FileHandle, from: number): AsyncGenera
     if (plainAt + length <= from) plainAt += length;
     else {
       const member = await readAt(handle, at, bytes);
-      // Which byte of it is wrong nobody knows; none of its lines can be trusted.
+      // The wrong byte is unknown, so none of its lines can be trusted.
       const lines = await unpack(member).catch(() => toDamaged(member, length));
       yield takeFrom(lines as Buffer);
     }

@@ -2,11 +2,11 @@ import { createSerialize } from '../../serialize.js';
 import type { Report } from '../log/log.js';
 import { packSealed } from './pack.js';
 
-/** What is done to segments that are complete, one thing at a time, beside the appending. */
+/** Maintenance of complete segments, one task at a time, while hits are appended. */
 export interface Upkeep {
   /** Packs what has been sealed, soon. */
   pack(): void;
-  /** Runs a task that writes segments anew, when nothing else does. */
+  /** Runs a task that rewrites segments, when no other one runs. */
   rewrite<Done>(task: () => Promise<Done>): Promise<Done>;
   /** How often that happened; odd while it does. */
   rewrites(): number;

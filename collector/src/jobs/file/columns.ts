@@ -25,7 +25,7 @@ const USUAL: Record<string, ColumnUse> = {
 const guess = (name: string): ColumnUse =>
   USUAL[name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')] ?? 'property';
 
-/** What each column is read as: as somebody chose, else as its name says, each use but properties once. */
+/** How each column is read: as chosen, else by its name; each use except properties at most once. */
 export const chooseUses = (names: readonly string[], chosen: ColumnUses): ColumnUse[] => {
   const own = (name: string) => (Object.hasOwn(chosen, name) ? chosen[name] : undefined);
   const taken = new Set<ColumnUse>(names.flatMap((name) => own(name) ?? []));

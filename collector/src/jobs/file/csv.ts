@@ -31,7 +31,7 @@ const readHit = (
   return Object.fromEntries(hit);
 };
 
-/** A quote that is never closed takes in all that follows: nobody knows where the next row begins. */
+/** After a quote that is never closed, the start of the next row is unknown. */
 async function* blameQuotes<Each>(
   rows: AsyncIterable<Each>,
   lastLine: () => number,

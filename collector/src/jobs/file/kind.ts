@@ -55,7 +55,7 @@ const findTextKind = (text: string): FileKind => {
   );
 };
 
-/** Tells by its first bytes what a file is; throws what whoever sent it has to know where it cannot be read. */
+/** Detects the kind of a file by its first bytes; throws an error with what to do if it cannot be read. */
 export const findFileKind = (head: Buffer): FileKind => {
   if (startsWith(head, 0x1f, 0x8b)) return 'gzip';
   if (startsWith(head, 0x50, 0x4b, 3, 4) || startsWith(head, 0x50, 0x4b, 5, 6)) return 'zip';

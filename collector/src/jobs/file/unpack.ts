@@ -16,7 +16,7 @@ export interface FileText {
   bytes: AsyncIterable<Buffer>;
 }
 
-/** Counts what is unpacked; throws where that is more than anybody's export. */
+/** Counts unpacked bytes; throws if there are more than any export has. */
 type Spend = (bytes: number) => void;
 
 /** Exports of hits pack to a tenth or a thirtieth; what packs to less than this was made to fill a machine. */
@@ -98,7 +98,7 @@ const openText = async (
   return kind === 'empty' ? undefined : { kind, head, bytes };
 };
 
-/** What systems and spreadsheets put into archives beside the files that somebody chose. */
+/** Files that operating systems and spreadsheets add to archives. */
 const isHidden = (name: string): boolean => /(^|\/)(__MACOSX\/|\.)/.test(name);
 
 const checkEntry = (entry: Entry): void => {
@@ -128,7 +128,7 @@ async function* openZip(path: string, spend: Spend): AsyncGenerator<FileText> {
   }
 }
 
-/** The texts of a file, one after the other; each is read to its end before the next. Memory is bounded, whatever it holds. */
+/** The texts of a file, one after the other; each is read to its end before the next, with bounded memory. */
 export async function* openTexts(path: string): AsyncGenerator<FileText> {
   const spend = createSpend((await stat(path)).size);
   const { head, bytes } = await peek(createReadStream(path));

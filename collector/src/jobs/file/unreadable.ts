@@ -1,4 +1,4 @@
-/** A file that is none of those that can be imported; the message tells whoever sent it what to do. */
+/** A file that cannot be imported; the message says what to do. */
 export class UnreadableFile extends Error {}
 
 /** Runs a reader; what goes wrong within it is the file's fault, and is told so. */

@@ -26,7 +26,7 @@ declare module 'fastify' {
 
 type Access = Pick<Parts, 'store' | 'publicOrigin' | 'guesses'>;
 
-/** A name that somebody else's DNS points here must not reach the app; an address cannot be pointed. */
+/** A host name that someone else's DNS points here must not reach the app (DNS rebinding); IP addresses are safe. */
 export const checkHost =
   (hosts: readonly string[]) =>
   async ({ hostname }: FastifyRequest): Promise<void> => {
@@ -44,7 +44,7 @@ export const toOwnOrigins = (
   ...(publicOrigin === undefined ? [] : [publicOrigin]),
 ];
 
-/** Refuses what a page of somebody else asks; browsers say who asks in two headers. */
+/** Refuses requests of other sites' pages; browsers name the page in two headers. */
 export const checkPage = (
   request: FastifyRequest,
   { publicOrigin }: Pick<Parts, 'publicOrigin'>,

@@ -2,7 +2,7 @@ import { ApiError } from '../../errors.js';
 import { formatSenderNetwork } from '../../ingest/admission/addresses.js';
 import { hashSecret } from '../../store/secrets.js';
 
-/** Per network and minute: enough for a person, nothing for a machine that guesses. */
+/** Attempts per network and minute: enough for a person, useless for guessing. */
 export const ATTEMPTS = 20;
 const MINUTE_MS = 60_000;
 /** So many networks are watched; those whose last guess is longest ago are forgotten first. */
@@ -14,7 +14,7 @@ interface Network {
   wrong: number;
   /** When its minute began, Unix milliseconds. */
   since: number;
-  /** Hashes of tokens that were right: whoever shares an address with somebody who guesses goes on. */
+  /** Hashes of correct tokens, so that their users can continue from the address of an attacker who guesses. */
   right: Set<string>;
 }
 

@@ -12,7 +12,7 @@ import type { Parts } from '../parts.js';
 
 /** A full disk or a queue is not gone at once. */
 const RETRY_SECONDS = 5;
-/** Until somebody makes room. */
+/** Freeing disk space takes a while. */
 const ROOM_SECONDS = 30;
 
 const formatIso = (milliseconds: number): string => new Date(milliseconds).toISOString();
@@ -119,7 +119,7 @@ export const acceptHits = async (
 /** Enough to recognise a hit by. */
 const SHOWN_LENGTH = 300;
 
-/** Shows a hit that was not taken to whoever watches the site. */
+/** Shows a rejected hit in the live view of the site. */
 export const showRejection = (
   { live, clock, counts }: Pick<Parts, 'live' | 'clock' | 'counts'>,
   site: string,

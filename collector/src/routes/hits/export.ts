@@ -12,7 +12,7 @@ import type { Parts, Routes } from '../parts.js';
 
 /** Each reads the whole log, in the process that takes hits. */
 const AT_ONCE = 2;
-/** Few exports take longer; whoever waits hears of it before a proxy gives up. */
+/** Few exports take longer; the client gets an answer before a proxy times out. */
 const WAIT_MS = 10_000;
 const RETRY_SECONDS = 10;
 
@@ -47,7 +47,7 @@ async function* readLines(
   }
 }
 
-/** Exports of sites take turns; whoever goes away, or reads nothing for a minute, ends theirs. */
+/** Sites take turns with exports; an export ends when its client disconnects or reads nothing for a minute. */
 const createExportQueue = () => {
   const queue = createFairQueue(AT_ONCE);
   return async (key: string, reply: FastifyReply): Promise<void> => {

@@ -4,7 +4,7 @@ import { watchGrant } from '../access/access.js';
 import { readParameter } from '../http/query.js';
 import type { Routes } from '../parts.js';
 
-/** What may wait for a slow watcher; beyond it, hits are counted instead. */
+/** Bytes that can wait for a slow watcher; beyond that, hits are only counted. */
 const WAITING_BYTES = 256 * 1024;
 /** Proxies close a connection that is silent for a minute. */
 const HEARTBEAT_MS = 15_000;
@@ -18,7 +18,7 @@ const parseCount = (text = '0'): number => {
 /** `live`: a site's hits as they arrive, as server-sent events `hit`, `rejected` and `lost` (S13). */
 export const liveRoutes: Routes = (app, parts) => {
   const { live } = parts;
-  // A HEAD would hold a stream open that nobody reads.
+  // A HEAD request would keep a stream open without a reader.
   const options = { exposeHeadRoute: false };
   app.get<{ Params: { key: string } }>('/live', options, async (request, reply) => {
     const { key } = request.params;

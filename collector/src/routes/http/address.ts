@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { parseAddress } from '../../ingest/admission/addresses.js';
 
-/** Some proxies tell an address with its port, which is another one for each connection. */
+/** Some proxies send an IP address with its port, which differs for each connection. */
 const WITH_PORT = /^\s*(?:\[(.+)\]|([\d.]+))(?::\d+)?\s*$/;
 
 /** Address of who sent a request, in its shortest form; behind a trusted proxy, as that tells it, without a port. */

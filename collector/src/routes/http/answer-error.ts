@@ -4,10 +4,10 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError, createErrorBody, type ErrorCode } from '../../errors.js';
 import { endSocket } from './end-socket.js';
 
-/** Nobody is told to wait for longer (S6): who shares an address with somebody who guesses would give up. */
+/** The longest wait that a client is asked for (S6): others may share the address of an attacker who guesses. */
 const RETRY_SECONDS = 30;
 
-/** Errors of the HTTP layer by status; the sender learns nothing else of them. */
+/** Errors of the HTTP layer by status; the client gets no other details. */
 const BY_STATUS: Record<number, ErrorCode> = {
   400: 'invalid_request',
   // A path that leads out of the app's folder.
@@ -34,8 +34,8 @@ export const answerError = (
   reply: FastifyReply,
 ): FastifyReply => {
   const known = createApiError(error);
-  // A sender that has gone away reads no answer and is nobody's mistake. What is overloaded, full or still starting
-  // answers 503 to everybody who asks, and is told once by the part that knows it.
+  // A client that disconnected is not an error. A part that is overloaded, full or starting answers 503 to all
+  // requests and logs it once.
   if (known.code === 'internal' && !request.raw.socket.destroyed)
     request.log.error({ code: known.code, err: known.detail.cause ?? error }, known.message);
   if (known.detail.retryAfter)

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { decompress } from './encoding.js';
 
-/** A larger body is not even read to its end: the connection is closed. */
+/** A larger body is not read to its end; the connection is closed. */
 const DRAINED_BYTES = 16 * 1024 * 1024;
 
 /** Leaves bodies unread, whatever their type and method says: ingest reads them itself, on a GET, too. */

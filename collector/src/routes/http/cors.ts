@@ -23,7 +23,7 @@ export const judgeSender = (
   const page = headers.origin || headers.referer;
   if (page) {
     const origin = parseOrigin(page);
-    // A page that hides what it is, is nobody's: also where a setting is no address either.
+    // A page that hides its origin matches no site, not even one whose setting is not an address either.
     const isAllowed = (allowed: string) => origin !== 'null' && parseOrigin(allowed) === origin;
     return !allowedOrigins.length || allowedOrigins.some(isAllowed) ? undefined : 'foreign_origin';
   }
@@ -33,7 +33,7 @@ export const judgeSender = (
   if (fetched)
     return allowedOrigins.length && fetched === 'cross-site' ? 'foreign_origin' : undefined;
   if (requireServerKey) return 'missing_server_key';
-  // A browser that tells what a request is for and not from where: nobody knows whose page it is.
+  // A browser that sends the purpose of a request but not its origin: the page is unknown.
   const isFetched = headers['sec-fetch-mode'] || headers['sec-fetch-dest'];
   return allowedOrigins.length && isFetched ? 'foreign_origin' : undefined;
 };

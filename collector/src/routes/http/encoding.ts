@@ -11,7 +11,7 @@ import {
 } from 'node:zlib';
 import { ApiError } from '../../errors.js';
 
-/** How a compressed body becomes what it was: a short one as a whole, a long one as it comes. */
+/** Decompresses bodies: short ones at once, long ones as a stream. */
 interface Decompression {
   whole(body: Buffer, options: { maxOutputLength: number }): Promise<Buffer>;
   stream(): Transform;
@@ -33,7 +33,7 @@ const findDecompression = ({ headers }: IncomingMessage): Decompression | undefi
     .map((each) => each.trim())
     .filter((each) => each && each !== 'identity');
   if (!encoding) return undefined;
-  // One in another is nobody's saving, and a way to hide what grows without end.
+  // Nested compression saves nothing, and can hide a decompression bomb.
   if (others.length || !Object.hasOwn(DECOMPRESSIONS, encoding))
     throw new ApiError('unsupported_encoding');
   return DECOMPRESSIONS[encoding];
@@ -66,7 +66,7 @@ async function* readDecompressed(
   { stream }: Decompression,
 ): AsyncGenerator<Buffer> {
   const decompressing = stream();
-  // Whoever reads is told of what goes wrong, so nothing may go wrong before somebody reads.
+  // Errors go to the reader, so nothing may fail before there is one.
   pipeline(request, decompressing, () => undefined);
   try {
     yield* decompressing;

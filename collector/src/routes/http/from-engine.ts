@@ -1,7 +1,7 @@
 import { toFailure } from '../../engine/failure.js';
 import { ApiError } from '../../errors.js';
 
-/** What the engine answers, its failures in the API's words. */
+/** Waits for the engine and turns its failures into API errors. */
 export const fromEngine = async <Answer>(asked: Promise<Answer>): Promise<Answer> => {
   try {
     return await asked;

@@ -1,7 +1,7 @@
 import type { TSchema } from 'typebox';
 import type { Errors } from 'typebox/value';
 
-/** What a schema has against one part of a body. */
+/** One violation of a schema. */
 export type Mistake = ReturnType<typeof Errors>[number];
 
 const TYPES: Record<string, string> = {

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { ApiError } from '../../errors.js';
 
-/** The query of a request as sent, for the wire's own decoder. */
+/** The query of a request as it was sent, for the wire's decoder. */
 export const readQuery = ({ originalUrl }: FastifyRequest): string => {
   const start = originalUrl.indexOf('?');
   return start < 0 ? '' : originalUrl.slice(start + 1);
@@ -10,7 +10,7 @@ export const readQuery = ({ originalUrl }: FastifyRequest): string => {
 /** `/`, `/e`, `/s`, `/a` with a query. */
 const INGEST = /^\/+[esa]?\/*\?/;
 
-/** An address without its query where the wire reads the query: nobody else needs to. Use `readQuery` there. */
+/** The URL without its query, on paths whose query the wire decodes with `readQuery`. */
 export const withoutQuery = ({ url = '/' }: { url?: string | undefined }): string =>
   INGEST.test(url) ? url.slice(0, url.indexOf('?')) : url;
 

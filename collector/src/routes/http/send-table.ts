@@ -7,7 +7,7 @@ import { readParameter } from './query.js';
 const FORMATS = ['csv', 'json'] as const;
 export type Format = (typeof FORMATS)[number];
 
-/** The form that a request wants its whole answer in, by `format` or `Accept`; undefined where it does not say. */
+/** The format that a request asks for with `format` or `Accept`; undefined if none. */
 export const readFormat = (request: FastifyRequest): Format | undefined => {
   const format = readParameter(request, 'format');
   if (format === undefined)

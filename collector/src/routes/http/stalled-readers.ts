@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** Whoever has read nothing of what waits for it at so many looks is gone, or means harm. */
+/** A client that has read nothing at this many checks is gone, or an attacker. */
 const STALLED_LOOKS = 4;
 
 interface Watched {

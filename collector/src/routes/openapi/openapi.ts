@@ -52,7 +52,7 @@ const toSchema = (tag: string, { summary, query, body, status = 200, ...told }: 
 const toTag = (url: string): string =>
   url.replace(/^\/api\/(sites\/:key\/)?/, '').split(/[/.]/)[0]!;
 
-/** Notices every path of the API as it is added, and refuses one that nobody has described (S23). */
+/** Checks every path of the API as it is added, and refuses one without a description (S23). */
 export const describeApi = async (
   server: FastifyInstance,
   { publicOrigin = '' }: Pick<Parts, 'publicOrigin'>,

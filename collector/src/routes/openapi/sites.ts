@@ -27,7 +27,7 @@ const Site = exact({
 
 const Scope = words(SCOPES);
 const SERVER_KEY = { id: Text, name: Text, created: Text, lastUsed: orNull(Instant) };
-/** Keys of the sites to which somebody is limited; null: all sites. */
+/** Keys of the sites to which the user is limited; null: all sites. */
 const Sites = orNull(Type.Array(Text));
 const TOKEN = {
   ...{ id: Text, name: Text, scope: Scope, sites: Sites },

@@ -1,6 +1,6 @@
 import type { Routes } from '../parts.js';
 
-/** What commands beside the running collector ask it for. */
+/** Endpoints for commands that talk to the running collector. */
 export const operationRoutes: Routes = (app, { log, upkeep, engine, store }) => {
   app.get('/api/log', async () => {
     const { ready, seq } = await engine.status();

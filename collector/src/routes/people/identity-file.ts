@@ -9,7 +9,7 @@ import { type IdentityRules, isPlaceholder, normalizeIdentity } from '../../peop
 /** Why a line has no identity that can be taken. */
 export type Unusable = 'missing' | 'identity_too_long' | 'placeholder' | 'too_many_columns';
 
-/** What was found where somebody wrote identities down: each once, with its first line. */
+/** Identities found in a file or list, each once, with its first line. */
 export interface FoundIdentities {
   identities: string[];
   /** How often one came again. */

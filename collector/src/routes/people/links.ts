@@ -9,7 +9,7 @@ import { readParameter } from '../http/query.js';
 import type { Routes } from '../parts.js';
 
 const LOOK_MS = 10;
-/** Reports that are further behind than this will tell later. */
+/** If reports are further behind than this, they take effect later. */
 const PATIENCE_MS = 10_000;
 
 const Identity = Type.String({ minLength: 1, maxLength: NAME_LENGTH });

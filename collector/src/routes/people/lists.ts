@@ -16,7 +16,7 @@ import {
   type Unusable,
 } from './identity-file.js';
 
-/** Enough for the largest list of usual identities; a longer file comes in parts. */
+/** Enough for the largest list of typical identities; send a larger file in parts. */
 const BODY_BYTES = 16 * 1024 * 1024;
 const REASONS: Record<Unusable, string> = {
   missing: 'has no visible character',
@@ -24,7 +24,7 @@ const REASONS: Record<Unusable, string> = {
   placeholder: 'is a placeholder, not one person',
   too_many_columns: 'has more cells than the first line',
 };
-/** Whoever has more lines that cannot be used looks at the first of them. */
+/** Number of unusable lines that are listed. */
 const REJECTIONS_SHOWN = 100;
 
 /** Identities that go into a list, or out of it. */
@@ -103,7 +103,7 @@ export const listRoutes = (app: FastifyInstance, parts: Parts) => {
     return async ({ key, id }: OfList['Params'], reply: FastifyReply) => {
       if (populations.find(key, id)?.kind !== 'list')
         throw new ApiError(populations.find(key, id) ? 'not_a_list' : 'unknown_population');
-      // Whoever stands for nobody is not added, and can be removed.
+      // A placeholder cannot be added, but can be removed.
       const found = await readFound(key, reply, name === 'remove');
       const { identities } = found;
       let told = {};
@@ -141,7 +141,7 @@ export const listRoutes = (app: FastifyInstance, parts: Parts) => {
 
   return {
     bodyLimit: BODY_BYTES,
-    /** The identities of a new list; whoever cannot be one is told where it is. */
+    /** The identities of a new list; the error names the position of one that cannot be used. */
     read(key: string, texts: readonly string[]): string[] {
       const found = createFound(store.sites.get(key));
       for (const [at, text] of texts.entries()) found.add(text, at);

@@ -94,7 +94,7 @@ export const peopleRoutes =
           );
         });
       const { q } = query;
-      // All people are read from one report: a list would count everything anew for each page.
+      // Reads all people from one report: a list would count everything again for each page.
       const plan = toMembersPlan(members, asOf);
       const { reportId } = await queueReport(parts, reply, [key, plan], (signal) =>
         engine.report(key, plan, signal),

@@ -41,7 +41,7 @@ const findForm = (body: object): (typeof FORMS)[number] => {
   throw new ApiError('invalid_request', { field: others[0] ?? 'definition', message });
 };
 
-/** A number in words, for whoever did not say what it was. */
+/** Describes a number in words, if the request does not. */
 const formatSource = (report: string, pick: Pick, q: string | undefined): string =>
   [
     `${report} report`,

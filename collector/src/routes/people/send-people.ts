@@ -7,9 +7,9 @@ import { readFormat, sendFile } from '../http/send-table.js';
 import type { Parts } from '../parts.js';
 import { readMerged } from '../sites/setting.js';
 
-/** So many are asked for at a time. */
+/** Number of people per request to the engine. */
 const PAGE = 1000;
-/** More columns than this nobody reads; the rarest are left out. */
+/** Maximum number of property columns; the rarest are left out. */
 const COLUMNS_MOST = 200;
 
 /** A page of people, and where the next one begins. */

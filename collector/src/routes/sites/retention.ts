@@ -12,7 +12,7 @@ export const RetentionQuery = Type.Object({ days: RetentionDays });
 /** A text of the address as a number: as an integer at once, half a day would be cut off in silence. */
 const ANY_NUMBER = Type.Object({ days: Type.Number() });
 
-/** `/retention`: what would go if a site kept its hits for so many days only; nothing is touched (S26). */
+/** `/retention`: previews a retention period; nothing is deleted (S26). */
 export const retentionRoutes: Routes = (app, parts: Parts) => {
   const { engine, clock } = parts;
   app.get<{ Params: { key: string } }>('/retention', async ({ params: { key }, query }, reply) => {
