@@ -52,7 +52,8 @@ export interface Engine {
   setNames(names: Readonly<Record<string, MoneyNames>>): void;
   /** Tells that the log is synced up to this position; the loader follows. */
   follow(seq: number): void;
-  status(): Promise<EngineStatus>;
+  /** Of one site, or of all: one that sent many links may be behind the others. */
+  status(site?: string): Promise<EngineStatus>;
   /** Fails with `invalid_cursor` (see `failure.ts`) where the cursor is not one of its own. */
   people(query: PeopleQuery, signal?: AbortSignal): Promise<PeoplePage & Settling>;
   /** By identity as sent, or by public id (older ids go on resolving); null when nobody has it. */

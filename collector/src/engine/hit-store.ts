@@ -43,6 +43,15 @@ export interface SetAside {
   message: string;
 }
 
+/** A site of which less of the log is kept than of all others. */
+export interface LateSite {
+  site: string;
+  /** Its records up to here are kept. */
+  seq: number;
+  /** When the first one behind that came, Unix milliseconds. */
+  received: number;
+}
+
 /**
  * What happened, and how far the log is in it. `position` and all that is written change together in a transaction of
  * the storage, or not at all (S5): whoever begins again after a crash begins behind the last record that is kept, and a
@@ -52,6 +61,10 @@ export interface HitWriter {
   /** Position of the last record that is kept. */
   position(): Promise<number>;
   setPosition(seq: number): Promise<void>;
+  /** Sites that are kept up to another position. */
+  readLate(): Promise<LateSite[]>;
+  setLate(late: LateSite): Promise<void>;
+  removeLate(site: string): Promise<void>;
   append(hits: readonly PlacedHit[]): Promise<void>;
   /** Hits of these identities, and those to come, belong to other people: every answer from now on says so (S11). */
   reassign(overrides: readonly Override[]): Promise<void>;
@@ -76,7 +89,7 @@ export interface HitWriter {
   ): Promise<(HitMoney & { properties: string })[]>;
   setMoney(range: HitRange, money: readonly HitMoney[]): Promise<void>;
 
-  /** Keeps a record that cannot be loaded, and the position behind it. */
+  /** Keeps a record that cannot be loaded. */
   setAside(record: SetAside): Promise<void>;
   countAside(): Promise<number>;
 

@@ -38,10 +38,10 @@ const createTally = (remember: (keys: readonly string[]) => void = () => undefin
   };
 };
 
-const waitUntilRead = async ({ engine, log }: JobParts): Promise<void> => {
+const waitUntilRead = async ({ engine, log }: JobParts, site: string): Promise<void> => {
   const seq = log.syncedSeq();
   for (let waited = 0; waited < PATIENCE_MS; waited += LOOK_MS) {
-    const status = await engine.status();
+    const status = await engine.status(site);
     if (status.ready && status.seq >= seq) return;
     await wait(LOOK_MS);
   }
@@ -192,7 +192,7 @@ export const startErase = async (
   request: EraseRequest,
 ): Promise<Running | EraseJob> => {
   const { site, identity, dryRun } = request;
-  await waitUntilRead(parts);
+  await waitUntilRead(parts, site);
   const person = await parts.engine.person(site, { identity });
   const all = person?.identities.map((each) => each.identity) ?? [identity];
   const identities = choose(parts, request, all);

@@ -32,6 +32,8 @@ export const openEngine = async (
     now,
     ...(memory && { memory }),
     retryMilliseconds: 0,
+    // So few that most histories of tests make their sites late.
+    siteLinks: 7,
     report: (message) => reports.push(message),
   });
   let closed = false;

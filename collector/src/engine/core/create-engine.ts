@@ -30,6 +30,8 @@ export interface EngineWorld {
   settleMilliseconds?: number;
   /** Between two tries of a batch that failed. */
   retryMilliseconds?: number;
+  /** So many links of a site are loaded at once. */
+  siteLinks?: number;
 }
 
 /** What makes an engine: where it writes, and where it reads. */
@@ -51,6 +53,7 @@ export const createEngine = async (
     memory,
     settleMilliseconds,
     retryMilliseconds,
+    siteLinks,
   }: EngineWorld,
 ): Promise<Engine> => {
   const siteRemoved = async (key: string) => {
@@ -58,7 +61,7 @@ export const createEngine = async (
     await storage.markErased();
   };
   const loader = await createLoader({
-    ...{ storage, read, now, report, folder, memory, retryMilliseconds },
+    ...{ storage, read, now, report, folder, memory, retryMilliseconds, siteLinks },
     siteRemoved,
   });
   const findSite = (key: string): Site | undefined => loader.sites.find(key);
@@ -100,7 +103,7 @@ export const createEngine = async (
       loader.follow(seq);
     },
     setNames: loader.setNames,
-    status: async () => ({ ready: true, ...loader.status() }),
+    status: async (site) => ({ ready: true, ...loader.status(site) }),
     async erase(key, seqs) {
       await storage.markErased();
       await loader.remove(key, seqs);
@@ -142,7 +145,7 @@ export const createEngine = async (
     link: async (key, id) => (findSite(key) ? reader.link(toAsked(key), id) : null),
     async report(key, plan, signal) {
       const site = findSite(key);
-      await letLoaderGo(loader.status, now, signal);
+      await letLoaderGo(loader.isBusySince, now, signal);
       return answerSettled(key, signal, () =>
         reader.report(toAsked(key), spellPlan(plan, site), signal),
       );

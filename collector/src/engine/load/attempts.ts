@@ -25,6 +25,8 @@ export interface Attempts {
   fail(): boolean;
   /** Whether the record at a position is at fault, since processes died of it. */
   isDeadly(position: number): boolean;
+  /** Whether what comes behind a position failed, and nothing else was tried since. */
+  hasFailedAt(position: number): boolean;
   /** Where the next batch should end at the latest. */
   bound(position: number, target: number): number;
   /** Whether a batch is looked through at the moment. */
@@ -79,6 +81,7 @@ export const openAttempts = (folder: string | undefined): Attempts => {
       return isOne() && attempt.failures >= FAILURES;
     },
     isDeadly: (position) => deaths >= DEATHS && isOne() && attempt.from === position,
+    hasFailedAt: (position) => attempt.from === position && attempt.failures > 0,
     bound: (position, target) =>
       isSearching(position)
         ? Math.min(target, position + Math.ceil((attempt.suspect! - position) / 2))

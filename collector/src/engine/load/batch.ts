@@ -33,12 +33,11 @@ const writeHits = async (
   index.settle();
 };
 
-/** Writes a batch of records and the position behind it. For use inside a transaction (S5). */
+/** Writes records. For use inside a transaction, with the position behind them (S5). */
 export const writeBatch = async (
   storage: Storage,
   index: PeopleIndex,
   entries: readonly Entry[],
-  upToSeq: number,
 ): Promise<void> => {
   let hits: ProjectedHit[] = [];
   for (const entry of entries) {
@@ -54,5 +53,4 @@ export const writeBatch = async (
     else await index.takeDecision(entry);
   }
   await writeHits(storage, index, hits);
-  await storage.hits.setPosition(upToSeq);
 };

@@ -1,13 +1,31 @@
 import type { LogRecord } from '../../ingest/record.js';
 import { type Entry, toEntry } from '../hit.js';
+import type { LateSite } from '../hit-store.js';
 import type { MoneyNames } from '../revenue.js';
 
 /** Records of one transaction: enough that its fixed cost is small, few enough that memory stays so. */
 const BATCH_RECORDS = 50_000;
 /** Of properties; the usual ones stay far below. */
 const BATCH_CHARACTERS = 30_000_000;
-/** Links cost the most of all: what comes in front of many of them does not wait for all (S5). */
+/** Links cost the most of all. */
 const BATCH_LINKS = 10_000;
+
+/** What a batch takes, and of whom. */
+export interface BatchRules {
+  /** So many links of a site. */
+  siteLinks: number;
+  /** Whether a site's records are loaded at all. */
+  takes: (site: string) => boolean;
+  /** By which names a site tells its money. */
+  findNames: (site: string) => MoneyNames;
+}
+
+/** What a transaction loads. */
+export interface Batch {
+  entries: Entry[];
+  /** Sites of which it has as many links as it takes, up to which position, and when what follows came. */
+  late: ReadonlyMap<string, LateSite>;
+}
 
 /** A batch that is being filled. */
 export interface OpenBatch {
@@ -15,31 +33,45 @@ export interface OpenBatch {
   isEmpty(): boolean;
   isFull(): boolean;
   /** What it holds; it is empty then. */
-  take(): Entry[];
+  take(): Batch;
 }
 
-/** An empty batch. `findNames` answers by which names a site tells its money. */
-export const createOpenBatch = (findNames: (site: string) => MoneyNames): OpenBatch => {
+/** An empty batch. */
+export const createOpenBatch = ({ siteLinks, takes, findNames }: BatchRules): OpenBatch => {
   let entries: Entry[] = [];
+  let late = new Map<string, LateSite>();
+  let links = new Map<string, number>();
+  let seen = 0;
   let characters = 0;
-  let links = 0;
+  let allLinks = 0;
   return {
     add(record) {
+      const { site, seq, received } = record;
+      seen++;
+      if (late.has(site) || !takes(site)) return;
       const entry = toEntry(record, findNames);
       if (!entry) return;
+      if (entry.type === 'hit' && entry.link) {
+        const before = links.get(site) ?? 0;
+        if (before >= siteLinks) {
+          late.set(site, { site, seq: seq - 1, received });
+          return;
+        }
+        links.set(site, before + 1);
+        allLinks++;
+      }
+      if (entry.type === 'hit') characters += entry.properties.length;
       entries.push(entry);
-      if (entry.type !== 'hit') return;
-      characters += entry.properties.length;
-      if (entry.link) links++;
     },
-    isEmpty: () => !entries.length,
+    isEmpty: () => seen === 0,
     isFull: () =>
-      entries.length >= BATCH_RECORDS || characters >= BATCH_CHARACTERS || links >= BATCH_LINKS,
+      seen >= BATCH_RECORDS || characters >= BATCH_CHARACTERS || allLinks >= BATCH_LINKS,
     take() {
-      const taken = entries;
+      const taken = { entries, late };
       entries = [];
-      characters = 0;
-      links = 0;
+      late = new Map();
+      links = new Map();
+      [seen, characters, allLinks] = [0, 0, 0];
       return taken;
     },
   };

@@ -13,12 +13,12 @@ const LOOK_MILLISECONDS = 100;
  * one and a half seconds, or after five (S8).
  */
 export const letLoaderGo = async (
-  status: Loader['status'],
+  isBusySince: Loader['isBusySince'],
   now: () => number,
   signal?: AbortSignal,
 ): Promise<void> => {
   const isBehind = () => {
-    const { waitingSince } = status();
+    const waitingSince = isBusySince();
     const behind = waitingSince === null ? 0 : now() - waitingSince;
     return behind > BEHIND_MILLISECONDS && behind < FAR_BEHIND_MILLISECONDS;
   };

@@ -95,10 +95,13 @@ export const createEngineProcess = ({
       target = seq;
       if (!toldLately) tellTarget();
     },
-    async status() {
+    async status(site) {
       if (!isOpen) return { ...last, ready: false };
-      const asked = questions.ask<EngineStatus>('status', []).catch(() => undefined);
+      const asked = questions
+        .ask<EngineStatus>('status', site === undefined ? [] : [site])
+        .catch(() => undefined);
       const told = await within(PATIENCE_MILLISECONDS, asked);
+      if (site !== undefined && told) return { ...told, ready: isOpen };
       // Where the process ends meanwhile, or hangs, what it said last still holds, but for its being ready.
       last = told ?? last;
       return { ...last, ready: isOpen && told !== undefined };

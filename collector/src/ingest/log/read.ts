@@ -2,7 +2,10 @@ import type { LogReader, LogRecord } from '../record.js';
 import { scanSegment } from './scan.js';
 import { type Damage, keepAside, readSegments, type Segment } from './segments.js';
 
-/** Where the last read stopped, so that following the log does not scan the segment again. */
+/** Some sites are read later than others, each from a place of its own. */
+const PLACES = 16;
+
+/** Where a read stopped, so that following the log does not scan the segment again. */
 interface Place {
   /** First position of the segment: its path changes when it is packed. */
   firstSeq: number;
@@ -54,7 +57,17 @@ export const createLogReader = (
   folder: string,
   reportDamage: (damage: Damage) => void = () => undefined,
 ): LogReader => {
-  let place: Place | undefined;
+  let places: Place[] = [];
+  /** Where a reading from a position best begins in a segment. */
+  const findPlace = (segment: number, afterSeq: number): Place | undefined =>
+    places
+      .filter(({ firstSeq, seq }) => firstSeq === segment && seq <= afterSeq)
+      .sort((a, b) => b.seq - a.seq)[0];
+  /** A reading that went on from a place leaves another one. */
+  const move = (from: Place | undefined, to: Place): Place => {
+    places = [to, ...places.filter((each) => each !== from)].slice(0, PLACES);
+    return to;
+  };
   return async function* (afterSeq, upToSeq) {
     if (upToSeq <= afterSeq) return;
     const segments = await readSegments(folder);
@@ -65,10 +78,11 @@ export const createLogReader = (
       // A refused group may have left records behind; the next segment starts over at their positions.
       const next = segments[index + 1];
       const endSeq = Math.min(upToSeq, next ? next.firstSeq - 1 : upToSeq);
-      const from = place?.firstSeq === firstSeq && place.seq <= afterSeq ? place.offset : 0;
+      let place = findPlace(firstSeq, afterSeq);
+      const from = place?.offset ?? 0;
       const section = { path, firstSeq, from, endSeq, sealed: next !== undefined };
       for await (const part of readSection(section, reportDamage)) {
-        place = part.place;
+        place = move(place, part.place);
         const fresh = part.records.filter(({ seq }) => seq > afterSeq);
         if (fresh.length) yield fresh;
       }

@@ -16,9 +16,9 @@ const Identity = Type.String({ minLength: 1, maxLength: NAME_LENGTH });
 /** Two identities as sent. */
 export const Pair = Type.Object({ a: Identity, b: Identity });
 
-const waitUntilSeen = async (engine: Engine, seq: number): Promise<void> => {
+const waitUntilSeen = async (engine: Engine, site: string, seq: number): Promise<void> => {
   for (let waited = 0; waited < PATIENCE_MS; waited += LOOK_MS) {
-    if ((await engine.status()).seq >= seq) return;
+    if ((await engine.status(site)).seq >= seq) return;
     await wait(LOOK_MS);
   }
   const message =
@@ -52,7 +52,7 @@ export const linkRoutes: Routes = (app, { engine, log, clock }) => {
       throw new ApiError('log_unavailable', { cause });
     });
     // What is answered is the position of the first.
-    await waitUntilSeen(engine, seq + records.length - 1);
+    await waitUntilSeen(engine, site, seq + records.length - 1);
   };
 
   const readLinks = async (site: string, ids: readonly string[]) => {

@@ -27,21 +27,3 @@ it('tells since when hits wait: not since those before them came', async () => {
   await waitUntilLoaded(engine, 3);
   expect((await engine.status()).waitingSince).toBeNull();
 });
-
-it('what comes in front of many links is loaded before all of them are', async () => {
-  const records = toLog([
-    toRecord('e', { _p: 'ada', _n: 'A' }),
-    ...Array.from({ length: 24_999 }, (_, at) => toRecord('a', { _p: 'ada', _n: 'bob' }, at)),
-  ]);
-  const loaded = new Set<number>();
-  const engine = await openEngine(async function* () {
-    for (let at = 0; at < records.length; at += 1000) {
-      loaded.add((await engine.status()).seq);
-      yield records.slice(at, at + 1000);
-    }
-  });
-  engine.follow(records.length);
-  await waitUntilLoaded(engine, records.length);
-  // The first thousand hold an event.
-  expect([...loaded]).toEqual([0, 11_000, 21_000]);
-});

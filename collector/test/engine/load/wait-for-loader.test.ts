@@ -11,12 +11,9 @@ afterEach(() => {
 /** How long a report waits for a loader that is so far behind, and catches up, or not, after so long; milliseconds. */
 const waitFor = async (behind: number, until = Infinity): Promise<number> => {
   const began = Date.now();
-  const status = () => ({
-    seq: 1,
-    waitingSince: Date.now() - began < until ? Date.now() - behind : null,
-  });
+  const isBusySince = () => (Date.now() - began < until ? Date.now() - behind : null);
   let waited = -1;
-  const waiting = letLoaderGo(status, Date.now).then(() => {
+  const waiting = letLoaderGo(isBusySince, Date.now).then(() => {
     waited = Date.now() - began;
   });
   await vi.advanceTimersByTimeAsync(60_000);

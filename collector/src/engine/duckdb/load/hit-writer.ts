@@ -4,6 +4,7 @@ import { setOverrides } from '../tables/overrides.js';
 import { keepColumn, readRows, run } from '../tables/rows.js';
 import { appendHits } from './append-hits.js';
 import { eraseHits, eraseSiteHits, readFirstHits } from './erase-hits.js';
+import { createLateRows } from './late-rows.js';
 import { createMaintenance } from './maintenance.js';
 import { createMoneyReader } from './money.js';
 import { countAside, setAside } from './set-aside.js';
@@ -17,6 +18,7 @@ export const createHitWriter = (connection: DuckDBConnection, started: number): 
   async setPosition(seq) {
     await run(connection, `UPDATE progress SET seq = ${seq}`);
   },
+  ...createLateRows(connection),
   append: (hits) => appendHits(connection, hits),
   reassign: (overrides) => setOverrides(connection, overrides),
   erase: (seqs) => eraseHits(connection, seqs),

@@ -4,7 +4,7 @@ import { readRows, run } from '../tables/rows.js';
 
 const MESSAGE_LENGTH = 500;
 
-/** Keeps what is set aside, and the position behind it. For use inside a transaction (S5). */
+/** Keeps what is set aside. For use inside a transaction (S5). */
 export const setAside = async (
   connection: DuckDBConnection,
   { seq, site, time, message }: SetAside,
@@ -15,7 +15,6 @@ export const setAside = async (
     time,
     message: message.slice(0, MESSAGE_LENGTH),
   });
-  await run(connection, `UPDATE progress SET seq = ${seq}`);
 };
 
 /** How many records of all sites are set aside. */

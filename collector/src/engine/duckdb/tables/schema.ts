@@ -1,5 +1,5 @@
 /** Changes whenever the tables do, or what is read from a record: an older file is put aside and the log is read again from its start. */
-export const SCHEMA_VERSION = 11;
+export const SCHEMA_VERSION = 12;
 
 /**
  * The projection of the log. Times are whole Unix milliseconds; `identity` and `person` are numbers that
@@ -9,6 +9,9 @@ export const TABLES = `
   -- How far the log is in these tables; written in the same transaction as what it tells of.
   CREATE TABLE progress (version INTEGER, seq BIGINT);
   INSERT INTO progress VALUES (${SCHEMA_VERSION}, 0);
+
+  -- Sites whose records are loaded up to another position, since they sent many links; received: of the first that waits.
+  CREATE TABLE late_sites (site VARCHAR, seq BIGINT, received DOUBLE);
 
   -- names: those that its hits' money was read by; from_seq, to_seq: hits that are yet to be read by them.
   CREATE TABLE sites (
