@@ -8,6 +8,8 @@ export default defineConfig({
   // Where a collector serves these pages.
   base: '/docs/',
   outDir: '../collector/dist/docs',
+  // Browsers ask for an icon that a collector does not have, unless they are told of one.
+  head: [['link', { rel: 'icon', href: 'data:,' }]],
   rewrites: { 'README.md': 'index.md', 'decisions/README.md': 'decisions/index.md' },
   markdown: {
     languageAlias: { caddyfile: 'nginx' },

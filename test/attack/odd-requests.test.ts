@@ -66,9 +66,10 @@ const tryRequest = (collector: Collector, agent: Agent, odd: Odd): Promise<strin
         answer.on('error', end);
       },
     );
-    sent.setTimeout(PATIENCE_MS, () => {
-      resolve(`${told}\n→ no answer in ${PATIENCE_MS} ms`);
+    sent.setTimeout(PATIENCE_MS, async () => {
       sent.destroy();
+      const { took } = await send(collector, '/healthz');
+      resolve(`${told}\n→ no answer in ${PATIENCE_MS} ms; /healthz answered in ${took} ms`);
     });
     // A collector may close a connection over what is no HTTP; whether it lives is asked at the end.
     sent.on('error', () => resolve(undefined));
