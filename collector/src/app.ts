@@ -60,7 +60,8 @@ import { segmentRoutes } from './sources/segment/routes.js';
 export interface AppSettings {
   /** Hits and scripts, the app with its API, or both. */
   serves: { ingest: boolean; app: boolean };
-  trustProxy: boolean | number | string[];
+  /** Everybody, so many hops, or whoever this says. */
+  trustProxy: boolean | number | string[] | ((address: string) => boolean);
   logger?: FastifyBaseLogger;
   /** How long a sender may take, in milliseconds, how often that is looked at, and how often whether it reads its answers. */
   patience?: { headers: number; request: number; look: number; read: number };

@@ -24,7 +24,7 @@ export interface Config {
   readonly countries?: string;
   /** Whether the story of a made-up company is loaded. */
   readonly history: boolean;
-  /** Whose `X-Forwarded-…` headers count: everybody's, those of so many hops, or of these addresses. */
+  /** Whose `X-Forwarded-…` headers count: everybody's, those of so many hops, or of these addresses, networks and hosts. */
   readonly trustProxy: boolean | number | string[];
   /** Most bytes of hits in a second, of a site and of one sender; 0: any number. */
   readonly siteBytes?: number;
@@ -50,7 +50,8 @@ export const SETTINGS = {
   KMQ_COUNTRIES:
     'database (.mmdb) that tells the country of a visitor; without it, no lookup is made',
   KMQ_HISTORY: 'true: load a year of demo data into a separate site, saas',
-  KMQ_TRUST_PROXY: 'trust X-Forwarded-… headers: true, a number of proxies, or their addresses',
+  KMQ_TRUST_PROXY:
+    'trust X-Forwarded-… headers: true, a number of proxies, or their addresses, networks (10.0.0.0/8) and host names',
   KMQ_SITE_BYTES: 'maximum bytes of hits per second per site; 0: no limit (default 32 MiB)',
   KMQ_SENDER_BYTES:
     'maximum bytes of hits per second per address (IPv6: per /64); 0: no limit (default 16 MiB)',
@@ -106,13 +107,35 @@ const parseMailFrom = (text: string): string | undefined =>
 const parseSwitch = (text: string): boolean | undefined =>
   text === 'true' || text === 'false' ? text === 'true' : undefined;
 
+/** `10.0.0.0/8`: an address, and how many of its bits count. */
+const isNetwork = (text: string): boolean => {
+  const [address = '', bits, ...rest] = text.split('/');
+  const family = isIP(address);
+  const isPrefix = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= BITS[family]!);
+  return family > 0 && isPrefix && !rest.length;
+};
+const BITS: Record<number, number> = { 4: 32, 6: 128 };
+
+/** Networks that have a name, as Fastify knows them. */
+const NETWORKS = /^(loopback|linklocal|uniquelocal)$/;
+
+/** `caddy`, `proxy.example.com`. The last part is no number, else a mistyped address would be one. */
+const HOST_NAME =
+  /^(?=.{1,253}$)([a-z0-9_]([\w-]{0,61}[a-z0-9_])?\.)*(?!\d+$)[a-z0-9_]([\w-]{0,61}[a-z0-9_])?$/i;
+
+/** What somebody writes who means a switch. */
+const NO_HOST = /^(true|false|yes|no|on|off|y|n|t|f|all|any|none|null|undefined)$/i;
+
+/** Whether a proxy is told by the name of its host, whose address has to be looked up. */
+export const isHostName = (proxy: string): boolean => !NETWORKS.test(proxy) && !isNetwork(proxy);
+
 const parseProxies = (text: string): boolean | number | string[] | undefined => {
   if (parseSwitch(text) !== undefined) return parseSwitch(text);
   if (/^\d+$/.test(text)) return Number(text);
-  const addresses = text.split(',').map((address) => address.trim());
-  const isKnown = (address: string) =>
-    /^(loopback|linklocal|uniquelocal)$/.test(address) || isIP(address.replace(/\/\d+$/, '')) > 0;
-  return addresses.every(isKnown) ? addresses : undefined;
+  const proxies = text.split(',').map((proxy) => proxy.trim());
+  const isKnown = (proxy: string) =>
+    !isHostName(proxy) || (HOST_NAME.test(proxy) && !NO_HOST.test(proxy));
+  return proxies.every(isKnown) ? proxies : undefined;
 };
 
 const UNITS = {
@@ -140,8 +163,34 @@ const parseDiskFloor = (text: string): DiskFloor | undefined => {
   return bytes === undefined ? undefined : { bytes, part: 1 };
 };
 
+type Environment = Record<string, string | undefined>;
+
+/** What Kubernetes tells each pod about a service `kmq` or `kmq-…`, and Docker about a linked container, with what it may say. */
+const SERVICE_LINKS: readonly [name: RegExp, text: RegExp][] = [
+  [/^KMQ(_\w+)?_SERVICE_HOST$/, /^[\da-f.:]+$/i],
+  [/^KMQ(_\w+)?_SERVICE_PORT(_\w+)?$/, /^\d+$/],
+  [/^KMQ(_\w+)?_PORT$/, /^(tcp|udp|sctp):\/\//],
+  [/^KMQ(_\w+)?_PORT_\d+_(TCP|UDP|SCTP)$/, /^(tcp|udp|sctp):\/\//],
+  [/^KMQ(_\w+)?_PORT_\d+_(TCP|UDP|SCTP)_PROTO$/, /^(tcp|udp|sctp)$/],
+  [/^KMQ(_\w+)?_PORT_\d+_(TCP|UDP|SCTP)_PORT$/, /^\d+$/],
+  [/^KMQ(_\w+)?_PORT_\d+_(TCP|UDP|SCTP)_ADDR$/, /^[\da-f.:]+$/i],
+];
+
+const findServiceLinks = (environment: Environment): string[] =>
+  Object.keys(environment)
+    .filter((name) =>
+      SERVICE_LINKS.some(
+        ([names, texts]) => names.test(name) && texts.test(environment[name] ?? ''),
+      ),
+    )
+    .sort();
+
+/** Nobody has set them, so they are no reason not to start. */
+const toLinkWarning = (links: readonly string[]): string =>
+  `Ignored ${links.join(', ')}: Kubernetes sets ${links.length > 1 ? 'these variables' : 'this variable'} for a service whose name begins with kmq. Set enableServiceLinks: false in the pod, or rename the service.`;
+
 /** A misspelled name would be a setting that is silently not set. */
-const findUnknown = (environment: Record<string, string | undefined>): string[] => {
+const findUnknown = (environment: Environment): string[] => {
   const unknown = Object.keys(environment)
     .filter((name) => /^KMQ_/i.test(name) && !Object.hasOwn(SETTINGS, name))
     .sort();
@@ -152,11 +201,14 @@ const findUnknown = (environment: Record<string, string | undefined>): string[] 
     : [];
 };
 
-/** Flags and environment → the configuration, or everything that is wrong with it, a sentence each. */
+/** Flags and environment → the configuration and what to say about it, or everything that is wrong with it, a sentence each. */
 export const readConfig = (
   flags: Partial<Record<Setting, string>>,
-  environment: Record<string, string | undefined>,
-): { config: Config } | { problems: string[] } => {
+  given: Environment,
+): { config: Config; warnings?: string[] } | { problems: string[] } => {
+  const links = findServiceLinks(given);
+  const environment = { ...given };
+  for (const name of links) delete environment[name];
   const problems = findUnknown(environment);
   const read = <T>(
     name: Setting,
@@ -198,7 +250,8 @@ export const readConfig = (
     problems.push(
       'KMQ_HISTORY (--history) loads demo data; it cannot be used with KMQ_PUBLIC_URL.',
     );
-  const proxies = 'true, false, a number of proxies, or addresses separated by commas';
+  const proxies =
+    'true, false, a number of proxies, or addresses, networks such as 10.0.0.0/8 and host names, separated by commas';
   const trustProxy = read('KMQ_TRUST_PROXY', parseProxies, proxies) ?? false;
 
   const sizes = 'a number of bytes, such as 500 MB or 32 MiB';
@@ -234,6 +287,7 @@ export const readConfig = (
 
   if (problems.length) return { problems };
   return {
+    ...(links.length ? { warnings: [toLinkWarning(links)] } : {}),
     config: Object.freeze({
       port,
       host,

@@ -10,7 +10,7 @@ import { type Config, formatFlag, readConfig, SETTINGS, type Setting, SWITCHES }
 import { NewerRecord } from './ingest/log/known.js';
 import { createShop } from './shop.js';
 import { backup } from './start/backup.js';
-import { backupRepeatedly, type Schedule } from './start/backup-schedule.js';
+import { backupBelow, type Schedule } from './start/backup-schedule.js';
 import { type Addresses, type Collector, openCollector } from './start/collector.js';
 import { type AddedUser, addSite, addToken, addUser, makeLoginLink } from './start/commands.js';
 import { examine } from './start/doctor.js';
@@ -150,6 +150,7 @@ const withConfig =
     try {
       const read = readConfig(Object.fromEntries(given), process.env);
       if ('problems' in read) throw new Problem(read.problems);
+      for (const warning of read.warnings ?? []) process.stderr.write(`${warning}\n`);
       await run(read.config, ...rest);
     } catch (error) {
       fail(error);
@@ -202,19 +203,22 @@ program
   .action(asOwner(async (config) => print(await rebuild(config, print))));
 program
   .command('backup [folder]')
-  .description('copy the log and the settings into an empty folder, while hits come in')
-  .option('--every <hour|day|week>', 'make one after the other until it is stopped, below --to')
-  .option('--keep <number>', 'how many of them are kept', '7')
-  .option('--to <folder>', 'where they lie')
+  .description(
+    'copy the log and the settings while hits come in; a folder may be s3://bucket/folder',
+  )
+  .option('--to <folder>', 'make it below this folder, named after the time')
+  .option('--every <hour|day|week>', 'with --to: make one after the other until it is stopped')
+  .option('--keep <number>', 'with --to: how many of them are kept', '7')
   .action(
     withConfig(async (config, folder: string | undefined, given: Partial<Schedule>) => {
       const { every, keep = '7', to } = given;
-      if (every && to && !folder) return backupRepeatedly(config, { every, keep, to }, print);
+      if (to && !folder) return backupBelow(config, { every, keep, to }, print);
       if (!folder || every || to)
         throw new Problem([
-          'backup takes a folder, or --every and --to, as in',
+          'backup takes an empty folder, or --to and a folder of several, as in',
           '  kmq-collector backup /var/backups/kmq-monday',
-          '  kmq-collector backup --every day --keep 7 --to /var/backups/kmq',
+          '  kmq-collector backup --to /var/backups/kmq --keep 7',
+          '  kmq-collector backup --to s3://bucket/kmq --keep 7 --every day',
         ]);
       print(await backup(config, folder));
     }),
@@ -232,7 +236,7 @@ program
   );
 program
   .command('restore <folder>')
-  .description('restore a backup into an empty data folder')
+  .description('restore a backup, from a folder or s3://bucket/folder, into an empty data folder')
   .action(withConfig(async (config, folder: string) => print(await restore(config, folder))));
 program
   .command('doctor')

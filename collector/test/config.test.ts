@@ -48,6 +48,11 @@ describe('configuration (S2)', () => {
     ['KMQ_TRUST_PROXY', 'true', { trustProxy: true }],
     ['KMQ_TRUST_PROXY', '1', { trustProxy: 1 }],
     ['KMQ_TRUST_PROXY', '10.0.0.0/8, ::1', { trustProxy: ['10.0.0.0/8', '::1'] }],
+    ['KMQ_TRUST_PROXY', '0.0.0.0/0,fd00::/128', { trustProxy: ['0.0.0.0/0', 'fd00::/128'] }],
+    ['KMQ_TRUST_PROXY', 'uniquelocal', { trustProxy: ['uniquelocal'] }],
+    ['KMQ_TRUST_PROXY', 'caddy', { trustProxy: ['caddy'] }],
+    ['KMQ_TRUST_PROXY', 'web_1, lb.example.com', { trustProxy: ['web_1', 'lb.example.com'] }],
+    ['KMQ_TRUST_PROXY', '10.0.0.1,caddy', { trustProxy: ['10.0.0.1', 'caddy'] }],
     ['KMQ_COUNTRIES', '/srv/countries.mmdb', { countries: '/srv/countries.mmdb' }],
     ['KMQ_HISTORY', 'true', { history: true }],
     ['KMQ_CONTAINER', 'true', { container: true }],
@@ -68,6 +73,19 @@ describe('configuration (S2)', () => {
     ['KMQ_APP_PORT', '8484'],
     ['KMQ_APP_PORT', 'x'],
     ['KMQ_TRUST_PROXY', 'yes'],
+    ['KMQ_TRUST_PROXY', 'True'],
+    ['KMQ_TRUST_PROXY', 'caddy,off'],
+    ['KMQ_TRUST_PROXY', 'any'],
+    ['KMQ_TRUST_PROXY', '10.0.0.0/33'],
+    ['KMQ_TRUST_PROXY', '::/129'],
+    ['KMQ_TRUST_PROXY', '10.0.0.0/8/8'],
+    ['KMQ_TRUST_PROXY', '10.0.0'],
+    ['KMQ_TRUST_PROXY', '300.1.2.3'],
+    ['KMQ_TRUST_PROXY', 'caddy/24'],
+    ['KMQ_TRUST_PROXY', 'http://caddy'],
+    ['KMQ_TRUST_PROXY', 'caddy:80'],
+    ['KMQ_TRUST_PROXY', 'caddy,'],
+    ['KMQ_TRUST_PROXY', '-caddy'],
     ['KMQ_TOKEN', 'two words that are long enough'],
     ['KMQ_TOKEN', 'only-19-characters!'],
     ['KMQ_HISTORY', 'please'],
@@ -96,6 +114,54 @@ describe('configuration (S2)', () => {
     const { problems } = readConfig({}, given) as { problems: string[] };
     expect(problems).toHaveLength(2);
     expect(problems[0]).toContain('KMQ_HOSTS, KMQ_PORTS, which');
+  });
+
+  test.each([
+    ['a service', { KMQ_SERVICE_HOST: '10.96.0.12', KMQ_SERVICE_PORT: '8484' }],
+    ['its named port', { KMQ_SERVICE_PORT_HTTP: '8484' }],
+    ['its port', { KMQ_PORT: 'tcp://10.96.0.12:8484' }],
+    [
+      'each of its ports',
+      {
+        KMQ_PORT_8484_TCP: 'tcp://10.96.0.12:8484',
+        KMQ_PORT_8484_TCP_PROTO: 'tcp',
+        KMQ_PORT_8484_TCP_PORT: '8484',
+        KMQ_PORT_8484_TCP_ADDR: '10.96.0.12',
+      },
+    ],
+    ['a service of IPv6', { KMQ_SERVICE_HOST: 'fd00::1', KMQ_PORT: 'tcp://[fd00::1]:8484' }],
+    ['a service by UDP', { KMQ_PORT_53_UDP: 'udp://10.0.0.1:53', KMQ_PORT_53_UDP_PROTO: 'udp' }],
+    [
+      'a service named kmq-app',
+      { KMQ_APP_SERVICE_HOST: '10.96.0.13', KMQ_APP_PORT: 'tcp://10.96.0.13:8485' },
+    ],
+    ['a service named kmq-collector', { KMQ_COLLECTOR_PORT: 'tcp://10.96.0.13:8485' }],
+  ])('ignores what Kubernetes sets for %s, and says so', (_, links) => {
+    const read = readConfig({}, links) as { config: object; warnings: string[] };
+    expect(read).toEqual({
+      ...readConfig({}, {}),
+      warnings: [expect.stringContaining('enableServiceLinks: false')],
+    });
+    expect(read.warnings[0]).toContain(`Ignored ${Object.keys(links).sort().join(', ')}:`);
+  });
+
+  test.each([
+    ['KMQ_SERVICE_HOST', 'my host'],
+    ['KMQ_SERVICE_PORT', 'tcp'],
+    ['KMQ_PORT', 'http://10.0.0.1'],
+    ['KMQ_APP_PORT', 'localhost'],
+    ['KMQ_PORT_TCP', 'tcp://10.96.0.12:8484'],
+    ['KMQ_PORTS', 'tcp://10.96.0.12:8484'],
+    ['KMQ_PORT_8484_TCP_ADDR', 'here'],
+    ['kmq_service_host', '10.96.0.12'],
+  ])('%s=%s is not what Kubernetes sets', (name, text) => {
+    expect(readConfig({}, { [name]: text })).toEqual({ problems: [expect.stringContaining(name)] });
+  });
+
+  test('a flag wins over what Kubernetes sets', () => {
+    expect(readConfig({ KMQ_PORT: '80' }, { KMQ_PORT: 'tcp://10.96.0.12:8484' })).toMatchObject({
+      config: { port: 80 },
+    });
   });
 
   test('made-up hits are not for production', () => {

@@ -1,5 +1,5 @@
-import { readdir, rm } from 'node:fs/promises';
-import { basename, join, relative, resolve } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
 import type { Config } from '../config.js';
 import { readBytes } from '../ingest/log/bytes.js';
 import { createLog } from '../ingest/log/log.js';
@@ -12,10 +12,13 @@ import {
 } from '../ingest/log/segments.js';
 import { addBackup } from '../store/backups.js';
 import { claimFolder, readRunning } from '../store/claim.js';
-import { type BackupFile, MANIFEST, type Manifest, readFileOf, writeFileOf } from './manifest.js';
+import type { Manifest } from './manifest.js';
 import { becomeOwner, findOwner, giveTo } from './owner.js';
-import { findData, prepareFolder, prepareTarget, toClaimProblem } from './problem.js';
+import { findData, Problem, prepareFolder, prepareTarget, toClaimProblem } from './problem.js';
 import { askRunning } from './running.js';
+import { openS3 } from './s3.js';
+import { isS3 } from './s3-problem.js';
+import { type BackupFile, MANIFEST, openFolder, readFileOf, type Storage } from './storage.js';
 
 /** Everything that cannot be made from something else. Sessions, links to sign in and the engine can. */
 const METADATA =
@@ -28,14 +31,14 @@ export interface LogState {
   rewrites: number;
 }
 
-const copySealed = async (folder: string, { path }: Segment): Promise<BackupFile> => {
+const copySealed = async (target: Storage, { path }: Segment): Promise<BackupFile> => {
   try {
-    return await writeFileOf(folder, `log/${basename(path)}`, await readFileOf(path));
+    return await target.write(`log/${basename(path)}`, await readFileOf(path));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     // It was packed since it was listed.
     const other = otherPathOf(path);
-    return writeFileOf(folder, `log/${basename(other)}`, await readFileOf(other));
+    return target.write(`log/${basename(other)}`, await readFileOf(other));
   }
 };
 
@@ -57,39 +60,39 @@ async function* readUpTo(path: string, upToSeq: number): AsyncGenerator<Buffer> 
   }
 }
 
-const copyLog = async (data: string, folder: string, upToSeq: number): Promise<BackupFile[]> => {
+const copyLog = async (data: string, target: Storage, upToSeq: number): Promise<BackupFile[]> => {
   const segments = (await readSegments(join(data, 'log'))).filter(
     ({ firstSeq }) => firstSeq <= upToSeq,
   );
   const files: BackupFile[] = [];
-  for (const segment of segments.slice(0, -1)) files.push(await copySealed(folder, segment));
+  for (const segment of segments.slice(0, -1)) files.push(await copySealed(target, segment));
   const last = segments.at(-1);
   if (last) {
     const path = relative(data, formatSegmentPath(join(data, 'log'), last.firstSeq));
-    files.push(await writeFileOf(folder, path, readUpTo(last.path, upToSeq)));
+    files.push(await target.write(path, readUpTo(last.path, upToSeq)));
   }
   return files;
 };
 
-const copyMetadata = async (data: string, folder: string): Promise<BackupFile[]> => {
+const copyMetadata = async (data: string, target: Storage): Promise<BackupFile[]> => {
   const names = await readdir(data, { recursive: true });
   const files: BackupFile[] = [];
   for (const name of names.filter((path) => METADATA.test(path)).sort())
-    files.push(await writeFileOf(folder, name, await readFileOf(join(data, name))));
+    files.push(await target.write(name, await readFileOf(join(data, name))));
   return files;
 };
 
 /** Copies what is there; throws nothing away but its own unfinished attempt. */
 const copy = async (
   data: string,
-  folder: string,
+  target: Storage,
   readState: () => Promise<LogState>,
 ): Promise<Manifest> => {
   for (;;) {
     const before = await readState();
     const files = [
-      ...(await copyLog(data, folder, before.syncedSeq)),
-      ...(await copyMetadata(data, folder)),
+      ...(await copyLog(data, target, before.syncedSeq)),
+      ...(await copyMetadata(data, target)),
     ];
     const after = await readState();
     if (before.rewrites % 2 === 0 && after.rewrites === before.rewrites) {
@@ -97,7 +100,7 @@ const copy = async (
       return { format: 1, made: new Date().toISOString(), syncedSeq, files };
     }
     // A person was erased meanwhile: half of the copy may still hold them.
-    for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true });
+    await target.clear();
   }
 };
 
@@ -125,18 +128,41 @@ const withState = async <Done>(
   }
 };
 
-/** `backup <folder>`: everything up to one position, consistent, while hits come in. */
-export const backup = async ({ data }: Config, target: string): Promise<string> => {
-  const folder = resolve(target);
-  findData(data);
-  const made = prepareTarget(folder);
+/** Makes sure that a folder can take a backup, before root becomes the owner of the data. */
+const openTarget = async (data: string, address: string): Promise<Storage> => {
+  if (isS3(address)) return openS3(address);
+  const folder = openFolder(address);
+  const made = prepareTarget(folder.address);
   const owner = findOwner(data);
   if (owner) for (const path of made) giveTo(path, owner);
+  return folder;
+};
+
+/** Everything up to one position, consistent, while hits come in, into an empty folder; what fails leaves nothing. */
+export const backupInto = async ({ data }: Config, target: Storage): Promise<string> => {
+  if (!(await target.isEmpty()))
+    throw new Problem([`${target.address} is not empty; a backup takes a folder of its own.`]);
+  let manifest: Manifest;
+  try {
+    manifest = await withState(data, (readState) => copy(data, target, readState));
+    await target.write(MANIFEST, [Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`)]);
+  } catch (error) {
+    // What went wrong is what is told; the rest has no manifest and goes with the next backup.
+    await target.clear().catch(() => undefined);
+    throw error;
+  }
+  const { made, syncedSeq, files } = manifest;
+  await addBackup(data, { folder: target.address, made, syncedSeq });
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  return `Backup up to position ${syncedSeq}: ${files.length} files, ${bytes} bytes, in ${target.address}.`;
+};
+
+/** `backup <folder>`: one backup, in a folder of this machine or of a bucket. */
+export const backup = async (config: Config, address: string): Promise<string> => {
+  const { data } = config;
+  findData(data);
+  const target = await openTarget(data, address);
   becomeOwner(data);
   prepareFolder(data);
-  const manifest = await withState(data, (readState) => copy(data, folder, readState));
-  await writeFileOf(folder, MANIFEST, [Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`)]);
-  await addBackup(data, { folder, made: manifest.made, syncedSeq: manifest.syncedSeq });
-  const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
-  return `Backup up to position ${manifest.syncedSeq}: ${manifest.files.length} files, ${bytes} bytes, in ${folder}.`;
+  return backupInto(config, target);
 };

@@ -30,6 +30,7 @@ import { createTeam } from '../team/team.js';
 import { readCountries } from './countries.js';
 import { writeFormat } from './format.js';
 import { prepareFolder, toClaimProblem } from './problem.js';
+import { type Proxies, watchProxies } from './proxies.js';
 import { maySaySecrets } from './welcome.js';
 
 /** Everything that runs, on no port yet. */
@@ -94,11 +95,11 @@ const repeatSlowly = (
 
 /** One server or two, over the same parts. */
 const createServers = async (
-  config: Config,
+  { trustProxy: trusted, appPort }: Config,
   parts: Parts,
-  logger: Logger,
+  { logger, proxies }: { logger: Logger; proxies: Proxies | undefined },
 ): Promise<Pick<Collector, 'server' | 'appServer'>> => {
-  const { trustProxy, appPort } = config;
+  const trustProxy = proxies?.trusts ?? trusted;
   const create = (ingest: boolean, app: boolean) =>
     createApp(parts, { trustProxy, logger, serves: { ingest, app } });
   if (appPort === undefined) return { server: await create(true, true), appServer: undefined };
@@ -154,6 +155,9 @@ export const openCollector = async (
     now: Date.now,
     report,
   });
+  const proxies = Array.isArray(config.trustProxy)
+    ? await watchProxies(config.trustProxy, { report })
+    : undefined;
   const counts = createCounts();
   const live = createLive();
   const createReader = () => withoutDeleted(createLogReader(logFolder), store.deletions.covers);
@@ -217,7 +221,7 @@ export const openCollector = async (
       publicOrigin: publicUrl && new URL(publicUrl).origin,
       demoShop: () => addresses.shop,
     },
-    logger,
+    { logger, proxies },
   );
   return {
     ...servers,
@@ -234,6 +238,7 @@ export const openCollector = async (
       clearInterval(refresh);
       stopExpiring();
       space.close();
+      proxies?.close();
       await Promise.all([servers.server.close(), servers.appServer?.close()]);
       await log.close();
       await trail.close();

@@ -6,6 +6,7 @@ import { checkFolder } from './checks/folder.js';
 import { checkLog } from './checks/log.js';
 import { checkMetadata } from './checks/metadata.js';
 import { checkOwner } from './checks/owner.js';
+import { checkProxies } from './checks/proxies.js';
 import { checkSpace } from './checks/space.js';
 
 const CHECKS = [
@@ -14,6 +15,7 @@ const CHECKS = [
   checkSpace,
   checkMetadata,
   checkCountries,
+  checkProxies,
   checkLog,
   checkEngine,
 ];

@@ -1,19 +1,8 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, open, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { syncFolder } from '../folder.js';
+import { posix } from 'node:path';
 import { Problem } from './problem.js';
+import { type BackupFile, MANIFEST, type Storage } from './storage.js';
 
-/** One file of a backup. */
-export interface BackupFile {
-  /** Below the backup's folder, as below the data folder. */
-  path: string;
-  bytes: number;
-  sha256: string;
-}
-
-/** What a backup holds; it is written last, so a backup without it is none. */
+/** What a backup holds. */
 export interface Manifest {
   format: 1;
   /** ISO 8601. */
@@ -23,48 +12,44 @@ export interface Manifest {
   files: BackupFile[];
 }
 
-/** Name of the manifest. */
-export const MANIFEST = 'backup.json';
+/** A file of a data folder, and of nothing outside of it: somebody may have written into the bucket. */
+const isInside = ({ path }: BackupFile): boolean =>
+  posix.normalize(path) === path && !/^(\.\.?(\/|$)|\/)/.test(path) && !path.includes('\\');
 
-/** Writes a file of a backup, synced; answers its line of the manifest. */
-export const writeFileOf = async (
-  folder: string,
-  path: string,
-  chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
-): Promise<BackupFile> => {
-  await mkdir(dirname(join(folder, path)), { recursive: true, mode: 0o700 });
-  const hash = createHash('sha256');
-  let bytes = 0;
-  const handle = await open(join(folder, path), 'wx', 0o600);
+/** The text of a file of a backup; undefined where it has none. */
+export const readText = async (backup: Storage, path: string): Promise<string | undefined> => {
+  const chunks = await backup.read(path);
+  if (!chunks) return undefined;
+  const parts: Buffer[] = [];
+  for await (const chunk of chunks) parts.push(chunk);
+  return Buffer.concat(parts).toString('utf8');
+};
+
+const parse = (text: string, address: string): Manifest => {
   try {
-    for await (const chunk of chunks) {
-      await handle.writeFile(chunk);
-      hash.update(chunk);
-      bytes += chunk.length;
-    }
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await syncFolder(dirname(join(folder, path)));
-  return { path, bytes, sha256: hash.digest('hex') };
-};
-
-/** A file's bytes, opened at once: it may lose its name while it is read. */
-export const readFileOf = async (path: string): Promise<AsyncIterable<Buffer>> => {
-  const handle = await open(path, 'r');
-  return createReadStream('', { fd: handle }) as AsyncIterable<Buffer>;
-};
-
-/** The manifest of a backup, or undefined where the folder is none. */
-export const readManifest = async (folder: string): Promise<Manifest | undefined> => {
-  const text = await readFile(join(folder, MANIFEST), 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
-  const manifest = JSON.parse(text) as Manifest;
-  if (manifest.format > 1)
+    return JSON.parse(text);
+  } catch {
     throw new Problem([
-      `${folder} is a backup of a newer kmq-collector, in a form that this one does not know.`,
+      `${address}/${MANIFEST} is damaged: it is not JSON. Restore another backup.`,
+    ]);
+  }
+};
+
+/** The manifest of a backup, or undefined where there is no finished one. */
+export const readManifest = async (backup: Storage): Promise<Manifest | undefined> => {
+  const text = await readText(backup, MANIFEST);
+  if (text === undefined) return undefined;
+  const manifest = parse(text, backup.address);
+  if (manifest?.format > 1)
+    throw new Problem([
+      `${backup.address} is a backup of a newer kmq-collector, in a form that this one does not know.`,
       'Restore it with that version, or a newer one.',
     ]);
-  return manifest.format === 1 ? manifest : undefined;
+  if (manifest?.format !== 1) return undefined;
+  const outside = manifest.files.find((file) => !isInside(file));
+  if (outside)
+    throw new Problem([
+      `${backup.address}/${MANIFEST} names ${JSON.stringify(outside.path)}, which is not a file of a data folder. Nothing was restored.`,
+    ]);
+  return manifest;
 };

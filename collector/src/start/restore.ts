@@ -1,20 +1,61 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { rm, rmdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Config } from '../config.js';
 import { claimFolder } from '../store/claim.js';
-import { checkFormat } from './format.js';
-import { MANIFEST, readFileOf, readManifest, writeFileOf } from './manifest.js';
+import { listBackups } from './backup-schedule.js';
+import { checkFormatText, FORMAT_FILE } from './format.js';
+import { type Manifest, readManifest, readText } from './manifest.js';
 import { findHeir, findOwner, giveTo } from './owner.js';
 import { Problem, prepareFolder, toClaimProblem } from './problem.js';
+import { openS3 } from './s3.js';
+import { isS3 } from './s3-problem.js';
+import { MANIFEST, openFolder, type Storage, writeFileOf } from './storage.js';
 
-/** `restore <folder>`: a backup becomes the data of a collector that has none. */
-export const restore = async ({ data }: Config, source: string): Promise<string> => {
-  const folder = resolve(source);
-  const manifest = await readManifest(folder);
-  if (!manifest)
-    throw new Problem([`${folder} holds no finished backup: its backup.json is missing.`]);
-  checkFormat(folder);
-  const heir = findHeir(data, join(folder, MANIFEST));
+/** Somebody may have named the folder that holds several. */
+const toMissingProblem = async (source: Storage): Promise<Problem> => {
+  const backups = await listBackups(source).catch(() => []);
+  const last = backups.filter(({ finished }) => finished).at(-1);
+  return new Problem([
+    `${source.address} holds no finished backup: its ${MANIFEST} is missing.`,
+    ...(last ? [`The last one below it: kmq-collector restore ${last.backup.address}`] : []),
+  ]);
+};
+
+const copyFiles = async (data: string, source: Storage, { files }: Manifest): Promise<void> => {
+  const written: string[] = [];
+  try {
+    for (const { path, sha256 } of files) {
+      const chunks = await source.read(path);
+      if (!chunks)
+        throw new Problem([
+          `${source.address}/${path} is missing, though the backup lists it. ${data} is as it was.`,
+          'Restore another backup.',
+        ]);
+      const copied = await writeFileOf(data, path, chunks);
+      written.push(path);
+      if (copied.sha256 !== sha256)
+        throw new Problem([
+          `${source.address}/${path} is not what was backed up: its bytes have changed. ${data} is as it was.`,
+          'Restore another backup.',
+        ]);
+    }
+  } catch (error) {
+    for (const path of written) await rm(join(data, path), { force: true });
+    // Folders that hold something else stay.
+    for (const folder of new Set(files.map(({ path }) => dirname(path))))
+      if (folder !== '.') await rmdir(join(data, folder)).catch(() => undefined);
+    throw error;
+  }
+};
+
+/** `restore <folder>`: a backup becomes the data of a collector that has none; what fails leaves nothing. */
+export const restore = async ({ data }: Config, address: string): Promise<string> => {
+  const source = isS3(address) ? await openS3(address) : openFolder(address);
+  const manifest = await readManifest(source);
+  if (!manifest) throw await toMissingProblem(source);
+  checkFormatText(source.address, await readText(source, FORMAT_FILE));
+  const heir = findHeir(data, ...(isS3(address) ? [] : [join(source.address, MANIFEST)]));
   prepareFolder(data);
   const claim = claimFolder(data);
   if ('running' in claim) throw toClaimProblem(data, claim.running);
@@ -25,14 +66,7 @@ export const restore = async ({ data }: Config, source: string): Promise<string>
         `${data} holds data already (${taken}); nothing was changed.`,
         'Choose an empty folder with KMQ_DATA or --data.',
       ]);
-    for (const { path, sha256 } of manifest.files) {
-      const written = await writeFileOf(data, path, await readFileOf(join(folder, path)));
-      if (written.sha256 !== sha256)
-        throw new Problem([
-          `${join(folder, path)} is not what was backed up: its bytes have changed.`,
-          `Empty ${data} and take another backup.`,
-        ]);
-    }
+    await copyFiles(data, source, manifest);
   } finally {
     claim.release();
   }

@@ -18,3 +18,10 @@ export const readBackups = async (data: string): Promise<Backup[]> =>
 /** Remembers that a backup was made. */
 export const addBackup = async (data: string, backup: Backup): Promise<void> =>
   writeJson(pathOf(data), [...(await readBackups(data)), backup]);
+
+/** Forgets backups that were removed. */
+export const forgetBackups = async (data: string, folders: readonly string[]): Promise<void> => {
+  const backups = await readBackups(data);
+  const kept = backups.filter(({ folder }) => !folders.includes(folder));
+  if (kept.length < backups.length) await writeJson(pathOf(data), kept);
+};

@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config.js';
-import { backupRepeatedly, removeOld, toBackupName } from '../../src/start/backup-schedule.js';
+import { backupBelow, removeOld, toBackupName } from '../../src/start/backup-schedule.js';
+import { openFolder } from '../../src/start/storage.js';
 import { createFolder } from '../support/folder.js';
 
 const DAY_MS = 86_400_000;
@@ -21,13 +22,13 @@ describe('backups one after the other (S27)', () => {
     expect(toBackupName(NOW)).toBe('kmq-20261128T123005Z');
   });
 
-  test('the last ones are kept, and nothing else is touched', () => {
+  test('the last ones are kept, and nothing else is touched', async () => {
     const folder = createFolder();
     create(folder, [0, 1, 2, 3, 4]);
     create(folder, [5], false);
     for (const name of ['mine', 'kmq-monday', 'kmq-20261128T123005Z.old'])
       mkdirSync(join(folder, name));
-    expect(removeOld(folder, 2)).toHaveLength(4);
+    expect(await removeOld(openFolder(folder), 2)).toHaveLength(4);
     expect(readdirSync(folder).sort()).toEqual([
       'kmq-20261128T123005Z.old',
       'kmq-20261201T123005Z',
@@ -35,7 +36,7 @@ describe('backups one after the other (S27)', () => {
       'kmq-monday',
       'mine',
     ]);
-    expect(removeOld(folder, 2)).toEqual([]);
+    expect(await removeOld(openFolder(folder), 2)).toEqual([]);
   });
 
   test.each([
@@ -48,7 +49,7 @@ describe('backups one after the other (S27)', () => {
     const to = join(createFolder(), 'backups');
     const read = readConfig({ KMQ_DATA: createFolder() }, {});
     if ('problems' in read) throw new Error(read.problems.join());
-    const attempt = backupRepeatedly(read.config, { ...given, to }, () => undefined);
+    const attempt = backupBelow(read.config, { ...given, to }, () => undefined);
     await expect(attempt).rejects.toThrow(problem);
     expect(existsSync(to)).toBe(false);
   });
