@@ -15,6 +15,7 @@ import { addRules, checkHost, requireAccess } from './routes/access/access.js';
 import { authRoutes } from './routes/access/auth.js';
 import { serverKeyRoutes } from './routes/access/server-keys.js';
 import { tokenRoutes } from './routes/access/tokens.js';
+import { companyRoutes } from './routes/app/company.js';
 import { documentationRoutes } from './routes/app/documentation.js';
 import { webRoutes } from './routes/app/web.js';
 import { batchRoutes } from './routes/hits/batch.js';
@@ -132,6 +133,7 @@ const registerApp = async (server: FastifyInstance, parts: Parts, scripts: Scrip
     userRoutes(api, parts);
     accountRoutes(api, parts);
     trailRoutes(api, parts);
+    companyRoutes(api, parts);
     openApiRoutes(api);
     metricsRoutes(api, parts);
     await api.register(

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { watchSignedOut } from './api/request.js';
-import type { Site } from './api/types.js';
+import type { Company, Site } from './api/types.js';
 import { useAnswer } from './api/use-answer.js';
 import { Frame } from './frame/frame.js';
 import { keepLastSite, readLastSite } from './last-site.js';
@@ -8,15 +8,17 @@ import { PAGES } from './pages.js';
 import { ProblemNote } from './parts/problem-note.js';
 import { Screen } from './parts/screen.js';
 import { go, usePlace, watchLinks } from './router.js';
-import { formatHref, parseRoute } from './routes.js';
+import { BASE, formatHref, parseRoute } from './routes.js';
 import { AddSite } from './screens/settings/add-site.js';
+import { Setup } from './screens/setup/setup.js';
 import { SignIn } from './screens/sign-in/sign-in.js';
-import { ReloadContext, SiteContext } from './site-context.js';
+import { CompanyContext, ReloadContext, SiteContext, useCompany } from './site-context.js';
 
 /** The app: signed in or not, then the site and the page that the address names. */
 export const App = () => {
   const place = usePlace();
   const { value, problem, slow, retry } = useAnswer<{ sites: Site[] }>('/api/sites');
+  const company = useAnswer<Company>('/api/company');
   const [signedOut, setSignedOut] = useState(false);
   useEffect(watchLinks, []);
   useEffect(() => watchSignedOut(() => setSignedOut(true)), []);
@@ -29,18 +31,43 @@ export const App = () => {
       </main>
     );
   }
-  if (!value) return slow ? <p class="lone">Loading…</p> : null;
+  if (!value || (!company.value && !company.problem))
+    return slow ? <p class="lone">Loading…</p> : null;
+  const reload = () => {
+    retry();
+    company.retry();
+  };
   return (
-    <ReloadContext.Provider value={retry}>
-      <SiteRoom sites={value.sites} place={place} />
+    <ReloadContext.Provider value={reload}>
+      <CompanyContext.Provider value={company.value ?? UNKNOWN}>
+        <Start sites={value.sites} place={place} />
+      </CompanyContext.Provider>
     </ReloadContext.Provider>
   );
 };
 
+/** Where nobody could say: the app works without. */
+const UNKNOWN: Company = { name: null, setUp: true };
+
+/** The first steps, where they are asked for or still to be done, or a page of a site. */
+const Start = ({ sites, place }: { sites: Site[]; place: URL }) => {
+  const company = useCompany();
+  const isBare = place.pathname === BASE;
+  return isBare && (place.searchParams.has('setup') || !company.setUp) ? (
+    <Setup sites={sites} query={place.searchParams} />
+  ) : (
+    <SiteRoom sites={sites} place={place} />
+  );
+};
+
+/** The site that a visit begins with: one of one's own, where there is one. */
+const findFirst = (sites: Site[]): Site | undefined =>
+  sites.find(({ key }) => !['demo', 'saas'].includes(key)) ?? sites[0];
+
 const SiteRoom = ({ sites, place }: { sites: Site[]; place: URL }) => {
   const { site: key, page: name, rest } = parseRoute(place.pathname);
   const last = readLastSite();
-  const first = sites.find(({ key }) => key === last) ?? sites[0];
+  const first = sites.find(({ key }) => key === last) ?? findFirst(sites);
   const page = PAGES.find((page) => page.name === name);
   const start = PAGES[0]?.name ?? '';
 

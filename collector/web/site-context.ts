@@ -1,6 +1,6 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { Site } from './api/types.js';
+import type { Company, Site } from './api/types.js';
 
 export const SiteContext = createContext<Site>({ key: '', name: '' });
 
@@ -10,7 +10,12 @@ export const useSite = (): Site => useContext(SiteContext);
 /** The zone the site counts its days in. */
 export const useTimeZone = (): string => useSite().timeZone ?? 'UTC';
 
+export const CompanyContext = createContext<Company>({ name: null, setUp: true });
+
+/** Whose collector this is. */
+export const useCompany = (): Company => useContext(CompanyContext);
+
 export const ReloadContext = createContext<() => void>(() => undefined);
 
-/** Reads the sites anew, after one of them was changed. */
+/** Reads sites and company again, after one of them was changed. */
 export const useReloadSites = (): (() => void) => useContext(ReloadContext);

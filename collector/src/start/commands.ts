@@ -9,6 +9,7 @@ import { openTokens, SCOPES, type Scope } from '../store/tokens.js';
 import { ALL_SITES, ROLES, type Role } from '../team/roles.js';
 import { type NewUser, openUsers, type User } from '../team/users.js';
 import { Problem, prepareFolder } from './problem.js';
+import { readMachine, formatTunnel } from './reach.js';
 import { askRunning } from './running.js';
 import { toLoginUrl, toUrl } from './welcome.js';
 
@@ -32,9 +33,13 @@ export const makeLoginLink = async (config: Config, email?: string): Promise<str
   const running = readRunning(data);
   const app = running?.address ?? publicUrl ?? toUrl(host, appPort ?? port);
   const link = toLoginUrl(app, await createLoginSecret(data, Date.now(), user?.id));
-  return running
-    ? link
-    : `${link}\nNo collector runs on ${data} yet; the link works once one does.`;
+  const { hostname, port: at } = new URL(app);
+  const tunnel = formatTunnel(hostname.replace(/^\[|\]$/g, ''), [Number(at)], readMachine());
+  return [
+    link,
+    ...(tunnel ? [`From another computer, first: ${tunnel}`] : []),
+    ...(running ? [] : [`No collector runs on ${data} yet; the link works once one does.`]),
+  ].join('\n');
 };
 
 /** Adds a site; the answer holds its snippet. */

@@ -33,6 +33,10 @@ export interface Welcome {
   /** The sign-in link; absent where others may read what is printed. */
   login: string | undefined;
   shop: string | undefined;
+  /** Other addresses of the app, where it listens on several. */
+  others: string[];
+  /** What makes the addresses work on another computer, where they are this machine's own. */
+  tunnel: string | undefined;
   /** Key of the site into which the story of a made-up company is loaded. */
   history: string | undefined;
   data: string;
@@ -47,6 +51,8 @@ export interface Welcome {
 export const toWelcome = ({
   ready,
   login,
+  others,
+  tunnel,
   shop,
   history,
   data,
@@ -65,6 +71,13 @@ export const toWelcome = ({
       : [
           `  Sign in         run kmq-collector login-link in a terminal for a link that works once`,
         ]),
+    ...(tunnel
+      ? [
+          `  From elsewhere  ${tunnel}`,
+          '                  (run it on your own computer, then open the addresses there)',
+        ]
+      : []),
+    ...others.map((address, at) => `  ${at ? '        ' : 'Also at '}        ${address}`),
     ...(trustsEverybody ? TRUSTS_EVERYBODY : []),
     ...(shop ? [`  Demo shop       ${shop}  walk through it and watch yourself arrive`] : []),
     ...(history

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { openUsers, type Users } from '../team/users.js';
 import { type Catalogue, openCatalogue } from './catalogue.js';
+import { type CompanyStore, openCompany } from './company.js';
 import { type Deletions, openDeletions } from './deletions.js';
 import { type Drops, openDrops } from './drops.js';
 import { type Erased, openErased } from './erased.js';
@@ -32,6 +33,7 @@ export interface Store {
   drops: Drops;
   erased: Erased;
   deletions: Deletions;
+  company: CompanyStore;
 }
 
 /** What opening a store depends on. */
@@ -76,5 +78,6 @@ export const openStore = async (
     drops: await openDrops(data),
     erased: await openErased(data, now),
     deletions: await openDeletions(data),
+    company: await openCompany(data),
   };
 };

@@ -88,7 +88,7 @@ export const PERMISSIONS = {
   'manage-collector': {
     at: 'collector',
     least: 'owner',
-    lets: 'add sites, rebuild reports, sign everyone out',
+    lets: 'add sites, name the company, rebuild reports, sign everyone out',
   },
 } as const satisfies Record<string, Permission>;
 

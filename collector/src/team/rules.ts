@@ -22,6 +22,7 @@ const ROUTES: Record<PermissionName, readonly string[]> = {
   ],
   'own-account': [
     'GET /api/sites',
+    'GET /api/company',
     'GET /api/openapi.json',
     'GET /api/account',
     'PATCH /api/account',
@@ -128,6 +129,7 @@ const ROUTES: Record<PermissionName, readonly string[]> = {
   ],
   'manage-collector': [
     'POST /api/sites',
+    'PATCH /api/company',
     'DELETE /api/sessions',
     'GET /api/log',
     'POST /api/rebuild',

@@ -13,6 +13,13 @@ export interface Site {
   demoShop?: string;
 }
 
+/** Whose collector this is. */
+export interface Company {
+  name: string | null;
+  /** Whether the first steps are done. */
+  setUp: boolean;
+}
+
 export type Properties = Record<string, string>;
 
 export interface Identity {

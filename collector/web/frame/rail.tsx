@@ -1,25 +1,22 @@
-import { request } from '../api/request.js';
 import { useFindings } from '../api/use-findings.js';
 import { PAGES } from '../pages.js';
 import { keepRange } from '../report/query/range.js';
 import { usePlace } from '../router.js';
 import { BASE, formatHref } from '../routes.js';
-import { useSite } from '../site-context.js';
-
-const signOut = async () => {
-  await request('/api/session', { method: 'DELETE' });
-  location.assign(BASE);
-};
+import { signOut } from '../screens/sign-in/sign-out.js';
+import { useCompany, useSite } from '../site-context.js';
 
 /** The pages of the site; on a phone a sheet that the menu button opens. */
 export const Rail = ({ open, page, close }: { open: boolean; page: string; close: () => void }) => {
   const { key } = useSite();
+  const { name: company } = useCompany();
   // Dates stay from report to report.
   const range = keepRange(usePlace().searchParams);
   return (
     <nav id="rail" class={open ? 'rail rail-open' : 'rail'} aria-label="Pages">
       <a class="brand" href={BASE}>
         kmq
+        {company && <span class="company">{company}</span>}
       </a>
       {key && (
         <ul>

@@ -5,6 +5,7 @@ import { ROLES } from '../../team/roles.js';
 import { SignInBody } from '../access/auth.js';
 import { NewServerKey } from '../access/server-keys.js';
 import { NewToken } from '../access/tokens.js';
+import { CompanyChanges } from '../app/company.js';
 import { RetentionQuery } from '../sites/retention.js';
 import { NewSite, SiteChanges } from '../sites/sites.js';
 import { Count, type Described, exact, Flag, Instant, orNull, Text, words } from './shapes.js';
@@ -33,6 +34,7 @@ const TOKEN = {
   ...{ id: Text, name: Text, scope: Scope, sites: Sites },
   ...{ created: Instant, expires: orNull(Instant), lastUsed: orNull(Instant) },
 };
+const Company = exact({ name: orNull(Text), setUp: Flag });
 const Dropped = exact({ hits: Count, pages: Count });
 
 /** Sites, tokens, sessions, and how the collector is doing. */
@@ -118,6 +120,17 @@ export const SITES: Record<string, Described> = {
     id: 'deleteServerKey',
     summary: 'Revoke a server key',
     status: 204,
+  },
+  'GET /api/company': {
+    id: 'getCompany',
+    summary: 'Tell whose collector this is, and whether its first steps are done',
+    answer: Company,
+  },
+  'PATCH /api/company': {
+    id: 'changeCompany',
+    summary: 'Change the name of the company, or end the first steps',
+    body: CompanyChanges,
+    answer: Company,
   },
   'GET /api/tokens': {
     id: 'listTokens',

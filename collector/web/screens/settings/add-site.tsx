@@ -4,7 +4,7 @@ import type { Site } from '../../api/types.js';
 import { TextField } from '../../parts/fields.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { go } from '../../router.js';
-import { formatHref } from '../../routes.js';
+import { BASE, formatHref } from '../../routes.js';
 import { useReloadSites } from '../../site-context.js';
 
 /** Makes another site, and leads to its snippet. */
@@ -41,6 +41,7 @@ export const AddSite = () => {
         <button type="submit" class="button" disabled={!key.trim()}>
           Add site
         </button>
+        <a href={`${BASE}?setup=company`}>Add one step by step</a>
       </div>
     </form>
   );

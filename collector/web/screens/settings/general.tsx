@@ -1,5 +1,6 @@
 import { CheckField, LinesField, TextField, trimList } from '../../parts/fields.js';
 import { AddSite } from './add-site.js';
+import { CompanyCard } from './company.js';
 import { DeleteSite } from './delete-site.js';
 import { SettingsCard } from './settings-card.js';
 import type { SiteSettings } from './site-settings.js';
@@ -11,6 +12,7 @@ export const General = ({ site }: { site: SiteSettings }) => (
     <SiteCard site={site} />
     <PeopleCard site={site} />
     <LeftOutCard site={site} />
+    <CompanyCard />
     <AddSite />
     <DeleteSite site={site} />
   </>
