@@ -17,7 +17,7 @@ import { examine } from './start/doctor.js';
 import { createLogger } from './start/logger.js';
 import { becomeOwner, requireOwner } from './start/owner.js';
 import { Problem, toPortProblem, toSystemProblem } from './start/problem.js';
-import { readMachine, toAddresses, toTunnel } from './start/reach.js';
+import { findAddresses, formatTunnel, readMachine } from './start/reach.js';
 import { rebuild } from './start/rebuild.js';
 import { restore } from './start/restore.js';
 import { toVolumeWarning } from './start/volume.js';
@@ -89,8 +89,8 @@ const openPorts = async (
       login: maySaySecrets(config, process.stdout.isTTY)
         ? toLoginUrl(app, await createLoginSecret(config.data, Date.now()))
         : undefined,
-      others: isAppPublic ? [] : toAddresses(host, ports[0]!, machine),
-      tunnel: isAppPublic ? undefined : toTunnel(host, ports, machine),
+      others: isAppPublic ? [] : findAddresses(host, ports[0]!, machine),
+      tunnel: isAppPublic ? undefined : formatTunnel(host, ports, machine),
       shop: demo?.address,
       history: config.history ? await loadHistory() : undefined,
       data: config.data,

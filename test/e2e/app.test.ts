@@ -18,6 +18,8 @@ beforeAll(async () => {
   analyst = await browser.profile();
   link = await printed(/(http:\S+\/login\/\S+)/);
   const page = await analyst.open(link);
+  await textOf(page, 'h1', 'Welcome to kmq');
+  await page.click('main > .button');
   await page.until(() => location.pathname === '/app/demo/live');
   landed = await textOf(page, 'h1', 'Live');
   await page.close();

@@ -46,6 +46,7 @@ export const ACTIONS: ReadonlyMap<string, string> = new Map(
     [`POST ${SITE}/sources/:id/preview`]: 'people.read',
     'POST /api/tokens': 'token.create',
     'DELETE /api/tokens/:id': 'token.revoke',
+    'PATCH /api/company': 'company.change',
     'DELETE /api/sessions': 'session.end-all',
     'POST /api/rebuild': 'collector.rebuild',
     'POST /api/users': 'user.invite',

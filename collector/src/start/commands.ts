@@ -9,7 +9,7 @@ import { openTokens, SCOPES, type Scope } from '../store/tokens.js';
 import { ALL_SITES, ROLES, type Role } from '../team/roles.js';
 import { type NewUser, openUsers, type User } from '../team/users.js';
 import { Problem, prepareFolder } from './problem.js';
-import { readMachine, formatTunnel } from './reach.js';
+import { formatTunnel, readMachine } from './reach.js';
 import { askRunning } from './running.js';
 import { toLoginUrl, toUrl } from './welcome.js';
 

@@ -23,7 +23,7 @@ export const readMachine = (): Machine => ({
 const LOOPBACK = /^(localhost|127\.[\d.]+|::1)$/;
 
 /** Addresses of the machine in networks, for a server that listens on all of them. */
-export const toAddresses = (host: string, port: number, { interfaces }: Machine): string[] => {
+export const findAddresses = (host: string, port: number, { interfaces }: Machine): string[] => {
   const family = { '0.0.0.0': /^IPv4$/, '::': /^IPv[46]$/ }[host];
   if (!family) return [];
   return Object.values(interfaces)
@@ -41,7 +41,11 @@ const hasNoBrowser = ({ environment, platform }: Machine): boolean =>
  * The command that brings ports of this machine to the one that somebody sits at; undefined where a browser runs here, or
  * the ports can be reached from elsewhere.
  */
-export const toTunnel = (host: string, ports: number[], machine: Machine): string | undefined => {
+export const formatTunnel = (
+  host: string,
+  ports: number[],
+  machine: Machine,
+): string | undefined => {
   if (!LOOPBACK.test(host) || !hasNoBrowser(machine)) return undefined;
   const [, , address = machine.name] = machine.environment.SSH_CONNECTION?.split(' ') ?? [];
   const near = host.includes(':') ? `[${host}]` : host;

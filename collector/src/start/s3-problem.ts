@@ -8,7 +8,7 @@ export interface S3Place {
 }
 
 /** As people write it. */
-export const toAddress = ({ bucket, prefix }: S3Place): string =>
+export const formatAddress = ({ bucket, prefix }: S3Place): string =>
   `s3://${bucket}${prefix && `/${prefix}`}`;
 
 /** Whether backups go to a bucket. */
@@ -91,9 +91,9 @@ export const toS3Problem = (error: unknown, place: S3Place): Problem => {
   for (const found of names)
     for (const [pattern, say] of REASONS)
       if (found && pattern.test(found))
-        return new Problem([`${toAddress(place)} cannot be used: ${say(found)}.`]);
+        return new Problem([`${formatAddress(place)} cannot be used: ${say(found)}.`]);
   const said = /region is missing/i.test(message)
     ? 'no region is set. Set AWS_REGION, such as eu-central-1'
     : hideSecrets(`${status ? `${status} ` : ''}${Code ?? name}: ${message}`).replace(/\.$/, '');
-  return new Problem([`${toAddress(place)} cannot be used: ${said}.`]);
+  return new Problem([`${formatAddress(place)} cannot be used: ${said}.`]);
 };

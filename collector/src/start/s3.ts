@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { Problem } from './problem.js';
-import { isMissing, parseS3, type S3Place, toAddress, toS3Problem } from './s3-problem.js';
+import { formatAddress, isMissing, parseS3, type S3Place, toS3Problem } from './s3-problem.js';
 import { hashChunks, MANIFEST, type Storage } from './storage.js';
 
 /** A store that does not answer must not hold up the next backup. */
@@ -78,7 +78,7 @@ const open = (sdk: Sdk, client: S3Client, place: S3Place): Storage => {
   const written = new Set<string>();
 
   return {
-    address: toAddress(place),
+    address: formatAddress(place),
     below: (name) => open(sdk, client, { bucket: Bucket, prefix: folder + name }),
     async write(path, chunks) {
       const hashed = hashChunks(path, chunks);

@@ -199,6 +199,8 @@ const callSites = async (call: Call, { app }: Pick<TestApp, 'app'>): Promise<voi
   await call('POST /api/session', { body: { token: TOKEN } });
   await call('DELETE /api/session');
   await call('DELETE /api/sessions');
+  await call('GET /api/company');
+  await call('PATCH /api/company', { body: { name: 'Example Ltd', setUp: true } });
   await call('GET /api/log');
   await call('POST /api/rebuild');
   await call('GET /api/openapi.json');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Machine, toAddresses, toTunnel } from '../../src/start/reach.js';
+import { findAddresses, formatTunnel, type Machine } from '../../src/start/reach.js';
 
 const ADDRESS = { netmask: '', mac: '', cidr: null, internal: false };
 
@@ -25,7 +25,7 @@ test.each([
   ['127.0.0.1', []],
   ['203.0.113.7', []],
 ])('a server at %s can be reached at %j, too', (host, addresses) => {
-  expect(toAddresses(host, 8484, MACHINE)).toEqual(addresses);
+  expect(findAddresses(host, 8484, MACHINE)).toEqual(addresses);
 });
 
 const SSH = { SSH_CONNECTION: '198.51.100.9 50000 203.0.113.7 22' };
@@ -45,11 +45,11 @@ test.each<[string, Partial<Machine>, string, string | undefined]>([
   ['by ssh, to all addresses', { environment: SSH }, '0.0.0.0', undefined],
   ['by ssh, to a public address', { environment: SSH }, 'k.example.com', undefined],
 ])('%s the way to it is known', (_, machine, host, tunnel) => {
-  expect(toTunnel(host, [8484], { ...MACHINE, ...machine })).toBe(tunnel);
+  expect(formatTunnel(host, [8484], { ...MACHINE, ...machine })).toBe(tunnel);
 });
 
 test('one tunnel holds all ports', () => {
-  expect(toTunnel('127.0.0.1', [8484, 8485], MACHINE)).toBe(
+  expect(formatTunnel('127.0.0.1', [8484, 8485], MACHINE)).toBe(
     'ssh -N -L 8484:127.0.0.1:8484 -L 8485:127.0.0.1:8485 jane@server-1',
   );
 });

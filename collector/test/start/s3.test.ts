@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readConfig } from '../../src/config.js';
-import { createLog } from '../../src/ingest/log.js';
-import { createLogReader } from '../../src/ingest/read.js';
+import { createLog } from '../../src/ingest/log/log.js';
+import { createLogReader } from '../../src/ingest/log/read.js';
 import { backup } from '../../src/start/backup.js';
 import {
   backupBelow,

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { type Problem, request, toCall } from '../../api/request.js';
+import { createCall, type Problem, request } from '../../api/request.js';
 import { TextField } from '../../parts/fields.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { useCompany, useReloadSites } from '../../site-context.js';
@@ -14,7 +14,10 @@ export const CompanyCard = () => {
 
   const save = async (event: Event) => {
     event.preventDefault();
-    const answer = await request('/api/company', toCall('PATCH', { name: name.trim() || null }));
+    const answer = await request(
+      '/api/company',
+      createCall('PATCH', { name: name.trim() || null }),
+    );
     setSaved('value' in answer);
     setProblem('problem' in answer ? answer.problem : null);
     if ('value' in answer) reload();

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { type Problem, request, toPost } from '../../api/request.js';
+import { createPost, type Problem, request } from '../../api/request.js';
 import { CodeBlock } from '../../parts/code-block.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 
@@ -42,7 +42,7 @@ const AdminToken = () => {
 
   const create = async () => {
     const body = { name: 'First admin', scope: 'admin' };
-    const answer = await request<{ token: string }>('/api/tokens', toPost(body));
+    const answer = await request<{ token: string }>('/api/tokens', createPost(body));
     if ('problem' in answer) setProblem(answer.problem);
     else setToken(answer.value.token);
   };

@@ -1,9 +1,15 @@
 import { useState } from 'preact/hooks';
-import { type Problem, request, toCall, toPost, toSitePath } from '../../api/request.js';
+import {
+  createCall,
+  createPost,
+  formatSitePath,
+  type Problem,
+  request,
+} from '../../api/request.js';
 import type { Company, Site } from '../../api/types.js';
 import { SelectField, TextField } from '../../parts/fields.js';
 import { ProblemNote } from '../../parts/problem-note.js';
-import { toSiteKey } from './site-key.js';
+import { formatSiteKey } from './site-key.js';
 
 const CURRENCIES = Intl.supportedValuesOf('currency').map((code) => {
   const name = new Intl.DisplayNames('en', { type: 'currency' }).of(code);
@@ -18,7 +24,7 @@ interface Draft {
   currency: string;
 }
 
-const toDraft = (company: Company, site: Site | undefined): Draft => ({
+const createDraft = (company: Company, site: Site | undefined): Draft => ({
   company: company.name ?? '',
   name: site?.name ?? '',
   key: site?.key ?? '',
@@ -31,11 +37,11 @@ const save = async (
   { company, key, ...settings }: Draft,
   site: Site | undefined,
 ): Promise<{ problem: Problem } | { key: string }> => {
-  const named = await request<Company>('/api/company', toCall('PATCH', { name: company }));
+  const named = await request<Company>('/api/company', createCall('PATCH', { name: company }));
   if ('problem' in named) return { problem: { ...named.problem, field: 'company' } };
   const saved = site
-    ? await request<Site>(toSitePath(site.key), toCall('PATCH', settings))
-    : await request<Site>('/api/sites', toPost({ key, ...settings }));
+    ? await request<Site>(formatSitePath(site.key), createCall('PATCH', settings))
+    : await request<Site>('/api/sites', createPost({ key, ...settings }));
   return 'problem' in saved ? saved : { key: saved.value.key };
 };
 
@@ -50,11 +56,11 @@ export const CompanyStep = ({
   site: Site | undefined;
   next: (key: string) => void;
 }) => {
-  const [draft, setDraft] = useState(toDraft(company, site));
+  const [draft, setDraft] = useState(createDraft(company, site));
   const [problem, setProblem] = useState<Problem | null>(null);
   const change = (changes: Partial<Draft>) => setDraft({ ...draft, ...changes });
   const problemOf = (field: string) => (problem?.field === field ? problem.happened : '');
-  const key = draft.key || toSiteKey(draft.name);
+  const key = draft.key || formatSiteKey(draft.name);
   const isComplete = draft.company.trim() && draft.name.trim() && key;
 
   const submit = async (event: Event) => {

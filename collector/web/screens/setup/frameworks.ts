@@ -15,56 +15,56 @@ export interface Framework {
   hint: string;
   /** Where the documentation says more. */
   docs: string;
-  toPieces: (install: SiteWithInstall['install'], key: string) => Piece[];
+  createPieces: (install: SiteWithInstall['install'], key: string) => Piece[];
 }
 
 /** The folder that hits are sent to: that of the script. */
-const toEndpoint = (script: string): string => new URL('.', new URL(script, location.href)).href;
+const endpointOf = (script: string): string => new URL('.', new URL(script, location.href)).href;
 
-const toClient = (script: string, key: string): string =>
+const formatClient = (script: string, key: string): string =>
   `// src/kmq.js
-import { campaigns, createKmq, pageViews, referrer, visits } from 'kmq';
+import { campaigns, createKmq, pageViews, referrer, visits } from "kmq";
 
 export const kmq = createKmq(
-  { key: '${key}', endpoint: '${toEndpoint(script)}' },
+  { key: "${key}", endpoint: "${endpointOf(script)}" },
   [pageViews, visits, referrer, campaigns],
 );`;
 
 const REACT = `// src/main.jsx
-import { KmqProvider, usePageViews } from 'kmq/react';
-import { kmq } from './kmq';
+import { KmqProvider, usePageViews } from "kmq/react";
+import { kmq } from "./kmq";
 
 const Root = () => {
   usePageViews();
   return <App />;
 };
 
-createRoot(document.getElementById('root')).render(
+createRoot(document.getElementById("root")).render(
   <KmqProvider client={kmq}>
     <Root />
   </KmqProvider>,
 );`;
 
 const VUE_MAIN = `// src/main.js
-import { createKmqPlugin } from 'kmq/vue';
-import { kmq } from './kmq';
+import { createKmqPlugin } from "kmq/vue";
+import { kmq } from "./kmq";
 
-createApp(App).use(createKmqPlugin(kmq)).use(router).mount('#app');`;
+createApp(App).use(createKmqPlugin(kmq)).use(router).mount("#app");`;
 
 const VUE_APP = `<!-- src/App.vue -->
 <script setup>
-import { usePageViews } from 'kmq/vue';
+import { usePageViews } from "kmq/vue";
 
 usePageViews();
 </script>`;
 
-const toServer = (script: string, key: string): string =>
+const formatServer = (script: string, key: string): string =>
   `// hit.mjs
-import { createKmq } from 'kmq/node';
+import { createKmq } from "kmq/node";
 
-const kmq = createKmq({ key: '${key}', endpoint: '${toEndpoint(script)}' });
+const kmq = createKmq({ key: "${key}", endpoint: "${endpointOf(script)}" });
 
-kmq.record('jane@example.com', 'Signed Up', { Plan: 'Pro' });
+kmq.record("jane@example.com", "Signed Up", { Plan: "Pro" });
 await kmq.close();`;
 
 /** What a site can be built with, the most common first. */
@@ -74,22 +74,24 @@ export const FRAMEWORKS: readonly Framework[] = [
     title: 'HTML',
     hint: 'Paste this into the <head> of every page, before anything that calls _kmq.push.',
     docs: 'snippet',
-    toPieces: ({ snippet }) => [{ label: 'Snippet for a page', code: snippet }],
+    createPieces: ({ snippet }) => [{ label: 'Snippet for a page', code: snippet }],
   },
   {
     name: 'gtm',
     title: 'Tag Manager',
     hint: 'Create a Custom HTML tag with this code and fire it on All Pages, before other tracking tags.',
     docs: 'gtm',
-    toPieces: ({ gtmSnippet }) => [{ label: 'Snippet for Google Tag Manager', code: gtmSnippet }],
+    createPieces: ({ gtmSnippet }) => [
+      { label: 'Snippet for Google Tag Manager', code: gtmSnippet },
+    ],
   },
   {
     name: 'react',
     title: 'React',
     hint: 'Install the npm package, then create the client and give it to your components.',
     docs: 'react',
-    toPieces: ({ script }, key) => [
-      { label: 'The client', code: toClient(script, key) },
+    createPieces: ({ script }, key) => [
+      { label: 'The client', code: formatClient(script, key) },
       { label: 'The root component', code: REACT },
     ],
   },
@@ -98,8 +100,8 @@ export const FRAMEWORKS: readonly Framework[] = [
     title: 'Vue',
     hint: 'Install the npm package, then create the client and give it to your app.',
     docs: 'vue',
-    toPieces: ({ script }, key) => [
-      { label: 'The client', code: toClient(script, key) },
+    createPieces: ({ script }, key) => [
+      { label: 'The client', code: formatClient(script, key) },
       { label: 'The app', code: VUE_MAIN },
       { label: 'The root component', code: VUE_APP },
     ],
@@ -109,13 +111,15 @@ export const FRAMEWORKS: readonly Framework[] = [
     title: 'Node.js',
     hint: 'Install the npm package, then record what people do on your server.',
     docs: 'node',
-    toPieces: ({ script }, key) => [{ label: 'A hit from a server', code: toServer(script, key) }],
+    createPieces: ({ script }, key) => [
+      { label: 'A hit from a server', code: formatServer(script, key) },
+    ],
   },
   {
     name: 'npm',
     title: 'npm',
     hint: 'For any bundler: install the npm package, then import this file in your entry.',
     docs: 'npm',
-    toPieces: ({ script }, key) => [{ label: 'The client', code: toClient(script, key) }],
+    createPieces: ({ script }, key) => [{ label: 'The client', code: formatClient(script, key) }],
   },
 ];

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { toSitePath } from '../../api/request.js';
+import { formatSitePath } from '../../api/request.js';
 import type { SiteWithInstall } from '../../api/types.js';
 import { useAnswer } from '../../api/use-answer.js';
 import { CodeBlock } from '../../parts/code-block.js';
@@ -11,7 +11,7 @@ import { FRAMEWORKS } from './frameworks.js';
 /** What to paste, and the sign that it works. */
 export const InstallStep = ({ back, next }: { back: () => void; next: () => void }) => {
   const { key } = useSite();
-  const { value, problem, retry } = useAnswer<SiteWithInstall>(toSitePath(key));
+  const { value, problem, retry } = useAnswer<SiteWithInstall>(formatSitePath(key));
   const [name, setName] = useState(FRAMEWORKS[0]!.name);
   const framework = FRAMEWORKS.find((framework) => framework.name === name)!;
   return (
@@ -41,7 +41,7 @@ export const InstallStep = ({ back, next }: { back: () => void; next: () => void
               More about {framework.title}
             </a>
           </p>
-          {framework.toPieces(value.install, key).map(({ label, code }) => (
+          {framework.createPieces(value.install, key).map(({ label, code }) => (
             <CodeBlock key={label} code={code} label={label} />
           ))}
         </section>

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { type Problem, request, toCall } from '../../api/request.js';
+import { createCall, type Problem, request } from '../../api/request.js';
 import type { Site } from '../../api/types.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { Screen } from '../../parts/screen.js';
@@ -21,7 +21,7 @@ const STEPS = [
 
 type Step = (typeof STEPS)[number][0];
 
-const toStepHref = (step: Step, site: string): string =>
+const formatStepHref = (step: Step, site: string): string =>
   `${BASE}?${new URLSearchParams({ setup: step, ...(site && { site }) })}`;
 
 const readStep = (query: URLSearchParams, site: Site | undefined): Step => {
@@ -37,11 +37,11 @@ export const Setup = ({ sites, query }: { sites: Site[]; query: URLSearchParams 
   const site = sites.find(({ key }) => key === query.get('site'));
   const step = readStep(query, site);
   const demo = sites.find(({ key }) => key === 'demo');
-  const to = (step: Step, key = site?.key ?? '') => go(toStepHref(step, key));
+  const to = (step: Step, key = site?.key ?? '') => go(formatStepHref(step, key));
 
   /** Ends the first steps; they stay reachable from Settings. */
   const leave = async (href: string) => {
-    const answer = await request('/api/company', toCall('PATCH', { setUp: true }));
+    const answer = await request('/api/company', createCall('PATCH', { setUp: true }));
     if ('problem' in answer) return setProblem(answer.problem);
     reload();
     go(href);
@@ -80,7 +80,10 @@ export const Setup = ({ sites, query }: { sites: Site[]; query: URLSearchParams 
               <AccessStep back={() => to('company')} next={() => to('install')} />
             )}
             {step === 'install' && site && (
-              <InstallStep back={() => to('access')} next={() => leave(formatHref(site.key, 'live'))} />
+              <InstallStep
+                back={() => to('access')}
+                next={() => leave(formatHref(site.key, 'live'))}
+              />
             )}
           </Screen>
         </SiteContext.Provider>

@@ -2,7 +2,7 @@
 const KEY_LENGTH = 32;
 
 /** `Café & Söhne GmbH` → `cafe-sohne-gmbh`: a key that a site of this name may have, or nothing. */
-export const toSiteKey = (name: string): string =>
+export const formatSiteKey = (name: string): string =>
   name
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
