@@ -90,7 +90,7 @@ describe('the first steps (S35)', () => {
 
     await pressOn(page, 'Back', 'Enter');
     await textOf(page, 'h1', 'Welcome to kmq');
-    expect(await textOf(page, 'main p', 'Its key is')).toContain('garden-shop');
+    expect(await textOf(page, 'form > p', 'Its key is')).toContain('garden-shop');
     await page.click('[type=submit]');
     await textOf(page, 'h1', 'How you and others sign in');
     await pressOn(page, 'Continue', 'Enter');
