@@ -78,21 +78,29 @@ describe('the first steps (S35)', () => {
     await fill(page, 'Time zone', 'Europe/Berlin');
     await page.click('[type=submit]');
 
-    await textOf(page, 'h1', 'How you and others sign in');
+    await textOf(page, 'h1', 'How you sign in');
     await expectNoIssues(page);
-    await pressOn(page, 'Create an admin token', 'Enter');
-    await textOf(page, '#by-token ~ [role=status]', 'not shown again');
-    const [, token = ''] = await textsOf(page, 'pre');
-    const answer = await fetch(`${collector.url}/api/company`, {
-      headers: { authorization: `Bearer ${token}` },
+    await fill(page, 'Your name', 'Ada Lovelace');
+    await fill(page, 'E-mail address', 'ada@shop.example');
+    await fill(page, 'Password', 'too short');
+    await page.click('[type=submit]');
+    expect(await textOf(page, '[role=alert]', 'password')).toContain('12 characters');
+    await expectNoIssues(page);
+    await fill(page, 'Password', 'a garden with seven beds');
+    await page.click('[type=submit]');
+    await textOf(page, 'h1', 'Send your first hit');
+    expect(await collector.ask('GET', '/api/company')).toEqual({
+      ...{ name: 'Café & Söhne GmbH', setUp: true },
     });
-    expect(await answer.json()).toEqual({ name: 'Café & Söhne GmbH', setUp: true });
 
+    await pressOn(page, 'Back', 'Enter');
+    await textOf(page, 'main p', 'You are signed in as Ada Lovelace (ada@shop.example).');
+    await expectNoIssues(page);
     await pressOn(page, 'Back', 'Enter');
     await textOf(page, 'h1', 'Welcome to kmq');
     expect(await textOf(page, 'form > p', 'Its key is')).toContain('garden-shop');
     await page.click('[type=submit]');
-    await textOf(page, 'h1', 'How you and others sign in');
+    await textOf(page, 'h1', 'How you sign in');
     await pressOn(page, 'Continue', 'Enter');
 
     await textOf(page, '.first-hit', 'Waiting for the first hit');
@@ -138,7 +146,7 @@ describe('the first steps (S35)', () => {
     expect(await textOf(page, '[role=alert]', 'key')).toContain('exists');
     await fill(page, 'Key of the site', 'second');
     await page.click('[type=submit]');
-    await textOf(page, 'h1', 'How you and others sign in');
+    await textOf(page, 'h1', 'How you sign in');
     expect(await page.address()).toContain('site=second');
     await owner.close();
   });

@@ -61,17 +61,27 @@ const Words = ({
 export const TextField = ({
   value,
   list,
+  type = 'text',
+  autocomplete = 'off',
   change,
   ...parts
-}: FieldParts & { value: string; list?: readonly string[]; change: (value: string) => void }) => {
+}: FieldParts & {
+  value: string;
+  list?: readonly string[];
+  type?: 'text' | 'email' | 'password';
+  /** What a browser or a password manager may fill in. */
+  autocomplete?: AutoFill;
+  change: (value: string) => void;
+}) => {
   const words = useWords(parts);
   return (
     <Around id={words.id} {...parts}>
       <input
         {...words}
         class="field"
+        type={type}
         spellcheck={false}
-        autocomplete="off"
+        autocomplete={autocomplete}
         list={list && `${words.id}-list`}
         value={value}
         onInput={(event) => change(event.currentTarget.value)}

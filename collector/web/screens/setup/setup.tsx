@@ -15,7 +15,7 @@ import './setup.css';
 /** The steps in their order, by their names in the address. */
 const STEPS = [
   ['company', 'Your company'],
-  ['access', 'Signing in'],
+  ['access', 'Your account'],
   ['install', 'First hit'],
 ] as const;
 
@@ -100,6 +100,6 @@ export const Setup = ({ sites, query }: { sites: Site[]; query: URLSearchParams 
 
 const TITLES: Record<Step, string> = {
   company: 'Welcome to kmq',
-  access: 'How you and others sign in',
+  access: 'How you sign in',
   install: 'Send your first hit',
 };
