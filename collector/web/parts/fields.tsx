@@ -74,15 +74,20 @@ export const TextField = ({
   change: (value: string) => void;
 }) => {
   const words = useWords(parts);
+  const kind =
+    type === 'password'
+      ? { type }
+      : type === 'email'
+        ? { type }
+        : { type, list: list && `${words.id}-list` };
   return (
     <Around id={words.id} {...parts}>
       <input
         {...words}
         class="field"
-        type={type}
+        {...kind}
         spellcheck={false}
         autocomplete={autocomplete}
-        list={list && `${words.id}-list`}
         value={value}
         onInput={(event) => change(event.currentTarget.value)}
       />
