@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeJson } from '../store/json.js';
-import { Problem } from './problem.js';
+import { Problem } from './problem-error.js';
 
 /** Raised where the version before cannot read what this one writes, in the log or beside it. */
 const FORMAT = 1;

@@ -1,6 +1,6 @@
 import { chownSync, type Dirent, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { Problem } from './problem.js';
+import { Problem } from './problem-error.js';
 
 /** Whose something is. */
 export interface Owner {

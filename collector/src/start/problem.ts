@@ -11,13 +11,9 @@ import {
 import { dirname, join } from 'node:path';
 import { checkFormat } from './format.js';
 import { toOwnerAdvice } from './owner.js';
+import { Problem } from './problem-error.js';
 
-/** What keeps the collector from starting, in sentences for the person who starts it: what, where, what to do. */
-export class Problem extends Error {
-  constructor(readonly lines: readonly string[]) {
-    super(lines.join('\n'));
-  }
-}
+export { Problem };
 
 const REASONS: Record<string, string> = {
   EEXIST: 'there is a file, not a folder',

@@ -20,7 +20,7 @@ import { useSite } from '../../site-context.js';
 import { GroupEditor } from './editor.js';
 import { NameField } from './name-field.js';
 import { PeopleNow } from './people-now.js';
-import type { SizeAnswer } from './population.js';
+import type { SizeAnswer } from './size-answer.js';
 
 const readDraft = (text: string | null, saved: object | undefined): Group => {
   if (text === null) return parseDefinition(saved);

@@ -11,7 +11,6 @@ import { useChange } from '../../report/query/change.js';
 import { PERIODS, type Period } from '../../report/query/period.js';
 import { readPick } from '../../report/query/pick.js';
 import { ReportBox } from '../../report/report-box.js';
-import type { Reported } from '../../report/types.js';
 import { go } from '../../router.js';
 import { formatHref } from '../../routes.js';
 import { useSite } from '../../site-context.js';
@@ -19,6 +18,7 @@ import { ListEditor } from './list-editor.js';
 import { ListForm } from './list-form.js';
 import { PeopleNow } from './people-now.js';
 import { PopulationForm } from './population-form.js';
+import type { SizeAnswer } from './size-answer.js';
 import { SizeOverTime } from './size-over-time.js';
 import { Who } from './who.js';
 import '../../report/report.css';
@@ -66,11 +66,6 @@ const Edit = ({
   ) : (
     <PopulationForm query={query} population={population} saved={saved} />
   );
-
-export interface SizeAnswer extends Reported {
-  people: number;
-  series?: { start: string; people: number }[];
-}
 
 const LASTS: Record<Period, string> = { day: '30', week: '12', month: '12' };
 

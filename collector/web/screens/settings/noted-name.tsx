@@ -7,7 +7,7 @@ import { NamePicker } from '../../report/pickers/name-picker.js';
 import { useSite, useTimeZone } from '../../site-context.js';
 import { formatDate } from '../../text/calendar.js';
 import { formatCounted, formatLocalDate } from '../../text/format.js';
-import type { NameKind, Noted } from './noted-names.js';
+import type { NameKind, Noted } from './noted.js';
 
 /** One name, with what can be said about it. */
 export const NotedName = ({

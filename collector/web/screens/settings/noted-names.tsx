@@ -4,25 +4,13 @@ import { ProblemNote } from '../../parts/problem-note.js';
 import { SearchField } from '../../parts/search-field.js';
 import { Choice } from '../../report/pickers/choice.js';
 import { useChange } from '../../report/query/change.js';
-import type { SeenName } from '../../report/query/names.js';
 import { useSite } from '../../site-context.js';
+import type { NameKind, Noted } from './noted.js';
 import { NotedName } from './noted-name.js';
 import '../../report/report.css';
 
-/** A name that came with hits, and what people say about it. */
-export interface Noted extends SeenName {
-  people?: number;
-  firstSeen: string;
-  lastSeen: string;
-  hidden: boolean;
-  description: string | null;
-  merged: string[];
-}
-
 /** More than anybody scrolls through: the search finds the others. */
 const MOST = 100;
-
-export type NameKind = 'events' | 'properties';
 
 const KINDS = [
   ['events', 'events'],

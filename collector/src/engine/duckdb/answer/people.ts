@@ -5,7 +5,7 @@ import { groupRows } from '../../group-rows.js';
 import { toPublicId } from '../../hash.js';
 import { IDENTITIES_IN_LIST, PEOPLE_PAGE } from '../../limits.js';
 import { toMoney } from '../../revenue.js';
-import { openScope, type ReadKeys } from '../reports/scope.js';
+import { openScope, type ReadKeys } from '../reports/open-scope.js';
 import { toName, toNameRank } from '../reports/sql.js';
 import { list, type Parameters, readRows } from '../tables/rows.js';
 import { sqlMillisecond } from '../tables/sql-ord.js';

@@ -3,7 +3,7 @@ import type { ConditionPlan } from '../../../reports/plan.js';
 import { fromCursor, toCursor } from '../../cursor.js';
 import type { Merged, PersonRow } from '../../engine.js';
 import { PEOPLE_PAGE } from '../../limits.js';
-import { toMembers } from '../reports/members.js';
+import { toMembers } from '../reports/population.js';
 import { openSite } from '../reports/scope.js';
 import { type Parameters, readRows } from '../tables/rows.js';
 import { sqlMillisecond } from '../tables/sql-ord.js';

@@ -4,7 +4,7 @@ import { compileCohort } from './cohort.js';
 import type { Compiled } from './compiled.js';
 import { compileExperiment } from './experiment.js';
 import { compileFunnel } from './funnel.js';
-import { compileMembers } from './population.js';
+import { compileMembers } from './members.js';
 import { compileRevenue } from './revenue.js';
 import type { Scope } from './scope.js';
 

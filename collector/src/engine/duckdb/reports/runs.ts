@@ -10,7 +10,8 @@ import { comparePicked, listIdentities, listPicked } from '../answer/picked.js';
 import { withLimit } from '../tables/limit.js';
 import { run as runSql } from '../tables/rows.js';
 import { compile } from './compile.js';
-import { countHits, openScope } from './scope.js';
+import { openScope } from './open-scope.js';
+import { countHits } from './scope.js';
 import { findSuggestion } from './suggestion.js';
 
 /** Each holds a row per person: so many fit into the spill folder, too. */
