@@ -12,9 +12,149 @@ interface Layer {
 }
 
 /**
- * Who may import whom. What is in no layer, or is not named, is forbidden. The first layer that holds a file counts.
+ * Who may import whom, the highest layer first: imports go down. What is in no layer, or is not named, is forbidden. The
+ * first layer that holds a file counts.
  */
 const LAYERS: Record<string, Layer> = {
+  // The collector.
+  // The app knows the collector by its API alone, and shares what an identity looks like, how a table is a CSV, how a condition reads, when names are the same, and which properties tell where people come from, and how shares are tested.
+  'collector: web': {
+    files: /^collector\/web\//,
+    may: /^(collector\/src\/(names|store\/population|reports\/(acquisition|csv|event-label|statistics))\.ts|preact(\/\w+)?|uplot(\/dist\/uPlot\.min\.css)?|vite|@preact\/preset-vite|kmq\/wire)$/,
+  },
+  'collector: main': { files: /^collector\/src\/main\.ts$/, may: /^(?!src\/)/ },
+  // What main puts together: the folder, the parts, the words for the person who starts it.
+  'collector: start': { files: /^collector\/src\/start\//, may: /^(?!src\/|collector\/src\/main)/ },
+  'collector: app': {
+    files: /^collector\/src\/app\.ts$/,
+    may: /^(collector\/src\/((routes|ingest|people|reports|live|health|store|engine|sources)\/|config|errors|folder|shop)|node:|@?fastify|kmq$|kmq\/(wire|snippet)$)/,
+  },
+  // HTTP: ingest, scripts, the API, and what other people's libraries and services send.
+  'collector: routes': {
+    files: /^collector\/src\/(routes|sources)\//,
+    may: /^(collector\/src\/((ingest|people|reports|jobs|live|health|store|team|audit|sharing)\/|engine\/(engine|failure)|errors|config|fair-queue|folder|money|names)|node:|@?fastify|typebox|write-file-atomic$|isbot$|csv-parse$|kmq\/(wire|snippet)$)/,
+  },
+  'collector: shop': {
+    files: /^collector\/src\/shop\.ts$/,
+    may: /^(node:|@?fastify|kmq\/snippet$)/,
+  },
+  // What takes longer than a request.
+  'collector: jobs': {
+    files: /^collector\/src\/jobs\//,
+    may: /^(collector\/src\/((ingest|people|store|live|demo)\/|engine\/engine|errors|fair-queue|folder|serialize)|node:|kmq\/wire$|csv-parse$|temporal-polyfill$|yauzl$)/,
+  },
+  'collector: live': {
+    files: /^collector\/src\/live\//,
+    may: /^(collector\/src\/ingest\/record|node:|kmq\/wire$)/,
+  },
+  // The story of a made-up company, as records.
+  'collector: demo': {
+    files: /^collector\/src\/demo\//,
+    may: /^(collector\/src\/ingest\/record|node:)/,
+  },
+  // What happened here, counted.
+  'collector: health': {
+    files: /^collector\/src\/health\//,
+    may: /^(collector\/src\/(ingest\/|engine\/(engine|limits)|errors|names)|node:|prom-client$|kmq\/wire$)/,
+  },
+  'collector: engine worker': {
+    // The entry of the engine's own process: it reads the log and opens the engine.
+    files: /^collector\/src\/engine\/process\/worker\.ts$/,
+    may: /^(collector\/src\/(engine\/([\w-]+\.ts|process\/)|ingest\/log\/read|store\/list-file)|node:)/,
+  },
+  // Which engine answers, and how it begins.
+  'collector: engine opening': {
+    files: /^collector\/src\/engine\/open\.ts$/,
+    may: /^collector\/src\/(engine\/([\w-]+\.ts|process\/)|serialize)/,
+  },
+  'collector: engine process': {
+    files: /^collector\/src\/engine\/process\//,
+    may: /^(collector\/src\/(engine\/[\w-]+\.ts|money|lower-priority|child-environment)|node:)/,
+  },
+  // The kinds of engines, by name: the one place that knows them all.
+  'collector: engine kinds': {
+    files: /^collector\/src\/engine\/engines\.ts$/,
+    may: /^collector\/src\/engine\/([\w-]+\.ts|core\/|duckdb\/(folder|open-duckdb)\.ts)/,
+  },
+  'collector: engine on DuckDB': {
+    files: /^collector\/src\/engine\/duckdb\//,
+    may: /^(collector\/src\/(engine\/([\w-]+\.ts|core\/|people-index\/store)|people\/|money|reports\/(acquisition|event-label|members|plan|registry|rows|\w+\/(plan|schema))|ingest\/record)|node:|@duckdb\/node-api$|kmq\/wire$)/,
+  },
+  // What every engine does alike, over any storage.
+  'collector: engine core': {
+    files: /^collector\/src\/engine\/core\//,
+    may: /^(collector\/src\/(engine\/([\w-]+\.ts|load\/|people-index\/)|people\/|money|reports\/(plan|registry))|node:)/,
+  },
+  // Follows the log into any storage.
+  'collector: engine loader': {
+    files: /^collector\/src\/engine\/(load\/|storage\.ts$)/,
+    may: /^(collector\/src\/(engine\/([\w-]+\.ts|people-index\/)|ingest\/record|money)|node:)/,
+  },
+  // Who is who: one implementation for every engine, which keeps its rows in a local store.
+  'collector: people index': {
+    files: /^collector\/src\/engine\/people-index\//,
+    may: /^(collector\/src\/(engine\/[\w-]+\.ts|people\/|money|ingest\/record|names)|kmq\/wire$)/,
+  },
+  'collector: engine': {
+    files: /^collector\/src\/engine\//,
+    // What a record means is the wire's to say; who is one person, that of `people`.
+    may: /^(collector\/src\/(people\/|money|reports\/(acquisition|event-label|members|plan|registry|rows|\w+\/(plan|schema))|ingest\/(record|same-hit)|names)|node:crypto$|kmq\/wire$|bowser$)/,
+  },
+  // Requests → plans, what was counted → answers. Plans are what the engine knows of reports.
+  'collector: reports': {
+    files: /^collector\/src\/reports\//,
+    may: /^(collector\/src\/(errors|fair-queue|money|names)|kmq\/wire$|temporal-polyfill$|typebox)/,
+  },
+  'collector: sharing': {
+    files: /^collector\/src\/sharing\//,
+    may: /^(collector\/src\/(store\/|team\/|errors|serialize)|node:)/,
+  },
+  // The whole store, users included.
+  'collector: store opening': {
+    files: /^collector\/src\/store\/store\.ts$/,
+    may: /^(collector\/src\/(store\/|team\/users|serialize|errors|folder)|node:)/,
+  },
+  // What people did, as lines that are only ever added.
+  'collector: audit': {
+    files: /^collector\/src\/audit\//,
+    may: /^(collector\/src\/(store\/|team\/roles|errors|serialize|folder)|node:|write-file-atomic$)/,
+  },
+  // Who may do what: people, roles, ways to sign in.
+  'collector: team': {
+    files: /^collector\/src\/team\/(?!roles\.ts)/,
+    may: /^(collector\/src\/(store\/|team\/roles|errors|serialize)|node:|@node-rs\/argon2$|@zxcvbn-ts\/|@simplewebauthn\/server$|otpauth$|uqr$|nodemailer$|openid-client$|bowser$)/,
+  },
+  'collector: store': {
+    files: /^collector\/src\/store\/(?!store\.ts)/,
+    may: /^(collector\/src\/(team\/roles|ingest\/(admission\/(addresses|robots)|record)|config|folder|errors|serialize)|node:|typebox|kmq\/wire$|write-file-atomic$)/,
+  },
+  // What each role may do.
+  'collector: team roles': { files: /^collector\/src\/team\/roles\.ts$/, may: /^$/ },
+  'collector: ingest': {
+    files: /^collector\/src\/ingest\//,
+    may: /^(collector\/src\/(folder|lower-priority|child-environment|errors|serialize)|node:|kmq\/wire$|isbot$|mmdb-lib$)/,
+  },
+  // Pure: links in, persons out.
+  'collector: people': { files: /^collector\/src\/people\//, may: /^kmq\/wire$/ },
+  // Amounts, and under which names hits tell them.
+  'collector: money': {
+    files: /^collector\/src\/money\.ts$/,
+    may: /^(collector\/src\/names|kmq\/wire$)/,
+  },
+  // How names are compared.
+  'collector: names': { files: /^collector\/src\/names\.ts$/, may: /^$/ },
+  // One task after the other.
+  'collector: serialize': { files: /^collector\/src\/serialize\.ts$/, may: /^$/ },
+  'collector: errors': { files: /^collector\/src\/errors\.ts$/, may: /^kmq\/wire$/ },
+  // How sites take turns.
+  'collector: fair queue': { files: /^collector\/src\/fair-queue\.ts$/, may: /^$/ },
+  'collector: config': { files: /^collector\/src\/config\.ts$/, may: /^node:(net|path|url)$/ },
+  'collector: folder': { files: /^collector\/src\/folder\.ts$/, may: /^node:(fs\/promises|path)$/ },
+  'collector: lower priority': {
+    files: /^collector\/src\/(lower-priority|child-environment)\.ts$/,
+    may: /^node:(child_process|os)$/,
+  },
+
   // The SDK: entries → features → core → browser, and the wire below all of them. No package, nothing of Node.
   'sdk: wire entry': { files: /^src\/wire\.ts$/, may: /^src\/wire\//, apart: true },
   'sdk: snippet entry': { files: /^src\/snippet\.ts$/, may: /^$/, apart: true },
@@ -53,139 +193,9 @@ const LAYERS: Record<string, Layer> = {
   'sdk: core': { files: /^src\/core\//, may: /^src\/(browser|wire)\// },
   'sdk: browser': { files: /^src\/browser\//, may: /^$/ },
   'sdk: wire': { files: /^src\/wire\//, may: /^$/ },
-
-  // The collector: main → app → routes → { ingest, people, reports, live, health } → engine.
-  'collector: main': { files: /^collector\/src\/main\.ts$/, may: /^(?!src\/)/ },
-  // What main puts together: the folder, the parts, the words for the person who starts it.
-  'collector: start': { files: /^collector\/src\/start\//, may: /^(?!src\/|collector\/src\/main)/ },
-  'collector: app': {
-    files: /^collector\/src\/app\.ts$/,
-    may: /^(collector\/src\/((routes|ingest|people|reports|live|health|store|engine|sources)\/|config|errors|folder|shop)|node:|@?fastify|kmq$|kmq\/(wire|snippet)$)/,
-  },
-  'collector: routes': {
-    files: /^collector\/src\/routes\//,
-    may: /^(collector\/src\/((sources|ingest|people|reports|jobs|live|health|store|team|audit|sharing)\/|engine\/(engine|failure|revenue)|errors|config|fair-queue|folder|names)|node:|@?fastify|typebox|write-file-atomic$|isbot$|csv-parse$|kmq\/(wire|snippet)$)/,
-  },
-  // What other people's libraries and services send, as hits.
-  'collector: sources': {
-    files: /^collector\/src\/sources\//,
-    may: /^(collector\/src\/((ingest|people|routes|store)\/|errors)|node:|@?fastify|typebox|kmq\/wire$)/,
-  },
-  'collector: shop': {
-    files: /^collector\/src\/shop\.ts$/,
-    may: /^(node:|@?fastify|kmq\/snippet$)/,
-  },
-  'collector: live': {
-    files: /^collector\/src\/live\//,
-    may: /^(collector\/src\/ingest\/record|node:|kmq\/wire$)/,
-  },
-  // The story of a made-up company, as records.
-  'collector: demo': {
-    files: /^collector\/src\/demo\//,
-    may: /^(collector\/src\/ingest\/record|node:)/,
-  },
-  // What takes longer than a request.
-  'collector: jobs': {
-    files: /^collector\/src\/jobs\//,
-    may: /^(collector\/src\/((ingest|people|store|live|demo)\/|engine\/engine|errors|fair-queue|folder|serialize)|node:|kmq\/wire$|csv-parse$|temporal-polyfill$|yauzl$)/,
-  },
-  // What happened here, counted.
-  'collector: health': {
-    files: /^collector\/src\/health\//,
-    may: /^(collector\/src\/(ingest\/|engine\/(engine|limits)|errors|names)|node:|prom-client$|kmq\/wire$)/,
-  },
-  // Who may do what: people, roles, ways to sign in.
-  'collector: team': {
-    files: /^collector\/src\/team\//,
-    may: /^(collector\/src\/(store\/|errors|serialize)|node:|@node-rs\/argon2$|@zxcvbn-ts\/|@simplewebauthn\/server$|otpauth$|uqr$|nodemailer$|openid-client$|bowser$)/,
-  },
-  // What people did, as lines that are only ever added.
-  'collector: audit': {
-    files: /^collector\/src\/audit\//,
-    may: /^(collector\/src\/(store\/|team\/roles|errors|serialize|folder)|node:|write-file-atomic$)/,
-  },
-  'collector: sharing': {
-    files: /^collector\/src\/sharing\//,
-    may: /^(collector\/src\/(store\/|team\/|errors|serialize)|node:)/,
-  },
-  'collector: store': {
-    files: /^collector\/src\/store\//,
-    may: /^(collector\/src\/(team\/(roles|users)|ingest\/(admission\/(addresses|robots)|record)|config|folder|errors|serialize)|node:|typebox|kmq\/wire$|write-file-atomic$)/,
-  },
-  'collector: ingest': {
-    files: /^collector\/src\/ingest\//,
-    // Of the engine only the shape of the reader that it is given.
-    may: /^(collector\/src\/(engine\/engine|folder|lower-priority|child-environment|errors|serialize)|node:|kmq\/wire$|isbot$|mmdb-lib$)/,
-  },
-  'collector: engine worker': {
-    // The entry of the engine's own process: it reads the log and opens the engine.
-    files: /^collector\/src\/engine\/process\/worker\.ts$/,
-    may: /^(collector\/src\/(engine\/([\w-]+\.ts|process\/)|ingest\/log\/read|store\/list-file)|node:)/,
-  },
-  // Which engine answers, and how it begins.
-  'collector: engine opening': {
-    files: /^collector\/src\/engine\/open\.ts$/,
-    may: /^collector\/src\/(engine\/([\w-]+\.ts|process\/)|serialize)/,
-  },
-  'collector: engine process': {
-    files: /^collector\/src\/engine\/process\//,
-    may: /^(collector\/src\/(engine\/[\w-]+\.ts|lower-priority|child-environment)|node:)/,
-  },
-  // The kinds of engines, by name: the one place that knows them all.
-  'collector: engine kinds': {
-    files: /^collector\/src\/engine\/engines\.ts$/,
-    may: /^collector\/src\/engine\/([\w-]+\.ts|core\/|duckdb\/(folder|open-duckdb)\.ts)/,
-  },
-  'collector: engine on DuckDB': {
-    files: /^collector\/src\/engine\/duckdb\//,
-    may: /^(collector\/src\/(engine\/([\w-]+\.ts|core\/|people-index\/store)|people\/|reports\/(acquisition|event-label|members|plan|registry|rows|\w+\/(plan|schema))|ingest\/record)|node:|@duckdb\/node-api$|kmq\/wire$)/,
-  },
-  // What every engine does alike, over any storage.
-  'collector: engine core': {
-    files: /^collector\/src\/engine\/core\//,
-    may: /^(collector\/src\/(engine\/([\w-]+\.ts|load\/|people-index\/)|people\/|reports\/(plan|registry))|node:)/,
-  },
-  // Follows the log into any storage.
-  'collector: engine loader': {
-    files: /^collector\/src\/engine\/(load\/|storage\.ts$)/,
-    may: /^(collector\/src\/(engine\/([\w-]+\.ts|people-index\/)|ingest\/record)|node:)/,
-  },
-  // Who is who: one implementation for every engine, which keeps its rows in a local store.
-  'collector: people index': {
-    files: /^collector\/src\/engine\/people-index\//,
-    may: /^(collector\/src\/(engine\/[\w-]+\.ts|people\/|ingest\/record|names)|kmq\/wire$)/,
-  },
-  'collector: engine': {
-    files: /^collector\/src\/engine\//,
-    // What a record means is the wire's to say; who is one person, that of `people`.
-    may: /^(collector\/src\/(people\/|reports\/(acquisition|event-label|members|plan|registry|rows|\w+\/(plan|schema))|ingest\/(record|same-hit)|names)|node:crypto$|kmq\/wire$|bowser$)/,
-  },
-  // Requests → plans, what was counted → answers. Plans are what the engine knows of reports.
-  'collector: reports': {
-    files: /^collector\/src\/reports\//,
-    may: /^(collector\/src\/(engine\/(engine|revenue)|errors|fair-queue|names)|kmq\/wire$|temporal-polyfill$|typebox)/,
-  },
-  // Pure: links in, persons out.
-  'collector: people': { files: /^collector\/src\/people\//, may: /^kmq\/wire$/ },
-  // How names are compared.
-  'collector: names': { files: /^collector\/src\/names\.ts$/, may: /^$/ },
-  // One task after the other.
-  'collector: serialize': { files: /^collector\/src\/serialize\.ts$/, may: /^$/ },
-  'collector: errors': { files: /^collector\/src\/errors\.ts$/, may: /^kmq\/wire$/ },
-  // How sites take turns.
-  'collector: fair queue': { files: /^collector\/src\/fair-queue\.ts$/, may: /^$/ },
-  'collector: config': { files: /^collector\/src\/config\.ts$/, may: /^node:(net|path|url)$/ },
-  'collector: folder': { files: /^collector\/src\/folder\.ts$/, may: /^node:(fs\/promises|path)$/ },
-  'collector: lower priority': {
-    files: /^collector\/src\/(lower-priority|child-environment)\.ts$/,
-    may: /^node:(child_process|os)$/,
-  },
-  // The app knows the collector by its API alone, and shares what an identity looks like, how a table is a CSV, how a condition reads, when names are the same, and which properties tell where people come from, and how shares are tested.
-  'collector: web': {
-    files: /^collector\/web\//,
-    may: /^(collector\/src\/(names|store\/population|reports\/(acquisition|csv|event-label|statistics))\.ts|preact(\/\w+)?|uplot(\/dist\/uPlot\.min\.css)?|vite|@preact\/preset-vite|kmq\/wire)$/,
-  },
 };
+
+const NAMES = Object.keys(LAYERS);
 
 const IMPORT = /(?:\bfrom\s+|\bimport(?:\s+|\s*\(\s*))'([^']+)'/g;
 /** Comments hold the word `from`, too. */
@@ -197,7 +207,7 @@ const importsOf = (file: string): string[] =>
   );
 
 const layerOf = (path: string): string | undefined =>
-  Object.keys(LAYERS).find((name) => LAYERS[name]!.files.test(path));
+  NAMES.find((name) => LAYERS[name]!.files.test(path));
 
 const isAllowed = (file: string, imported: string): boolean => {
   const name = layerOf(file);
@@ -206,9 +216,68 @@ const isAllowed = (file: string, imported: string): boolean => {
   return may.test(imported) || (!apart && layerOf(imported) === name);
 };
 
+/** A layer imports itself and what stands below it. */
+const isUpward = (file: string, imported: string): boolean => {
+  const [own, other] = [file, imported].map((path) => NAMES.indexOf(layerOf(path)!)) as [
+    number,
+    number,
+  ];
+  return other >= 0 && other < own;
+};
+
 const SOURCES = FILES.filter((file) => /^(src|collector\/(src|web))\/.*\.tsx?$/.test(file));
 
+/** The file of the repository that an import names; none where it is a package. */
+const findSource = (imported: string): string[] =>
+  [imported.replace(/^kmq\/(\w+)$/, 'src/$1.ts'), imported.replace(/\.ts$/, '.tsx')].filter(
+    (path) => SOURCES.includes(path),
+  );
+
+/** Files, each with those that it imports. */
+type Graph = ReadonlyMap<string, readonly string[]>;
+
+/** Ways from a file back to itself, one for each import that closes a circle. */
+const findCircles = (graph: Graph): string[][] => {
+  const circles: string[][] = [];
+  const done = new Set<string>();
+  const visit = (file: string, way: readonly string[]): void => {
+    const at = way.indexOf(file);
+    if (at >= 0) circles.push(way.slice(at));
+    if (at >= 0 || done.has(file)) return;
+    for (const imported of graph.get(file) ?? []) visit(imported, [...way, file]);
+    done.add(file);
+  };
+  for (const file of graph.keys()) visit(file, []);
+  return circles;
+};
+
 describe('imports', () => {
+  it('go in no circle', () => {
+    const circle = new Map([
+      ['a', ['b', 'd']],
+      ['b', ['c']],
+      ['c', ['d', 'a']],
+      ['d', []],
+    ]);
+    expect(findCircles(circle)).toEqual([['a', 'b', 'c']]);
+    const graph = new Map(SOURCES.map((file) => [file, importsOf(file).flatMap(findSource)]));
+    expect(findCircles(graph)).toEqual([]);
+  });
+
+  it('go down', () => {
+    expect(isUpward('src/core/hits.ts', 'src/features/clicks.ts')).toBe(true);
+    expect(isUpward('collector/src/ingest/record.ts', 'collector/src/engine/engine.ts')).toBe(true);
+    expect(isUpward('collector/src/engine/engine.ts', 'collector/src/engine/open.ts')).toBe(true);
+    expect(isUpward('collector/src/engine/open.ts', 'collector/src/engine/engine.ts')).toBe(false);
+    const upward = SOURCES.flatMap((file) =>
+      importsOf(file)
+        .flatMap(findSource)
+        .filter((imported) => isUpward(file, imported))
+        .map((imported) => `${file} imports ${imported}`),
+    );
+    expect(upward).toEqual([]);
+  });
+
   it.each(SOURCES)('%s keeps to its layer', (file) => {
     expect(layerOf(file)).toBeDefined();
     expect(importsOf(file).filter((imported) => !isAllowed(file, imported))).toEqual([]);

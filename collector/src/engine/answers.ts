@@ -1,7 +1,6 @@
 import type { LinkSource } from 'kmq/wire';
 import type { Merges } from '../names.js';
 import type { LinkState } from '../people/rules.js';
-import type { Pick } from '../reports/people/schema.js';
 import type { PopulationPlan, Property } from '../reports/plan.js';
 import type { ReportPlan } from '../reports/registry.js';
 
@@ -105,18 +104,7 @@ export interface PeopleQuery {
   merged?: Merged;
 }
 
-/** Which people of a report. */
-export interface PickedQuery {
-  site: string;
-  reportId: string;
-  pick: Pick;
-  /** Only those with this in an identity or a property. */
-  q?: string;
-  cursor?: string;
-  /** Default 50. */
-  limit?: number;
-  merged?: Merged;
-}
+export type { PickedQuery } from '../reports/people/plan.js';
 
 /** Everybody behind a number, one identity each. */
 export interface PickedIdentities {

@@ -1,4 +1,5 @@
 import type { LogReader } from '../ingest/record.js';
+import type { MoneyNames } from '../money.js';
 import type { ConditionPlan } from '../reports/plan.js';
 import type { ReportPlan, RowsOf } from '../reports/registry.js';
 import type { Reported } from '../reports/rows.js';
@@ -20,7 +21,6 @@ import type {
   Signs,
   WaitingPage,
 } from './answers.js';
-import type { MoneyNames } from './revenue.js';
 
 export type * from './answers.js';
 export { PEOPLE_SORTS } from './answers.js';

@@ -1,11 +1,11 @@
 import { decodeHit, type Properties, TIME } from 'kmq/wire';
 import type { HitRecord, LogRecord } from '../ingest/record.js';
 import { toSameness } from '../ingest/same-hit/same-hit.js';
+import { type MoneyNames, PLAIN_NAMES, toCurrency, toRevenue } from '../money.js';
 import type { Link } from '../people/link.js';
 import { ACQUISITION } from '../reports/acquisition.js';
 import { toAgentProperties } from './agent.js';
 import { toKey } from './hash.js';
-import { type MoneyNames, PLAIN_NAMES, toCurrency, toRevenue } from './revenue.js';
 
 /** What reports need to know of a hit, read from its record. Smaller than the record, which is let go. */
 export interface ProjectedHit {

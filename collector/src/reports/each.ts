@@ -1,4 +1,4 @@
-import { toMoney } from '../engine/revenue.js';
+import { toMoney } from '../money.js';
 
 /** An amount for each of so many, half away from zero; null where there is nobody. */
 export const toEach = (amount: bigint, count: number): string | null => {

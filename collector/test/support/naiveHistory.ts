@@ -1,8 +1,8 @@
 import { isAnonymousShape } from 'kmq/wire';
 import type { PersonRow, TimelineEntry } from '../../src/engine/engine.js';
 import { toKey, toPublicId } from '../../src/engine/hash.js';
-import { toMoney, toRevenue } from '../../src/engine/revenue.js';
 import type { HitRecord, LogRecord } from '../../src/ingest/record.js';
+import { toMoney, toRevenue } from '../../src/money.js';
 import { isPlaceholder, normalizeIdentity } from '../../src/people/identity.js';
 import { formatPair, type Link } from '../../src/people/link.js';
 import { naivePeople, PLAIN_RULES } from './naivePeople.js';

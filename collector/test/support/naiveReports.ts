@@ -1,5 +1,5 @@
-import { toRevenue } from '../../src/engine/revenue.js';
 import type { LogRecord } from '../../src/ingest/record.js';
+import { toRevenue } from '../../src/money.js';
 import { findAcquisition } from '../../src/reports/acquisition.js';
 import type { FunnelPlan, FunnelRow } from '../../src/reports/funnel/plan.js';
 import type {

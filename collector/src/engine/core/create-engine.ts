@@ -1,3 +1,4 @@
+import { PLAIN_NAMES } from '../../money.js';
 import { normalizeIdentity } from '../../people/identity.js';
 import type { Merged, Settling } from '../answers.js';
 import type { Engine, ListReader, LogReader } from '../engine.js';
@@ -8,7 +9,6 @@ import { createLoader } from '../load/loader.js';
 import { letLoaderGo } from '../load/wait-for-loader.js';
 import type { Memory } from '../people-index/memory.js';
 import { DEFAULT_SETTINGS, type Site } from '../people-index/sites.js';
-import { PLAIN_NAMES } from '../revenue.js';
 import type { Storage } from '../storage.js';
 import { createSettle } from './settle.js';
 import { spellCatalogue, spellMerged, spellPlan } from './spell-plan.js';

@@ -1,12 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { DeletedRecord } from '../../ingest/record.js';
+import type { MoneyNames } from '../../money.js';
 import type { LogReader } from '../engine.js';
 import type { Entry } from '../hit.js';
 import type { LateSite } from '../hit-store.js';
 import type { Memory } from '../people-index/memory.js';
 import { createPeopleIndex } from '../people-index/people-index.js';
 import type { Sites } from '../people-index/sites.js';
-import type { MoneyNames } from '../revenue.js';
 import type { Storage } from '../storage.js';
 import { openAttempts } from './attempts.js';
 import { writeBatch } from './batch.js';

@@ -1,5 +1,5 @@
+import { type MoneyNames, PLAIN_NAMES } from '../../money.js';
 import type { Site, Sites } from '../people-index/sites.js';
-import { type MoneyNames, PLAIN_NAMES } from '../revenue.js';
 import type { Storage } from '../storage.js';
 import { recalculate } from './recalculate.js';
 

@@ -1,7 +1,7 @@
 import type { LogRecord } from '../../ingest/record.js';
+import type { MoneyNames } from '../../money.js';
 import { type Entry, toEntry } from '../hit.js';
 import type { LateSite } from '../hit-store.js';
-import type { MoneyNames } from '../revenue.js';
 
 /** Records of one transaction: enough that its fixed cost is small, few enough that memory stays so. */
 const BATCH_RECORDS = 50_000;

@@ -1,6 +1,6 @@
+import { CURRENCY_NAMES, toCurrency, toRevenue } from '../../money.js';
 import type { HitMoney, HitRange, HitWriter } from '../hit-store.js';
 import type { Site, Sites } from '../people-index/sites.js';
-import { CURRENCY_NAMES, toCurrency, toRevenue } from '../revenue.js';
 
 /** Positions of the log that one step looks at: some tenths of a second. */
 const STEP_SEQS = 50_000;

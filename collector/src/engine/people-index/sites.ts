@@ -1,5 +1,5 @@
 import type { MeaningSettings } from '../../ingest/record.js';
-import { type MoneyNames, PLAIN_NAMES } from '../revenue.js';
+import { type MoneyNames, PLAIN_NAMES } from '../../money.js';
 import { createSpellings, type Spellings } from './spellings.js';
 import type { Decision, NameKind, SiteStore, StoredSite } from './store.js';
 

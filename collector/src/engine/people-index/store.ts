@@ -1,8 +1,8 @@
 import type { MeaningSettings } from '../../ingest/record.js';
+import type { MoneyNames } from '../../money.js';
 import type { Link } from '../../people/link.js';
 import type { Placed } from '../../people/people.js';
 import type { Verdict } from '../../people/rules.js';
-import type { MoneyNames } from '../revenue.js';
 
 /**
  * What the index of people keeps, and all that it asks of whoever keeps it. Rows are numbers and texts, in no dialect.

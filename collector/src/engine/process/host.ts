@@ -1,6 +1,6 @@
+import type { MoneyNames } from '../../money.js';
 import { forwardCalls } from '../calls.js';
 import type { Engine, EngineStatus } from '../engine.js';
-import type { MoneyNames } from '../revenue.js';
 import type { Notice, WorkerSettings } from './messages.js';
 import { createQuestions } from './questions.js';
 import { supervise } from './supervise.js';

@@ -1,7 +1,7 @@
+import type { MoneyNames } from '../../money.js';
 import type { Call } from '../calls.js';
 import type { EngineSettings } from '../engines.js';
 import type { EngineFailure } from '../failure.js';
-import type { MoneyNames } from '../revenue.js';
 
 /** What the engine's process is told at its start, as its one argument. */
 export interface WorkerSettings extends EngineSettings {

@@ -1,4 +1,4 @@
-import { toMoney } from '../../engine/revenue.js';
+import { toMoney } from '../../money.js';
 import { addPeriods, fromDate, toDate, toPeriodStart } from '../calendar.js';
 import type { Local } from '../plan.js';
 import { toDays } from '../range.js';

@@ -1,4 +1,4 @@
-import { toMoney } from '../../engine/revenue.js';
+import { toMoney } from '../../money.js';
 import { toEach } from '../each.js';
 import type { Own } from '../report.js';
 import { checkSplit, compareMeans, compareShares, correct, toInterval } from '../statistics.js';

@@ -1,6 +1,19 @@
-import type { PickedQuery } from '../../engine/engine.js';
+import type { Merges } from '../../names.js';
 import { readRequest } from '../request.js';
 import { PeopleRequest, type Pick } from './schema.js';
+
+/** Which people of a report. */
+export interface PickedQuery {
+  site: string;
+  reportId: string;
+  pick: Pick;
+  /** Only those with this in an identity or a property. */
+  q?: string;
+  cursor?: string;
+  /** Default 50. */
+  limit?: number;
+  merged?: Merges;
+}
 
 /** Parts that are given, without those that are null. */
 const toGiven = <Parts extends object>(parts: Parts) =>

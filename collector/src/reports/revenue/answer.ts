@@ -1,4 +1,4 @@
-import { toMoney } from '../../engine/revenue.js';
+import { toMoney } from '../../money.js';
 import { toEach } from '../each.js';
 import { findUnfinished, toStarts } from '../periods.js';
 import type { Local } from '../plan.js';

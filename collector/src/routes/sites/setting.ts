@@ -1,4 +1,4 @@
-import { CURRENCY_NAMES, type MoneyNames, REVENUE_NAMES } from '../../engine/revenue.js';
+import { CURRENCY_NAMES, type MoneyNames, REVENUE_NAMES } from '../../money.js';
 import { flattenMerges, listMergedNames } from '../../names.js';
 import type { Merged } from '../../reports/condition.js';
 import { planMembership } from '../../reports/population.js';

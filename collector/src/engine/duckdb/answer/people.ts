@@ -1,10 +1,10 @@
 import { type DuckDBConnection, INTEGER } from '@duckdb/node-api';
+import { toMoney } from '../../../money.js';
 import { fromCursor, toCursor } from '../../cursor.js';
 import type { Merged, PeopleQuery, PersonRow } from '../../engine.js';
 import { groupRows } from '../../group-rows.js';
 import { toPublicId } from '../../hash.js';
 import { IDENTITIES_IN_LIST, PEOPLE_PAGE } from '../../limits.js';
-import { toMoney } from '../../revenue.js';
 import { openScope, type ReadKeys } from '../reports/open-scope.js';
 import { toName, toNameRank } from '../reports/sql.js';
 import { list, type Parameters, readRows } from '../tables/rows.js';

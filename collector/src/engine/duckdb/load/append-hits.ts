@@ -7,8 +7,8 @@ import {
   INTEGER,
   VARCHAR,
 } from '@duckdb/node-api';
+import { REVENUE_DECIMALS } from '../../../money.js';
 import { EVENT_VALUES, type PlacedHit } from '../../hit.js';
-import { REVENUE_DECIMALS } from '../../revenue.js';
 import { appendColumns, appendRows } from '../tables/rows.js';
 
 const REVENUE_WIDTH = 18;

@@ -1,6 +1,6 @@
 import { BIGINT, type DuckDBConnection, VARCHAR } from '@duckdb/node-api';
+import { toAmount } from '../../../money.js';
 import type { HitMoney, HitRange, HitWriter } from '../../hit-store.js';
-import { toAmount } from '../../revenue.js';
 import { toTexts } from '../reports/sql.js';
 import { list, readRows, run } from '../tables/rows.js';
 import { REVENUE_TYPE, toRevenueValue } from './append-hits.js';

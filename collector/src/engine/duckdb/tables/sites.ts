@@ -1,8 +1,8 @@
 import { BIGINT, type DuckDBConnection, INTEGER, VARCHAR } from '@duckdb/node-api';
 import type { MeaningSettings } from '../../../ingest/record.js';
+import type { MoneyNames } from '../../../money.js';
 import { groupRows } from '../../group-rows.js';
 import type { Decision, NameKind, SiteStore } from '../../people-index/store.js';
-import type { MoneyNames } from '../../revenue.js';
 import { appendRows, keepColumn, list, readRows, run } from './rows.js';
 
 interface Row {

@@ -1,5 +1,5 @@
 import { isNumeric } from 'kmq/wire';
-import { foldName } from '../names.js';
+import { foldName } from './names.js';
 
 /** Names whose first numeric value is an event's revenue (S18). */
 export const REVENUE_NAMES: readonly string[] = ['Revenue', 'Billing Amount'];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PLAIN_NAMES, toAmount, toCurrency, toMoney, toRevenue } from '../../src/engine/revenue.js';
+import { PLAIN_NAMES, toAmount, toCurrency, toMoney, toRevenue } from '../src/money.js';
 
 describe('amounts are exact to four decimals (S18)', () => {
   it.each([
