@@ -86,6 +86,7 @@ const imported = (name) => ({
 
 export default [
   script('kmq'),
+  script('kmq-site'),
   script('kmq-lite'),
   imported('kmq-debug'),
   modules('', [builtIns], 'index', 'react', 'vue'),

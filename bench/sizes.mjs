@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
-const FILES = ['dist/kmq.js', 'dist/kmq-lite.js'];
+const FILES = ['dist/kmq.js', 'dist/kmq-site.js', 'dist/kmq-lite.js'];
 const README = new URL('../README.md', import.meta.url);
 const TABLE = /(?<=<!-- sizes -->\n.*\n.*\n)[\s\S]*?(?=<!-- end of sizes -->)/;
 

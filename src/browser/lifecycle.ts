@@ -5,7 +5,7 @@ import { tryOr } from './report.js';
 export type Stop = () => void;
 
 /** What listens now, to do again. */
-const installed = new Set<() => unknown>();
+let installed: (() => unknown)[] = [];
 
 let isWatched = false;
 
@@ -31,10 +31,10 @@ export const listen = (
   const call = (name: string) => callMember(target, name, type, handler, true);
   const add = () => call('addEventListener');
   add();
-  installed.add(add);
+  installed.push(add);
   watchDocument();
   return () => {
-    installed.delete(add);
+    installed = installed.filter((each) => each !== add);
     call('removeEventListener');
   };
 };

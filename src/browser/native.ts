@@ -9,8 +9,6 @@ type Globals = typeof globalThis & Record<string, unknown>;
 const WRAPPED = 1;
 /** It works as long as its window is there. */
 const OF_WINDOW = 2;
-/** That of a frame tells of the frame. */
-const OF_PAGE = 4;
 
 /** Without one this is a server or a worker, where nothing is looked at before it is needed (C34). */
 const isPage = typeof window === 'object';
@@ -43,20 +41,16 @@ const isNative = (value: unknown, name: string, kind: number): boolean =>
     : {}.toString.call(value).toLowerCase() === `[object ${name}]`;
 
 const take = <Name extends keyof Globals>(name: Name, kind = 0): Globals[Name] => {
-  const own = isPage || !(kind & OF_PAGE) ? page[name] : undefined;
+  const own = page[name];
+  if (!isPage || isNative(own, `${name}`.toLowerCase(), kind)) return own;
   try {
-    if (!isPage) return own as never;
-    if (isNative(own, `${name}`.toLowerCase(), kind)) return own;
-    if (!(kind & OF_PAGE)) {
-      const other = readFrame()[name];
-      isFrameNeeded |= kind;
-      return other ?? own;
-    }
+    const other = readFrame()[name];
+    isFrameNeeded |= kind;
+    return other ?? own;
   } catch {
     // No document, or a sandbox whose frames are strangers: the page's own is all there is.
     return own;
   }
-  return undefined as never;
 };
 
 /** A built-in of an empty frame, for one that turns out not to be what its name says. */
@@ -67,26 +61,19 @@ export const AbortController = /* @__PURE__ */ take('AbortController', OF_WINDOW
 export const Array = /* @__PURE__ */ take('Array');
 export const Date = /* @__PURE__ */ take('Date');
 export const JSON = /* @__PURE__ */ take('JSON');
-export const Map = /* @__PURE__ */ take('Map');
 export const Math = /* @__PURE__ */ take('Math');
 export const MutationObserver = /* @__PURE__ */ take('MutationObserver', WRAPPED | OF_WINDOW);
-export const Number = /* @__PURE__ */ take('Number');
 export const Object = /* @__PURE__ */ take('Object');
 export const RegExp = /* @__PURE__ */ take('RegExp');
-export const Set = /* @__PURE__ */ take('Set');
 export const String = /* @__PURE__ */ take('String');
 export const Uint8Array = /* @__PURE__ */ take('Uint8Array');
 export const btoa = /* @__PURE__ */ take('btoa', OF_WINDOW);
 export const URLSearchParams = /* @__PURE__ */ take('URLSearchParams');
-export const clearInterval = /* @__PURE__ */ take('clearInterval', WRAPPED | OF_WINDOW);
 export const clearTimeout = /* @__PURE__ */ take('clearTimeout', WRAPPED | OF_WINDOW);
-export const console = /* @__PURE__ */ take('console');
 export const crypto = /* @__PURE__ */ take('crypto', OF_WINDOW);
 export const decodeURIComponent = /* @__PURE__ */ take('decodeURIComponent');
 export const encodeURIComponent = /* @__PURE__ */ take('encodeURIComponent');
-export const history = /* @__PURE__ */ take('history', OF_PAGE);
 export const navigator = /* @__PURE__ */ take('navigator', OF_WINDOW);
-export const performance = /* @__PURE__ */ take('performance', OF_PAGE);
 export const setInterval = /* @__PURE__ */ take('setInterval', WRAPPED | OF_WINDOW);
 export const setTimeout = /* @__PURE__ */ take('setTimeout', WRAPPED | OF_WINDOW);
 

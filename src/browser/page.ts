@@ -1,13 +1,14 @@
 import { tryOr } from './report.js';
 
 const readNavigation = (): { type?: string; activationStart?: number } =>
-  tryOr<object>({}, () => performance.getEntriesByType('navigation')[0]);
+  tryOr<object>({}, () => window.performance.getEntriesByType('navigation')[0]);
 
 /** When this page began, Unix milliseconds: its navigation, or the activation of a prerendered page. */
 export const readStart = (): number =>
-  tryOr(Date.now(), () =>
-    Math.round(performance.timeOrigin + (readNavigation().activationStart ?? 0)),
-  );
+  // A page may have something of its own by that name: then there is no number.
+  Math.round(
+    tryOr(0, () => window.performance.timeOrigin + (readNavigation().activationStart ?? 0)),
+  ) || Date.now();
 
 /** Whether the page was reloaded or come back to: what its address asks for has been done already. */
 export const isRevisit = (): boolean => /^(rel|back)/.test(readNavigation().type ?? '');

@@ -14,8 +14,10 @@ export const watchRoutes = (changed: () => void): Stop => {
   let active = true;
   const undo = [listen('popstate', changed), listen('hashchange', changed)];
   for (const name of ['pushState', 'replaceState'] as const)
-    tryOr(0, () => {
+    tryOr(undefined, () => {
+      const { history } = window;
       const original = history[name];
+      if (!original) return;
       const wrapped: typeof original = (...state) => {
         original.apply(history, state);
         if (active) attempt(changed);
@@ -25,7 +27,6 @@ export const watchRoutes = (changed: () => void): Stop => {
         // Somebody may have wrapped ours since: then it stays, and does nothing.
         if (history[name] === wrapped) history[name] = original;
       });
-      return 0;
     });
   return () => {
     active = false;

@@ -8,6 +8,7 @@ import { beacon, post } from '../browser/send.js';
 import { runOutside } from '../browser/zone.js';
 import { encodeBatch } from '../wire/batch.js';
 import { AUTOMATED, DROPS, KEY, SENT_AT } from '../wire/fields.js';
+import type { Hit } from '../wire/hit.js';
 import { createClock } from './clock.js';
 import { createCommands } from './commands.js';
 import { createCourier } from './courier.js';
@@ -36,8 +37,8 @@ export const createClient = (
   /** When this client began, Unix milliseconds; 0 while it runs what was called early. */
   let began = 0;
 
-  const each = (what: 'early' | 'begin' | 'configured'): void => {
-    for (const part of parts) attempt(() => part[what]?.());
+  const each = (what: 'early' | 'begin' | 'configured' | 'recorded', hit?: Hit): void => {
+    for (const part of parts) attempt(() => part[what]?.(hit!));
   };
 
   const [next, asOf] = createClock(() => began);
@@ -68,14 +69,18 @@ export const createClient = (
   const courier = createCourier(
     outbox,
     settings,
-    () => kit.transport(),
+    () => {
+      let way = batches;
+      for (const { transport } of parts) way = transport?.(way) ?? way;
+      return way;
+    },
     () => refresh(),
     settled,
   );
 
   const [send, commit, discard] = createHits(
     settings,
-    (hit) => kit.recorded(hit),
+    (hit) => each('recorded', hit),
     outbox,
     courier.wake,
   );
@@ -123,8 +128,6 @@ export const createClient = (
     named: person.named,
     save: person.save,
     asOf,
-    recorded: () => undefined,
-    transport: () => batches,
   };
   parts = [() => ({ commands, settings: CORE_SETTINGS }), ...features].flatMap((feature) => {
     // What a page adds to `Object.prototype` is no part of ours.

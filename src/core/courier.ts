@@ -46,7 +46,7 @@ export const createCourier = (
   maySend: () => boolean,
   settled: (batch: Entry[]) => void,
 ): Courier => {
-  const flights = new Set<AbortController>();
+  let flights: AbortController[] = [];
   let timer = 0;
   let adopting = 0;
   /** Failures in a row. */
@@ -122,10 +122,13 @@ export const createCourier = (
     const survives = !dies && failures % 2 < 1 && encodeBatch(lines).length <= room;
     for (const entry of batch) entry.flying = survives ? 2 : 1;
     tell('sent', lines, +survives);
-    flights.add(controller);
+    flights.push(controller);
     send(lines, survives, controller).then((answer) => {
       // Since then the page was in the back/forward cache: others may have what was in flight.
-      if (flights.delete(controller)) handle(batch, answer);
+      const others = flights.filter((each) => each !== controller);
+      if (others.length === flights.length) return;
+      flights = others;
+      handle(batch, answer);
     });
   };
 
@@ -137,12 +140,13 @@ export const createCourier = (
     if (leaving) return courier.leave();
     const waiting = toLines(take(1));
     const isFull = waiting.length >= FULL_HITS || encodeBatch(waiting).length >= FULL_BYTES;
-    if (urgent || (isFull && !flights.size)) flush();
-    else if (waiting.length && !timer && !flights.size) later(settings.flushAfter);
+    if (urgent || (isFull && !flights[0])) flush();
+    else if (waiting.length && !timer && !flights[0]) later(settings.flushAfter);
   };
 
   const adopt = (wait = outbox.isEmpty() ? IDLE_MS : ADOPT_MS): void => {
-    clearInterval(adopting);
+    // Clears intervals, too.
+    clearTimeout(adopting);
     if (leaving || stopped || isHidden()) return;
     // Each look sets the next: where zones are watched, only an interval passes for work without an end.
     adopting = setInterval(adopt, wait) as never;
@@ -183,8 +187,7 @@ export const createCourier = (
     },
     adopt,
     cancel() {
-      for (const controller of flights) controller.abort();
-      flights.clear();
+      for (const controller of flights.splice(0)) controller.abort();
     },
   };
   return courier;

@@ -38,10 +38,6 @@ export interface Kit extends Store, Pick<CoreCommands, 'record' | 'set' | 'flush
   endpoint(): string;
   /** Runs as of an earlier moment, Unix milliseconds; what is called later stays later. */
   asOf(time: number, run: () => void): void;
-  /** Sees each hit once, as it is recorded, after `beforeSend`; a feature may put its own here. */
-  recorded(hit: Hit): void;
-  /** How lines are sent; a feature may put its own here. */
-  transport(): Transport;
 }
 
 /** What a feature brings. */
@@ -53,6 +49,10 @@ export interface Parts<C = object> {
   early?(): void;
   /** Runs when the page begins, after what was called early. */
   begin?(): void;
+  /** Sees each hit once, as it is recorded, after `beforeSend`. */
+  recorded?(hit: Hit): void;
+  /** How lines are sent, asked for each batch; `next` is how they would be sent without this feature. */
+  transport?(next: Transport): Transport;
   /** Installs or removes listeners; runs after `begin` and after each change of settings. */
   configured?(): void;
 }

@@ -54,8 +54,10 @@ export interface Outbox {
 }
 
 /** Whether a line is too old; a time that the caller gave (`_d` follows) tells nothing about that. */
-const isStale = (line: string): boolean =>
-  Date.now() / 1000 - Number(/&_t=([^&]+)&_i/.exec(line)?.[1]) > KEEP_SECONDS;
+const isStale = (line: string): boolean => {
+  const [, time] = /&_t=([^&]+)&_i/.exec(line) ?? [];
+  return Date.now() / 1000 - +time! > KEEP_SECONDS;
+};
 
 /** Page views are the first to go when there are too many hits, links between identities the last. */
 const toWorth = ({ line }: Entry): number =>
@@ -94,8 +96,7 @@ export const createOutbox = (
 
   const remove = (settled: readonly Entry[]): void => {
     tellOf('removed', settled);
-    const gone = new Set(settled);
-    entries = entries.filter((entry) => !gone.has(entry));
+    entries = entries.filter((entry) => settled.indexOf(entry) < 0);
     for (const entry of settled) {
       if (!entries.some(({ key }) => key === entry.key)) save(entry);
       entry.done?.();

@@ -1,5 +1,4 @@
 import { readGlobal, writeGlobal } from '../browser/global.js';
-import { attempt } from '../browser/report.js';
 import type { Feature } from '../core/kit.js';
 
 /** A name as Google's tools want names: `Signed Up` → `km_signed_up`. */
@@ -9,16 +8,14 @@ const toKey = (name: string): string => `km_${name.toLowerCase().replace(/[^a-z0
 const toValue = (text: string): string | number => (`${+text || 0}` === text ? +text : text);
 
 /** Pushes each event also to `dataLayer`, for Google Tag Manager: `{event: 'km_purchased', km_revenue: 49.99}`. */
-export const dataLayer: Feature = (kit) => {
-  kit.recorded = ({ kind, name, properties }) => {
-    if (!kit.settings.dataLayer || kind !== 'event') return;
+export const dataLayer: Feature = ({ settings }) => ({
+  settings: { dataLayer: false },
+  recorded({ kind, name, properties }) {
+    if (!settings.dataLayer || kind !== 'event') return;
     const entry: Record<string, unknown> = {};
     for (const key of Object.keys(properties)) entry[toKey(key)] = toValue(properties[key]!);
-    attempt(() => {
-      const layer = (readGlobal('dataLayer') || []) as unknown[];
-      writeGlobal('dataLayer', layer);
-      layer.push({ ...entry, event: toKey(name!) });
-    });
-  };
-  return { settings: { dataLayer: false } };
-};
+    const layer = (readGlobal('dataLayer') || []) as unknown[];
+    writeGlobal('dataLayer', layer);
+    layer.push({ ...entry, event: toKey(name!) });
+  },
+});

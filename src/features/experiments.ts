@@ -46,7 +46,7 @@ export const toVariant = (variants: Weights, fraction: number): string => {
 
 /** A/B tests: each browser has one random id, which decides each test by itself. */
 export const experiments: Feature<ExperimentCommands> = ({ settings, cookie, gate, set }) => {
-  const chosen = new Map<string, string>();
+  const chosen: Record<string, string> = Object.create(null);
   let id = '';
 
   const choose = (name: string, variants: Weights): string => {
@@ -66,10 +66,10 @@ export const experiments: Feature<ExperimentCommands> = ({ settings, cookie, gat
     commands: {
       ab(name, variants, callback) {
         if (!name) return null;
-        const known = chosen.get(name);
+        const known = chosen[name];
         const variant = known ?? choose(name, variants);
         const tell = callback && toOnce(() => callback(variant));
-        chosen.set(name, variant);
+        chosen[name] = variant;
         if (known === undefined) set({ [name]: variant }, tell);
         else later(tell);
         return variant;

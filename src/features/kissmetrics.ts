@@ -12,8 +12,7 @@ const OwnPromise = /* @__PURE__ */ (() =>
  * The Kissmetrics protocol: an image for each line, whose arrival is the receipt; on leaving a request that
  * survives the page and whose answer nobody can read.
  */
-export const kissmetrics: Feature = (kit) => {
-  const { settings, endpoint, transport } = kit;
+export const kissmetrics: Feature = ({ settings, endpoint }) => {
   const toUrl = (line: string) => endpoint() + toRequest(line, settings.key);
   const images: Transport = {
     dies: true,
@@ -34,10 +33,12 @@ export const kissmetrics: Feature = (kit) => {
       return true;
     },
   };
-  kit.transport = () =>
-    settings.protocol !== 'batch' &&
-    (settings.protocol || /\/\/([^/]*\.)?kissmetrics\.(io|com)[:/]/.test(endpoint()))
-      ? images
-      : transport();
-  return { settings: { protocol: ['', 'batch', 'kissmetrics'] } };
+  return {
+    settings: { protocol: ['', 'batch', 'kissmetrics'] },
+    transport: (next) =>
+      settings.protocol !== 'batch' &&
+      (settings.protocol || /\/\/([^/]*\.)?kissmetrics\.(io|com)[:/]/.test(endpoint()))
+        ? images
+        : next,
+  };
 };

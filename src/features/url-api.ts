@@ -1,4 +1,5 @@
 import { isRevisit, readQuery } from '../browser/page.js';
+import { tryOr } from '../browser/report.js';
 import { automatic } from '../core/automatic.js';
 import type { Feature } from '../core/kit.js';
 import { withoutParameters } from '../core/url.js';
@@ -38,7 +39,8 @@ export const urlApi: Feature<{ au(): void }> = (kit) => {
       cleanUrl === true ? /&km[^&]*/g : /&km_?i=[^&]*/g,
     );
     if (cleanUrl !== false && clean !== location.href)
-      history.replaceState(history.state, '', clean);
+      // The page may have another history, or forbid it.
+      tryOr(undefined, () => window.history.replaceState(window.history.state, '', clean));
   };
 
   return automatic(kit, 'au', 'urlApi', 'URL', au, { cleanUrl: ['identity', true, false] });

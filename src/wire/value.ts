@@ -4,7 +4,8 @@ import { VALUE_LENGTH } from './hit.js';
 const toScalarText = (value: unknown): string | undefined => {
   if (value === null) return '';
   // Strings, booleans, bigints.
-  if (/^(st|b)/.test(typeof value) || Number.isFinite(value)) return String(value);
+  if (/^(st|b)/.test(typeof value) || (typeof value === 'number' && value - value === 0))
+    return String(value);
   // An invalid date throws here, like a hostile getter elsewhere: the caller skips the property.
   // Of any realm, and of a page that has put something in the place of `Date`.
   return {}.toString.call(value) === '[object Date]' ? (value as Date).toISOString() : undefined;

@@ -9,7 +9,7 @@ import { read } from '../repo/files.js';
 const ECMA_VERSION = 2020;
 
 const DIST = new URL('../../dist/', import.meta.url);
-const SCRIPTS = ['kmq.js', 'kmq-lite.js'];
+const SCRIPTS = ['kmq.js', 'kmq-site.js', 'kmq-lite.js'];
 
 const readBuilt = (file: string) => readFile(new URL(file, DIST), 'utf8');
 

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Packed, pack, ROOT, run } from '../support/pack.js';
 
 const ENTRIES = ['index', 'node', 'react', 'snippet', 'testing', 'vue', 'wire'];
-const SCRIPTS = ['kmq', 'kmq-lite', 'kmq-debug'];
+const SCRIPTS = ['kmq', 'kmq-site', 'kmq-lite', 'kmq-debug'];
 
 let packed: Packed;
 let files: string[];

@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createScripts } from '../../src/routes/scripts/script.js';
+import { createSite } from '../../src/store/site.js';
 import { createTestApp, shareTestApp } from '../support/app.js';
 
 describe('scripts (S3)', () => {
@@ -36,9 +41,8 @@ describe('scripts (S3)', () => {
       consent: 'required',
       cookieDomain: 'example.com',
       key: 'demo',
-      protocol: 'batch',
     });
-    expect(rest.join('\n')).toBe('console.log("kmq");\n');
+    expect(rest.join('\n')).toBe('console.log("kmq-site");\n');
   });
 
   test.each([
@@ -88,6 +92,21 @@ describe('scripts (S3)', () => {
     const { app } = shared();
     const answer = await app.inject(url);
     expect([answer.statusCode, answer.json().error.code]).toEqual([404, code]);
+  });
+
+  test('of more settings than are kept are made again, as they were', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kmq-scripts-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, 'kmq-site.js'), 'console.log("kmq-site");\n');
+    const { readSite } = createScripts({ sdkFolder: folder, scriptFolder: folder });
+    const read = (flushAfter: number) =>
+      readSite({ ...createSite('demo', 'Demo', ''), client: { flushAfter } });
+    const first = await read(0);
+    expect(await read(0)).toBe(first);
+    for (let n = 1; n <= 200; n++) await read(n);
+    const again = await read(0);
+    expect(again).not.toBe(first);
+    expect(again).toEqual(first);
   });
 
   test('that are not built are a readable error', async () => {

@@ -137,7 +137,7 @@ export const createTestApp = async (
   const folder = createFolder(finish);
   const sdkFolder = join(folder, 'sdk');
   mkdirSync(sdkFolder);
-  for (const name of ['kmq', 'kmq-lite', 'kmq-debug'])
+  for (const name of ['kmq', 'kmq-site', 'kmq-lite', 'kmq-debug'])
     writeFileSync(
       join(sdkFolder, `${name}.js`),
       `console.log("${name}");\n//# sourceMappingURL=${name}.js.map\n`,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LRUCache } from 'lru-cache';
 import writeFileAtomic from 'write-file-atomic';
 import { ApiError } from '../../errors.js';
 import type { Site } from '../../store/site.js';
@@ -23,7 +24,7 @@ interface Script {
 export interface Scripts {
   /** One of `BUILT`, without settings. */
   readBuilt(name: string): Promise<Script>;
-  /** The full script with a site's settings in front. */
+  /** The script of sites with the settings of one in front. */
   readSite(site: Site): Promise<Script>;
   /** A script that was given out under an immutable name, or undefined. */
   readVersion(key: string, version: string): Promise<Script | undefined>;
@@ -40,17 +41,20 @@ const COMPILE_AT_ONCE = '//# allFunctionsCalledOnLoad\n';
 
 /** What a site's script starts with: settings that no page has to repeat. Safe as a script of its own, too. */
 const formatSettings = ({ key, cookieDomain, client }: Site): string => {
-  const settings = { ...client, ...(cookieDomain ? { cookieDomain } : {}), key, protocol: 'batch' };
+  const settings = { ...client, ...(cookieDomain ? { cookieDomain } : {}), key };
   return `${COMPILE_AT_ONCE}var KM_SITE=${JSON.stringify(settings)};\n`;
 };
 
-/** Scripts are read when they are first asked for, and kept. */
+/** As many scripts are kept in memory; another one is made of its parts again. A script has about 40 kB in its three encodings. */
+const KEPT_SCRIPTS = 200;
+
+/** Scripts are read when they are first asked for, and kept, those of sites as long as there are not too many. */
 export const createScripts = ({
   sdkFolder,
   scriptFolder,
 }: Pick<Parts, 'sdkFolder' | 'scriptFolder'>): Scripts => {
   const built = new Map<string, Script>();
-  const sites = new Map<string, Script>();
+  const sites = new LRUCache<string, Script>({ max: KEPT_SCRIPTS });
 
   const readBuilt = async (name: string): Promise<Script> => {
     const kept = built.get(name);
@@ -85,7 +89,7 @@ export const createScripts = ({
       const settings = formatSettings(site);
       const kept = sites.get(settings);
       if (kept) return kept;
-      const { body } = await readBuilt('kmq');
+      const { body } = await readBuilt('kmq-site');
       const script = createScript(Buffer.concat([Buffer.from(settings), body]));
       // A page keeps an immutable name with its hash; it has to work after the next update, too.
       await mkdir(scriptFolder, { recursive: true });
@@ -121,7 +125,7 @@ export const scriptRoutes =
   (scripts: Scripts): Routes =>
   (app, parts) => {
     const { store } = parts;
-    const compressed = new Map<string, Promise<Buffer>>();
+    const compressed = new LRUCache<string, Promise<Buffer>>({ max: 2 * KEPT_SCRIPTS });
 
     const compress = ({ body, version }: Script, encoding: Encoding): Promise<Buffer> => {
       const name = `${version}.${encoding}`;
