@@ -14,7 +14,7 @@ export const tell = (...what: unknown[]): void => {
 
 /** One line in the console for a mistake of the page's author. */
 export const warn = (...what: unknown[]): void => {
-  tryOr<unknown>(0, () => console.warn('kmq:', ...what));
+  tryOr<unknown>(0, () => globalThis.console.warn('kmq:', ...what));
   tell('warning', ...what);
 };
 
