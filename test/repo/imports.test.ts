@@ -32,7 +32,7 @@ const LAYERS: Record<string, Layer> = {
   // HTTP: ingest, scripts, the API, and what other people's libraries and services send.
   'collector: routes': {
     files: /^collector\/src\/(routes|sources)\//,
-    may: /^(collector\/src\/((ingest|people|reports|jobs|live|health|store|team|audit|sharing)\/|engine\/(engine|failure)|errors|config|fair-queue|folder|money|names)|node:|@?fastify|typebox|write-file-atomic$|isbot$|csv-parse$|kmq\/(wire|snippet)$)/,
+    may: /^(collector\/src\/((ingest|people|reports|jobs|live|health|store|team|audit|sharing)\/|engine\/(engine|failure)|errors|config|fair-queue|folder|money|names)|node:|@?fastify|typebox|write-file-atomic$|lru-cache$|isbot$|csv-parse$|kmq\/(wire|snippet)$)/,
   },
   'collector: shop': {
     files: /^collector\/src\/shop\.ts$/,
