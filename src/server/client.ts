@@ -16,7 +16,7 @@ export interface ServerSettings {
   key: string;
   /** Where hits go, a folder: `https://k.example.com/`. */
   endpoint: string;
-  /** Milliseconds that hits wait for company; default 1,000. */
+  /** Milliseconds to collect hits before they are sent; default 1,000. */
   flushAfter?: number;
   /** Most hits in memory; default 10,000. */
   maxHits?: number;

@@ -4,7 +4,7 @@ import { sleep } from './sleep.js';
 import { toVerdict } from './verdict.js';
 import type { Entry, Waiting } from './waiting.js';
 
-/** As many hits, or bytes, do not wait for company. */
+/** Flush at this many hits or bytes. */
 const FULL_HITS = 500;
 const FULL_BYTES = 30_000;
 
@@ -25,9 +25,9 @@ export interface CourierNeeds {
 export interface Courier {
   /** Something was added. */
   wake(): void;
-  /** Sends what waits now; resolves when it is settled, or cannot be for now, or `until` is aborted. */
+  /** Sends all waiting hits now; resolves when they are settled, cannot be for now, or `until` is aborted. */
   flush(until?: AbortSignal): Promise<void>;
-  /** How many hits the collector has taken, and refused. */
+  /** How many hits the collector has accepted and rejected. */
   counts(): { accepted: number; rejected: number };
 }
 
@@ -40,7 +40,7 @@ export const createCourier = (needs: CourierNeeds): Courier => {
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** Failures in a row. */
   let failures = 0;
-  /** As many lines may be in one batch: fewer after one that was too large, or poisoned. */
+  /** Maximum lines in one batch: fewer after a batch that was too large or has a line that breaks the collector. */
   let most = Number.POSITIVE_INFINITY;
   /** Key or address are wrong: what waits cannot be settled for now. */
   let refused = false;

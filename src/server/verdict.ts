@@ -2,9 +2,9 @@ import { type BatchAnswer, isReceipt } from '../wire/batch.js';
 import type { Answer } from './post.js';
 
 /**
- * What an answer to so many lines means (W11, D6). `settled`: forget them. `halve`: try fewer. `drop`: this one line is
- * never taken. `refused`: the sender is not known, or the address is wrong. `unreadable`: nobody knows, perhaps a proxy
- * finds the batch too large, perhaps one line is poison. `later`: the collector asks for time, or fails.
+ * What the response to a batch means (W11, D6). `settled`: forget the lines. `halve`: retry with fewer. `drop`: this one
+ * line is never accepted. `refused`: the key or the address is wrong. `unreadable`: not from the collector; a proxy may
+ * find the batch too large, or one line may break it. `later`: the collector asks to wait, or fails.
  */
 export type Verdict =
   | { means: 'settled'; receipt: BatchAnswer }
@@ -12,7 +12,7 @@ export type Verdict =
 
 const LATER = [408, 425, 429];
 
-/** Reads an answer to a batch of so many lines. */
+/** Reads the response to a batch of this many lines. */
 export const toVerdict = ({ status, json }: Answer, lines: number): Verdict => {
   if (status >= 200 && status < 300 && isReceipt(json, lines))
     return { means: 'settled', receipt: json };

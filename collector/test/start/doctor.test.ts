@@ -52,7 +52,7 @@ describe('doctor (S27)', () => {
       /can be written/,
       /GiB are free/,
       /settings of 1 sites can be read/,
-      /4 records in 2 segments/,
+      /4 records in 2 files/,
       /The report database is not built yet/,
     ])
       expect(text).toMatch(line);

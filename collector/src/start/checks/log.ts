@@ -30,7 +30,7 @@ export const checkLog: Check = async ({ data }) => {
     }
     bytes += (await stat(path).catch(() => ({ size: 0 }))).size;
   }
-  const text = `The log has ${records} records in ${segments.length} segments, ${(bytes / MIB).toFixed(1)} MiB.`;
+  const text = `The log has ${records} records in ${segments.length} files, ${(bytes / MIB).toFixed(1)} MiB.`;
   const aside = await readdir(join(folder, 'aside')).catch(() => []);
   return [
     { ok: true, text },

@@ -22,7 +22,7 @@ import { ReportBox } from '../../report/report-box.js';
 import { ReportScreen } from '../../report/report-screen.js';
 import type { CohortAnswer } from '../../report/types.js';
 import { formatPeriodName } from '../../text/calendar.js';
-import { CohortSegments } from './cohort-segments.js';
+import { CohortBreakdown } from './cohort-breakdown.js';
 import { type CohortPlan, readCohortPlan, SHOWS } from './plan.js';
 import { Triangle } from './triangle.js';
 import './cohorts.css';
@@ -83,7 +83,7 @@ export const Cohorts = ({ query }: { query: URLSearchParams }) => {
                 <Triangle {...plan} cohorts={answer.cohorts} before={before?.cohorts} />
               )}
               {segment && answer.segments && answer.segments.length > 0 && (
-                <CohortSegments
+                <CohortBreakdown
                   {...plan}
                   property={propertyNameOf(segment)}
                   segments={answer.segments}

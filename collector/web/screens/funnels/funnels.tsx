@@ -12,8 +12,8 @@ import { ReportBox } from '../../report/report-box.js';
 import { ReportScreen } from '../../report/report-screen.js';
 import type { FunnelAnswer } from '../../report/types.js';
 import { FunnelBars } from './funnel-bars.js';
+import { FunnelBreakdown } from './funnel-breakdown.js';
 import { FEWEST_STEPS, readSteps } from './plan.js';
-import { Segments } from './segments.js';
 import { StepsForm } from './steps-form.js';
 import './funnels.css';
 
@@ -70,7 +70,7 @@ export const Funnels = ({ query }: { query: URLSearchParams }) => {
                 <FunnelBars steps={answer.steps} before={before?.steps} />
               )}
               {segment && answer.segments && answer.segments.length > 0 && (
-                <Segments property={propertyNameOf(segment)} segments={answer.segments} />
+                <FunnelBreakdown property={propertyNameOf(segment)} segments={answer.segments} />
               )}
               {pick && (
                 <PeoplePanel

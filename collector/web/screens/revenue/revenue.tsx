@@ -22,7 +22,7 @@ import type { RevenueAnswer } from '../../report/types.js';
 import { useSite } from '../../site-context.js';
 import { formatPeriodName } from '../../text/calendar.js';
 import { formatCount, formatMoney, formatMoneyShare } from '../../text/format.js';
-import { RevenueGroups } from './revenue-groups.js';
+import { RevenueBreakdown } from './revenue-breakdown.js';
 import { RevenueOverTime } from './revenue-over-time.js';
 
 /** What people pay: in all, over time, and by where they come from. */
@@ -68,7 +68,7 @@ export const Revenue = ({ query }: { query: URLSearchParams }) => {
               <>
                 <RevenueOverTime answer={answer} before={before} by={by} />
                 {group && answer.groups && (
-                  <RevenueGroups property={propertyNameOf(group)} groups={answer.groups} />
+                  <RevenueBreakdown property={propertyNameOf(group)} groups={answer.groups} />
                 )}
               </>
             )}

@@ -17,8 +17,8 @@ interface Segment {
 const countPeople = (cohorts: Cohort[]): number =>
   cohorts.reduce((sum, { people }) => sum + people, 0);
 
-/** The averages of all cohorts for each value of a property, side by side. */
-export const CohortSegments = ({
+/** The averages of all cohorts for each value of a property. */
+export const CohortBreakdown = ({
   property,
   segments,
   buckets,

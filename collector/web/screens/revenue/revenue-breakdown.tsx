@@ -6,7 +6,7 @@ import { useSite } from '../../site-context.js';
 import { formatCount, formatMoney, formatMoneyShare } from '../../text/format.js';
 
 /** Revenue by a property of people. */
-export const RevenueGroups = ({
+export const RevenueBreakdown = ({
   property,
   groups,
 }: {

@@ -10,8 +10,14 @@ interface Segment {
   steps: FunnelStep[];
 }
 
-/** The same funnel for each value of a property, side by side. */
-export const Segments = ({ property, segments }: { property: string; segments: Segment[] }) => (
+/** The same funnel for each value of a property. */
+export const FunnelBreakdown = ({
+  property,
+  segments,
+}: {
+  property: string;
+  segments: Segment[];
+}) => (
   <FigureCard
     id="segments"
     title={`By ${property}`}
