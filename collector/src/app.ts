@@ -9,6 +9,7 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import { NAME_LENGTH } from 'kmq/wire';
+import { bulkExportRoutes } from './destinations/files/routes.js';
 import { ApiError } from './errors.js';
 import { formatSenderNetwork } from './ingest/admission/addresses.js';
 import { addRules, checkHost, requireAccess } from './routes/access/access.js';
@@ -145,6 +146,7 @@ const registerApp = async (server: FastifyInstance, parts: Parts, scripts: Scrip
         // It may have been deleted while the body was under way.
         site.addHook('preHandler', checkThere);
         exportRoutes(site, parts);
+        bulkExportRoutes(site, parts);
         liveRoutes(site, parts);
         linkRoutes(site, parts);
         serverKeyRoutes(site, parts);

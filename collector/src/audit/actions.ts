@@ -12,6 +12,7 @@ export const ACTIONS: ReadonlyMap<string, string> = new Map(
     [`GET ${SITE}/populations/:id/identities`]: 'people.export',
     [`GET ${SITE}/live`]: 'people.watch',
     [`GET ${SITE}/export.jsonl`]: 'hits.export',
+    [`GET ${SITE}/export/hits`]: 'hits.export',
     [`POST ${SITE}/people/unlink`]: 'people.unlink',
     [`POST ${SITE}/people/links/approve`]: 'people.link',
     [`POST ${SITE}/people/links/unapprove`]: 'people.unlink',

@@ -189,3 +189,32 @@ export interface RetentionPreview {
   first: string | null;
   last: string | null;
 }
+
+/** Hits of a site by their positions in the log and by their times, Unix milliseconds. */
+export interface ExportQuery {
+  /** Behind this position, and up to that one. */
+  after: number;
+  upTo: number;
+  from: number;
+  to: number;
+  limit: number;
+}
+
+/** A hit as bulk exports tell it. */
+export interface ExportedHit {
+  position: number;
+  /** Unix milliseconds. */
+  time: number;
+  kind: 'event' | 'set' | 'alias';
+  /** Of an alias the other identity. */
+  name: string | null;
+  /** As sent. */
+  identity: string;
+  /** Public id of the person whose it is now. */
+  person: string;
+  /** With all four decimals. */
+  revenue: string | null;
+  /** Null: the site's own. */
+  currency: string | null;
+  properties: Record<string, string>;
+}

@@ -31,6 +31,7 @@ export const CALLS: Readonly<Record<Call, Passing>> = {
   listed: {},
   catalogue: { signal: 2 },
   signs: { signal: 2 },
+  exportedHits: { signal: 2 },
   previewRetention: { signal: 2 },
   erase: {},
 };

@@ -7,6 +7,8 @@ import type {
   Between,
   CatalogueAnswer,
   CatalogueQuery,
+  ExportedHit,
+  ExportQuery,
   ListedPerson,
   Merged,
   PeoplePage,
@@ -92,6 +94,8 @@ export interface Engine {
   catalogue(site: string, query: CatalogueQuery, signal?: AbortSignal): Promise<CatalogueAnswer[]>;
   /** `merged`: names of events that count under another one. */
   signs(site: string, merged: Merged, signal?: AbortSignal): Promise<Signs>;
+  /** Hits in the order of the log, at most so many. Fails as `report` does. */
+  exportedHits(site: string, query: ExportQuery, signal?: AbortSignal): Promise<ExportedHit[]>;
   /** What a site loses that does not keep hits from before a moment, Unix milliseconds. */
   previewRetention(site: string, before: number, signal?: AbortSignal): Promise<RetentionPreview>;
   /**

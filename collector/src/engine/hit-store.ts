@@ -6,6 +6,8 @@ import type {
   CatalogueAnswer,
   CatalogueQuery,
   Engine,
+  ExportedHit,
+  ExportQuery,
   ListedPerson,
   Merged,
   PeoplePage,
@@ -140,6 +142,7 @@ export interface HitReader {
     names: { merged: Merged; revenue: Property },
     signal?: AbortSignal,
   ): Promise<Signs>;
+  exportedHits(site: AskedSite, query: ExportQuery, signal?: AbortSignal): Promise<ExportedHit[]>;
   previewRetention(
     site: AskedSite,
     before: number,

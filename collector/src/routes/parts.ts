@@ -53,6 +53,8 @@ export interface Parts {
   webFolder: string;
   /** Folder with the built documentation. */
   docsFolder: string;
+  /** Folder of exports that are being written; nothing in it outlives a start. */
+  exportFolder: string;
   /** Folder of the scripts that were given out under an immutable name. */
   scriptFolder: string;
   /** Address of ingest and scripts, without a slash at its end, once it is known. */

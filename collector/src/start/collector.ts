@@ -216,6 +216,7 @@ export const openCollector = async (
       webFolder: WEB_FOLDER,
       docsFolder: DOCS_FOLDER,
       scriptFolder: join(data, 'scripts'),
+      exportFolder: join(data, 'exports'),
       address: () => publicUrl ?? addresses.ingest,
       hosts: [host, ...(publicUrl ? [new URL(publicUrl).hostname] : [])],
       publicOrigin: publicUrl && new URL(publicUrl).origin,

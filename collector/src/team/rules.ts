@@ -73,7 +73,7 @@ const ROUTES: Record<PermissionName, readonly string[]> = {
     `GET ${SITE}/jobs`,
     `GET ${SITE}/jobs/:id`,
   ],
-  export: [`GET ${SITE}/export.jsonl`],
+  export: [`GET ${SITE}/export.jsonl`, `GET ${SITE}/export/hits`],
   save: [
     `POST ${SITE}/reports/saved`,
     `PATCH ${SITE}/reports/saved/:id`,

@@ -168,6 +168,7 @@ const callPeople = async (call: Call, { jobs }: TestApp): Promise<void> => {
   await jobs.settle();
   await call(`POST ${SITE}/jobs/{id}/start`, { id: file.job, body: {} });
   await call(`GET ${SITE}/export.jsonl`);
+  await call(`GET ${SITE}/export/hits`);
   await call(`GET ${SITE}/retention`, { query: '?days=40' });
   for (const health of ['findings', 'ingest', 'drops']) await call(`GET ${SITE}/health/${health}`);
 };

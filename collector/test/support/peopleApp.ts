@@ -21,6 +21,7 @@ export const createPeopleApp = async () => {
     waiting: (...given) => engine!.waiting(...given),
     report: (...given) => engine!.report(...given),
     signs: (...given) => engine!.signs(...given),
+    exportedHits: (...given) => engine!.exportedHits(...given),
     previewRetention: (...given) => engine!.previewRetention(...given),
     catalogue: (...given) => engine!.catalogue(...given),
     reportPeople: (query) => engine!.reportPeople(query),

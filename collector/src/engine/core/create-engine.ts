@@ -168,6 +168,11 @@ export const createEngine = async (
       };
       return reader.signs(toAsked(key), asked, signal);
     },
+    async exportedHits(key, query, signal) {
+      if (!findSite(key)) return [];
+      await settle(key, signal);
+      return reader.exportedHits(toAsked(key), query, signal);
+    },
     previewRetention: (key, before, signal) =>
       reader.previewRetention(toAsked(key), before, signal),
     async catalogue(key, query, signal) {

@@ -1,20 +1,12 @@
 import { Readable } from 'node:stream';
-import type { FastifyReply } from 'fastify';
 import { ApiError } from '../../errors.js';
-import { createFairQueue } from '../../fair-queue.js';
 import { readDistinctHits } from '../../ingest/log/distinct.js';
 import { exportHit } from '../../ingest/log/exported.js';
 import type { HitRecord } from '../../ingest/record.js';
 import { toMoment } from '../../reports/range.js';
 import { readParameter } from '../http/query.js';
-import { createSignal } from '../http/queue-report.js';
 import type { Parts, Routes } from '../parts.js';
-
-/** Each reads the whole log, in the process that takes hits. */
-const AT_ONCE = 2;
-/** Few exports take longer; the client gets an answer before a proxy times out. */
-const WAIT_MS = 10_000;
-const RETRY_SECONDS = 10;
+import { createExportQueue } from './export-queue.js';
 
 interface Range {
   from: number;
@@ -46,19 +38,6 @@ async function* readLines(
     if (text) yield text;
   }
 }
-
-/** Sites take turns with exports; an export ends when its client disconnects or reads nothing for a minute. */
-const createExportQueue = () => {
-  const queue = createFairQueue(AT_ONCE);
-  return async (key: string, reply: FastifyReply): Promise<void> => {
-    const signal = AbortSignal.any([createSignal(reply), AbortSignal.timeout(WAIT_MS)]);
-    const endTurn = await queue.enter(key, signal).catch((cause) => {
-      throw new ApiError('too_many_exports', { retryAfter: RETRY_SECONDS, cause });
-    });
-    if (reply.raw.closed) endTurn();
-    else reply.raw.once('close', endTurn);
-  };
-};
 
 /**
  * `export.jsonl`: every hit once, straight from the log, in the order of arrival. `X-Next-Cursor` continues

@@ -183,6 +183,19 @@ export const PEOPLE: Record<string, Described> = {
     }),
     types: ['application/x-ndjson'],
   },
+  'GET /api/sites/:key/export/hits': {
+    id: 'exportHitsInBulk',
+    summary: 'Export hits with the person whose they are now, as JSON Lines, CSV or Parquet',
+    description: 'The header `X-Next-Cursor` is the cursor of what comes later.',
+    query: exact({
+      format: Type.Optional(words(['jsonl', 'csv', 'parquet'])),
+      from: Type.Optional(Text),
+      to: Type.Optional(Text),
+      cursor: Type.Optional(Text),
+      limit: Type.Optional(Text),
+    }),
+    types: ['application/x-ndjson', 'text/csv', 'application/vnd.apache.parquet'],
+  },
   'GET /api/sites/:key/live': {
     id: 'watchHits',
     summary: 'Watch hits as they arrive',

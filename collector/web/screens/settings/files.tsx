@@ -18,6 +18,8 @@ export const Files = ({ site, query }: { site: SiteSettings; query: URLSearchPar
   </>
 );
 
+const FORMATS: Record<string, string> = { csv: 'CSV', jsonl: 'JSON Lines', parquet: 'Parquet' };
+
 const Export = () => {
   const { key } = useSite();
   return (
@@ -31,6 +33,22 @@ const Export = () => {
         <a class="button" href={formatSitePath(key, 'export.jsonl')} download={`${key}.jsonl`}>
           Export all hits
         </a>
+      </p>
+      <p>
+        For a spreadsheet, a notebook or a warehouse: hits with the person they belong to, browser,
+        system, device, country and revenue.
+      </p>
+      <p class="tools">
+        {['csv', 'jsonl', 'parquet'].map((format) => (
+          <a
+            key={format}
+            class="button"
+            href={`${formatSitePath(key, 'export/hits')}?format=${format}`}
+            download={`${key}.${format}`}
+          >
+            {FORMATS[format]}
+          </a>
+        ))}
       </p>
     </section>
   );

@@ -4,6 +4,7 @@ import { createRuns } from '../reports/runs.js';
 import { withLimit } from '../tables/limit.js';
 import { readCatalogue } from './catalogue.js';
 import { readBetween, readLink, readWaiting } from './explain-links.js';
+import { readExportedHits } from './exported-hits.js';
 import { readListed } from './listed.js';
 import { listPeople } from './people.js';
 import { readPerson } from './person.js';
@@ -72,6 +73,8 @@ export const createReader = (
       read((connection) => readCatalogue(connection, number, query), signal),
     signs: ({ key, number }, names, signal) =>
       read((connection) => readSigns(connection, { key, site: number, ...names }), signal),
+    exportedHits: ({ number }, query, signal) =>
+      read((connection) => readExportedHits(connection, number, query), signal),
     previewRetention: ({ number }, before, signal) =>
       read((connection) => previewRetention(connection, number, before), signal),
     close: runs.close,
