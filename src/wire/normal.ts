@@ -1,10 +1,10 @@
 import { type Hit, NAME_LENGTH, type Properties, VALUE_LENGTH } from './hit.js';
-import { cut, toWellFormed } from './text.js';
+import { compose, cut, toWellFormed } from './text.js';
 import { toText } from './value.js';
 
 /** An event or property name within the limits, composed (NFC); `,` and `:` become spaces. */
 export const toName = (name: string): string =>
-  cut(toWellFormed(name).normalize().replace(/[,:]/g, ' '), NAME_LENGTH);
+  cut(compose(toWellFormed(name)).replace(/[,:]/g, ' '), NAME_LENGTH);
 
 /** Whether a text can be an identity: a longer one, cut, would be somebody else. */
 export const isIdentity = (text: string | undefined): text is string =>

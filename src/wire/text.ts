@@ -8,8 +8,11 @@ export const cut = (text: string, length: number): string =>
 /** What draws nothing (W3): all that Unicode lets every font ignore, control characters, the blank of Braille. */
 const INVISIBLE = /[\p{DI}\u2800]|(?!\s)\p{Cc}/gu;
 
-/** A text as somebody sees it: composed (NFC), without what draws nothing, and without white space at its ends. */
-export const toVisible = (text: string): string => text.replace(INVISIBLE, '').normalize().trim();
+/** Composed (NFC), unless it is too long for a name anyhow: engines take minutes for a long row of accents. */
+export const compose = (text: string): string => (text[1020] ? text : text.normalize());
+
+/** A text as somebody sees it: composed, without what draws nothing, and without white space at its ends. */
+export const toVisible = (text: string): string => compose(text.replace(INVISIBLE, '')).trim();
 
 /** Whether there is anything to see. */
 export const isVisible = (text: string): boolean => /[^\s\p{DI}\p{Cc}\u2800]/u.test(text);

@@ -1,4 +1,4 @@
-import { isAnonymousShape, toNobody, toVisible } from 'kmq/wire';
+import { isAnonymousShape, NAME_LENGTH, toNobody, toVisible } from 'kmq/wire';
 
 /** What makes two spellings one identity, and an identity anonymous: settings of a site. */
 export interface IdentityRules {
@@ -8,7 +8,14 @@ export interface IdentityRules {
   anonymousShape: boolean;
 }
 
-const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+const SPACED = /\s/;
+
+/** `name@host.domain`, without spaces. Not one pattern: that would take the square of a text's length. */
+const isEmail = (text: string): boolean => {
+  const at = text.indexOf('@');
+  const dot = text.lastIndexOf('.', text.length - 2);
+  return at > 0 && dot > at + 1 && at === text.lastIndexOf('@') && !SPACED.test(text);
+};
 
 /** Most identities: nothing of them is invisible, and nothing has another spelling. */
 const PLAIN = /^[!-~]+$/;
@@ -25,8 +32,9 @@ export const normalizeIdentity = (sent: string, rules: IdentityRules): string =>
     if (isAnonymousShape(withPlus)) return withPlus;
   }
   const seen = isPlain ? sent : toVisible(sent).replace(SPACE, ' ');
-  return rules.foldEmails && EMAIL.test(seen) ? seen.toLowerCase() : seen;
+  return rules.foldEmails && isEmail(seen) ? seen.toLowerCase() : seen;
 };
 
 /** Whether an identity is a placeholder, so that linking it would merge strangers. */
-export const isPlaceholder = (identity: string): boolean => toNobody(identity) !== undefined;
+export const isPlaceholder = (identity: string): boolean =>
+  identity.length <= NAME_LENGTH && toNobody(identity) !== undefined;
