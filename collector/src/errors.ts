@@ -191,6 +191,7 @@ const ERRORS = {
     'This population is a condition; people can be added to and removed from a list only.',
   ],
   unknown_saved_report: [404, 'No saved report has this id.'],
+  unknown_finding: [404, 'No check of Health has this code.'],
   unknown_note: [404, 'No note has this id.'],
   too_many_saved: [409, 'The site has reached the limit; remove one first.'],
   unknown_report: [410, 'This report has expired; run it again.'],

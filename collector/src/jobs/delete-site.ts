@@ -23,8 +23,10 @@ export const forgetSite = async (
       await rm(pathOf(parts, job), { force: true });
   await jobs.forget(site);
   await store.sites.remove(site);
-  const { populations, savedReports, notes, catalogue, properties, serverKeys, sources } = store;
-  for (const kept of [populations, savedReports, notes, catalogue, properties, serverKeys, sources])
+  for (const kept of [
+    ...[store.populations, store.savedReports, store.notes, store.dismissals],
+    ...[store.catalogue, store.properties, store.serverKeys, store.sources],
+  ])
     await kept.forget(site);
   // A new site with this key has no people yet.
   await store.users.forgetSite(site);

@@ -53,6 +53,11 @@ export const findSaved = ({ store }: JobParts, site: string, erasure: Erasure): 
       .flatMap((note) =>
         mentions(note) ? [{ kind: 'note' as const, id: note.id, name: note.date }] : [],
       ),
+    ...store.dismissals
+      .list(site)
+      .flatMap((one) =>
+        mentions(one) ? [{ kind: 'dismissal' as const, id: one.id, name: one.id }] : [],
+      ),
     ...store.savedReports
       .list(site)
       .flatMap((report) =>

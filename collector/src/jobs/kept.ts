@@ -59,9 +59,9 @@ export interface EraseProof {
   notCovered: Backup[];
 }
 
-/** A note, a saved report or a population that mentions the person. */
+/** A note, a saved report, a population or a dismissed finding that mentions the person. */
 export interface SavedMention {
-  kind: 'note' | 'report' | 'population';
+  kind: 'note' | 'report' | 'population' | 'dismissal';
   id: string;
   /** Of a note its date. */
   name: string;

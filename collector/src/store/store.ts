@@ -3,6 +3,7 @@ import { openUsers, type Users } from '../team/users.js';
 import { type Catalogue, openCatalogue } from './catalogue.js';
 import { type CompanyStore, openCompany } from './company.js';
 import { type Deletions, openDeletions } from './deletions.js';
+import { type Dismissals, openDismissals } from './dismissals.js';
 import { type Drops, openDrops } from './drops.js';
 import { type Erased, openErased } from './erased.js';
 import { type Notes, openNotes } from './notes.js';
@@ -27,6 +28,7 @@ export interface Store {
   notes: Notes;
   /** Services that send what happened there. */
   sources: Sources;
+  dismissals: Dismissals;
   /** What was said about names of events, and of properties. */
   catalogue: Catalogue;
   properties: Catalogue;
@@ -73,6 +75,7 @@ export const openStore = async (
     savedReports: await openSavedReports(data, keys),
     notes: await openNotes(data, keys),
     sources: await openSources(data, keys),
+    dismissals: await openDismissals(data, keys),
     catalogue: await openCatalogue(join(data, 'catalogue'), keys),
     properties: await openCatalogue(join(data, 'properties'), keys),
     drops: await openDrops(data),

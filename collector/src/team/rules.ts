@@ -78,6 +78,8 @@ const ROUTES: Record<PermissionName, readonly string[]> = {
     `POST ${SITE}/reports/saved`,
     `PATCH ${SITE}/reports/saved/:id`,
     `DELETE ${SITE}/reports/saved/:id`,
+    `PUT ${SITE}/health/findings/:code/dismissal`,
+    `DELETE ${SITE}/health/findings/:code/dismissal`,
     `POST ${SITE}/notes`,
     `PATCH ${SITE}/notes/:id`,
     `DELETE ${SITE}/notes/:id`,

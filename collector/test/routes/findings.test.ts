@@ -106,6 +106,26 @@ it('GET …/health/findings tells every mistake with its evidence, and none wher
   expect(places).toEqual(places.toSorted());
 });
 
+it('a finding is dismissed with a reason, and restored', async () => {
+  const { send, read, ask } = await createPeopleApp();
+  await send('e?_n=A&_p=a', 'e?_n=A');
+  const path = '/api/sites/demo/health/findings/rejected_hits/dismissal';
+  const readDismissed = async () => (await read('/health/findings')).findings[0].dismissed;
+  expect(await readDismissed()).toBeNull();
+  const told = await ask('PUT', path, { reason: 'A test page of ours' });
+  expect([told.statusCode, told.json().reason]).toEqual([200, 'A test page of ours']);
+  expect(await readDismissed()).toEqual(told.json());
+  await ask('PUT', path, { reason: 'Known' });
+  expect(await readDismissed()).toMatchObject({ reason: 'Known' });
+  expect((await ask('DELETE', path)).statusCode).toBe(204);
+  expect(await readDismissed()).toBeNull();
+
+  for (const body of [{}, { reason: '' }, { reason: 'x'.repeat(501) }, { reason: 1 }])
+    expect((await ask('PUT', path, body)).json().error.field, JSON.stringify(body)).toBe('reason');
+  const unknown = await ask('PUT', path.replace('rejected_hits', 'nothing'), { reason: 'x' });
+  expect([unknown.statusCode, unknown.json().error.code]).toEqual([404, 'unknown_finding']);
+});
+
 it('tells of clocks that are off, as the devices themselves do, and the same after a rebuild', async () => {
   const { app, log, read, folder } = await createPeopleApp();
   const hourSlow = NOW / 1000 - 3600;

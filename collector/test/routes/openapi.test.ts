@@ -170,7 +170,11 @@ const callPeople = async (call: Call, { jobs }: TestApp): Promise<void> => {
   await call(`GET ${SITE}/export.jsonl`);
   await call(`GET ${SITE}/export/hits`);
   await call(`GET ${SITE}/retention`, { query: '?days=40' });
+  const dismissal = `${SITE}/health/findings/{code}/dismissal`;
+  const code = 'late_hits';
+  await call(`PUT ${dismissal}`, { code, body: { reason: 'Known' } });
   for (const health of ['findings', 'ingest', 'drops']) await call(`GET ${SITE}/health/${health}`);
+  await call(`DELETE ${dismissal}`, { code });
 };
 
 const callSites = async (call: Call, { app }: Pick<TestApp, 'app'>): Promise<void> => {

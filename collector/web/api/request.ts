@@ -94,7 +94,7 @@ export const requestFile = (path: string, init: RequestInit = {}): Promise<Answe
   request(path, init, (response) => response.blob());
 
 /** What makes a call bring something along. */
-export const createCall = (method: 'POST' | 'PATCH', body: object): RequestInit => ({
+export const createCall = (method: 'POST' | 'PATCH' | 'PUT', body: object): RequestInit => ({
   method,
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify(body),

@@ -9,6 +9,8 @@ export interface Finding {
   message: string;
   evidence: Record<string, unknown>[];
   fix: string;
+  /** Why somebody decided to live with it, and since when. */
+  dismissed: { reason: string; since: string } | null;
 }
 
 /** What is wrong with the open site's hits, the worst first. */

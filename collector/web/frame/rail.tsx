@@ -50,7 +50,9 @@ export const Rail = ({ open, page, close }: { open: boolean; page: string; close
 /** How many findings there are that make numbers wrong, looked for once as the site is opened. */
 const FindingCount = () => {
   const findings = useFindings().value?.findings ?? [];
-  const count = findings.filter(({ severity }) => severity !== 'info').length;
+  const count = findings.filter(
+    ({ severity, dismissed }) => severity !== 'info' && !dismissed,
+  ).length;
   if (count === 0) return null;
   return (
     <span class="tag finding-count">

@@ -6,6 +6,7 @@ import { SignInBody } from '../access/auth.js';
 import { NewServerKey } from '../access/server-keys.js';
 import { NewToken } from '../access/tokens.js';
 import { CompanyChanges } from '../app/company.js';
+import { NewDismissal } from '../reports/findings.js';
 import { RetentionQuery } from '../sites/retention.js';
 import { NewSite, SiteChanges } from '../sites/sites.js';
 import { Count, type Described, exact, Flag, Instant, orNull, Text, words } from './shapes.js';
@@ -35,6 +36,7 @@ const TOKEN = {
   ...{ created: Instant, expires: orNull(Instant), lastUsed: orNull(Instant) },
 };
 const Company = exact({ name: orNull(Text), setUp: Flag });
+const Dismissed = exact({ reason: Text, since: Instant });
 const Dropped = exact({ hits: Count, pages: Count });
 
 /** Sites, tokens, sessions, and how the collector is doing. */
@@ -77,9 +79,19 @@ export const SITES: Record<string, Described> = {
             fix: Text,
           },
           evidence: Type.Array(Type.Object({})),
+          dismissed: orNull(Dismissed),
         }),
       ),
     }),
+  },
+  'PUT /api/sites/:key/health/findings/:code/dismissal': {
+    summary: 'Dismiss a finding with a reason',
+    body: NewDismissal,
+    answer: Dismissed,
+  },
+  'DELETE /api/sites/:key/health/findings/:code/dismissal': {
+    summary: 'Restore a dismissed finding',
+    status: 204,
   },
   'GET /api/sites/:key/health/ingest': {
     id: 'getIngestHealth',

@@ -5,6 +5,8 @@ import { ProblemNote } from '../../parts/problem-note.js';
 import { Screen } from '../../parts/screen.js';
 import { formatHref } from '../../routes.js';
 import { useSite } from '../../site-context.js';
+import { formatCounted } from '../../text/format.js';
+import { Dismissal } from './dismissal.js';
 import { createTable } from './evidence.js';
 import { WaitingCard } from './waiting-card.js';
 import '../../report/report.css';
@@ -22,16 +24,26 @@ export const Health = () => {
   const { value, problem, loading, slow, retry } = useFindings();
   // How often somebody looked again: what waits is read anew, too.
   const [looks, setLooks] = useState(0);
+  const open = value?.findings.filter(({ dismissed }) => !dismissed) ?? [];
+  const dismissed = value?.findings.filter(({ dismissed }) => dismissed) ?? [];
   return (
     <Screen title="Health" site={site.name} aside={<Meanwhile slow={slow} word="Loading…" />}>
       {problem && <ProblemNote problem={problem} retry={retry} />}
       <WaitingCard key={`${site.key} ${looks}`} changed={retry} />
       {value && (
         <div class={loading ? 'stale' : undefined}>
-          {value.findings.length === 0 && <AllWell />}
-          {value.findings.map((finding) => (
-            <FindingCard key={finding.code} finding={finding} />
+          {open.length === 0 && <AllWell />}
+          {open.map((finding) => (
+            <FindingCard key={finding.code} finding={finding} changed={retry} />
           ))}
+          {dismissed.length > 0 && (
+            <details class="dismissed">
+              <summary>{formatCounted(dismissed.length, 'dismissed finding')}</summary>
+              {dismissed.map((finding) => (
+                <FindingCard key={finding.code} finding={finding} changed={retry} />
+              ))}
+            </details>
+          )}
           <p>
             <button
               type="button"
@@ -77,7 +89,7 @@ const PlaceLink = ({ code }: { code: string }) => {
   return <a href={formatHref(key, page, ...rest)}>{title}</a>;
 };
 
-const FindingCard = ({ finding }: { finding: Finding }) => {
+const FindingCard = ({ finding, changed }: { finding: Finding; changed: () => void }) => {
   const { titles, rows } = createTable(finding.evidence);
   return (
     <section class="card" aria-labelledby={finding.code}>
@@ -110,6 +122,7 @@ const FindingCard = ({ finding }: { finding: Finding }) => {
           </table>
         </div>
       )}
+      <Dismissal finding={finding} changed={changed} />
     </section>
   );
 };

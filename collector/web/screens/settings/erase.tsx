@@ -12,7 +12,7 @@ import { EraseChoice } from '../person/erase-choice.js';
 
 /** A note, a saved report or a population that names somebody. */
 interface SavedMention {
-  kind: 'note' | 'report' | 'population';
+  kind: 'note' | 'report' | 'population' | 'dismissal';
   id: string;
   name: string;
 }
