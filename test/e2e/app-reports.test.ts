@@ -271,7 +271,17 @@ describe('Health', () => {
     const page = await analyst.open(`${collector.url}/app/sick/health`);
     const text = await textOf(page, '[aria-labelledby=similar_event_names]', 'Warning');
     expect(text).toContain('Signed Up (1)');
-    expect(await textOf(page, '.finding-count', 'finding')).toMatch(/^\d/);
+    const counted = await textOf(page, '.finding-count', 'finding');
+    expect(counted).toMatch(/^\d/);
+    await page.click('[aria-labelledby=similar_event_names] summary');
+    await page.fill('[aria-labelledby=similar_event_names] input', 'Two apps, two spellings');
+    await clickText(page, 'button', 'Dismiss finding');
+    expect(await textOf(page, '.dismissed', 'Two apps')).toContain('1 dismissed finding');
+    expect(await textsOf(page, '.finding-count')).not.toContain(counted);
+    await page.click('.dismissed > summary');
+    await clickText(page, '.dismissed button', 'Restore');
+    await page.until(() => !document.querySelector('.dismissed'));
+    await textOf(page, '.finding-count', counted);
     await page.goto(`${collector.url}/app/quiet/health`);
     await textOf(page, 'main', 'No problems found');
     expect(await page.problems()).toEqual([]);

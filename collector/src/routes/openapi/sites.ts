@@ -85,11 +85,13 @@ export const SITES: Record<string, Described> = {
     }),
   },
   'PUT /api/sites/:key/health/findings/:code/dismissal': {
+    id: 'dismissFinding',
     summary: 'Dismiss a finding with a reason',
     body: NewDismissal,
     answer: Dismissed,
   },
   'DELETE /api/sites/:key/health/findings/:code/dismissal': {
+    id: 'restoreFinding',
     summary: 'Restore a dismissed finding',
     status: 204,
   },

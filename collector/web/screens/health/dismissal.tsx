@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { createCall, formatSitePath, type Problem, request } from '../../api/request.js';
-import type { Finding } from '../../api/use-findings.js';
+import { type Finding, reloadFindings } from '../../api/use-findings.js';
 import { TextField } from '../../parts/fields.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { useSite, useTimeZone } from '../../site-context.js';
@@ -8,7 +8,7 @@ import { formatDate } from '../../text/calendar.js';
 import { formatLocalDate } from '../../text/format.js';
 
 /** Dismisses a finding with a reason, or restores it. */
-export const Dismissal = ({ finding, changed }: { finding: Finding; changed: () => void }) => {
+export const Dismissal = ({ finding }: { finding: Finding }) => {
   const { key } = useSite();
   const timeZone = useTimeZone();
   const [reason, setReason] = useState('');
@@ -17,7 +17,7 @@ export const Dismissal = ({ finding, changed }: { finding: Finding; changed: () 
   const call = async (init: RequestInit) => {
     const answer = await request(path, init);
     setProblem('problem' in answer ? answer.problem : null);
-    if ('value' in answer) changed();
+    if ('value' in answer) reloadFindings();
   };
   if (finding.dismissed) {
     const { reason, since } = finding.dismissed;

@@ -34,13 +34,13 @@ export const Health = () => {
         <div class={loading ? 'stale' : undefined}>
           {open.length === 0 && <AllWell />}
           {open.map((finding) => (
-            <FindingCard key={finding.code} finding={finding} changed={retry} />
+            <FindingCard key={finding.code} finding={finding} />
           ))}
           {dismissed.length > 0 && (
             <details class="dismissed">
               <summary>{formatCounted(dismissed.length, 'dismissed finding')}</summary>
               {dismissed.map((finding) => (
-                <FindingCard key={finding.code} finding={finding} changed={retry} />
+                <FindingCard key={finding.code} finding={finding} />
               ))}
             </details>
           )}
@@ -89,7 +89,7 @@ const PlaceLink = ({ code }: { code: string }) => {
   return <a href={formatHref(key, page, ...rest)}>{title}</a>;
 };
 
-const FindingCard = ({ finding, changed }: { finding: Finding; changed: () => void }) => {
+const FindingCard = ({ finding }: { finding: Finding }) => {
   const { titles, rows } = createTable(finding.evidence);
   return (
     <section class="card" aria-labelledby={finding.code}>
@@ -122,7 +122,7 @@ const FindingCard = ({ finding, changed }: { finding: Finding; changed: () => vo
           </table>
         </div>
       )}
-      <Dismissal finding={finding} changed={changed} />
+      <Dismissal finding={finding} />
     </section>
   );
 };
