@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { choose, openApp, rowsOf, textOf, textsOf } from './support/app.js';
+import { choose, clickText, openApp, rowsOf, textOf, textsOf } from './support/app.js';
 import { type Collector, startCollector } from './support/collector.js';
 import { type Browser, launch, type Page, type Profile } from './support/launch.js';
 
