@@ -1,7 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { choose, findIssues, openApp, rowsOf, set, textOf, textsOf } from './support/app.js';
+import {
+  choose,
+  clickText,
+  findIssues,
+  openApp,
+  rowsOf,
+  set,
+  textOf,
+  textsOf,
+} from './support/app.js';
 import { type Collector, startCollector } from './support/collector.js';
 import { type Browser, launch, type Page, type Profile } from './support/launch.js';
 
@@ -56,18 +65,6 @@ afterAll(async () => {
 });
 
 const open = (path: string): Promise<Page> => analyst.open(`${collector.url}/app/saas/${path}`);
-
-const clickText = (page: Page, selector: string, text: string): Promise<boolean> =>
-  page.until(
-    ([selector, text]) => {
-      const found = [...document.querySelectorAll<HTMLElement>(selector)].find(
-        (one) => one.textContent?.trim() === text,
-      );
-      found?.click();
-      return found !== undefined;
-    },
-    [selector, text] as [string, string],
-  );
 
 describe('Experiments', () => {
   it('compares the variants, and opens who converted', async () => {

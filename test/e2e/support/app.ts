@@ -55,6 +55,19 @@ export const choose = async (page: Page, field: string, name: string): Promise<v
   await page.press('Enter');
 };
 
+/** Clicks the element of this selector with exactly this text. */
+export const clickText = (page: Page, selector: string, text: string): Promise<boolean> =>
+  page.until(
+    ([selector, text]) => {
+      const found = [...document.querySelectorAll<HTMLElement>(selector)].find(
+        (one) => one.textContent?.trim() === text,
+      );
+      found?.click();
+      return found !== undefined;
+    },
+    [selector, text] as [string, string],
+  );
+
 /** Chooses from a list or ticks a box, as its label says. */
 export const set = (page: Page, field: string, value: string | boolean): Promise<boolean> =>
   page.until(
