@@ -4,7 +4,7 @@ const source = (path: string) => new URL(path, import.meta.url).pathname;
 
 /** Tests of the collector that open an engine, files or a port, or tell long stories: they take longer than units do. */
 const COLLECTOR = [
-  'collector/test/{demo,engine/{duckdb,load,people-index,process},jobs,routes,start,team}/**/*.test.ts',
+  'collector/test/{demo,engine/{conformance,duckdb,load,people-index,process},jobs,routes,start,team}/**/*.test.ts',
   'collector/test/{destinations,mcp,sources,sql}/**/*.test.ts',
   'collector/test/{app,engine/open,shop}.test.ts',
 ];

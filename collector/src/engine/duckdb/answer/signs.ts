@@ -4,24 +4,17 @@ import { isPlaceholder } from '../../../people/identity.js';
 import type { Property } from '../../../reports/plan.js';
 import type { Merged, Signs } from '../../engine.js';
 import { MISTAKES_SHOWN } from '../../limits.js';
+import { EMAIL_IDENTITIES, LATE_SECONDS, SIGN_IN_EVENTS, SKEW_SECONDS } from '../../mistakes.js';
 import { readAside } from '../load/set-aside.js';
 import { openSite } from '../reports/scope.js';
 import { toName, toProperty } from '../reports/sql.js';
 import { readRows } from '../tables/rows.js';
 import { LINK_STATE } from './explain-links.js';
 
-/** Within a minute, latency explains the difference. */
-const SKEW_SECONDS = 60;
-/** Whoever has read a day's numbers by then has read others than they are now. */
-const LATE_SECONDS = 86_400;
-
 /** The pattern of placeholders as DuckDB reads it, which has no name for quotation marks; some more are let through. */
 const MAYBE_NOBODY = `regexp_matches(text, '(?is)${NOBODY.source
   .replaceAll('\\p{QMark}', '\\p{P}')
   .replaceAll("'", "''")}')`;
-
-/** Events after which a site knows who somebody is. */
-const SIGN_IN = '(signed|logged) ?(up|in)|log ?in|sign ?(up|in)|registered';
 
 /** Counts what is wrong with a site's hits as far as the tables tell (S21). */
 export const readSigns = async (
@@ -45,14 +38,14 @@ export const readSigns = async (
   const unidentified = await ask<{ name: string; people: number }>(
     `SELECT name, count(DISTINCT person)::INTEGER AS people FROM (${scope.hits(
       `${toName(merged)} AS name, person`,
-      `kind = 'e' AND regexp_full_match(lower(trim(${toName(merged)})), '${SIGN_IN}')`,
+      `kind = 'e' AND regexp_full_match(lower(trim(${toName(merged)})), '${SIGN_IN_EVENTS}')`,
     )}) WHERE person NOT IN (
       SELECT person FROM identities WHERE site = ${site} AND named AND first_seen IS NOT NULL
     ) GROUP BY name ORDER BY people DESC, name LIMIT ${MISTAKES_SHOWN}`,
   );
   const [identities] = await ask<Signs['identities']>(
-    `SELECT count(*) FILTER (regexp_full_match(text, '[^\\s@]+@[^\\s@]+\\.[^\\s@]+'))::INTEGER AS emails,
-       count(*) FILTER (NOT regexp_full_match(text, '[^\\s@]+@[^\\s@]+\\.[^\\s@]+'))::INTEGER AS others
+    `SELECT count(*) FILTER (regexp_full_match(text, '${EMAIL_IDENTITIES}'))::INTEGER AS emails,
+       count(*) FILTER (NOT regexp_full_match(text, '${EMAIL_IDENTITIES}'))::INTEGER AS others
      FROM identities WHERE site = ${site} AND named AND first_seen IS NOT NULL`,
   );
   const placeholders = await ask<{ identity: string; hits: number }>(

@@ -6,6 +6,7 @@ import type {
   Property,
   Span,
 } from '../../../reports/plan.js';
+import { COMPARED, NUMBER } from '../../conditions.js';
 import type { Merged } from '../../engine.js';
 import { toOrd } from '../../ord.js';
 import { sqlMillisecond } from '../tables/sql-ord.js';
@@ -40,11 +41,9 @@ const toExtracted = (name: string): string =>
 export const toProperty = (names: Property): string =>
   names.length > 1 ? `coalesce(${names.map(toExtracted).join()})` : toExtracted(names[0]!);
 
-/** A text as a number, NULL where it is none: the numbers of the wire, and no other spelling. */
+/** A text as a number, NULL where it is none. */
 const toNumber = (text: string): string =>
-  `TRY_CAST(regexp_extract(${text}, '^\\s*(-?(\\d+\\.?\\d*|\\.\\d+))\\s*$', 1) AS DOUBLE)`;
-
-const COMPARISONS = { above: '>', atLeast: '>=', below: '<', atMost: '<=' } as const;
+  `TRY_CAST(regexp_extract(${text}, '${NUMBER}', 1) AS DOUBLE)`;
 
 /** A condition on a text, which may be NULL; never NULL itself. */
 export const toComparison = (text: string, { op, values }: Condition): string => {
@@ -68,7 +67,7 @@ export const toComparison = (text: string, { op, values }: Condition): string =>
       case 'missing':
         return `${text} IS NULL`;
       default:
-        return `${toNumber(text)} ${COMPARISONS[op]} CAST(${value} AS DOUBLE)`;
+        return `${toNumber(text)} ${COMPARED[op]} CAST(${value} AS DOUBLE)`;
     }
   })();
   return `coalesce(${passes}, false)`;

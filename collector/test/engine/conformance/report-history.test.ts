@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import type { HitRecord } from '../../../../src/ingest/record.js';
-import { REPORT_HITS } from '../../../support/amount.js';
-import { DISTANCES, makeReportHistory } from '../../../support/reportHistory.js';
+import type { HitRecord } from '../../../src/ingest/record.js';
+import { REPORT_HITS } from '../../support/amount.js';
+import { DISTANCES, makeReportHistory } from '../../support/reportHistory.js';
 
 it.each([1, 2])(
   'history %i that reports are held against has ties, and steps exactly a window apart',
