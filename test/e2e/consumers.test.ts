@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { cp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { PROGRAMS } from '../support/browsers.mjs';
@@ -66,6 +67,23 @@ const openApp = async (folder: string, walk: (page: Page) => Promise<void>): Pro
 
 const pick = <T>(...all: [long: boolean, each: T][]): T[] =>
   all.filter(([long]) => FROM_NPM || !long).map(([, each]) => each);
+
+it.runIf(FROM_NPM)(
+  'npm install of a clone by its address builds the package',
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'kmq-git-'));
+    await writeFile(join(folder, 'package.json'), '{"private":true,"type":"module"}');
+    await run('npm', ['install', '--no-audit', '--no-fund', `git+file://${ROOT}`], { cwd: folder });
+    const code = `import { pageViews } from 'kmq'; import { createKmq } from 'kmq/node';
+      console.log(typeof pageViews, typeof createKmq);`;
+    const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', code], {
+      cwd: folder,
+    });
+    expect(stdout).toBe('function function\n');
+    await rm(folder, { recursive: true });
+  },
+  INSTALL_MS,
+);
 
 describe('Node, by docs/node.md', () => {
   const at = useProject('node', { name: 'node', page: 'docs/node.md', files: /\.mjs$/ });

@@ -1,4 +1,5 @@
-// `npm run prove:nodes`: a strict `npm ci`, then unit and collector tests, with each version of Node that is stated.
+// `npm run prove:nodes`: a strict `npm ci`, then unit and collector tests, with each version of Node that is stated, or with
+// some of them: `npm run prove:nodes node-22`.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -29,7 +30,8 @@ const { ok, text } = run('npm', ['ci'], { cwd: HERE });
 if (!ok) throw new Error(text);
 
 let failed = 0;
-for (const name of Object.keys(dependencies)) {
+const wanted = process.argv.slice(2);
+for (const name of wanted.length ? wanted : Object.keys(dependencies)) {
   const bin = join(HERE, 'node_modules', name, 'bin');
   const version = run('node', ['--version'], { cwd: ROOT, bin }).text.trim();
   const folder = mkdtempSync(join(tmpdir(), 'kmq-node-'));

@@ -177,6 +177,8 @@ export const startCollector = async ({ env = {} }: CollectorSettings = {}): Prom
     stop: async () => {
       await endChild(child, 'SIGTERM');
       await rm(folder, { recursive: true, force: true });
+      // Node's own words for listeners that pile up: something is added again and again, and never removed.
+      if (printed.includes('MaxListenersExceededWarning')) throw new Error(printed);
     },
   };
 };
