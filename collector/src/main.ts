@@ -22,6 +22,7 @@ import { rebuild } from './start/rebuild.js';
 import { restore } from './start/restore.js';
 import { toVolumeWarning } from './start/volume.js';
 import { maySaySecrets, toLoginUrl, toUrl, toWelcome } from './start/welcome.js';
+import { DamagedFile } from './store/json.js';
 import { createLoginSecret } from './store/sign-in.js';
 import { SCOPES } from './store/tokens.js';
 import { ROLES } from './team/roles.js';
@@ -128,7 +129,8 @@ const serve = async (config: Config): Promise<void> => {
 /** Prints what is wrong in plain lines; only unexpected errors come with their stack. */
 const fail = (error: unknown): void => {
   const problem = error instanceof Problem ? error : toSystemProblem(error as Error);
-  const told = error instanceof NewerRecord ? error.message : (error as Error).stack;
+  const isTold = error instanceof NewerRecord || error instanceof DamagedFile;
+  const told = isTold ? error.message : (error as Error).stack;
   const lines = problem?.lines ?? [told ?? String(error)];
   for (const line of lines) process.stderr.write(`${line}\n`);
   process.exitCode = 1;
@@ -141,6 +143,12 @@ for (const [setting, meaning] of Object.entries(SETTINGS)) {
   const value = SWITCHES.includes(setting as Setting) ? '[value]' : '<value>';
   program.option(`--${formatFlag(setting as Setting)} ${value}`, `${meaning}; ${setting}`);
 }
+
+const toCommandProblem = (word: string): Problem =>
+  new Problem([
+    `There is no command ${JSON.stringify(word)}.`,
+    `Commands: ${program.commands.map((command) => command.name()).join(', ')}. kmq-collector --help tells what they do.`,
+  ]);
 
 /** A command with the configuration, or with every problem of it. */
 const withConfig =
@@ -171,9 +179,16 @@ const asOwner = <T extends unknown[]>(run: (config: Config, ...rest: T) => Promi
   });
 
 program
-  .command('serve', { isDefault: true })
+  .command('serve [word]', { isDefault: true })
+  .usage('')
   .description('start the collector (the default)')
-  .action(withConfig((config) => serve(config)));
+  .action(
+    withConfig(async (config, word: string | undefined) => {
+      // Any word that is no command ends up here.
+      if (word !== undefined) throw toCommandProblem(word);
+      await serve(config);
+    }),
+  );
 program
   .command('login-link [email]')
   .description('create a one-time link that signs in to the app as the person with this address')

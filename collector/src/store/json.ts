@@ -3,6 +3,9 @@ import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { syncFolder } from '../folder.js';
 
+/** A file that cannot be read as what it should be; its message says what to do. */
+export class DamagedFile extends Error {}
+
 /** What a file holds, or undefined where there is none. Throws, naming the file, where it is not JSON. */
 export const readJson = async (path: string): Promise<unknown> => {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -13,7 +16,7 @@ export const readJson = async (path: string): Promise<unknown> => {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Error(
+    throw new DamagedFile(
       `${path} is damaged: it is not JSON. Restore it from a backup, or move it away.`,
     );
   }
