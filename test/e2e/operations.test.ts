@@ -1,5 +1,14 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, chownSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -284,3 +293,98 @@ it('a start that fails says why in a sentence, and a running collector is not re
     await collector.stop();
   }
 });
+
+/** What is in a data folder before the start, the words of the command, the environment, and what is told. */
+const BAD_STARTS: [string, (data: string) => void, string[], Record<string, string>, RegExp][] = [
+  [
+    'a file of settings that is damaged',
+    (data) => {
+      mkdirSync(join(data, 'sites'));
+      writeFileSync(join(data, 'sites/demo.json'), '{');
+    },
+    [],
+    {},
+    /^\S+sites\/demo\.json is damaged: it is not JSON\. Restore it from a backup, or move it away\.\n$/,
+  ],
+  [
+    'a format that is damaged',
+    (data) => writeFileSync(join(data, 'format.json'), '{'),
+    [],
+    {},
+    /^\S+format\.json is damaged: it is not JSON\./,
+  ],
+  [
+    'a data folder that is a file',
+    (data) => {
+      rmSync(data, { recursive: true });
+      writeFileSync(data, '');
+    },
+    [],
+    {},
+    /cannot be used: there is a file, not a folder\.\n/,
+  ],
+  [
+    'a command with a typo',
+    () => undefined,
+    ['bakup'],
+    {},
+    /^There is no command "bakup"\.\nCommands: serve, login-link, .*backup/,
+  ],
+  ['a flag with a typo', () => undefined, ['--prot', '1'], {}, /unknown option '--prot'/],
+  [
+    'a variable with a typo',
+    () => undefined,
+    [],
+    { KMQ_DAT: '/srv' },
+    /^The environment sets KMQ_DAT, which the collector does not know\. Correct or unset it; .*\n$/,
+  ],
+  [
+    'a host that is not of this machine',
+    () => undefined,
+    ['--host', '203.0.113.7'],
+    {},
+    /^This machine has no address 203\.0\.113\.7\.\nChoose another with KMQ_HOST or --host\.\n$/,
+  ],
+  [
+    'a network of proxies that is none',
+    () => undefined,
+    [],
+    { KMQ_TRUST_PROXY: '10.0.0.0/33' },
+    /^KMQ_TRUST_PROXY \(--trust-proxy\) is "10\.0\.0\.0\/33"; it must be .*host names.*\n$/,
+  ],
+  [
+    'a backup to a bucket whose address is none',
+    (data) => mkdirSync(join(data, 'sites')),
+    ['backup', 's3://KEY:secret@bucket'],
+    {},
+    /^That is no address of a bucket\. (?![\s\S]*secret@)/,
+  ],
+  [
+    'a restore of what is no backup',
+    () => undefined,
+    ['restore', '/nonexistent'],
+    {},
+    /^\/nonexistent holds no finished backup: its backup\.json is missing\.\n$/,
+  ],
+];
+
+it.each(BAD_STARTS)(
+  '%s is told in a sentence, without a stack (S34)',
+  async (_, prepare, words, environment, told) => {
+    const folder = await mkdtemp(join(tmpdir(), 'kmq-bad-start-'));
+    const data = join(folder, 'data');
+    mkdirSync(data);
+    prepare(data);
+    try {
+      const { code, out } = await runAs(
+        ['env', ...Object.entries(environment).map(([name, text]) => `${name}=${text}`)],
+        data,
+        ...words,
+      );
+      expect([code, out]).toEqual([1, expect.stringMatching(told)]);
+      expect(out).not.toMatch(/^ {4}at /m);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+);

@@ -90,8 +90,15 @@ const chroot = (words, environment = {}) => [
 
 /** Types some lines; answers what they print. Ends everything where one of them fails. @param {string} script */
 const type = (script) => {
-  const [program = '', ...words] = chroot(['bash', '-euc', script], { KMQ_PORT: String(PORT) });
-  const { status, stdout, stderr } = spawnSync(program, words, { encoding: 'utf8' });
+  const [program = '', ...words] = chroot(['bash', '-euc', script], {
+    KMQ_PORT: String(PORT),
+    // There is no systemd to start anything.
+    SYSTEMD_OFFLINE: '1',
+  });
+  const { status, stdout, stderr } = spawnSync(program, words, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const text = stdout + stderr;
   console.log(
     `${status === 0 ? 'ok    ' : 'FAILED'} ${script.trim().split('\n').join('\n       ')}`,
