@@ -4,6 +4,7 @@ import inject from '@rollup/plugin-inject';
 import terser from '@rollup/plugin-terser';
 import { minify } from 'uglify-js';
 import { readBuiltIns } from './built-ins.mjs';
+import { join } from './join.mjs';
 
 const small = terser({
   ecma: 2020,
@@ -55,7 +56,7 @@ const banner = ({ name }) => (name === 'react' ? "'use client';" : '');
 /** The TypeScript compiler has written `build/`; each entry of it becomes one file of `dist/`. */
 const script = (name) => ({
   input: `build/${name}.js`,
-  plugins: [maps, builtIns],
+  plugins: [maps, builtIns, ...join],
   // The maps stand beside the scripts; no page has to load the line that names them.
   output: {
     file: `dist/${name}.js`,
@@ -89,7 +90,7 @@ export default [
   script('kmq-site'),
   script('kmq-lite'),
   imported('kmq-debug'),
-  modules('', [builtIns], 'index', 'react', 'vue'),
+  modules('', [builtIns, ...join], 'index', 'react', 'vue'),
   // Nobody owns their globals, and a test may put its clock there.
   modules('server-', [snippets], 'node', 'snippet', 'testing', 'wire'),
 ];

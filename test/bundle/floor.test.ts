@@ -29,9 +29,9 @@ const readGlobals = (file: string, code: string): string[] => {
   return [...new Set(globalScope!.through.map(({ identifier }) => identifier.name))].sort();
 };
 
-/** Members that came after the oldest engines. */
+/** Members that came after the oldest engines; what is spread may be called so. */
 const TOO_NEW =
-  /\.(at|replaceAll|hasOwn|findLast|findLastIndex|toSorted|toReversed|with|groupBy|any|structuredClone|randomUUID|isWellFormed|toWellFormed|replaceChildren|timeout)\(/g;
+  /(?<!\.\.)\.(at|replaceAll|hasOwn|findLast|findLastIndex|toSorted|toReversed|with|groupBy|any|structuredClone|randomUUID|isWellFormed|toWellFormed|replaceChildren|timeout)\(/g;
 
 describe('the oldest engines', () => {
   it('read the syntax of every file that is built', async () => {

@@ -13,12 +13,15 @@ export const MODULE = 'kmqModule';
 const toPath = (file: string): string =>
   fileURLToPath(new URL(`../../../${file}`, import.meta.url));
 
-/** With `TEST_BUILT` scripts are those of `dist/`, minified, as pages load them. */
+/** With `TEST_BUILT` scripts are those of `dist/`, minified, as pages load them, and modules those of the package. */
 const readCode = async (entry: Entry): Promise<string> => {
   if (process.env.TEST_BUILT && entry !== 'index')
     return readFile(toPath(`dist/${entry}.js`), 'utf8');
-  const input = toPath(`src/${entry}.ts`);
-  const build = await rolldown({ input, transform: { inject: readBuiltIns() } });
+  const build = await rolldown(
+    process.env.TEST_BUILT
+      ? { input: toPath(`dist/${entry}.js`) }
+      : { input: toPath(`src/${entry}.ts`), transform: { inject: readBuiltIns() } },
+  );
   const { output } = await build.generate({ format: 'iife', name: MODULE });
   return output[0].code;
 };
