@@ -12,6 +12,7 @@ import { NAME_LENGTH } from 'kmq/wire';
 import { bulkExportRoutes } from './destinations/files/routes.js';
 import { ApiError } from './errors.js';
 import { formatSenderNetwork } from './ingest/admission/addresses.js';
+import { mcpRoutes } from './mcp/routes.js';
 import { addRules, checkHost, requireAccess } from './routes/access/access.js';
 import { authRoutes } from './routes/access/auth.js';
 import { serverKeyRoutes } from './routes/access/server-keys.js';
@@ -136,6 +137,7 @@ const registerApp = async (server: FastifyInstance, parts: Parts, scripts: Scrip
     trailRoutes(api, parts);
     companyRoutes(api, parts);
     openApiRoutes(api);
+    mcpRoutes(api);
     metricsRoutes(api, parts);
     await api.register(
       async (site) => {

@@ -8,6 +8,7 @@ import { toSnippet } from 'kmq/snippet';
 import { pino } from 'pino';
 import { type Config, formatFlag, readConfig, SETTINGS, type Setting, SWITCHES } from './config.js';
 import { NewerRecord } from './ingest/log/known.js';
+import { serveStdio } from './mcp/stdio.js';
 import { createShop } from './shop.js';
 import { backup } from './start/backup.js';
 import { backupBelow, type Schedule } from './start/backup-schedule.js';
@@ -242,6 +243,21 @@ program
           '  kmq-collector backup --to s3://bucket/kmq --keep 7 --every day',
         ]);
       print(await backup(config, folder));
+    }),
+  );
+program
+  .command('mcp')
+  .description(
+    'serve the tools for assistants over standard input and output; KMQ_TOKEN says what they may read',
+  )
+  .option('--url <url>', 'address of the collector, where it is not the configured one')
+  .action(
+    withConfig(async ({ host, port, publicUrl, token }, { url }: { url?: string }) => {
+      if (!token)
+        throw new Problem([
+          'mcp needs a token of the API, such as one with the scope read, as KMQ_TOKEN.',
+        ]);
+      await serveStdio({ url: (url ?? publicUrl ?? toUrl(host, port)).replace(/\/+$/, ''), token });
     }),
   );
 program

@@ -27,12 +27,12 @@ const LAYERS: Record<string, Layer> = {
   'collector: start': { files: /^collector\/src\/start\//, may: /^(?!src\/|collector\/src\/main)/ },
   'collector: app': {
     files: /^collector\/src\/app\.ts$/,
-    may: /^(collector\/src\/((routes|ingest|people|reports|live|health|store|engine|sources|destinations)\/|config|errors|folder|shop)|node:|@?fastify|kmq$|kmq\/(wire|snippet)$)/,
+    may: /^(collector\/src\/((routes|ingest|people|reports|live|health|store|engine|sources|destinations|mcp)\/|config|errors|folder|shop)|node:|@?fastify|kmq$|kmq\/(wire|snippet)$)/,
   },
   // HTTP: ingest, scripts, the API, what other people's libraries and services send, and what they read.
   'collector: routes': {
-    files: /^collector\/src\/(routes|sources|destinations)\//,
-    may: /^(collector\/src\/((ingest|people|reports|jobs|live|health|store|team|audit|sharing)\/|engine\/(engine|failure)|errors|child-environment|config|fair-queue|folder|lower-priority|money|names)|node:|@?fastify|typebox|write-file-atomic$|lru-cache$|isbot$|csv-parse$|kmq\/(wire|snippet)$)/,
+    files: /^collector\/src\/(routes|sources|destinations|mcp)\//,
+    may: /^(collector\/src\/((ingest|people|reports|jobs|live|health|store|team|audit|sharing)\/|engine\/(engine|failure)|errors|child-environment|config|fair-queue|folder|lower-priority|money|names)|node:|@?fastify|@modelcontextprotocol\/sdk\/|typebox|write-file-atomic$|lru-cache$|isbot$|csv-parse$|kmq\/(wire|snippet)$)/,
   },
   'collector: shop': {
     files: /^collector\/src\/shop\.ts$/,

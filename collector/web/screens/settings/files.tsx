@@ -1,4 +1,5 @@
 import { formatSitePath } from '../../api/request.js';
+import { CodeBlock } from '../../parts/code-block.js';
 import { useSite } from '../../site-context.js';
 import { Erase } from './erase.js';
 import { Import } from './import.js';
@@ -13,6 +14,7 @@ export const Files = ({ site, query }: { site: SiteSettings; query: URLSearchPar
     <Sources />
     <Export />
     <Import job={query.get('import') ?? ''} />
+    <Assistants />
     <Retention site={site} />
     <Erase job={query.get('erase') ?? ''} />
   </>
@@ -53,3 +55,15 @@ const Export = () => {
     </section>
   );
 };
+
+const Assistants = () => (
+  <section class="card" aria-labelledby="assistants">
+    <h2 id="assistants">Assistants</h2>
+    <p>
+      Programs that speak the Model Context Protocol can read reports, people and Health at this
+      address, with a token of the scope “read” as <code>Authorization: Bearer …</code>. They can
+      change nothing.
+    </p>
+    <CodeBlock code={`${location.origin}/mcp`} label="Address for assistants" />
+  </section>
+);
