@@ -49,6 +49,7 @@ export default defineConfig({
           page('React', 'react'),
           page('Vue', 'vue'),
           page('Node', 'node'),
+          page('Server libraries', 'servers'),
           page('Data in and out', 'data'),
           page('From Kissmetrics', 'migration'),
           page('Compatibility', 'compatibility'),

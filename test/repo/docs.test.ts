@@ -43,7 +43,7 @@ const LANGUAGES: Record<string, (text: string) => unknown> = {
   sh: (text) => execFileSync('bash', ['-n'], { input: text, stdio: ['pipe', 'ignore', 'pipe'] }),
   // What is for programs that only some machines have, or for no program.
   ...Object.fromEntries(
-    ['caddyfile', 'http', 'ini', 'nginx', 'php', 'python', 'ruby', 'text'].map((name) => [
+    ['caddyfile', 'go', 'http', 'ini', 'nginx', 'php', 'python', 'ruby', 'text'].map((name) => [
       name,
       () => 1,
     ]),
