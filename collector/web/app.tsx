@@ -9,18 +9,31 @@ import { ProblemNote } from './parts/problem-note.js';
 import { Screen } from './parts/screen.js';
 import { go, usePlace, watchLinks } from './router.js';
 import { BASE, formatHref, parseRoute } from './routes.js';
+import { Account } from './screens/account/account.js';
 import { AddSite } from './screens/settings/add-site.js';
 import { Setup } from './screens/setup/setup.js';
+import { Join } from './screens/sign-in/join.js';
 import { SignIn } from './screens/sign-in/sign-in.js';
+import { Team } from './screens/team/team.js';
+import { Trail } from './screens/trail/trail.js';
+import { useSession, WithSession } from './session.js';
 import { CompanyContext, ReloadContext, SiteContext, useCompany } from './site-context.js';
 
-/** The app: signed in or not, then the site and the page that the address names. */
+/** Pages of no site; no key of a site begins with `~`. */
+const OWN_PAGES = { '~account': Account, '~team': Team, '~trail': Trail } as const;
+
+/** The app: an invitation, or whoever is signed in. */
 export const App = () => {
+  useEffect(watchLinks, []);
+  return usePlace().pathname === `${BASE}~join` ? <Join /> : <SignedIn />;
+};
+
+/** Signed in or not, then the site and the page that the address names. */
+const SignedIn = () => {
   const place = usePlace();
   const { value, problem, slow, retry } = useAnswer<{ sites: Site[] }>('/api/sites');
   const company = useAnswer<Company>('/api/company');
   const [signedOut, setSignedOut] = useState(false);
-  useEffect(watchLinks, []);
   useEffect(() => watchSignedOut(() => setSignedOut(true)), []);
 
   if (signedOut) return <SignIn stale={place.searchParams.has('sign-in')} />;
@@ -40,7 +53,9 @@ export const App = () => {
   return (
     <ReloadContext.Provider value={reload}>
       <CompanyContext.Provider value={company.value ?? UNKNOWN}>
-        <Start sites={value.sites} place={place} />
+        <WithSession>
+          <Start sites={value.sites} place={place} />
+        </WithSession>
       </CompanyContext.Provider>
     </ReloadContext.Provider>
   );
@@ -70,12 +85,13 @@ const SiteRoom = ({ sites, place }: { sites: Site[]; place: URL }) => {
   const first = sites.find(({ key }) => key === last) ?? findFirst(sites);
   const page = PAGES.find((page) => page.name === name);
   const start = PAGES[0]?.name ?? '';
+  const Own = Object.hasOwn(OWN_PAGES, key) ? OWN_PAGES[key as keyof typeof OWN_PAGES] : null;
 
   // The bare address, or a site's, leads to a page; back must not lead to it again.
   useEffect(() => {
     if (!key && first) go(formatHref(first.key, start), { replace: true });
-    else if (key && !name) go(formatHref(key, start), { replace: true });
-  }, [key, name, first, start]);
+    else if (key && !name && !Own) go(formatHref(key, start), { replace: true });
+  }, [key, name, first, start, Own]);
 
   const site = sites.find((site) => site.key === key);
   const opened = site?.key;
@@ -86,7 +102,9 @@ const SiteRoom = ({ sites, place }: { sites: Site[]; place: URL }) => {
   return (
     <SiteContext.Provider value={site ?? { key: '', name: '' }}>
       <Frame sites={sites} page={name}>
-        {!first ? (
+        {Own ? (
+          <Own sites={sites} query={place.searchParams} />
+        ) : !first ? (
           <NoSites />
         ) : !site ? (
           key && <Missing what={`There is no site with the key “${key}”.`} site={first} />
@@ -108,11 +126,22 @@ const Missing = ({ what, site }: { what: string; site: Site }) => (
   </Screen>
 );
 
-const NoSites = () => (
-  <Screen title="No sites yet">
-    <div class="card">
-      <p>A site has its own key, settings and people.</p>
-    </div>
-    <AddSite />
-  </Screen>
-);
+const NoSites = () => {
+  const session = useSession();
+  if (session && !session.owner)
+    return (
+      <Screen title="No sites yet">
+        <p class="card">
+          You have no role at any site yet. Ask an owner of this collector for one.
+        </p>
+      </Screen>
+    );
+  return (
+    <Screen title="No sites yet">
+      <div class="card">
+        <p>A site has its own key, settings and people.</p>
+      </div>
+      <AddSite />
+    </Screen>
+  );
+};

@@ -21,6 +21,8 @@ export interface Page {
   icon: string;
   /** A report: it has dates and a zone in the top bar. */
   report?: true;
+  /** For admins of the site alone. */
+  admins?: true;
   /** Shows the page, and what is open in it unless `detail` does. */
   screen: ComponentType<{ rest: string[]; query: URLSearchParams }>;
   /** Shows one thing of the page, such as one person. */
@@ -88,6 +90,7 @@ export const PAGES: Page[] = [
   { name: 'install', title: 'Install', icon: 'M5 4 1 8l4 4M11 4l4 4-4 4', screen: Install },
   {
     name: 'settings',
+    admins: true,
     title: 'Settings',
     icon: 'M1 4h6M11 4h4M9 2v4M1 12h4M9 12h6M7 10v4',
     screen: Settings,

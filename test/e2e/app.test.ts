@@ -83,15 +83,16 @@ describe('signing in', () => {
   it('takes an admin token, and tells a wrong one', async () => {
     const profile = await browser.profile();
     const page = await profile.open(`${collector.url}/app/demo/people`);
-    await page.until(() => document.querySelector('summary'));
-    await page.click('summary');
+    await page.until(() => document.querySelector('.token summary'));
+    await page.click('.token summary');
     await page.fill('[name=token]', 'wrong');
-    await page.click('form button');
+    await page.click('.token form button');
     await textOf(page, '[role=alert]', 'token');
     await page.fill('[name=token]', collector.token);
-    await page.click('form button');
-    await page.until(() => location.pathname === '/app/demo/live');
-
+    await page.click('.token form button');
+    // Where they wanted to go.
+    await textOf(page, 'h1', 'People');
+    expect(new URL(await page.address()).pathname).toBe('/app/demo/people');
     await page.until(() => document.querySelector('.sign-out'));
     await page.click('.sign-out');
     await textOf(page, 'h1', 'Sign in');

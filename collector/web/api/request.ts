@@ -59,7 +59,7 @@ export const watchSignedOut = (listener: () => void): (() => void) => {
 };
 
 const isSigningIn = (path: string, { method }: RequestInit): boolean =>
-  path === '/api/session' && method === 'POST';
+  method === 'POST' && (path === '/api/session' || path.startsWith('/api/sign-in'));
 
 /** Asks the API; aborting the signal rejects, everything else comes back as an answer. */
 export const request = async <T>(
@@ -75,12 +75,15 @@ export const request = async <T>(
     return { problem: noAnswer };
   }
   if (!response.ok) {
-    // A wrong token on the way in is an answer to its form, not the end of a session.
-    if (response.status === 401 && !isSigningIn(path, init)) for (const tell of signedOut) tell();
+    const error = await readError(response);
+    // A wrong token, password or code is an answer to its form, not the end of a session.
+    const { code = 'not_signed_in' } = error;
+    const hasEnded = response.status === 401 && code === 'not_signed_in';
+    if (hasEnded && !isSigningIn(path, init)) for (const tell of signedOut) tell();
     return {
       problem: {
         status: response.status,
-        ...(await readError(response)),
+        ...error,
         kept: NOTHING_LOST,
         next: ADVICE[response.status] ?? 'Try again; the collector’s log has the details.',
       },

@@ -4,12 +4,16 @@ import { keepRange } from '../report/query/range.js';
 import { usePlace } from '../router.js';
 import { BASE, formatHref } from '../routes.js';
 import { signOut } from '../screens/sign-in/sign-out.js';
+import { useHasRole, useSession } from '../session.js';
 import { useCompany, useSite } from '../site-context.js';
 
 /** The pages of the site; on a phone a sheet that the menu button opens. */
 export const Rail = ({ open, page, close }: { open: boolean; page: string; close: () => void }) => {
   const { key } = useSite();
   const { name: company } = useCompany();
+  const session = useSession();
+  const isAdmin = useHasRole('admin');
+  const shown = PAGES.filter(({ admins }) => !admins || isAdmin);
   // Dates stay from report to report.
   const range = keepRange(usePlace().searchParams);
   return (
@@ -20,7 +24,7 @@ export const Rail = ({ open, page, close }: { open: boolean; page: string; close
       </a>
       {key && (
         <ul>
-          {PAGES.map(({ name, title, icon, report }) => (
+          {shown.map(({ name, title, icon, report }) => (
             <li key={name}>
               <a
                 href={formatHref(key, name) + (report ? range : '')}
@@ -37,12 +41,27 @@ export const Rail = ({ open, page, close }: { open: boolean; page: string; close
           ))}
         </ul>
       )}
-      <a class="docs-link" href="/docs/">
-        Documentation
-      </a>
-      <button type="button" class="sign-out" onClick={signOut}>
-        Sign out
-      </button>
+      <div class="rail-end">
+        {session?.owner && (
+          <>
+            <a class="rail-link" href={`${BASE}~team`} onClick={close}>
+              Team
+            </a>
+            <a class="rail-link" href={`${BASE}~trail`} onClick={close}>
+              Audit trail
+            </a>
+          </>
+        )}
+        <a class="rail-link" href={`${BASE}~account`} onClick={close}>
+          {session?.actor.kind === 'user' ? session.actor.name : 'Your account'}
+        </a>
+        <a class="rail-link docs-link" href="/docs/">
+          Documentation
+        </a>
+        <button type="button" class="sign-out" onClick={signOut}>
+          Sign out
+        </button>
+      </div>
     </nav>
   );
 };

@@ -6,6 +6,7 @@ import { Confirm } from '../parts/confirm.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { usePlace } from '../router.js';
 import { formatHref } from '../routes.js';
+import { Only } from '../session.js';
 import { useSite } from '../site-context.js';
 import { withPick } from './query/pick.js';
 import type { Kind, Plan } from './query/use-report.js';
@@ -65,11 +66,13 @@ export const SavedReports = ({ plan }: { plan: Plan }) => {
             <SavedLine key={report.id} report={report} reload={retry} />
           ))}
         </ul>
-        {plan.question ? (
-          <SaveForm plan={plan} reload={retry} />
-        ) : (
-          <p class="soft">Set up the report first, then save it under a name.</p>
-        )}
+        <Only least="analyst">
+          {plan.question ? (
+            <SaveForm plan={plan} reload={retry} />
+          ) : (
+            <p class="soft">Set up the report first, then save it under a name.</p>
+          )}
+        </Only>
       </div>
     </details>
   );
@@ -88,13 +91,15 @@ const SavedLine = ({ report, reload }: { report: SavedReport; reload: () => void
     <li>
       <a href={formatReportHref(key, report)}>{name}</a>
       <span class="tag">{kind}</span>
-      <Confirm
-        offer="Delete"
-        label={`Delete ${name}`}
-        question={`Delete “${name}”?`}
-        consequence="Links copied from it keep working."
-        act={remove}
-      />
+      <Only least="analyst">
+        <Confirm
+          offer="Delete"
+          label={`Delete ${name}`}
+          question={`Delete “${name}”?`}
+          consequence="Links copied from it keep working."
+          act={remove}
+        />
+      </Only>
       {problem && <ProblemNote problem={problem} />}
     </li>
   );

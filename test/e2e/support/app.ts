@@ -10,10 +10,10 @@ export const openApp = async (
 ): Promise<Profile> => {
   const profile = await browser.profile(look);
   const page = await profile.open(`${collector.url}/app/`);
-  await page.until(() => document.querySelector('summary'));
-  await page.click('summary');
+  await page.until(() => document.querySelector('.token summary'));
+  await page.click('.token summary');
   await page.fill('[name=token]', collector.token);
-  await page.click('form button');
+  await page.click('.token form button');
   await page.until(() => document.querySelector('.sign-out'));
   await page.close();
   return profile;

@@ -8,6 +8,7 @@ import {
 } from '../../api/request.js';
 import { Confirm } from '../../parts/confirm.js';
 import { ProblemNote } from '../../parts/problem-note.js';
+import { Only } from '../../session.js';
 import { useSite } from '../../site-context.js';
 import { formatDate } from '../../text/calendar.js';
 import type { Note } from './notes.js';
@@ -47,10 +48,12 @@ export const NoteList = ({
         </ol>
       )}
       {problem && <ProblemNote problem={problem} />}
-      <details>
-        <summary>Add a note</summary>
-        <NoteForm note={{ date: day, text: '' }} action="Add" saved={reload} />
-      </details>
+      <Only least="analyst">
+        <details>
+          <summary>Add a note</summary>
+          <NoteForm note={{ date: day, text: '' }} action="Add" saved={reload} />
+        </details>
+      </Only>
     </div>
   );
 };
@@ -86,21 +89,23 @@ const NoteLine = ({
       ) : (
         <>
           <span class="soft">{formatDate(date)}</span> {text}{' '}
-          <button
-            type="button"
-            class="button button-small"
-            aria-label={`Edit the note ${text}`}
-            onClick={() => setEditing(true)}
-          >
-            Edit
-          </button>{' '}
-          <Confirm
-            offer="Remove"
-            label={`Remove the note ${text}`}
-            question={`Remove the note “${text}”?`}
-            consequence="It is removed from the charts of everyone who uses this site."
-            act={remove}
-          />
+          <Only least="analyst">
+            <button
+              type="button"
+              class="button button-small"
+              aria-label={`Edit the note ${text}`}
+              onClick={() => setEditing(true)}
+            >
+              Edit
+            </button>{' '}
+            <Confirm
+              offer="Remove"
+              label={`Remove the note ${text}`}
+              question={`Remove the note “${text}”?`}
+              consequence="It is removed from the charts of everyone who uses this site."
+              act={remove}
+            />
+          </Only>
         </>
       )}
     </li>

@@ -5,6 +5,7 @@ import { useAnswer } from '../../api/use-answer.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { go } from '../../router.js';
 import { formatHref } from '../../routes.js';
+import { useHasRole } from '../../session.js';
 import { useSite } from '../../site-context.js';
 import { formatCounted } from '../../text/format.js';
 import { formatNewPopulationHref } from '../query/pick-population.js';
@@ -25,6 +26,7 @@ const NAME_LENGTH = 255;
 /** Saves the people of an open number: exactly them, or the condition that has the same people. */
 export const SavePopulation = (parts: Parts) => {
   const [open, setOpen] = useState(false);
+  if (!useHasRole('analyst')) return null;
   if (open) return <SaveForm {...parts} />;
   return (
     <button type="button" class="button button-small" onClick={() => setOpen(true)}>

@@ -4,6 +4,7 @@ import { Meanwhile } from '../../parts/meanwhile.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { Screen } from '../../parts/screen.js';
 import { formatHref } from '../../routes.js';
+import { Only } from '../../session.js';
 import { useSite } from '../../site-context.js';
 import { formatCounted } from '../../text/format.js';
 import { Dismissal } from './dismissal.js';
@@ -29,7 +30,9 @@ export const Health = () => {
   return (
     <Screen title="Health" site={site.name} aside={<Meanwhile slow={slow} word="Loading…" />}>
       {problem && <ProblemNote problem={problem} retry={retry} />}
-      <WaitingCard key={`${site.key} ${looks}`} changed={retry} />
+      <Only least="analyst">
+        <WaitingCard key={`${site.key} ${looks}`} changed={retry} />
+      </Only>
       {value && (
         <div class={loading ? 'stale' : undefined}>
           {open.length === 0 && <AllWell />}

@@ -1,6 +1,7 @@
 import type { Person } from '../../api/types.js';
 import { usePlace } from '../../router.js';
 import { formatHref } from '../../routes.js';
+import { Only } from '../../session.js';
 import { useSite, useTimeZone } from '../../site-context.js';
 import { formatCount, formatMoment, formatMoney } from '../../text/format.js';
 import { formatPersonName } from '../../text/person-name.js';
@@ -89,7 +90,9 @@ const PersonRow = ({
   return (
     <tr>
       <td class="column-tick">
-        <input type="checkbox" aria-label={`Choose ${name}`} checked={ticked} onChange={tick} />
+        <Only least="analyst">
+          <input type="checkbox" aria-label={`Choose ${name}`} checked={ticked} onChange={tick} />
+        </Only>
       </td>
       <th scope="row">
         <a href={formatHref(key, 'people', person.id)}>{name}</a>

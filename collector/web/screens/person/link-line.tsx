@@ -3,6 +3,7 @@ import { createPost, formatSitePath, type Problem, request } from '../../api/req
 import type { IdentityLink, Unlinked } from '../../api/types.js';
 import { Confirm } from '../../parts/confirm.js';
 import { ProblemNote } from '../../parts/problem-note.js';
+import { Only } from '../../session.js';
 import { useSite, useTimeZone } from '../../site-context.js';
 import { formatMoment } from '../../text/format.js';
 import { formatIdentity } from '../../text/shown-identity.js';
@@ -53,8 +54,10 @@ export const LinkLine = ({
         {times > 1 && `, said ${times} times`}, {formatSender(link)}
       </span>
       {state !== 'joined' && <span class="reason">{STATES[state]}</span>}
-      {(state === 'held' || state === 'unproven') && <Approve link={link} tell={tell} />}
-      {state !== 'unlinked' && <Unlink link={link} tell={tell} />}
+      <Only least="analyst">
+        {(state === 'held' || state === 'unproven') && <Approve link={link} tell={tell} />}
+        {state !== 'unlinked' && <Unlink link={link} tell={tell} />}
+      </Only>
     </li>
   );
 };

@@ -7,6 +7,7 @@ import { Recalculating } from '../../parts/recalculating.js';
 import { Screen } from '../../parts/screen.js';
 import { go } from '../../router.js';
 import { formatHref } from '../../routes.js';
+import { Only } from '../../session.js';
 import { useSite } from '../../site-context.js';
 import { formatPersonName } from '../../text/person-name.js';
 import { ErasePerson } from './erase-person.js';
@@ -100,10 +101,14 @@ const PersonCards = ({
         />
         <div class="person-side">
           <Identities identities={page.identities} />
-          <Lists person={page} />
+          <Only least="analyst">
+            <Lists person={page} />
+          </Only>
           <Links links={page.links ?? []} reload={pages.retry} />
           <PropertyTable properties={page.properties} timeline={timeline} />
-          {page.identities[0] && <ErasePerson identity={page.identities[0].identity} />}
+          <Only least="admin">
+            {page.identities[0] && <ErasePerson identity={page.identities[0].identity} />}
+          </Only>
         </div>
       </div>
     </>

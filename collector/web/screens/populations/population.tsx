@@ -13,6 +13,7 @@ import { readPick } from '../../report/query/pick.js';
 import { ReportBox } from '../../report/report-box.js';
 import { go } from '../../router.js';
 import { formatHref } from '../../routes.js';
+import { Only } from '../../session.js';
 import { useSite } from '../../site-context.js';
 import { ListEditor } from './list-editor.js';
 import { ListForm } from './list-form.js';
@@ -89,10 +90,12 @@ const Saved = ({
   return (
     <>
       <div class="tools">
-        <a class="button" href={formatHref(key, 'populations', id, 'edit')}>
-          {population.kind === 'list' ? 'Rename' : 'Change'}
-        </a>
-        <Delete population={population} />
+        <Only least="analyst">
+          <a class="button" href={formatHref(key, 'populations', id, 'edit')}>
+            {population.kind === 'list' ? 'Rename' : 'Change'}
+          </a>
+          <Delete population={population} />
+        </Only>
         {population.kind === 'condition' && (
           <Choice label="Size by" value={by} options={PERIODS} choose={(by) => change({ by })} />
         )}

@@ -6,6 +6,7 @@ import { ProblemNote } from '../../parts/problem-note.js';
 import { Screen } from '../../parts/screen.js';
 import { FigureTable } from '../../report/figures/figure-table.js';
 import { formatHref } from '../../routes.js';
+import { Only } from '../../session.js';
 import { useSite } from '../../site-context.js';
 import { formatCount } from '../../text/format.js';
 import { Who } from './who.js';
@@ -24,14 +25,16 @@ export const Populations = () => {
       title="Populations"
       site={site.name}
       aside={
-        <span>
-          <a class="button" href={formatHref(site.key, 'populations', 'new-list')}>
-            New list
-          </a>{' '}
-          <a class="button button-main" href={formatHref(site.key, 'populations', 'new')}>
-            New population
-          </a>
-        </span>
+        <Only least="analyst">
+          <span>
+            <a class="button" href={formatHref(site.key, 'populations', 'new-list')}>
+              New list
+            </a>{' '}
+            <a class="button button-main" href={formatHref(site.key, 'populations', 'new')}>
+              New population
+            </a>
+          </span>
+        </Only>
       }
     >
       {problem && <ProblemNote problem={problem} retry={retry} />}

@@ -4,6 +4,7 @@ import { ProblemNote } from '../../parts/problem-note.js';
 import { Screen } from '../../parts/screen.js';
 import { formatHref } from '../../routes.js';
 import { useSite } from '../../site-context.js';
+import { TrailCard } from '../trail/trail.js';
 import { Files } from './files.js';
 import { General } from './general.js';
 import { Naming } from './naming.js';
@@ -12,6 +13,7 @@ import { ServerKeys } from './server-keys.js';
 import type { SiteSettings } from './site-settings.js';
 import { Tokens } from './tokens.js';
 import { Tracking } from './tracking.js';
+import { TrailDays } from './trail-days.js';
 import './settings.css';
 
 const PARTS = [
@@ -20,6 +22,7 @@ const PARTS = [
   ['names', 'Names'],
   ['data', 'Data'],
   ['tokens', 'Keys and tokens'],
+  ['trail', 'Audit trail'],
 ] as const;
 
 /** Everything that is set for a site. */
@@ -53,6 +56,14 @@ export const Settings = ({
       {value && part === 'data' && <Files site={value} query={query} />}
       {part === 'tokens' && <ServerKeys />}
       {part === 'tokens' && <Tokens />}
+      {part === 'trail' && (
+        <TrailCard
+          path={formatSitePath(site.key, 'trail')}
+          sites={[site]}
+          q={query.get('q') ?? ''}
+        />
+      )}
+      {value && part === 'trail' && <TrailDays site={value} />}
     </Screen>
   );
 };

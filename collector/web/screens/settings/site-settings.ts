@@ -27,6 +27,8 @@ export interface SiteSettings {
   hitsPerSecond: number | null;
   /** How long hits are kept, null: for ever. */
   retentionDays: number | null;
+  /** How long the audit trail is kept, null: for ever. */
+  trailDays: number | null;
   leaveOutBots: boolean;
   leaveOutHeadless: boolean;
   internalAddresses: string[];

@@ -1,7 +1,6 @@
 import { useState } from 'preact/hooks';
 import { createPost, type Problem, request } from '../../api/request.js';
 import { ProblemNote } from '../../parts/problem-note.js';
-import { BASE } from '../../routes.js';
 
 /** The way in for whoever has an admin token and no terminal. */
 export const TokenForm = () => {
@@ -12,11 +11,11 @@ export const TokenForm = () => {
     const token = new FormData(event.currentTarget as HTMLFormElement).get('token');
     const answer = await request('/api/session', createPost({ token }));
     if ('problem' in answer) setProblem(answer.problem);
-    else location.replace(BASE);
+    else location.reload();
   };
 
   return (
-    <details>
+    <details class="token">
       <summary>Sign in with an admin token</summary>
       <form class="tools" onSubmit={signIn}>
         <input
