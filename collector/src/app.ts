@@ -51,6 +51,7 @@ import { jobRoutes } from './routes/sites/jobs.js';
 import { retentionRoutes } from './routes/sites/retention.js';
 import { siteRoutes } from './routes/sites/sites.js';
 import { accountRoutes } from './routes/team/account.js';
+import { hideFromViewers } from './routes/team/hide-people.js';
 import { noteActions } from './routes/team/note.js';
 import { signInRoutes } from './routes/team/sign-in.js';
 import { trailRoutes } from './routes/team/trail.js';
@@ -129,6 +130,7 @@ const registerApp = async (server: FastifyInstance, parts: Parts, scripts: Scrip
     });
     requireAccess(api, parts);
     noteActions(api, parts);
+    hideFromViewers(api, parts);
     siteRoutes(scripts)(api, parts);
     operationRoutes(api, parts);
     tokenRoutes(api, parts);

@@ -115,6 +115,10 @@ const ERRORS = {
     'This passkey is not known here; it may be for another address of the app, or removed.',
   ],
   wrong_current: [403, 'The current password is wrong.'],
+  identities_hidden: [
+    403,
+    'This site hides who people are from your role; ask an admin of the site.',
+  ],
   no_account: [403, 'Only someone with an account can do this, not a token or a sign-in link.'],
   link_needed: [
     403,

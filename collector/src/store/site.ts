@@ -57,6 +57,10 @@ export interface Site extends MeaningSettings, LeftOut {
   hitsPerSecond: number | null;
   /** Days after which hits are removed permanently, at the latest a week later; null: never. */
   retentionDays: number | null;
+  /** Viewers see pseudonyms instead of identities. */
+  hideIdentities: boolean;
+  /** Additional names of properties that tell who people are. */
+  personalProperties: string[];
   /** Days after which entries of its audit trail are removed; null: never. */
   trailDays: number | null;
   /** Settings of the client, for all of its pages. */
@@ -145,6 +149,10 @@ export const SiteSettings = Type.Object(
     address: Type.Union([Address, Type.Null()]),
     hitsPerSecond: Type.Union([Type.Integer({ minimum: 1, maximum: 1_000_000 }), Type.Null()]),
     retentionDays: Type.Union([RetentionDays, Type.Null()]),
+    hideIdentities: Type.Boolean(),
+    personalProperties: Type.Array(Type.String({ minLength: 1, maxLength: 255 }), {
+      maxItems: 100,
+    }),
     trailDays: Type.Union([Type.Integer({ minimum: 30, maximum: 36_500 }), Type.Null()]),
     leaveOutBots: Type.Boolean(),
     leaveOutHeadless: Type.Boolean(),
@@ -202,6 +210,8 @@ export const createSite = (key: string, name: string, created: string): Site => 
   address: null,
   hitsPerSecond: null,
   retentionDays: null,
+  hideIdentities: false,
+  personalProperties: [],
   trailDays: null,
   leaveOutBots: true,
   leaveOutHeadless: false,

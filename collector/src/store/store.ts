@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { openPseudonyms, type Pseudonyms } from '../team/pseudonyms.js';
 import { openUsers, type Users } from '../team/users.js';
 import { type Catalogue, openCatalogue } from './catalogue.js';
 import { type CompanyStore, openCompany } from './company.js';
@@ -23,6 +24,7 @@ export interface Store {
   serverKeys: ServerKeys;
   signIn: SignIn;
   users: Users;
+  pseudonyms: Pseudonyms;
   populations: Populations;
   savedReports: SavedReports;
   notes: Notes;
@@ -65,6 +67,7 @@ export const openStore = async (
     sites,
     tokens,
     users,
+    pseudonyms: await openPseudonyms(data),
     serverKeys: await openServerKeys(data, now),
     signIn: await openSignIn(data, {
       now,

@@ -4,6 +4,7 @@ import { readDistinctHits } from '../../ingest/log/distinct.js';
 import { exportHit } from '../../ingest/log/exported.js';
 import type { HitRecord } from '../../ingest/record.js';
 import { toMoment } from '../../reports/range.js';
+import { type Hiding, hideHit } from '../../team/pseudonyms.js';
 import { readParameter } from '../http/query.js';
 import type { Parts, Routes } from '../parts.js';
 import { createExportQueue } from './export-queue.js';
@@ -26,6 +27,7 @@ const parseCursor = (cursor: string | undefined): Pick<Range, 'afterSeq' | 'skip
 async function* readLines(
   hits: AsyncIterable<HitRecord[]>,
   { from, to, afterSeq, skip }: Range,
+  hiding: Hiding | null,
 ): AsyncGenerator<string> {
   let skipped = 0;
   for await (const part of hits) {
@@ -33,7 +35,7 @@ async function* readLines(
     for (const hit of part) {
       if (hit.seq <= afterSeq || hit.time < from || hit.time >= to) continue;
       if (skipped < skip) skipped++;
-      else text += `${JSON.stringify(exportHit(hit))}\n`;
+      else text += `${JSON.stringify(hiding ? hideHit(exportHit(hit), hiding) : exportHit(hit))}\n`;
     }
     if (text) yield text;
   }
@@ -64,7 +66,7 @@ export const exportRoutes: Routes = (app, { createReader, log, store }: Parts) =
     const isAsked = request.method !== 'HEAD';
     if (isAsked) await waitForTurn(key, reply);
     const upToSeq = log.syncedSeq();
-    const lines = readLines(readDistinctHits(createReader(), key, upToSeq), range);
+    const lines = readLines(readDistinctHits(createReader(), key, upToSeq), range, request.hiding);
     return reply
       .header('cache-control', 'no-store')
       .header('x-next-cursor', String(upToSeq))

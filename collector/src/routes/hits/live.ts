@@ -1,5 +1,6 @@
 import { ApiError } from '../../errors.js';
 import { encodeHit, RECENT_HITS } from '../../live/live.js';
+import { type Hiding, hidePeople } from '../../team/pseudonyms.js';
 import { watchGrant } from '../access/access.js';
 import { readParameter } from '../http/query.js';
 import type { Routes } from '../parts.js';
@@ -15,6 +16,13 @@ const parseCount = (text = '0'): number => {
   throw new ApiError('invalid_request', { field: 'recent', message });
 };
 
+/** Events without who people are. */
+const hideEvents = (events: string, hiding: Hiding): string =>
+  events.replace(
+    /^data: (.*)$/gm,
+    (_, data) => `data: ${JSON.stringify(hidePeople(JSON.parse(data), hiding))}`,
+  );
+
 /** `live`: a site's hits as they arrive, as server-sent events `hit`, `rejected` and `lost` (S13). */
 export const liveRoutes: Routes = (app, parts) => {
   const { live } = parts;
@@ -23,6 +31,7 @@ export const liveRoutes: Routes = (app, parts) => {
   app.get<{ Params: { key: string } }>('/live', options, async (request, reply) => {
     const { key } = request.params;
     const recent = parseCount(readParameter(request, 'recent'));
+    const { hiding } = request;
     const { raw } = reply;
     let lost = 0;
     const stop = live.listen(key, {
@@ -33,7 +42,7 @@ export const liveRoutes: Routes = (app, parts) => {
         else {
           if (lost) raw.write(`event: lost\ndata: {"count":${lost}}\n\n`);
           lost = 0;
-          raw.write(bytes);
+          raw.write(hiding ? hideEvents(bytes.toString(), hiding) : bytes);
         }
       },
       end: () => raw.end(),
@@ -51,7 +60,7 @@ export const liveRoutes: Routes = (app, parts) => {
     });
     raw.write(': watching\n\n');
     const shown = live.recent(key, recent).map(encodeHit).join('');
-    if (shown) raw.write(shown);
+    if (shown) raw.write(hiding ? hideEvents(shown, hiding) : shown);
 
     const heartbeat = setInterval(() => {
       if (grant.check()) raw.write(':\n\n');

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Merged, PersonRow } from '../../engine/engine.js';
 import { type Cell, toCsv } from '../../reports/csv.js';
+import { hidePeople } from '../../team/pseudonyms.js';
 import { fromEngine } from '../http/from-engine.js';
 import { readFormat, sendFile } from '../http/send-table.js';
 import type { Parts } from '../parts.js';
@@ -62,15 +63,21 @@ export const sendPeople = async (
   { engine, store }: Pick<Parts, 'engine' | 'store'>,
   request: FastifyRequest,
   reply: FastifyReply,
-  list: List,
+  read: List,
 ): Promise<Page | FastifyReply> => {
   const format = readFormat(request);
   const { key } = request.params as { key: string };
   const merged = readMerged({ store }, key, 'properties');
-  if (!format) return list({ merged });
+  // A plain answer is hidden as all of them are; a file is written piece by piece.
+  if (!format) return read({ merged });
+  const { hiding } = request;
+  const list: List = hiding ? async (page) => hidePeople(await read(page), hiding) as Page : read;
   const first = await list({ merged, limit: PAGE });
   const names = await fromEngine(engine.catalogue(key, { of: 'people', merged: merged }));
-  const columns = names.slice(0, COLUMNS_MOST).map(({ name }) => name);
+  const columns = names
+    .map(({ name }) => name)
+    .filter((name) => !hiding?.isPersonal(name))
+    .slice(0, COLUMNS_MOST);
   const pages = readAll((cursor) => list({ merged, limit: PAGE, cursor }), first);
   const parts = format === 'csv' ? formatCsv(pages, columns) : formatJson(pages);
   return sendFile(reply, { name: 'people', format }).send(Readable.from(parts));

@@ -11,6 +11,7 @@ export const General = ({ site }: { site: SiteSettings }) => (
   <>
     <SiteCard site={site} />
     <PeopleCard site={site} />
+    <HiddenCard site={site} />
     <LeftOutCard site={site} />
     <CompanyCard />
     <AddSite />
@@ -112,6 +113,33 @@ const encodeChanges = (changes: Changes): Changes => ({
   ...changes,
   ...(changes.internalAddresses && { internalAddresses: trimList(changes.internalAddresses) }),
 });
+
+const HiddenCard = ({ site }: { site: SiteSettings }) => {
+  const draft = useSettings(site);
+  const { settings, change, problemOf } = draft;
+  return (
+    <SettingsCard
+      id="hidden-people"
+      title="Who people are"
+      draft={draft}
+      fields={['personalProperties']}
+    >
+      <CheckField
+        label="Hide who people are from viewers"
+        hint="Viewers see pseudonyms in lists, timelines, Live, CSV and exports, and cannot search by names. Analysts and admins see everything."
+        checked={settings.hideIdentities}
+        change={(hideIdentities) => change({ hideIdentities })}
+      />
+      <LinesField
+        label="Properties that tell who somebody is"
+        hint="Beside Name, Email, Phone, Address and the like, one per line. Their values are hidden, too; so is every e-mail address."
+        lines={settings.personalProperties}
+        problem={problemOf('personalProperties')}
+        change={(lines) => change({ personalProperties: trimList(lines) })}
+      />
+    </SettingsCard>
+  );
+};
 
 const LeftOutCard = ({ site }: { site: SiteSettings }) => {
   const draft = useSettings(site, encodeChanges);

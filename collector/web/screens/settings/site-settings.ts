@@ -27,6 +27,9 @@ export interface SiteSettings {
   hitsPerSecond: number | null;
   /** How long hits are kept, null: for ever. */
   retentionDays: number | null;
+  /** Viewers see pseudonyms. */
+  hideIdentities: boolean;
+  personalProperties: string[];
   /** How long the audit trail is kept, null: for ever. */
   trailDays: number | null;
   leaveOutBots: boolean;

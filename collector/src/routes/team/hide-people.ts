@@ -1,0 +1,86 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { ApiError } from '../../errors.js';
+import { createPersonal, type Hiding, hidePeople, hideText } from '../../team/pseudonyms.js';
+import { roleAt } from '../../team/roles.js';
+import type { Parts } from '../parts.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** How people are hidden from the sender; null where they see who people are. */
+    hiding: Hiding | null;
+  }
+}
+
+const SITE = '/api/sites/:key';
+/** What tells of identities and nothing else, or looks for one. */
+const REFUSED = new Set([
+  `GET ${SITE}/people/find`,
+  `GET ${SITE}/people/links/waiting`,
+  `GET ${SITE}/populations/:id/identities`,
+  `GET ${SITE}/jobs`,
+  `GET ${SITE}/jobs/:id`,
+]);
+
+/** A name of a personal property in a question, wherever it stands; asking by it would tell what is hidden. */
+const findPersonal = (part: unknown, isPersonal: (name: string) => boolean): string | undefined => {
+  if (typeof part === 'string') return isPersonal(part) ? part : undefined;
+  if (typeof part !== 'object' || part === null) return undefined;
+  for (const value of Object.values(part)) {
+    const found = findPersonal(value, isPersonal);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+};
+
+/** Hides who people are from those to whom a site does not show it, in all answers of the site (S45). */
+export const hideFromViewers = (app: FastifyInstance, { store }: Pick<Parts, 'store'>): void => {
+  app.decorateRequest('hiding', null);
+
+  const readHiding = (request: FastifyRequest): Hiding | null => {
+    const { key } = request.params as { key?: string };
+    const site = key === undefined ? undefined : store.sites.find(key);
+    if (!site?.hideIdentities || !request.grant) return null;
+    const role = roleAt(request.grant, site.key);
+    if (role !== 'viewer') return null;
+    const isPersonal = createPersonal(site.personalProperties);
+    return { site: site.key, pseudonyms: store.pseudonyms, isPersonal };
+  };
+
+  app.addHook('preHandler', async (request) => {
+    const hiding = readHiding(request);
+    request.hiding = hiding;
+    if (!hiding) return;
+    const { method, url = '' } = request.routeOptions;
+    const verb = String(method).replace('HEAD', 'GET');
+    if (REFUSED.has(`${verb} ${url}`)) throw new ApiError('identities_hidden');
+    const query = request.query as Record<string, unknown>;
+    const asked = [query, request.body];
+    const search = [query.q, (request.body as { q?: unknown } | null)?.q].some(Boolean);
+    // Values of one property may be searched; which one is looked at below.
+    if (search && !url.endsWith('/catalogue/values'))
+      throw new ApiError('identities_hidden', {
+        field: 'q',
+        message: 'This site hides who people are, so they cannot be searched; leave "q" out.',
+      });
+    const property = findPersonal(asked, hiding.isPersonal);
+    if (property !== undefined)
+      throw new ApiError('identities_hidden', {
+        message: `This site hides who people are, and ${JSON.stringify(property)} tells it; choose another property.`,
+      });
+    const params = request.params as { personId?: string };
+    if (params.personId !== undefined) params.personId = hiding.pseudonyms.openId(params.personId);
+  });
+
+  // Tables go out as text; what would break them down by people is refused above.
+  app.addHook('onSend', async (request, reply, answer) =>
+    request.hiding &&
+    typeof answer === 'string' &&
+    /^text\/csv/.test(String(reply.getHeader('content-type')))
+      ? hideText(answer)
+      : answer,
+  );
+
+  app.addHook('preSerialization', async (request, _reply, answer) =>
+    request.hiding ? hidePeople(answer, request.hiding) : answer,
+  );
+};
