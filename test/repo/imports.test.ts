@@ -20,7 +20,7 @@ const LAYERS: Record<string, Layer> = {
   // The app knows the collector by its API alone, and shares what an identity looks like, how a table is a CSV, how a condition reads, when names are the same, and which properties tell where people come from, and how shares are tested.
   'collector: web': {
     files: /^collector\/web\//,
-    may: /^(collector\/src\/(names|store\/population|reports\/(acquisition|csv|event-label|statistics))\.ts|preact(\/\w+)?|uplot(\/dist\/uPlot\.min\.css)?|vite|@preact\/preset-vite|kmq\/wire)$/,
+    may: /^(collector\/src\/(names|store\/population|reports\/(acquisition|csv|event-label|statistics))\.ts|@simplewebauthn\/browser$|preact(\/\w+)?|uplot(\/dist\/uPlot\.min\.css)?|vite|@preact\/preset-vite|kmq\/wire)$/,
   },
   'collector: main': { files: /^collector\/src\/main\.ts$/, may: /^(?!src\/)/ },
   // What main puts together: the folder, the parts, the words for the person who starts it.
@@ -112,7 +112,7 @@ const LAYERS: Record<string, Layer> = {
   // The whole store, users included.
   'collector: store opening': {
     files: /^collector\/src\/store\/store\.ts$/,
-    may: /^(collector\/src\/(store\/|team\/users|serialize|errors|folder)|node:)/,
+    may: /^(collector\/src\/(store\/|team\/(users|pseudonyms)|sharing\/shares|serialize|errors|folder)|node:)/,
   },
   // What people did, as lines that are only ever added.
   'collector: audit': {

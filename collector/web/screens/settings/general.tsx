@@ -131,7 +131,7 @@ const HiddenCard = ({ site }: { site: SiteSettings }) => {
         change={(hideIdentities) => change({ hideIdentities })}
       />
       <LinesField
-        label="Properties that tell who somebody is"
+        label="Properties that identify people"
         hint="Beside Name, Email, Phone, Address and the like, one per line. Their values are hidden, too; so is every e-mail address."
         lines={settings.personalProperties}
         problem={problemOf('personalProperties')}

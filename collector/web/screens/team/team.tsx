@@ -53,7 +53,7 @@ export const Team = ({ sites, query }: { sites: Site[]; query: URLSearchParams }
         </div>
         {value && members.length === 0 && (
           <p class="soft">
-            {q ? 'Nobody is called like that.' : 'Nobody yet. Invite someone below.'}
+            {q ? 'No one matches this search.' : 'No one yet. Invite someone below.'}
           </p>
         )}
         {members.length > 0 && (
