@@ -89,6 +89,7 @@ const ASKED: Record<string, { url?: string; body?: object; refused?: true; also?
   'GET /api/sites/:key/jobs': { refused: true },
   'GET /api/sites/:key/jobs/:id': { refused: true },
   'GET /api/sites/:key/export.jsonl': {},
+  'GET /api/sites/:key/export/hits': { url: `${S}/export/hits?format=csv`, refused: true },
 };
 
 describe('identities hidden from viewers (S45)', () => {

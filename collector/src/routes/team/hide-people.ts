@@ -17,6 +17,8 @@ const REFUSED = new Set([
   `GET ${SITE}/people/find`,
   `GET ${SITE}/people/links/waiting`,
   `GET ${SITE}/populations/:id/identities`,
+  // The export as `export.jsonl` has pseudonyms.
+  `GET ${SITE}/export/hits`,
   `GET ${SITE}/jobs`,
   `GET ${SITE}/jobs/:id`,
 ]);
