@@ -53,6 +53,7 @@ import { siteRoutes } from './routes/sites/sites.js';
 import { accountRoutes } from './routes/team/account.js';
 import { hideFromViewers } from './routes/team/hide-people.js';
 import { noteActions } from './routes/team/note.js';
+import { sharedRoutes, shareRoutes } from './routes/team/shares.js';
 import { signInRoutes } from './routes/team/sign-in.js';
 import { trailRoutes } from './routes/team/trail.js';
 import { userRoutes } from './routes/team/users.js';
@@ -123,6 +124,7 @@ const registerApp = async (server: FastifyInstance, parts: Parts, scripts: Scrip
   server.get('/', async (_request, reply) => reply.redirect('/app/', 302));
   authRoutes(server, parts);
   await server.register(async (entry) => signInRoutes(entry, parts));
+  await server.register(async (open) => sharedRoutes(open, parts));
   await server.register(async (web) => webRoutes(web, parts), { prefix: '/app' });
   await server.register(async (api) => {
     api.addHook('onRequest', async (_request, reply) => {
@@ -157,6 +159,7 @@ const registerApp = async (server: FastifyInstance, parts: Parts, scripts: Scrip
         sourceApiRoutes(site, parts);
         reportRoutes(site, parts);
         savedReportRoutes(site, parts);
+        shareRoutes(site, parts);
         noteRoutes(site, parts);
         catalogueRoutes(site, parts);
         populationRoutes(site, parts);

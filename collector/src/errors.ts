@@ -115,6 +115,14 @@ const ERRORS = {
     'This passkey is not known here; it may be for another address of the app, or removed.',
   ],
   wrong_current: [403, 'The current password is wrong.'],
+  unknown_share: [404, 'This link shows nothing: it was revoked, or is not complete.'],
+  share_expired: [410, 'This link has expired; ask the person who sent it for another.'],
+  share_report_gone: [
+    410,
+    'The report of this link was removed, or may not be shared any more; ask the person who sent it.',
+  ],
+  share_password_needed: [401, 'This report needs a password; ask the person who sent the link.'],
+  wrong_share_password: [401, 'The password is wrong; ask the person who sent the link.'],
   identities_hidden: [
     403,
     'This site hides who people are from your role; ask an admin of the site.',

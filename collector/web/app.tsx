@@ -12,6 +12,7 @@ import { BASE, formatHref, parseRoute } from './routes.js';
 import { Account } from './screens/account/account.js';
 import { AddSite } from './screens/settings/add-site.js';
 import { Setup } from './screens/setup/setup.js';
+import { Shared } from './screens/shared/shared.js';
 import { Join } from './screens/sign-in/join.js';
 import { SignIn } from './screens/sign-in/sign-in.js';
 import { Team } from './screens/team/team.js';
@@ -22,10 +23,16 @@ import { CompanyContext, ReloadContext, SiteContext, useCompany } from './site-c
 /** Pages of no site; no key of a site begins with `~`. */
 const OWN_PAGES = { '~account': Account, '~team': Team, '~trail': Trail } as const;
 
-/** The app: an invitation, or whoever is signed in. */
+/** Addresses of reports that are shared by a link. */
+const SHARED = `${BASE}~shared/`;
+
+/** The app: an invitation, a shared report, or whoever is signed in. */
 export const App = () => {
   useEffect(watchLinks, []);
-  return usePlace().pathname === `${BASE}~join` ? <Join /> : <SignedIn />;
+  const { pathname } = usePlace();
+  if (pathname === `${BASE}~join`) return <Join />;
+  if (pathname.startsWith(SHARED)) return <Shared id={pathname.slice(SHARED.length)} />;
+  return <SignedIn />;
 };
 
 /** Signed in or not, then the site and the page that the address names. */

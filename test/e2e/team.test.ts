@@ -185,6 +185,43 @@ describe('a team, from the first link on (S40, S41)', () => {
     await page.close();
   });
 
+  it('shares a funnel, which opens for whoever has the link, until it is revoked (S43)', async () => {
+    const page = await openPage(
+      '/app/saas/funnels?steps=Visited+Site&steps=Signed+Up&last=365',
+      owner,
+    );
+    const plan = { steps: ['Visited Site', 'Signed Up'] };
+    await collector.ask('POST', '/api/sites/saas/reports/saved', {
+      ...{ name: 'Sign-up', kind: 'funnel', plan, view: '' },
+    });
+    await page.reload();
+    await page.getByText('Saved reports (').click();
+    await press(page, 'Share Sign-up');
+    await fill(page, 'Password (optional)', 'between us');
+    await page.getByRole('button', { name: 'Create link' }).click();
+    const link = (await page.locator('form.share [role=status] code').first().textContent()) ?? '';
+    await picture(page, 'share');
+    const { pathname, hash } = new URL(link);
+    const guest = await openPage(pathname + hash);
+    await fill(guest, 'Password of this report', 'a wrong one');
+    await press(guest, 'Show the report');
+    await guest.getByText('The password is wrong').waitFor();
+    await picture(guest, 'shared-password');
+    await fill(guest, 'Password of this report', 'between us');
+    await press(guest, 'Show the report');
+    await guest.getByRole('heading', { name: 'Sign-up' }).waitFor();
+    await guest.getByRole('list', { name: 'Steps' }).waitFor();
+    await picture(guest, 'shared');
+    await page.getByRole('button', { name: /^Revoke the link/ }).click();
+    await page.getByRole('button', { name: 'Revoke', exact: true }).click();
+    await page.getByText('with a password').waitFor({ state: 'detached' });
+    await guest.reload();
+    await guest.getByText('This link shows nothing').waitFor();
+    await picture(guest, 'shared-revoked');
+    await guest.context().close();
+    await page.close();
+  });
+
   it('changes roles, which signs them out, and tells all of it in the trail', async () => {
     const seen = await openPage('/app/saas/live', viewer);
     await seen.getByRole('heading', { name: 'Live' }).waitFor();

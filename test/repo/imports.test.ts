@@ -105,10 +105,6 @@ const LAYERS: Record<string, Layer> = {
     files: /^collector\/src\/reports\//,
     may: /^(collector\/src\/(errors|fair-queue|money|names)|kmq\/wire$|temporal-polyfill$|typebox)/,
   },
-  'collector: sharing': {
-    files: /^collector\/src\/sharing\//,
-    may: /^(collector\/src\/(store\/|team\/|errors|serialize)|node:)/,
-  },
   // The whole store, users included.
   'collector: store opening': {
     files: /^collector\/src\/store\/store\.ts$/,
@@ -123,6 +119,10 @@ const LAYERS: Record<string, Layer> = {
   'collector: team': {
     files: /^collector\/src\/team\/(?!roles\.ts)/,
     may: /^(collector\/src\/(store\/|team\/roles|errors|serialize)|node:|@node-rs\/argon2$|@zxcvbn-ts\/|@simplewebauthn\/server$|otpauth$|uqr$|nodemailer$|openid-client$|bowser$)/,
+  },
+  'collector: sharing': {
+    files: /^collector\/src\/sharing\//,
+    may: /^(collector\/src\/(store\/|errors|serialize)|node:)/,
   },
   'collector: store': {
     files: /^collector\/src\/store\/(?!store\.ts)/,

@@ -35,6 +35,8 @@ export const ACTIONS: ReadonlyMap<string, string> = new Map(
     [`POST ${SITE}/populations/:id/remove`]: 'population.change',
     [`PATCH ${SITE}/catalogue/events/:name`]: 'name.change',
     [`PATCH ${SITE}/catalogue/properties/:name`]: 'name.change',
+    [`POST ${SITE}/shares`]: 'share.create',
+    [`DELETE ${SITE}/shares/:id`]: 'share.revoke',
     'POST /api/sites': 'site.add',
     [`PATCH ${SITE}`]: 'site.change',
     [`DELETE ${SITE}`]: 'site.delete',
@@ -77,4 +79,6 @@ export const ENTRY_ACTIONS = [
   'invitation.refused',
   'password.reset',
   'password.forgotten',
+  'share.open',
+  'share.refused',
 ] as const;

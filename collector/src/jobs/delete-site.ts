@@ -30,6 +30,7 @@ export const forgetSite = async (
     await kept.forget(site);
   // A new site with this key has no people yet.
   await store.users.forgetSite(site);
+  await store.shares.forget(site);
   store.drops.forget(site);
   live.forget(site);
 };

@@ -22,7 +22,7 @@ import { type BackupFile, MANIFEST, openFolder, readFileOf, type Storage } from 
 
 /** Everything that cannot be made from something else. Sessions, links to sign in and the engine can. */
 const METADATA =
-  /^((sites|populations|lists|sources|reports|notes|dismissals|catalogue|properties)\/[^/]+\.json|scripts\/[^/]+\.js|erased\/[^/]+|audit\/[^/]+|(company|tokens|users|pseudonyms|server-keys|drops|erased|deleted|format)\.json)$/;
+  /^((sites|populations|lists|sources|reports|notes|dismissals|catalogue|properties)\/[^/]+\.json|scripts\/[^/]+\.js|erased\/[^/]+|audit\/[^/]+|(company|tokens|users|pseudonyms|shares|server-keys|drops|erased|deleted|format)\.json)$/;
 
 /** Where the log is, as whoever writes it says. */
 export interface LogState {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { openShares, type Shares } from '../sharing/shares.js';
 import { openPseudonyms, type Pseudonyms } from '../team/pseudonyms.js';
 import { openUsers, type Users } from '../team/users.js';
 import { type Catalogue, openCatalogue } from './catalogue.js';
@@ -25,6 +26,7 @@ export interface Store {
   signIn: SignIn;
   users: Users;
   pseudonyms: Pseudonyms;
+  shares: Shares;
   populations: Populations;
   savedReports: SavedReports;
   notes: Notes;
@@ -68,6 +70,7 @@ export const openStore = async (
     tokens,
     users,
     pseudonyms: await openPseudonyms(data),
+    shares: await openShares(data, now),
     serverKeys: await openServerKeys(data, now),
     signIn: await openSignIn(data, {
       now,

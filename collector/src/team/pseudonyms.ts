@@ -54,6 +54,20 @@ export const createPersonal = (own: readonly string[]): ((name: string) => boole
   return (name) => names.has(name.trim().toLowerCase());
 };
 
+/** A name of a personal property in a question, wherever it stands; asking by it would tell what is hidden. */
+export const findPersonal = (
+  part: unknown,
+  isPersonal: (name: string) => boolean,
+): string | undefined => {
+  if (typeof part === 'string') return isPersonal(part) ? part : undefined;
+  if (typeof part !== 'object' || part === null) return undefined;
+  for (const value of Object.values(part)) {
+    const found = findPersonal(value, isPersonal);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+};
+
 /** Parts of answers that hold identities, by name. */
 const IDENTITIES = new Set(['identity', 'identities', 'a', 'b', '_p', '_p2', 'placeholder']);
 const PERSON_IDS = new Set(['id', 'person', 'personId']);

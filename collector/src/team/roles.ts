@@ -46,7 +46,11 @@ export interface Permission {
 
 /** Every permission, which code, documentation and tests read (S40). */
 export const PERMISSIONS = {
-  'sign-in': { at: 'open', least: null, lets: 'sign in, accept an invitation, reset a password' },
+  'sign-in': {
+    at: 'open',
+    least: null,
+    lets: 'sign in, accept an invitation, reset a password, open a shared link',
+  },
   'own-account': {
     at: 'self',
     least: 'viewer',
@@ -69,6 +73,7 @@ export const PERMISSIONS = {
     least: 'analyst',
     lets: 'save reports, populations and notes, describe and merge names',
   },
+  share: { at: 'site', least: 'analyst', lets: 'share a saved report by a link' },
   'link-people': { at: 'site', least: 'analyst', lets: 'link and unlink identities' },
   'manage-site': { at: 'site', least: 'admin', lets: 'change settings, server keys and sources' },
   import: { at: 'site', least: 'admin', lets: 'import files' },

@@ -19,6 +19,7 @@ const ROUTES: Record<PermissionName, readonly string[]> = {
     'POST /api/sign-in/forgot',
     'POST /api/sign-in/link',
     'POST /api/sign-in/accept',
+    'POST /api/shared/:id',
   ],
   'own-account': [
     'GET /api/sites',
@@ -91,6 +92,7 @@ const ROUTES: Record<PermissionName, readonly string[]> = {
     `PATCH ${SITE}/catalogue/events/:name`,
     `PATCH ${SITE}/catalogue/properties/:name`,
   ],
+  share: [`GET ${SITE}/shares`, `POST ${SITE}/shares`, `DELETE ${SITE}/shares/:id`],
   'link-people': [
     `POST ${SITE}/people/unlink`,
     `POST ${SITE}/people/links/approve`,

@@ -227,6 +227,13 @@ const callTeam = async (call: Call, { store }: Pick<TestApp, 'store'>): Promise<
   await call('DELETE /api/users/{id}/sessions', { id: user.id });
   await call('DELETE /api/users/{id}/second-factor', { id: user.id });
   await call('DELETE /api/users/{id}', { id: user.id });
+  const report = { name: 'A', kind: 'revenue', plan: { by: 'day' } };
+  const { id } = await call(`POST ${SITE}/reports/saved`, { body: report });
+  const made = await call(`POST ${SITE}/shares`, { body: { report: id } });
+  await call(`GET ${SITE}/shares`);
+  const secret = made.link.split('#')[1];
+  await call('POST /api/shared/{id}', { id: made.id, body: { secret } });
+  await call(`DELETE ${SITE}/shares/{id}`, { id: made.id });
   await call('GET /api/trail', { query: '?q=ada' });
   await call(`GET ${SITE}/trail`);
 };

@@ -59,7 +59,8 @@ export const watchSignedOut = (listener: () => void): (() => void) => {
 };
 
 const isSigningIn = (path: string, { method }: RequestInit): boolean =>
-  method === 'POST' && (path === '/api/session' || path.startsWith('/api/sign-in'));
+  method === 'POST' &&
+  (path === '/api/session' || path.startsWith('/api/sign-in') || path.startsWith('/api/shared/'));
 
 /** Asks the API; aborting the signal rejects, everything else comes back as an answer. */
 export const request = async <T>(

@@ -10,6 +10,7 @@ import { Only } from '../session.js';
 import { useSite } from '../site-context.js';
 import { withPick } from './query/pick.js';
 import type { Kind, Plan } from './query/use-report.js';
+import { ShareReport } from './share-report.js';
 
 interface SavedReport {
   id: string;
@@ -92,6 +93,7 @@ const SavedLine = ({ report, reload }: { report: SavedReport; reload: () => void
       <a href={formatReportHref(key, report)}>{name}</a>
       <span class="tag">{kind}</span>
       <Only least="analyst">
+        <ShareReport report={id} name={name} />
         <Confirm
           offer="Delete"
           label={`Delete ${name}`}

@@ -8,6 +8,7 @@ import {
   NewPasswordBody,
   OwnerBody,
 } from '../team/account.js';
+import { NewShareBody, OpenShareBody } from '../team/shares.js';
 import { AcceptBody, ForgotBody, LinkBody, PasskeyBody } from '../team/sign-in.js';
 import { NewUserBody, UserChanges } from '../team/users.js';
 import {
@@ -34,6 +35,10 @@ const PASSKEY = { id: Text, name: Text, host: Text, created: Instant, lastUsed: 
 const SESSION = {
   ...{ id: Text, device: Text, created: orNull(Instant) },
   ...{ lastUsed: Instant, expires: Instant, current: Flag },
+};
+const SHARE = {
+  ...{ id: Text, site: Text, report: Text, expires: orNull(Instant), hasPassword: Flag },
+  ...{ embedIn: Type.Array(Text), created: Instant, by: Text },
 };
 const TRAIL_QUERY = {
   q: Type.Optional(Text),
@@ -209,6 +214,33 @@ export const TEAM: Record<string, Described> = {
     id: 'deleteSecondFactor',
     summary: 'Remove a person’s authenticator app and end their sessions',
     status: 204,
+  },
+  'GET /api/sites/:key/shares': {
+    id: 'listShares',
+    summary: 'List links to saved reports',
+    answer: exact({ shares: Type.Array(exact(SHARE)) }),
+  },
+  'POST /api/sites/:key/shares': {
+    id: 'shareReport',
+    summary: 'Share a saved report by a link; the answer is the only one that has the link',
+    body: NewShareBody,
+    status: 201,
+    answer: exact({ ...SHARE, link: Text }),
+  },
+  'DELETE /api/sites/:key/shares/:id': {
+    id: 'revokeShare',
+    summary: 'Revoke a link',
+    status: 204,
+  },
+  'POST /api/shared/:id': {
+    id: 'openShare',
+    summary: 'See what a link shows, signed in or not',
+    body: OpenShareBody,
+    answer: exact({
+      ...{ name: Text, kind: Text, siteName: Text, timeZone: Text, asOf: Instant },
+      ...{ range: Type.Object({}), expires: orNull(Instant) },
+      table: Type.Array(Type.Array(Type.Union([Text, Type.Number()]))),
+    }),
   },
   'GET /api/trail': {
     id: 'searchTrail',

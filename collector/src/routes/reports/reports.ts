@@ -33,40 +33,42 @@ interface Extras {
   compare?: boolean;
 }
 
+/** Has the engine count a report, in its turn, and shapes what it answers. */
+export const runReport = async (
+  parts: Pick<Parts, 'engine' | 'reportQueue' | 'store'>,
+  reply: FastifyReply,
+  {
+    key,
+    name,
+    body,
+    asked,
+  }: { key: string; name: ReportName; body: object; asked: Asked<ReportPlan> },
+) => {
+  const { plan, shape } = asked;
+  const asOf = toIso(plan.asOf);
+  const segment = 'segment' in plan ? plan.segment : null;
+  const { rows, suggestion, ...told } = await queueReport(
+    parts,
+    reply,
+    [key, name, body],
+    async (signal) => ({
+      asOf,
+      ...(await parts.engine.report(key, plan, signal)),
+    }),
+  );
+  const timeZone = (body as Extras).timeZone ?? readSetting(parts, key, plan.asOf).timeZone;
+  const before = toBefore(plan.span, timeZone);
+  const ranges = { range: toRange(plan.span), before: before && toRange(before) };
+  const readings = segment && {
+    reading: toReading(segment),
+    ...(suggestion && { suggestion: toSuggested(segment, suggestion) }),
+  };
+  return { ...told, ...ranges, ...readings, ...shape(rows as never) };
+};
+
 /** `/reports/…`: numbers over all history, and the people behind them (S24). Mounted below `/api/sites/:key`. */
 export const reportRoutes: Routes = (app: FastifyInstance, parts: Parts) => {
   const { engine, clock } = parts;
-
-  const run = async (
-    reply: FastifyReply,
-    {
-      key,
-      name,
-      body,
-      asked,
-    }: { key: string; name: ReportName; body: object; asked: Asked<ReportPlan> },
-  ) => {
-    const { plan, shape } = asked;
-    const asOf = toIso(plan.asOf);
-    const segment = 'segment' in plan ? plan.segment : null;
-    const { rows, suggestion, ...told } = await queueReport(
-      parts,
-      reply,
-      [key, name, body],
-      async (signal) => ({
-        asOf,
-        ...(await engine.report(key, plan, signal)),
-      }),
-    );
-    const timeZone = (body as Extras).timeZone ?? readSetting(parts, key, plan.asOf).timeZone;
-    const before = toBefore(plan.span, timeZone);
-    const ranges = { range: toRange(plan.span), before: before && toRange(before) };
-    const readings = segment && {
-      reading: toReading(segment),
-      ...(suggestion && { suggestion: toSuggested(segment, suggestion) }),
-    };
-    return { ...told, ...ranges, ...readings, ...shape(rows as never) };
-  };
 
   const add = (name: ReportName) =>
     app.post<OfSite>(`/reports/${name}`, async (request, reply) => {
@@ -75,7 +77,7 @@ export const reportRoutes: Routes = (app: FastifyInstance, parts: Parts) => {
       const setting = readSetting(parts, key, clock());
       const body = (request.body ?? {}) as Extras;
       const asked = REPORTS[name].ask(body, setting);
-      const answer = await run(reply, { key, name, body, asked });
+      const answer = await runReport(parts, reply, { key, name, body, asked });
       const tabulate = REPORTS[name].tabulate as (answer: object) => Table;
       if (!body.compare)
         return format === 'csv' ? sendTable(reply, name, tabulate(answer)) : answer;
@@ -84,7 +86,7 @@ export const reportRoutes: Routes = (app: FastifyInstance, parts: Parts) => {
       const earlier = answer.before && { ...rest, ...answer.before, compare: false };
       const previous =
         earlier &&
-        (await run(reply, {
+        (await runReport(parts, reply, {
           key,
           name,
           body: earlier,

@@ -1,6 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ApiError } from '../../errors.js';
-import { createPersonal, type Hiding, hidePeople, hideText } from '../../team/pseudonyms.js';
+import {
+  createPersonal,
+  findPersonal,
+  type Hiding,
+  hidePeople,
+  hideText,
+} from '../../team/pseudonyms.js';
 import { roleAt } from '../../team/roles.js';
 import type { Parts } from '../parts.js';
 
@@ -22,17 +28,6 @@ const REFUSED = new Set([
   `GET ${SITE}/jobs`,
   `GET ${SITE}/jobs/:id`,
 ]);
-
-/** A name of a personal property in a question, wherever it stands; asking by it would tell what is hidden. */
-const findPersonal = (part: unknown, isPersonal: (name: string) => boolean): string | undefined => {
-  if (typeof part === 'string') return isPersonal(part) ? part : undefined;
-  if (typeof part !== 'object' || part === null) return undefined;
-  for (const value of Object.values(part)) {
-    const found = findPersonal(value, isPersonal);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-};
 
 /** Hides who people are from those to whom a site does not show it, in all answers of the site (S45). */
 export const hideFromViewers = (app: FastifyInstance, { store }: Pick<Parts, 'store'>): void => {
