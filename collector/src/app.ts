@@ -53,6 +53,7 @@ import { siteRoutes } from './routes/sites/sites.js';
 import { accountRoutes } from './routes/team/account.js';
 import { hideFromViewers } from './routes/team/hide-people.js';
 import { noteActions } from './routes/team/note.js';
+import { providerRoutes } from './routes/team/provider.js';
 import { sharedRoutes, shareRoutes } from './routes/team/shares.js';
 import { signInRoutes } from './routes/team/sign-in.js';
 import { trailRoutes } from './routes/team/trail.js';
@@ -125,6 +126,7 @@ const registerApp = async (server: FastifyInstance, parts: Parts, scripts: Scrip
   authRoutes(server, parts);
   await server.register(async (entry) => signInRoutes(entry, parts));
   await server.register(async (open) => sharedRoutes(open, parts));
+  await server.register(async (entry) => providerRoutes(entry, parts));
   await server.register(async (web) => webRoutes(web, parts), { prefix: '/app' });
   await server.register(async (api) => {
     api.addHook('onRequest', async (_request, reply) => {

@@ -7,6 +7,14 @@ export interface DiskFloor {
   part: number;
 }
 
+/** What roles a value of a sign-on provider's claim gives. */
+export interface ClaimRole {
+  value: string;
+  role: 'viewer' | 'analyst' | 'admin' | 'owner';
+  /** Key of a site; absent: all sites. */
+  site?: string;
+}
+
 /** What the collector is told from outside; nothing else configures it. */
 export interface Config {
   /** 0: any free port. */
@@ -35,6 +43,16 @@ export interface Config {
   readonly container?: boolean;
   /** The mail server for invitations and new passwords, and the address that they come from. */
   readonly mail?: { url: string; from: string };
+  /** Single sign-on by OpenID Connect. */
+  readonly provider?: {
+    issuer: string;
+    clientId: string;
+    clientSecret: string;
+    name: string;
+    domains: readonly string[];
+    claim?: string;
+    roles: readonly ClaimRole[];
+  };
 }
 
 /** Settings by the names of their variables; flags of the same names win over the environment. */
@@ -60,6 +78,16 @@ export const SETTINGS = {
   KMQ_SMTP_URL:
     'mail server for invitations and new passwords, such as smtps://user:password@smtp.example.com; without it, links are copied',
   KMQ_MAIL_FROM: 'address that messages come from, such as kmq@example.com',
+  KMQ_OIDC_ISSUER:
+    'single sign-on: issuer of the OpenID Connect provider, such as https://accounts.google.com',
+  KMQ_OIDC_CLIENT_ID: 'single sign-on: id of the collector at the provider',
+  KMQ_OIDC_CLIENT_SECRET: 'single sign-on: secret of the collector at the provider',
+  KMQ_OIDC_NAME: 'single sign-on: name on the sign-in button (default: the host of the issuer)',
+  KMQ_OIDC_DOMAINS:
+    'single sign-on: e-mail domains, separated by commas, that can sign in without an invitation',
+  KMQ_OIDC_CLAIM: 'single sign-on: claim that gives roles, such as groups or realm_access.roles',
+  KMQ_OIDC_ROLES:
+    'single sign-on: roles by the value of the claim, such as it=owner, sales=viewer, shop-team=admin@shop',
   KMQ_CONTAINER: 'true: warn when data would be lost with its container; the image sets it',
 } as const;
 
@@ -70,7 +98,7 @@ export type Setting = keyof typeof SETTINGS;
 export const SWITCHES: readonly Setting[] = ['KMQ_HISTORY', 'KMQ_CONTAINER'];
 
 /** Those whose values are not shown, not even where they are wrong. */
-const SECRETS: readonly Setting[] = ['KMQ_TOKEN', 'KMQ_SMTP_URL'];
+const SECRETS: readonly Setting[] = ['KMQ_TOKEN', 'KMQ_SMTP_URL', 'KMQ_OIDC_CLIENT_SECRET'];
 
 /** `KMQ_APP_PORT` → `app-port`. */
 export const formatFlag = (setting: Setting): string =>
@@ -94,6 +122,37 @@ const parsePublicUrl = (text: string): string | undefined => {
   const { protocol, origin, pathname, search, hash, username } = new URL(text);
   if (!/^https?:$/.test(protocol) || search || hash || username) return undefined;
   return origin + pathname.replace(/\/+$/, '');
+};
+
+const parseIssuer = (text: string): string | undefined => {
+  if (!URL.canParse(text)) return undefined;
+  const { protocol, hostname, search, hash } = new URL(text);
+  const isNear = /^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname);
+  return (protocol === 'https:' || (protocol === 'http:' && isNear)) && !search && !hash
+    ? text
+    : undefined;
+};
+
+const parseDomains = (text: string): string[] | undefined => {
+  const domains = text.split(',').map((domain) => domain.trim().toLowerCase().replace(/^@/, ''));
+  return domains.every((domain) => /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(domain))
+    ? domains
+    : undefined;
+};
+
+/** `it=owner, shop-team=admin@shop` → what the values of a claim give; undefined where it is no such list. */
+export const parseClaimRoles = (text: string): ClaimRole[] | undefined => {
+  const roles = text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean)
+    .map((part): ClaimRole | undefined => {
+      const [, value, role, site] =
+        /^(.+)=(viewer|analyst|admin|owner)(?:@([A-Za-z0-9_-]{1,64}))?$/.exec(part) ?? [];
+      if (!value || !role || (role === 'owner' && site)) return undefined;
+      return { value, role: role as ClaimRole['role'], ...(site && { site }) };
+    });
+  return roles.includes(undefined) ? undefined : (roles as ClaimRole[]);
 };
 
 const parseSmtpUrl = (text: string): string | undefined =>
@@ -283,6 +342,32 @@ export const readConfig = (
       'KMQ_SMTP_URL needs KMQ_PUBLIC_URL: links in messages begin with the public address.',
     );
 
+  const issuer = read('KMQ_OIDC_ISSUER', parseIssuer, 'an https address without a query');
+  const clientId = read('KMQ_OIDC_CLIENT_ID', (text) => text, 'a text');
+  const clientSecret = read('KMQ_OIDC_CLIENT_SECRET', (text) => text, 'a text');
+  const providerName = read('KMQ_OIDC_NAME', (text) => text.slice(0, 60), 'a text');
+  const domains = read('KMQ_OIDC_DOMAINS', parseDomains, 'domains separated by commas') ?? [];
+  const claim = read('KMQ_OIDC_CLAIM', (text) => text, 'the name of a claim');
+  const claimRoles =
+    read(
+      'KMQ_OIDC_ROLES',
+      parseClaimRoles,
+      'a list such as it=owner, sales=viewer, shop-team=admin@shop',
+    ) ?? [];
+  const ids = ['KMQ_OIDC_ISSUER', 'KMQ_OIDC_CLIENT_ID', 'KMQ_OIDC_CLIENT_SECRET'] as const;
+  const missing = ids.filter((name) => !isSet(name));
+  const others = ['KMQ_OIDC_NAME', 'KMQ_OIDC_DOMAINS', 'KMQ_OIDC_CLAIM', 'KMQ_OIDC_ROLES'] as const;
+  if (missing.length && (missing.length < ids.length || others.some(isSet)))
+    problems.push(`${missing.join(', ')} is missing; single sign-on needs ${ids.join(', ')}.`);
+  if (!missing.length && !publicUrl)
+    problems.push(
+      'KMQ_OIDC_ISSUER needs KMQ_PUBLIC_URL: the provider sends people back to the public address.',
+    );
+  if (isSet('KMQ_OIDC_CLAIM') !== isSet('KMQ_OIDC_ROLES'))
+    problems.push(
+      `${isSet('KMQ_OIDC_CLAIM') ? 'KMQ_OIDC_ROLES' : 'KMQ_OIDC_CLAIM'} is missing; KMQ_OIDC_CLAIM and KMQ_OIDC_ROLES are set together.`,
+    );
+
   const container = read('KMQ_CONTAINER', parseSwitch, 'true or false') ?? false;
 
   if (problems.length) return { problems };
@@ -302,6 +387,15 @@ export const readConfig = (
       ...(senderBytes === undefined ? {} : { senderBytes }),
       ...(diskFloor === undefined ? {} : { diskFloor }),
       ...(container ? { container } : {}),
+      ...(issuer && clientId && clientSecret
+        ? {
+            provider: {
+              ...{ issuer, clientId, clientSecret, domains, roles: claimRoles },
+              name: providerName ?? new URL(issuer).hostname,
+              ...(claim && { claim }),
+            },
+          }
+        : {}),
       ...(smtpUrl && mailFrom ? { mail: { url: smtpUrl, from: mailFrom } } : {}),
     }),
   };

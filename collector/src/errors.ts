@@ -123,6 +123,18 @@ const ERRORS = {
   ],
   share_password_needed: [401, 'This report needs a password; ask the person who sent the link.'],
   wrong_share_password: [401, 'The password is wrong; ask the person who sent the link.'],
+  provider_down: [
+    503,
+    'The sign-on provider does not respond; sign in with your password or a passkey, or try again later.',
+  ],
+  provider_refused: [401, 'The sign-on provider did not confirm who you are; try again.'],
+  provider_stale: [410, 'This sign-in took too long, or was used already; start again.'],
+  provider_domain: [403, 'People of this e-mail domain cannot sign in here; use another account.'],
+  provider_unknown: [403, 'No one on the team has this account; ask an owner for an invitation.'],
+  provider_no_email: [
+    403,
+    'The sign-on provider does not confirm an e-mail address for this account.',
+  ],
   identities_hidden: [
     403,
     'This site hides who people are from your role; ask an admin of the site.',

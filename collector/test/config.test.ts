@@ -180,3 +180,57 @@ describe('configuration (S2)', () => {
     expect(problems.join()).not.toContain('my secret');
   });
 });
+
+describe('mail and single sign-on', () => {
+  const PUBLIC = { KMQ_PUBLIC_URL: 'https://t.example.com' };
+  const OIDC = {
+    ...PUBLIC,
+    ...{ KMQ_OIDC_ISSUER: 'https://id.example.com/realms/x', KMQ_OIDC_CLIENT_ID: 'kmq' },
+    KMQ_OIDC_CLIENT_SECRET: 'between-us',
+  };
+  const read = (environment: Record<string, string>) => readConfig({}, environment);
+
+  test('are read whole', () => {
+    expect(
+      read({
+        ...OIDC,
+        ...{ KMQ_OIDC_DOMAINS: 'Example.com, @example.org', KMQ_OIDC_CLAIM: 'groups' },
+        ...{ KMQ_OIDC_ROLES: 'it=owner, shop-team=admin@shop' },
+        ...{ KMQ_SMTP_URL: 'smtps://u:p@smtp.example.com', KMQ_MAIL_FROM: 'kmq <a@example.com>' },
+      }),
+    ).toMatchObject({
+      config: {
+        mail: { url: 'smtps://u:p@smtp.example.com', from: 'kmq <a@example.com>' },
+        provider: {
+          ...{ issuer: OIDC.KMQ_OIDC_ISSUER, clientId: 'kmq', clientSecret: 'between-us' },
+          ...{ name: 'id.example.com', domains: ['example.com', 'example.org'], claim: 'groups' },
+          roles: [
+            { value: 'it', role: 'owner' },
+            { value: 'shop-team', role: 'admin', site: 'shop' },
+          ],
+        },
+      },
+    });
+  });
+
+  test.each<[Record<string, string>, string]>([
+    [{ ...PUBLIC, KMQ_SMTP_URL: 'smtps://smtp.example.com' }, 'KMQ_MAIL_FROM is missing'],
+    [{ ...PUBLIC, KMQ_MAIL_FROM: 'a@example.com' }, 'KMQ_SMTP_URL is missing'],
+    [
+      { KMQ_SMTP_URL: 'smtps://smtp.example.com', KMQ_MAIL_FROM: 'a@example.com' },
+      'needs KMQ_PUBLIC_URL',
+    ],
+    [{ ...PUBLIC, KMQ_SMTP_URL: 'https://u:hush@x', KMQ_MAIL_FROM: 'a@b' }, 'KMQ_SMTP_URL'],
+    [{ ...OIDC, KMQ_OIDC_CLIENT_SECRET: '' }, 'KMQ_OIDC_CLIENT_SECRET is missing'],
+    [{ ...PUBLIC, KMQ_OIDC_DOMAINS: 'example.com' }, 'KMQ_OIDC_ISSUER, KMQ_OIDC_CLIENT_ID'],
+    [{ ...OIDC, KMQ_PUBLIC_URL: '' }, 'KMQ_OIDC_ISSUER needs KMQ_PUBLIC_URL'],
+    [{ ...OIDC, KMQ_OIDC_ISSUER: 'http://id.example.com' }, 'KMQ_OIDC_ISSUER'],
+    [{ ...OIDC, KMQ_OIDC_CLAIM: 'groups' }, 'KMQ_OIDC_ROLES is missing'],
+    [{ ...OIDC, KMQ_OIDC_CLAIM: 'g', KMQ_OIDC_ROLES: 'it=boss' }, 'KMQ_OIDC_ROLES'],
+    [{ ...OIDC, KMQ_OIDC_DOMAINS: 'not a domain' }, 'KMQ_OIDC_DOMAINS'],
+  ])('%o is refused: %s', (environment, told) => {
+    const { problems } = read(environment) as { problems: string[] };
+    expect(problems.join(' ')).toContain(told);
+    expect(problems.join(' ')).not.toMatch(/hush|between-us/);
+  });
+});

@@ -43,7 +43,7 @@ const SignedIn = () => {
   const [signedOut, setSignedOut] = useState(false);
   useEffect(() => watchSignedOut(() => setSignedOut(true)), []);
 
-  if (signedOut) return <SignIn stale={place.searchParams.has('sign-in')} />;
+  if (signedOut) return <SignIn why={place.searchParams.get('sign-in')} />;
   if (problem) {
     return (
       <main class="lone">

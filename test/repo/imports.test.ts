@@ -118,7 +118,7 @@ const LAYERS: Record<string, Layer> = {
   // Who may do what: people, roles, ways to sign in.
   'collector: team': {
     files: /^collector\/src\/team\/(?!roles\.ts)/,
-    may: /^(collector\/src\/(store\/|team\/roles|errors|serialize)|node:|@node-rs\/argon2$|@zxcvbn-ts\/|@simplewebauthn\/server$|otpauth$|uqr$|nodemailer$|openid-client$|bowser$)/,
+    may: /^(collector\/src\/(store\/|team\/roles|config|errors|serialize)|node:|@node-rs\/argon2$|@zxcvbn-ts\/|@simplewebauthn\/server$|otpauth$|uqr$|nodemailer$|openid-client$|bowser$)/,
   },
   'collector: sharing': {
     files: /^collector\/src\/sharing\//,

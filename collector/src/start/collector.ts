@@ -202,6 +202,7 @@ export const openCollector = async (
       guesses: createGuesses(Date.now),
       team: createTeam(store.users, {
         now: Date.now,
+        provider: config.provider,
         mail: config.mail && createMail(config.mail.url, config.mail.from),
         address: () => publicUrl ?? addresses.app ?? addresses.ingest,
       }),

@@ -14,6 +14,7 @@ const ROUTES: Record<PermissionName, readonly string[]> = {
     'POST /api/session',
     'DELETE /api/session',
     'GET /api/sign-in',
+    'GET /api/sign-in/provider',
     'POST /api/sign-in/passkey/options',
     'POST /api/sign-in/passkey',
     'POST /api/sign-in/forgot',

@@ -4,6 +4,7 @@ import { type Attempts, createAttempts } from './attempts.js';
 import type { SendMail } from './mail.js';
 import { createPasskeys, type Passkeys } from './passkeys.js';
 import { hashPassword, isPassword } from './password.js';
+import { createProvider, type Provider, type ProviderSettings } from './provider.js';
 import type { Users } from './users.js';
 
 /** What signing in and inviting depends on, beside what is kept. */
@@ -12,6 +13,8 @@ export interface Team {
   passkeys: Passkeys;
   /** Absent where no mail server is set: links are copied. */
   mail: SendMail | undefined;
+  /** Single sign-on, where it is set. */
+  provider: Provider | undefined;
   /** Address of the app, without a slash at its end, as people reach it. */
   address: () => string;
   hashPassword(password: string): Promise<string>;
@@ -24,7 +27,17 @@ const WAITING_MOST = 30;
 /** Creates the parts of a team. */
 export const createTeam = (
   users: Users,
-  { now, mail, address }: { now: () => number; mail?: SendMail | undefined; address: () => string },
+  {
+    now,
+    mail,
+    provider,
+    address,
+  }: {
+    now: () => number;
+    mail?: SendMail | undefined;
+    provider?: ProviderSettings | undefined;
+    address: () => string;
+  },
 ): Team => {
   // One at a time: hashes must not take the threads that sync the log.
   const serialize = createSerialize();
@@ -42,6 +55,7 @@ export const createTeam = (
     attempts: createAttempts(now),
     passkeys: createPasskeys(users, now),
     mail,
+    provider: provider && createProvider(provider, { users, now }),
     address,
     hashPassword: (password) => inTurn(() => hashPassword(password)),
     isPassword: (password, kept) => inTurn(() => isPassword(password, kept)),

@@ -51,6 +51,8 @@ export interface User {
   totp: { secret: string; lastStep: number } | null;
   passkeys: Passkey[];
   link: EntryLink | null;
+  /** Whom they are at a sign-on provider, once they have come by it. */
+  subject?: { issuer: string; id: string };
 }
 
 /** What is said of a user who is added. */
@@ -64,7 +66,7 @@ export interface UserRow extends NewUser {
   lastSignIn: string | null;
   state: 'invited' | 'active';
   /** How they can sign in. */
-  ways: ('password' | 'passkey')[];
+  ways: ('password' | 'passkey' | 'provider')[];
   secondFactor: boolean;
 }
 
@@ -74,9 +76,10 @@ export interface Users {
   find(id: string): User | undefined;
   findByEmail(email: string): User | undefined;
   findByPasskey(credential: string): User | undefined;
+  findBySubject(subject: { issuer: string; id: string }): User | undefined;
   findGrant(id: string): Grant | undefined;
   hasOwner(): boolean;
-  add(given: NewUser, password?: string): Promise<User>;
+  add(given: NewUser, way?: { password?: string; subject?: User['subject'] }): Promise<User>;
   /** Changes one from what is kept now; `toNext` may throw. */
   change(id: string, toNext: (before: User) => User): Promise<User>;
   remove(id: string): Promise<void>;
@@ -105,6 +108,7 @@ export const toUserRow = (user: User): UserRow => {
   const ways = [
     ...(password ? (['password'] as const) : []),
     ...(user.passkeys.length ? (['passkey'] as const) : []),
+    ...(user.subject ? (['provider'] as const) : []),
   ];
   return {
     ...{ id, name, email, owner, roles, version, created, lastSignIn, ways },
@@ -171,12 +175,14 @@ export const openUsers = async (data: string, now: () => number): Promise<Users>
     findByEmail: (email) => byEmail.get(toKey(email)),
     findByPasskey: (credential) =>
       [...kept.values()].find(({ passkeys }) => passkeys.some(({ id }) => id === credential)),
+    findBySubject: ({ issuer, id }) =>
+      [...kept.values()].find(({ subject }) => subject?.issuer === issuer && subject.id === id),
     findGrant(id) {
       const user = kept.get(id);
       return user && toGrant(user);
     },
     hasOwner: () => [...kept.values()].some(({ owner }) => owner),
-    add: (given, password) =>
+    add: (given, { password, subject } = {}) =>
       serialize(async () => {
         if (byEmail.has(toKey(given.email))) throw new ApiError('email_taken', { field: 'email' });
         if (kept.size >= USERS_MOST)
@@ -187,6 +193,7 @@ export const openUsers = async (data: string, now: () => number): Promise<Users>
           ...{ id: createId(), version: 1, ...given },
           ...{ created: new Date(now()).toISOString(), lastSignIn: null },
           ...{ password: password ?? null, totp: null, passkeys: [], link: null },
+          ...(subject && { subject }),
         };
         await save(new Map(kept).set(user.id, user));
         return user;

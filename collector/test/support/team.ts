@@ -55,7 +55,7 @@ export const addMember = async (
   const { hashPassword } = await import('../../src/team/password.js');
   const user = await test.store.users.add(
     { owner: false, roles: {}, ...given, email },
-    await hashPassword(PASSWORD),
+    { password: await hashPassword(PASSWORD) },
   );
   const browser = openBrowser(test);
   const { status } = await browser.ask('POST', '/api/session', { email, password: PASSWORD });

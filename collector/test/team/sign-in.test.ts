@@ -353,7 +353,9 @@ describe('a forgotten password (S41)', () => {
   test('without a mail server there is no message to ask for', async () => {
     const app = await createTestApp();
     const browser = openBrowser(app);
-    expect((await browser.ask('GET', '/api/sign-in')).body).toEqual({ mail: false });
+    expect((await browser.ask('GET', '/api/sign-in')).body).toEqual({
+      ...{ mail: false, provider: null },
+    });
     const { code } = await browser.ask('POST', '/api/sign-in/forgot', { email: 'a@example.com' });
     expect(code).toBe('no_mail');
   });

@@ -223,3 +223,32 @@ export const clearSession = (
   isSecure(reply.request, parts)
     ? reply.clearCookie(TLS_COOKIE, { path: '/', secure: true })
     : reply.clearCookie(COOKIE, { path: '/' });
+
+/** An address of the app itself; whatever else a link names is left alone. */
+export const toWanted = (to: string | undefined): string =>
+  to !== undefined && /^\/app\/(?!\/)[^\\\s]*$/.test(to) && to.length < 4096 ? to : '/app/';
+
+/** Ties coming back from a sign-on provider to the browser that went there. */
+const ENTRY_COOKIE = 'kmq_entry';
+const ENTRY_SECONDS = 600;
+
+/** Notes in the browser that it went to a sign-on provider, whose page sends it back: not a strict cookie. */
+export const writeEntry = (
+  reply: FastifyReply,
+  state: string,
+  parts: Pick<Parts, 'publicOrigin'>,
+): FastifyReply =>
+  reply.setCookie(ENTRY_COOKIE, state, {
+    path: '/login/provider',
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: isSecure(reply.request, parts),
+    maxAge: ENTRY_SECONDS,
+  });
+
+/** What a browser went to a sign-on provider with. */
+export const readEntry = ({ cookies }: FastifyRequest): string | undefined => cookies[ENTRY_COOKIE];
+
+/** Forgets it. */
+export const clearEntry = (reply: FastifyReply): FastifyReply =>
+  reply.clearCookie(ENTRY_COOKIE, { path: '/login/provider' });

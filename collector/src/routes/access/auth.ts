@@ -14,6 +14,7 @@ import {
   findGrant,
   readGrant,
   readSession,
+  toWanted,
   writeSession,
 } from './access.js';
 import { ATTEMPTS } from './guesses.js';
@@ -23,10 +24,6 @@ const TokenBody = Type.Object({ token: Type.String({ minLength: 1, maxLength: 10
 
 /** A token, or an address with its password. */
 export const SignInBody = Type.Union([TokenBody, PasswordBody]);
-
-/** An address of the app itself; whatever else a link names is left alone. */
-const toWanted = (to: string | undefined): string =>
-  to !== undefined && /^\/app\/(?!\/)[^\\\s]*$/.test(to) && to.length < 4096 ? to : '/app/';
 
 /** What the app is told of whoever is signed in; `scope` and `sites` are the words of tokens. */
 const toSessionAnswer = (grant: Grant) => {

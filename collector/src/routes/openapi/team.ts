@@ -29,7 +29,7 @@ const USER = exact({
   roles: Type.Record(Text, words(ROLES)),
   ...{ created: Instant, lastSignIn: orNull(Instant), secondFactor: Flag },
   state: words(['invited', 'active']),
-  ways: Type.Array(words(['password', 'passkey'])),
+  ways: Type.Array(words(['password', 'passkey', 'provider'])),
 });
 const PASSKEY = { id: Text, name: Text, host: Text, created: Instant, lastUsed: orNull(Instant) };
 const SESSION = {
@@ -64,7 +64,13 @@ export const TEAM: Record<string, Described> = {
     id: 'getSignIn',
     isOpen: true,
     summary: 'Tell which ways to sign in there are',
-    answer: exact({ mail: Flag }),
+    answer: exact({ mail: Flag, provider: orNull(Text) }),
+  },
+  'GET /api/sign-in/provider': {
+    id: 'signInByProvider',
+    summary: 'Go to the sign-on provider, and come back signed in',
+    query: exact({ to: Type.Optional(Text) }),
+    status: 204,
   },
   'POST /api/sign-in/passkey/options': {
     id: 'beginPasskeySignIn',

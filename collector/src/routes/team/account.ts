@@ -99,7 +99,7 @@ export const accountRoutes: Routes = (app, parts) => {
     checkPassword(password, email);
     const kept = await team.hashPassword(password);
     if (users.hasOwner()) throw new ApiError('owner_exists');
-    const user = await users.add({ name, email, owner: true, roles: {} }, kept);
+    const user = await users.add({ name, email, owner: true, roles: {} }, { password: kept });
     request.noted = { of: user.id };
     await signIn.end(readOwnSession(request));
     await startSession(parts, reply, user, 'first owner');

@@ -75,7 +75,10 @@ export const signInRoutes: Routes = (app, parts) => {
     if (request.method === 'POST') checkPage(request, parts);
   });
 
-  app.get('/api/sign-in', async () => ({ mail: team.mail !== undefined }));
+  app.get('/api/sign-in', async () => ({
+    mail: team.mail !== undefined,
+    provider: team.provider?.name ?? null,
+  }));
 
   app.post('/api/sign-in/passkey/options', limited, async (request) =>
     team.passkeys.startSignIn(readPlace(request, parts)),

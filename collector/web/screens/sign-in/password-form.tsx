@@ -6,12 +6,19 @@ import { ProblemNote } from '../../parts/problem-note.js';
 import { hasPasskeys, signInByPasskey } from '../account/passkey.js';
 import { useForm } from '../account/use-form.js';
 
-const signedIn = () => {
+/** The address that was asked for. */
+const formatWanted = (): string => {
   const place = new URL(location.href);
   place.searchParams.delete('sign-in');
-  // The same address again, as somebody who may see it.
-  location.replace(place.pathname + place.search);
+  return place.pathname + place.search;
 };
+
+// The same address again, as somebody who may see it.
+const signedIn = () => location.replace(formatWanted());
+
+/** Where the sign-on provider is asked, and where that leads afterwards. */
+const formatProviderHref = () =>
+  `/api/sign-in/provider?${new URLSearchParams({ to: formatWanted() })}`;
 
 /** Signs in by an address and a password, with a code where one is needed, or by a passkey. */
 export const PasswordForm = () => {
@@ -20,7 +27,7 @@ export const PasswordForm = () => {
   const [code, setCode] = useState('');
   const [asksCode, setAsksCode] = useState(false);
   const [forgot, setForgot] = useState<'' | 'asked' | 'sent'>('');
-  const ways = useAnswer<{ mail: boolean }>('/api/sign-in').value;
+  const ways = useAnswer<{ mail: boolean; provider: string | null }>('/api/sign-in').value;
   const { problem, busy, run, wrong } = useForm();
 
   const signIn = (event: Event) => {
@@ -84,6 +91,11 @@ export const PasswordForm = () => {
         >
           {forgot === 'asked' ? 'Send me a link' : 'Sign in'}
         </button>
+        {ways?.provider && (
+          <a class="button" target="_self" href={formatProviderHref()}>
+            Sign in with {ways.provider}
+          </a>
+        )}
         {hasPasskeys() && (
           <button
             type="button"
