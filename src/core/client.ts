@@ -11,8 +11,8 @@ import { AUTOMATED, DROPS, KEY, SENT_AT } from '../wire/fields.js';
 import type { Hit } from '../wire/hit.js';
 import { createClock } from './clock.js';
 import { createCommands } from './commands.js';
+import { createConsent } from './consent.js';
 import { createCourier } from './courier.js';
-import { createGate } from './gate.js';
 import { createHits } from './hits.js';
 import type { Commands, Feature, Kit, Parts, Transport } from './kit.js';
 import { createLinks } from './links.js';
@@ -85,7 +85,7 @@ export const createClient = (
     courier.wake,
   );
 
-  const [pass, isOpen, refresh, choose] = createGate(settings, store, next, (isAllowed) => {
+  const [pass, isOpen, refresh, choose] = createConsent(settings, store, next, (isAllowed) => {
     if (isAllowed) {
       person.read();
       return person.save();

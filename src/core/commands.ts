@@ -5,7 +5,7 @@ import { tryOr } from '../browser/report.js';
 import { encodeProperties } from '../wire/encode.js';
 import type { Hit, LinkSource, Properties } from '../wire/hit.js';
 import { toProperties } from '../wire/normal.js';
-import type { Gate } from './gate.js';
+import type { Consent } from './consent.js';
 import type { Amend, Hits } from './hits.js';
 import { later, toOnce } from './once.js';
 import type { Person } from './person.js';
@@ -49,8 +49,8 @@ export interface CoreCommands {
  * a way to send hits, to flush and to link, what this browser remembers, and the settings.
  */
 export const createCommands = (
-  pass: Gate[0],
-  choose: Gate[3],
+  pass: Consent[0],
+  choose: Consent[3],
   person: Person,
   send: Hits[0],
   flush: (done?: () => void) => void,

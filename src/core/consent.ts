@@ -6,7 +6,7 @@ import type { Store } from './store.js';
 /** Most calls that wait in memory for the person's consent. */
 const WAITING_CALLS = 1_000;
 
-export type Gate = [
+export type Consent = [
   /**
    * Runs a call now, or when the person allows it, or never, with the Unix seconds at which it was made; `done` is
    * told when it is dropped.
@@ -24,12 +24,12 @@ export type Gate = [
  * Lets calls through as far as the person and the page allow: none before the first `refresh`. `changed` runs when the
  * person allows it, before the calls that waited for that, and when the person does not.
  */
-export const createGate = (
+export const createConsent = (
   settings: Settings,
   { cookie }: Store,
   next: () => number,
   changed: (isAllowed: boolean) => void,
-): Gate => {
+): Consent => {
   /** `1` yes, `0` no, `?` the person has to say; '' nobody looked, or there is nowhere to send to. */
   let state = '';
   const waiting: [run: (time: number) => void, time: number][] = [];
