@@ -120,6 +120,23 @@ export const sitesOf = ({ owner, roles }: Grant): readonly string[] | null =>
 export const widestRole = ({ owner, roles }: Grant): Role | 'owner' | undefined =>
   owner ? 'owner' : ROLES.findLast((role) => Object.values(roles).includes(role));
 
+/** Scopes of tokens by the role that they give. */
+const SCOPE_OF = { viewer: 'read', analyst: 'write', admin: 'admin', owner: 'admin' } as const;
+
+/** What is missing to use a permission, for whoever has too small a role. */
+export const formatMissing = (name: PermissionName): string => {
+  const { at, least }: Permission = PERMISSIONS[name];
+  const role = least ?? 'viewer';
+  const where = at === 'collector' && role !== 'owner' ? ' at all sites' : '';
+  const token =
+    name === 'read-metrics'
+      ? 'metrics'
+      : role === 'owner'
+        ? 'admin, for all sites'
+        : SCOPE_OF[role];
+  return `This needs the permission “${name}”: the role ${role}${where}, or a token of the scope ${token}. Ask an owner of the collector.`;
+};
+
 const reaches = (role: string | undefined, least: string): boolean =>
   role !== undefined && RANKS.indexOf(role) >= RANKS.indexOf(least);
 

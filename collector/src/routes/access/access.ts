@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError } from '../../errors.js';
 import { SESSION_MS } from '../../store/sign-in.js';
 import { type TokenRow, toTokenGrant } from '../../store/tokens.js';
-import { type Grant, judge, PERMISSIONS } from '../../team/roles.js';
+import { formatMissing, type Grant, judge, PERMISSIONS } from '../../team/roles.js';
 import { findRule, type Rule } from '../../team/rules.js';
 import { readAddress } from '../http/address.js';
 import type { Parts } from '../parts.js';
@@ -148,7 +148,8 @@ const checkRule = (grant: Grant, { needs }: Rule, request: FastifyRequest): void
   const { key } = request.params as { key?: string };
   const verdict = judge(grant, needs, key);
   if (verdict === 'yes') return;
-  throw new ApiError(verdict === 'elsewhere' ? 'other_site' : 'too_little_scope');
+  if (verdict === 'elsewhere') throw new ApiError('other_site');
+  throw new ApiError('too_little_scope', { message: formatMissing(needs) });
 };
 
 /** Gives each route of the API its rule as it is added; one without a rule stops the start. */

@@ -81,7 +81,11 @@ export const authRoutes: Routes = (app, parts) => {
     // The app's session may do everything at its sites, so it takes a token that may.
     const token = tokens.use(given.token);
     if (!token) throw new ApiError('wrong_token', { field: 'token' });
-    if (token.scope !== 'admin') throw new ApiError('too_little_scope', { field: 'token' });
+    if (token.scope !== 'admin')
+      throw new ApiError('too_little_scope', {
+        field: 'token',
+        message: 'This token cannot sign in to the app: it needs the scope admin.',
+      });
     const { actor } = toTokenGrant(token);
     noteAction(parts, request, { actor, action: 'sign-in', status: 200, note: 'token' });
     const device = describeDevice(request.headers['user-agent']);

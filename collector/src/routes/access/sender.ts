@@ -23,7 +23,10 @@ const hasToken = (
 ): boolean => {
   const token = useBearer(access, request);
   if (!token) return false;
-  if (SCOPES.indexOf(token.scope) < SCOPES.indexOf('write')) throw new ApiError('too_little_scope');
+  if (SCOPES.indexOf(token.scope) < SCOPES.indexOf('write'))
+    throw new ApiError('too_little_scope', {
+      message: 'This token cannot send hits: it needs the scope write or admin.',
+    });
   if (token.sites && !token.sites.includes(site.key)) throw new ApiError('other_site');
   return true;
 };
