@@ -20,7 +20,9 @@ export const findEngine = (pid) =>
     readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
       .trim()
       .split(' ')
-      .find((child) => readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('duckdb')),
+      .find((child) =>
+        readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('engine/process/worker'),
+      ),
   );
 
 /** Bytes of all files of a folder. @param {string} folder */

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { createLog } from '../../collector/dist/ingest/log.js';
-import { packSealed } from '../../collector/dist/ingest/pack.js';
+import { createLog } from '../../collector/dist/ingest/log/log.js';
+import { packSealed } from '../../collector/dist/ingest/packing/pack.js';
 import {
   findEngine,
   readPeak,

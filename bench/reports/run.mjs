@@ -11,7 +11,7 @@ import { readPerson } from '../../collector/dist/engine/duckdb/answer/person.js'
 import { createRuns } from '../../collector/dist/engine/duckdb/reports/runs.js';
 import { openDatabase } from '../../collector/dist/engine/duckdb/tables/database.js';
 import { foldOverrides } from '../../collector/dist/engine/duckdb/tables/overrides.js';
-import { KINDS } from '../../collector/dist/reports/kinds.js';
+import { REPORTS } from '../../collector/dist/reports/registry.js';
 import { load } from './load.mjs';
 import { QUESTIONS, SETTING } from './questions.mjs';
 
@@ -56,7 +56,7 @@ const fold = async () => {
 if (!values.unfolded) await fold();
 
 const site = { key: 'bench', number: 1 };
-const runReport = (runs, { kind, body }) => runs.run(site, KINDS[kind](body, SETTING).plan);
+const runReport = (runs, { kind, body }) => runs.run(site, REPORTS[kind].ask(body, SETTING).plan);
 
 /** One question to a database that nobody has asked yet. */
 const timeCold = async (question) => {

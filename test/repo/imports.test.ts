@@ -278,6 +278,16 @@ describe('imports', () => {
     expect(upward).toEqual([]);
   });
 
+  it('of what is built name files that are there', () => {
+    const missing = FILES.filter((file) => /^bench\/.*\.mjs$/.test(file)).flatMap((file) =>
+      importsOf(file)
+        .filter((imported) => imported.startsWith('collector/dist/'))
+        .filter((built) => !FILES.includes(built.replace('/dist/', '/src/')))
+        .map((built) => `${file} imports ${built}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
   it.each(SOURCES)('%s keeps to its layer', (file) => {
     expect(layerOf(file)).toBeDefined();
     expect(importsOf(file).filter((imported) => !isAllowed(file, imported))).toEqual([]);
