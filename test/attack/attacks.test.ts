@@ -75,6 +75,38 @@ describe('links stop nobody (1, 2, 3)', () => {
   );
 });
 
+describe('a flood holds up nobody else (3, 9)', () => {
+  it('hits behind fifty thousand links of another site are soon in its reports', async () => {
+    await collector.site('flood');
+    await collector.site('behind');
+    await sendLines(
+      'flood',
+      count(50_000, (at) => `a?_p=f${at}&_n=f${at + 1}`),
+    );
+    await sendLines('behind', ['e?_p=ada&_n=A']);
+    const began = performance.now();
+    await until('the hit behind them', async () => {
+      const path = '/api/sites/behind/people/find?identity=ada';
+      return (await send(collector, path, admin())).status === 200;
+    });
+    // About a second; all of the links take the machine seven.
+    expect(performance.now() - began).toBeLessThan(5_000);
+    const erased = await send(collector, '/api/sites/behind/people/erase?dryRun=1', {
+      ...{ body: { identity: 'ada' }, ...admin() },
+    });
+    expect(erased.status).toBe(202);
+  }, 120_000);
+
+  it.each([
+    ['quotes', `${"'".repeat(900_000)}x`],
+    ['accents', `a${'\u0301'.repeat(200_000)}${'\u0316'.repeat(200_000)}`],
+  ])('a batch that begins with a long row of %s is answered at once', async (_, text) => {
+    const { status, took } = await send(collector, '/?_k=demo&_s=1', { body: `e?_p=${text}&_n=A` });
+    expect(status).toBe(200);
+    expect(took).toBeLessThan(3_000);
+  });
+});
+
 describe('who is who (4, 5, 6)', () => {
   it('is not taken over by a link of a page', async () => {
     await collector.site('named');
