@@ -34,9 +34,15 @@ const createPage = (tab: PlaywrightPage): Page => {
   return {
     goto: async (address) => {
       await tab.goto(address);
-      // Firefox answers from the document before for a moment. What is evaluated uses the page's own `Map`.
-      if (tab.context().browser()?.browserType().name() === 'firefox')
-        await until(`the document of ${address}`, () => tab.evaluate(() => document.readyState));
+      // Firefox answers from the document before for a moment. A page may have taken a built-in that the driver uses: it is there.
+      await until(`the document of ${address}`, () =>
+        tab
+          .evaluate(() => document.readyState)
+          .catch((error) => {
+            if (/TypeError/.test(error)) return true;
+            throw error;
+          }),
+      );
     },
     address: async () => tab.url(),
     evaluate,
