@@ -71,15 +71,32 @@ const findPlainPart = (text: string): string =>
     .split(/[^\x20-\x7e]+/)
     .reduce((longest, part) => (part.length > longest.length ? part : longest), '');
 
-/** Texts that a line must hold to be looked at, as bytes of a line in lower case. */
-const toNeedles = ({ site, action, q }: TrailQuery): string[] =>
-  [
-    site === undefined ? '' : `"site":${JSON.stringify(site)}`,
-    action === undefined ? '' : `"action":${JSON.stringify(action)}`,
-    q === undefined ? '' : findPlainPart(JSON.stringify(q).slice(1, -1)),
-  ]
-    .filter(Boolean)
-    .map((text) => Buffer.from(text.toLowerCase()).toString('latin1').toLowerCase());
+/** What lines are looked for. */
+interface Sought {
+  /** Texts that a line must hold, as bytes of a line in lower case. */
+  needles: string[];
+  /** Whether some line of these bytes may be one. */
+  mayHold: (bytes: Buffer) => boolean;
+}
+
+const seek = ({ site, action, q }: TrailQuery): Sought => {
+  const exact = [
+    ...(site === undefined ? [] : [`"site":${JSON.stringify(site)}`]),
+    ...(action === undefined ? [] : [`"action":${JSON.stringify(action)}`]),
+  ];
+  const part = q === undefined ? '' : findPlainPart(JSON.stringify(q).slice(1, -1));
+  const pattern = new RegExp(part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'i');
+  const buffers = exact.map((text) => Buffer.from(text));
+  return {
+    // What is typed is the rarest most often.
+    needles: [part, ...exact]
+      .filter(Boolean)
+      .map((text) => Buffer.from(text.toLowerCase()).toString('latin1').toLowerCase()),
+    mayHold: (bytes) =>
+      buffers.every((text) => bytes.includes(text)) &&
+      (!part || pattern.test(bytes.toString('latin1'))),
+  };
+};
 
 const isMatch = (entry: Entry, { site, action, q, from }: TrailQuery): boolean =>
   (site === undefined || entry.site === site) &&
@@ -101,7 +118,7 @@ const parseEntry = (line: string): Entry | undefined => {
 async function* readBackwards(
   handle: FileHandle,
   end: number,
-  needles: readonly string[],
+  { needles, mayHold }: Sought,
 ): AsyncGenerator<{ line: string; start: number }> {
   let stop = end;
   while (stop > 0) {
@@ -113,6 +130,11 @@ async function* readBackwards(
     if (start > 0 && cut === 0) return;
     const whole = bytes.subarray(cut);
     start += cut;
+    // Most reads hold nothing of what is looked for, and that is soon seen.
+    if (!mayHold(whole)) {
+      stop = start;
+      continue;
+    }
     const text = whole.toString('latin1');
     const lower = needles.length ? text.toLowerCase() : text;
     const [first = '\n', ...others] = needles;
@@ -190,7 +212,7 @@ export const openTrail = async (
       await settle().catch(() => undefined);
       const { from, limit } = query;
       const place = parseCursor(query.cursor);
-      const needles = toNeedles(query);
+      const sought = seek(query);
       const entries: Entry[] = [];
       for (const name of await list()) {
         if (place && name > place.file) continue;
@@ -199,7 +221,7 @@ export const openTrail = async (
         const handle = await open(join(folder, name), 'r');
         try {
           const end = place?.file === name ? place.end : (await handle.stat()).size;
-          for await (const { line, start } of readBackwards(handle, end, needles)) {
+          for await (const { line, start } of readBackwards(handle, end, sought)) {
             const entry = parseEntry(line);
             if (!entry || !isMatch(entry, query)) continue;
             entries.push(entry);
