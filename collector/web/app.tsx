@@ -17,7 +17,7 @@ import { Join } from './screens/sign-in/join.js';
 import { SignIn } from './screens/sign-in/sign-in.js';
 import { Team } from './screens/team/team.js';
 import { Trail } from './screens/trail/trail.js';
-import { useSession, WithSession } from './session.js';
+import { type Session, SessionContext, useSession } from './session.js';
 import { CompanyContext, ReloadContext, SiteContext, useCompany } from './site-context.js';
 
 /** Pages of no site; no key of a site begins with `~`. */
@@ -40,6 +40,7 @@ const SignedIn = () => {
   const place = usePlace();
   const { value, problem, slow, retry } = useAnswer<{ sites: Site[] }>('/api/sites');
   const company = useAnswer<Company>('/api/company');
+  const session = useAnswer<Session>('/api/session');
   const [signedOut, setSignedOut] = useState(false);
   useEffect(() => watchSignedOut(() => setSignedOut(true)), []);
 
@@ -51,8 +52,8 @@ const SignedIn = () => {
       </main>
     );
   }
-  if (!value || (!company.value && !company.problem))
-    return slow ? <p class="lone">Loading…</p> : null;
+  const isWaiting = [company, session].some(({ value, problem }) => !value && !problem);
+  if (!value || isWaiting) return slow ? <p class="lone">Loading…</p> : null;
   const reload = () => {
     retry();
     company.retry();
@@ -60,9 +61,9 @@ const SignedIn = () => {
   return (
     <ReloadContext.Provider value={reload}>
       <CompanyContext.Provider value={company.value ?? UNKNOWN}>
-        <WithSession>
+        <SessionContext.Provider value={session.value}>
           <Start sites={value.sites} place={place} />
-        </WithSession>
+        </SessionContext.Provider>
       </CompanyContext.Provider>
     </ReloadContext.Provider>
   );
@@ -74,7 +75,9 @@ const UNKNOWN: Company = { name: null, setUp: true };
 /** The first steps, where they are asked for or still to be done, or a page of a site. */
 const Start = ({ sites, place }: { sites: Site[]; place: URL }) => {
   const company = useCompany();
-  const isBare = place.pathname === BASE;
+  // What the first steps change is an owner's to change.
+  const mayChange = useSession()?.owner !== false;
+  const isBare = place.pathname === BASE && mayChange;
   return isBare && (place.searchParams.has('setup') || !company.setUp) ? (
     <Setup sites={sites} query={place.searchParams} />
   ) : (

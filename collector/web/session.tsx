@@ -1,6 +1,5 @@
 import { type ComponentChildren, createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import { useAnswer } from './api/use-answer.js';
 import { hasRole, type Rights, type Role } from './roles.js';
 import { useSite } from './site-context.js';
 
@@ -9,14 +8,8 @@ export interface Session extends Rights {
   actor: { kind: 'user' | 'token' | 'link'; id: string; name: string };
 }
 
-// Until the answer is there everything is shown: what is not allowed is refused by the collector.
-const SessionContext = createContext<Session | null>(null);
-
-/** Tells what is inside who is signed in. */
-export const WithSession = ({ children }: { children: ComponentChildren }) => {
-  const { value } = useAnswer<Session>('/api/session');
-  return <SessionContext.Provider value={value}>{children}</SessionContext.Provider>;
-};
+// Where nobody could say, everything is shown: what is not allowed is refused by the collector.
+export const SessionContext = createContext<Session | null>(null);
 
 /** Who is signed in, once it is known. */
 export const useSession = (): Session | null => useContext(SessionContext);

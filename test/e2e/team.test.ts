@@ -65,7 +65,7 @@ describe('a team, from the first link on (S40, S41)', () => {
     const [, link = ''] = /(\/login\/[\w-]+)/.exec(collector.output()) ?? [];
     owner = await program.newContext();
     const page = await openPage(link, owner);
-    await page.getByRole('link', { name: 'Your account' }).click();
+    await page.goto(`${app}/app/~account`);
     await fill(page, 'Your name', 'Ada Lovelace');
     await fill(page, 'Your e-mail address', 'ada@example.com');
     await fill(page, 'A password', 'password1234');
