@@ -37,6 +37,8 @@ export const ACTIONS: ReadonlyMap<string, string> = new Map(
     [`PATCH ${SITE}/catalogue/properties/:name`]: 'name.change',
     [`POST ${SITE}/shares`]: 'share.create',
     [`DELETE ${SITE}/shares/:id`]: 'share.revoke',
+    [`PUT ${SITE}/health/findings/:code/dismissal`]: 'finding.dismiss',
+    [`DELETE ${SITE}/health/findings/:code/dismissal`]: 'finding.restore',
     'POST /api/sites': 'site.add',
     [`PATCH ${SITE}`]: 'site.change',
     [`DELETE ${SITE}`]: 'site.delete',

@@ -25,6 +25,8 @@ const WORDS: Record<string, string> = {
   'share.revoke': 'revoked a shared link',
   'share.open': 'opened a shared link',
   'share.refused': 'tried a shared link',
+  'finding.dismiss': 'dismissed a finding',
+  'finding.restore': 'showed a dismissed finding again',
   'note.save': 'added a note',
   'note.change': 'changed a note',
   'note.remove': 'removed a note',
