@@ -84,13 +84,13 @@ describe('a flood holds up nobody else (3, 9)', () => {
       count(50_000, (at) => `a?_p=f${at}&_n=f${at + 1}`),
     );
     await sendLines('behind', ['e?_p=ada&_n=A']);
-    const began = performance.now();
     await until('the hit behind them', async () => {
       const path = '/api/sites/behind/people/find?identity=ada';
       return (await send(collector, path, admin())).status === 200;
     });
-    // About a second; all of the links take the machine seven.
-    expect(performance.now() - began).toBeLessThan(5_000);
+    // After about a second's work; all of the links take seven, and still wait.
+    const { lagSeconds } = JSON.parse((await send(collector, '/readyz')).text);
+    expect(lagSeconds).toBeGreaterThan(0);
     const erased = await send(collector, '/api/sites/behind/people/erase?dryRun=1', {
       ...{ body: { identity: 'ada' }, ...admin() },
     });
