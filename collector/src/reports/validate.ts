@@ -132,12 +132,37 @@ const createFind = (): Find => {
     return wrong(field, 'is not supported');
   };
 
+  /** Finds a part that is of another form, or of another report. */
+  const findForeign = (
+    field: Field,
+    [form, own, branches]: readonly [form: string, own: readonly string[], branches: Schema[]],
+  ): ApiError | undefined => {
+    const name = Object.keys(field.value as object).find(
+      (one) => !own.includes(one) && isGiven(at(field, one)),
+    );
+    if (name === undefined) return undefined;
+    const forms = branches.filter((branch) => toParts(branch).includes(name));
+    const [part] = branches.map(({ properties }) => properties![name]).filter(Boolean);
+    if (!forms.length) return find(part!, at(field, name));
+    const needed = new Set(
+      forms.map(
+        ({ properties, required = [] }) =>
+          required.find((one) => properties![one] && one !== name)!,
+      ),
+    );
+    const [instead] = own.filter((one) => one !== form);
+    const advice = instead ? `; with "${form}" use "${instead}"` : '';
+    return refuse(at(field, name), () => `"${name}" needs ${toQuoted([...needed])}${advice}.`);
+  };
+
   /** Of alternatives told apart by the one part that each has. */
   const findInForms: Find = (schema, field) => {
     const forms = schema['~forms']!;
-    const branches = toFlat({ anyOf: schema.anyOf! });
+    const branches = schema.anyOf!.flatMap(toFlat).filter(({ type }) => type === 'object');
+    const unknown = Object.keys(field.value as object).find(
+      (name) => !branches.some(({ properties = {} }) => Object.hasOwn(properties, name)),
+    );
     const known = [...new Set(branches.flatMap(toParts))];
-    const unknown = Object.keys(field.value as object).find((name) => !known.includes(name));
     if (unknown !== undefined) return refuseUnknown(field, unknown, known);
     const given = forms.filter((name) => isGiven(at(field, name)));
     const [form] = given;
@@ -147,21 +172,10 @@ const createFind = (): Find => {
         `must have exactly one of ${forms.map((name) => `"${name}"`).join(', ')}`,
       );
     const own = schema.anyOf!.find((branch) =>
-      toFlat(branch).some((one) => one.required?.includes(form)),
+      toFlat(branch).some(({ required }) => required?.includes(form)),
     )!;
     const parts = toFlat(own).flatMap(toParts);
-    const foreign = Object.keys(field.value as object).find(
-      (name) => !parts.includes(name) && isGiven(at(field, name)),
-    );
-    if (foreign === undefined) return find(own, field);
-    const needed = forms.filter((name) =>
-      branches.some(
-        (branch) => branch.required?.includes(name) && toParts(branch).includes(foreign),
-      ),
-    );
-    const [instead] = parts.filter((name) => name !== form);
-    const advice = instead ? `; with "${form}" use "${instead}"` : '';
-    return refuse(at(field, foreign), () => `"${foreign}" needs ${toQuoted(needed)}${advice}.`);
+    return findForeign(field, [form, parts, branches]) ?? find(own, field);
   };
 
   const findInAlternatives: Find = (schema, field) => {

@@ -29,6 +29,11 @@ const INFO = {
   license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
 };
 
+const FAILED = {
+  description: 'What is wrong with the request, and what to do.',
+  content: { 'application/json': { schema: ErrorBody } },
+};
+
 const toSchema = (tag: string, { summary, query, body, status = 200, ...told }: Described) => {
   const { id, description, answer, types = [], accepts, isOpen } = told;
   const content = answer
@@ -44,7 +49,7 @@ const toSchema = (tag: string, { summary, query, body, status = 200, ...told }: 
     ...(query && { querystring: query }),
     ...(body && { body }),
     ...(accepts && { consumes: [accepts], body: { type: 'string', format: 'binary' } }),
-    response: { [status]: { description: summary, ...found }, '4xx': ErrorBody },
+    response: { [status]: { description: summary, ...found }, '4xx': FAILED },
   };
 };
 
