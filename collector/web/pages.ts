@@ -1,4 +1,6 @@
 import type { ComponentType } from 'preact';
+import type { ReportName } from '../src/reports/registry.js';
+import { REPORT_PAGES } from './report/report-pages.js';
 import { Activity } from './screens/activity/activity.js';
 import { Cohorts } from './screens/cohorts/cohorts.js';
 import { Experiments } from './screens/experiments/experiments.js';
@@ -20,7 +22,7 @@ export interface Page {
   /** Path of a 16 × 16 icon, drawn as a line. */
   icon: string;
   /** A report: it has dates and a zone in the top bar. */
-  report?: true;
+  report?: ReportName;
   /** For admins of the site alone. */
   admins?: true;
   /** Shows the page, and what is open in it unless `detail` does. */
@@ -28,6 +30,39 @@ export interface Page {
   /** Shows one thing of the page, such as one person. */
   detail?: ComponentType<{ rest: string[]; query: URLSearchParams }>;
 }
+
+/** In the order of the rail: every report of the collector has a screen. */
+const REPORTS: Record<ReportName, Pick<Page, 'title' | 'icon' | 'screen'>> = {
+  activity: {
+    title: 'Activity',
+    icon: 'M1 14.5h14M3 12V8M7 12V3M11 12V6M14 12V9.5',
+    screen: Activity,
+  },
+  funnel: {
+    title: 'Funnels',
+    icon: 'M1.5 2h13M3.5 6.5h9M5.5 11h5M7 15h2',
+    screen: Funnels,
+  },
+  cohort: {
+    title: 'Cohorts',
+    icon: 'M1.5 1.5h4v4h-4zM5.5 1.5h4v4h-4zM9.5 1.5h4v4h-4zM1.5 5.5h4v4h-4zM5.5 5.5h4v4h-4zM1.5 9.5h4v4h-4z',
+    screen: Cohorts,
+  },
+  revenue: {
+    title: 'Revenue',
+    icon: 'M8 1v14M11.5 4.5C11 3 9.5 2.7 8 2.7c-2 0-3.5 1-3.5 2.6 0 3.6 7.2 1.8 7.2 5.4 0 1.700-1.600 2.600-3.700 2.600-1.900 0-3.500-.6-4-2.300',
+    screen: Revenue,
+  },
+  experiment: {
+    title: 'Experiments',
+    icon: 'M6 1.500h4M6.500 1.500v5L2 14.500h12L9.500 6.500v-5M4 11h8',
+    screen: Experiments,
+  },
+};
+
+const REPORT_LIST = (Object.keys(REPORTS) as ReportName[]).map(
+  (report): Page => ({ name: REPORT_PAGES[report], report, ...REPORTS[report] }),
+);
 
 /** In the order of the rail. */
 export const PAGES: Page[] = [
@@ -39,41 +74,7 @@ export const PAGES: Page[] = [
     screen: People,
     detail: PersonScreen,
   },
-  {
-    name: 'activity',
-    title: 'Activity',
-    icon: 'M1 14.5h14M3 12V8M7 12V3M11 12V6M14 12V9.5',
-    report: true,
-    screen: Activity,
-  },
-  {
-    name: 'funnels',
-    title: 'Funnels',
-    icon: 'M1.5 2h13M3.5 6.5h9M5.5 11h5M7 15h2',
-    report: true,
-    screen: Funnels,
-  },
-  {
-    name: 'cohorts',
-    title: 'Cohorts',
-    icon: 'M1.5 1.5h4v4h-4zM5.5 1.5h4v4h-4zM9.5 1.5h4v4h-4zM1.5 5.5h4v4h-4zM5.5 5.5h4v4h-4zM1.5 9.5h4v4h-4z',
-    report: true,
-    screen: Cohorts,
-  },
-  {
-    name: 'revenue',
-    title: 'Revenue',
-    icon: 'M8 1v14M11.5 4.5C11 3 9.5 2.7 8 2.7c-2 0-3.5 1-3.5 2.6 0 3.6 7.2 1.8 7.2 5.4 0 1.700-1.600 2.600-3.700 2.600-1.900 0-3.500-.6-4-2.300',
-    report: true,
-    screen: Revenue,
-  },
-  {
-    name: 'experiments',
-    title: 'Experiments',
-    icon: 'M6 1.500h4M6.500 1.500v5L2 14.500h12L9.500 6.500v-5M4 11h8',
-    report: true,
-    screen: Experiments,
-  },
+  ...REPORT_LIST,
   {
     name: 'populations',
     title: 'Populations',

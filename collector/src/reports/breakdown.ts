@@ -57,12 +57,24 @@ export const ActivityBreakdown = toBreakdown('ActivityBreakdown', ofRange, {
   at: optional(words([...OF_RANGE, 'hit'], noStep)),
 });
 
+const ofPerson = { at: words(MOMENTS) };
+
+/** A breakdown that gives each person one value, with nothing left out. */
+export const PersonReading = Type.Union(
+  [
+    exact({ property: Name, ...ofPerson }),
+    exact({ person: Name, ...ofPerson }),
+    exact({ event: Name, ...ofPerson }),
+  ],
+  { title: 'PersonReading' },
+);
+export type PersonReading = Static<typeof PersonReading>;
+
 /** What a breakdown was read as, so that it can be sent again. */
 export const Reading = Type.Union(
   [
-    exact({ property: Name, at: words(MOMENTS) }),
-    exact({ person: Name, at: words(MOMENTS) }),
-    exact({ event: Name, at: words([...MOMENTS, 'hit']) }),
+    PersonReading,
+    exact({ event: Name, at: Type.Literal('hit') }),
     exact({ event: Name, step: Type.Integer({ minimum: 1, maximum: 10 }) }),
   ],
   { title: 'Reading' },

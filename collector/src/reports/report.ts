@@ -1,5 +1,5 @@
 import { type Static, type TProperties, type TSchema, Type } from 'typebox';
-import { type AnySegment, Reading } from './breakdown.js';
+import { type AnySegment, PersonReading, Reading } from './breakdown.js';
 import { readRequest, type Setting } from './request.js';
 import { Count, exact, Instant, orNull, Seconds, Text } from './shapes.js';
 import type { Table } from './table.js';
@@ -16,7 +16,7 @@ const COMMON = { ...RUN, range: Range, before: orNull(Range) };
 /** Of a breakdown: which value of each person counts, and which would where most have none. */
 const READ = {
   reading: Type.Optional(Reading),
-  suggestion: Type.Optional(exact({ reading: Reading, notSet: Count })),
+  suggestion: Type.Optional(exact({ reading: PersonReading, notSet: Count })),
 };
 /** What every report's answer tells beside the report's own parts. */
 const Common = Type.Object({ ...COMMON, ...READ, previous: Type.Unknown() });

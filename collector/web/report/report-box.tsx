@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import type { Run } from '../../src/reports/report.js';
 import { type Loaded, useAnswer } from '../api/use-answer.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { Recalculating } from '../parts/recalculating.js';
@@ -6,10 +7,9 @@ import { formatClock, formatCounted } from '../text/format.js';
 import { encodeReading, formatReading, propertyNameOf } from './pickers/property-choice.js';
 import { useChange } from './query/change.js';
 import { useReportZone } from './query/use-range.js';
-import type { Reported } from './types.js';
 
 /** A report's answer, the wait for it, and what it took; the old answer stays, dimmed, while a new one comes. */
-export const ReportBox = <T extends Reported>({
+export const ReportBox = <T extends Run>({
   report,
   children,
 }: {
@@ -52,7 +52,7 @@ export const ReportBox = <T extends Reported>({
 };
 
 /** Where most people have no value, the reading that gives them one. */
-const Suggestion = ({ reading, notSet }: NonNullable<Reported['suggestion']>) => {
+const Suggestion = ({ reading, notSet }: NonNullable<Run['suggestion']>) => {
   const change = useChange();
   return (
     <p class="card suggestion">
@@ -69,7 +69,7 @@ const Suggestion = ({ reading, notSet }: NonNullable<Reported['suggestion']>) =>
   );
 };
 
-const Took = ({ report, retry }: { report: Reported; retry: () => void }) => {
+const Took = ({ report, retry }: { report: Run; retry: () => void }) => {
   const timeZone = useReportZone();
   // Requested again for each answer.
   const { value } = useAnswer<{ lagSeconds: number }>(`/readyz?report=${report.reportId}`);

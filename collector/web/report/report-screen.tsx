@@ -1,6 +1,8 @@
 import type { ComponentChildren } from 'preact';
+import { formatSitePath } from '../api/request.js';
 import { Screen } from '../parts/screen.js';
 import { useSite } from '../site-context.js';
+import { ExportCsv } from './figures/export-csv.js';
 import { NoEvents } from './no-events.js';
 import type { Plan } from './query/use-report.js';
 import { SavedLinks, SavedReports } from './saved-reports.js';
@@ -21,9 +23,22 @@ export const ReportScreen = ({
 }) => {
   const site = useSite();
   return (
-    <Screen title={title} site={site.name} aside={!empty && <SavedReports plan={plan} />}>
+    <Screen title={title} site={site.name} aside={!empty && <Aside plan={plan} />}>
       {empty ? <NoEvents {...empty} /> : children}
       {!empty && plan.question === null && <SavedLinks kind={plan.kind} />}
     </Screen>
+  );
+};
+
+const Aside = ({ plan }: { plan: Plan }) => {
+  const { key } = useSite();
+  const { kind, question } = plan;
+  return (
+    <div class="screen-aside">
+      {question && (
+        <ExportCsv title={kind} path={formatSitePath(key, `reports/${kind}`)} question={question} />
+      )}
+      <SavedReports plan={plan} />
+    </div>
   );
 };

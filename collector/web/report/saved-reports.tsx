@@ -1,5 +1,6 @@
 import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
+import type { ReportName } from '../../src/reports/registry.js';
 import { createPost, formatSitePath, type Problem, request } from '../api/request.js';
 import { useAnswer } from '../api/use-answer.js';
 import { Confirm } from '../parts/confirm.js';
@@ -9,30 +10,23 @@ import { formatHref } from '../routes.js';
 import { Only } from '../session.js';
 import { useSite } from '../site-context.js';
 import { withPick } from './query/pick.js';
-import type { Kind, Plan } from './query/use-report.js';
+import type { Plan } from './query/use-report.js';
+import { REPORT_PAGES } from './report-pages.js';
 import { ShareReport } from './share-report.js';
 
 interface SavedReport {
   id: string;
   name: string;
-  kind: Kind;
+  kind: ReportName;
   /** The query of the app's address. */
   view: string | null;
 }
 
-const PAGES: Record<Kind, string> = {
-  funnel: 'funnels',
-  cohort: 'cohorts',
-  revenue: 'revenue',
-  activity: 'activity',
-  experiment: 'experiments',
-};
-
 const formatReportHref = (site: string, { kind, view }: SavedReport): string =>
-  `${formatHref(site, PAGES[kind])}${view ?? ''}`;
+  `${formatHref(site, REPORT_PAGES[kind])}${view ?? ''}`;
 
 /** Links to the saved reports of a kind, for a page in which nothing is chosen yet. */
-export const SavedLinks = ({ kind }: { kind: Kind }) => {
+export const SavedLinks = ({ kind }: { kind: ReportName }) => {
   const { key } = useSite();
   const { value } = useAnswer<{ reports: SavedReport[] }>(formatSitePath(key, 'reports/saved'));
   const reports = value?.reports.filter((report) => report.kind === kind) ?? [];

@@ -20,6 +20,7 @@ import {
   type Described,
   exact,
   Flag,
+  FORMAT,
   Instant,
   orNull,
   Period,
@@ -165,7 +166,8 @@ export const SAVED: Record<string, Described> = {
   'GET /api/sites/:key/populations/:id/size': {
     id: 'getPopulationSize',
     summary: 'Count a population, now and over time',
-    query: Type.Object({ by: Type.Optional(Period), last: Type.Optional(Text) }),
+    description: AS_FILE,
+    query: Type.Object({ by: Type.Optional(Period), last: Type.Optional(Text), ...FORMAT }),
     answer: exact({
       ...RUN,
       people: Count,

@@ -11,6 +11,7 @@ import { LIST_MOST } from '../../store/populations.js';
 import { check } from '../http/check.js';
 import { fromEngine } from '../http/from-engine.js';
 import { queueReport } from '../http/queue-report.js';
+import { readFormat, sendTable } from '../http/send-table.js';
 import type { Parts, Routes } from '../parts.js';
 import { readMerged, readSetting } from '../sites/setting.js';
 import { listRoutes } from './lists.js';
@@ -184,6 +185,7 @@ export const populationRoutes: Routes = (app, parts: Parts) => {
     const members = readPopulationMembers(key, population);
     const now = clock();
     const moments = toMoments(request.query, readSetting(parts, key, now));
+    const format = readFormat(request);
     const size = await count(members, now);
     const asOf = new Date(now).toISOString();
     if (!moments) return { asOf, ...size };
@@ -193,6 +195,11 @@ export const populationRoutes: Routes = (app, parts: Parts) => {
       const { people } = population.kind === 'list' ? size : await count(members, moment);
       series.push({ start, people });
     }
+    if (format === 'csv')
+      return sendTable(reply, 'size', [
+        ['start', 'people'],
+        ...series.map(({ start, people }) => [start, people]),
+      ]);
     return { asOf, ...size, series };
   });
 

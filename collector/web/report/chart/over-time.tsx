@@ -9,8 +9,8 @@ type Parts = Omit<ComponentProps<typeof FigureCard>, 'id' | 'children'> &
   Pick<ComponentProps<typeof BucketsTable>, 'by' | 'columns' | 'createCells'>;
 
 /** Figures over time: as curves, and the same as a table. */
-export const OverTime = ({ title, csv, createRows, columns, createCells, by, ...chart }: Parts) => (
-  <FigureCard id="over-time" title={title} csv={csv} createRows={createRows}>
+export const OverTime = ({ title, aside, columns, createCells, by, ...chart }: Parts) => (
+  <FigureCard id="over-time" title={title} aside={aside}>
     <TimeChart {...chart} by={by} toTick={formatShortCount} />
     <BucketsTable
       starts={chart.starts}

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { createPost, formatSitePath, type Problem, requestFile } from '../../api/request.js';
+import type { Run } from '../../../src/reports/report.js';
+import { formatSitePath } from '../../api/request.js';
 import type { Person } from '../../api/types.js';
 import { usePages } from '../../api/use-pages.js';
 import { MoreButton } from '../../parts/more-button.js';
@@ -10,11 +11,16 @@ import { formatHref } from '../../routes.js';
 import { useSite, useTimeZone } from '../../site-context.js';
 import { formatCount, formatCounted, formatMoment, formatMoney } from '../../text/format.js';
 import { formatPersonName } from '../../text/person-name.js';
-import { saveFile } from '../figures/save-csv.js';
+import { ExportCsv } from '../figures/export-csv.js';
 import { readPick, withPick } from '../query/pick.js';
-import type { PeopleBehind, Reported } from '../types.js';
 import { SavePopulation } from './save-population.js';
 import '../report.css';
+
+interface PeopleBehind {
+  people: Person[];
+  total?: number;
+  cursor: string | null;
+}
 
 /** The people behind the number that the address has open, if it has one. */
 export const PeoplePanel = ({
@@ -23,7 +29,7 @@ export const PeoplePanel = ({
   definition,
   rerun,
 }: {
-  report: Reported;
+  report: Run;
   /** What the open number counts. */
   title: string;
   /** The same as a condition on people, null where none says it. */
@@ -115,7 +121,7 @@ const Panel = ({ title, definition, question: whole, rerun, close }: PanelParts)
             <>
               <p class="panel-tools">
                 <span class="soft">{formatPeople(people.length, value, later)}</span>
-                <SaveAll title={title} path={path} question={question} />
+                <ExportCsv title={title} path={path} question={question} />
               </p>
               <ul class="panel-people">
                 {people.map((person) => (
@@ -156,26 +162,5 @@ const PersonLine = ({ person }: { person: Person }) => {
         {formatMoment(person.lastSeen, timeZone)}
       </span>
     </li>
-  );
-};
-
-/** Saves all people with their properties, not only those on the screen. */
-const SaveAll = ({ title, path, question }: { title: string; path: string; question: object }) => {
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const save = async () => {
-    setBusy(true);
-    const answer = await requestFile(`${path}?format=csv`, createPost(question));
-    setBusy(false);
-    setProblem('problem' in answer ? answer.problem : null);
-    if ('value' in answer) saveFile(title, answer.value);
-  };
-  return (
-    <span>
-      <button type="button" class="button button-small" disabled={busy} onClick={save}>
-        {busy ? 'Exporting…' : 'Export CSV'}
-      </button>
-      {problem && <span class="reason"> {problem.happened}</span>}
-    </span>
   );
 };

@@ -1,8 +1,9 @@
 import { findAcquisition } from '../../../src/reports/acquisition.js';
+import type { PersonReading } from '../../../src/reports/breakdown.js';
+import type { At } from '../../../src/reports/plan.js';
 import { useChange } from '../query/change.js';
 import { findSeen, type SeenName } from '../query/names.js';
 import { useNames } from '../query/use-names.js';
-import type { At, Reading } from '../types.js';
 import { Choice } from './choice.js';
 import { NamePicker } from './name-picker.js';
 
@@ -20,7 +21,7 @@ export const STEP_MOMENTS = Object.keys(MOMENTS) as At[];
 export const RANGE_MOMENTS = STEP_MOMENTS.filter((moment) => !moment.startsWith('step1'));
 
 /** As the API takes it: what sets say of the person, what the person's events say, or both. */
-export type PropertyValue = Reading;
+export type PropertyValue = PersonReading;
 
 /** Where a property is looked for. */
 type Place = 'person' | 'event' | 'both';

@@ -1,3 +1,4 @@
+import { distance as countEdits } from 'fastest-levenshtein';
 import { createFold } from '../../../src/names.js';
 
 /** A name that the site has sent. */
@@ -48,20 +49,6 @@ export const listOptions = (names: SeenName[], typed: string): NameOption[] => {
 
 const fold = (name: string): string => name.toLowerCase().replace(/[\s_-]+/g, '');
 
-/** How many letters to change, add or drop (Levenshtein). */
-const editDistance = (a: string, b: string): number => {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const changed = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(changed, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
-};
-
 /** Two typing mistakes; more is another name. */
 const FAR = 3;
 
@@ -72,7 +59,7 @@ export const suggestName = (names: SeenName[], typed: string): SeenName | undefi
   for (const name of names) {
     const folded = fold(name.name);
     if (Math.abs(folded.length - sought.length) >= FAR) continue;
-    const distance = editDistance(folded, sought);
+    const distance = countEdits(folded, sought);
     if (distance >= FAR || distance >= sought.length) continue;
     const nearer = !nearest || distance < nearest.distance;
     const oftener = distance === nearest?.distance && name.count > nearest.name.count;

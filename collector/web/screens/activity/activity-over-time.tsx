@@ -32,13 +32,6 @@ export const ActivityOverTime = (parts: OverTimeParts) => {
           {left > 0 && <span class="soft">, the {most} most frequent</span>}
         </>
       }
-      csv={`${word} by ${by}`}
-      createRows={() => [
-        ['Name', 'Start', 'Hits', 'People'],
-        ...rows.flatMap(({ name, series }) =>
-          series.map(({ start, count, people }) => [name, start, count, people]),
-        ),
-      ]}
       starts={starts}
       curves={createCurves(shown, parts)}
       by={by}

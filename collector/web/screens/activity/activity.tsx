@@ -1,3 +1,4 @@
+import type { ActivityAnswer } from '../../../src/reports/activity/schema.js';
 import { PeoplePanel } from '../../report/people/people-panel.js';
 import { Choice } from '../../report/pickers/choice.js';
 import { NamePicker } from '../../report/pickers/name-picker.js';
@@ -16,7 +17,6 @@ import { useRange } from '../../report/query/use-range.js';
 import { useReport } from '../../report/query/use-report.js';
 import { ReportBox } from '../../report/report-box.js';
 import { ReportScreen } from '../../report/report-screen.js';
-import type { ActivityAnswer } from '../../report/types.js';
 import { formatPeriodName } from '../../text/calendar.js';
 import { ActivityOverTime } from './activity-over-time.js';
 import { EventTable } from './event-table.js';

@@ -23,15 +23,7 @@ export const EventTable = ({
   const findEarlier = (id: string): { count: number; people: number } | undefined =>
     before ? (before.find((row) => row.id === id) ?? { count: 0, people: 0 }) : undefined;
   return (
-    <FigureCard
-      id="events"
-      title={property ? `By ${property}` : 'Events'}
-      csv="events"
-      createRows={() => [
-        [title, 'Hits', 'People'],
-        ...rows.map(({ name, count, people }) => [name, count, people]),
-      ]}
-    >
+    <FigureCard id="events" title={property ? `By ${property}` : 'Events'}>
       <FigureTable
         columns={[title, 'Hits', 'People', 'Hits per person']}
         rows={rows.map(({ id, name, pick, count, people }) => ({

@@ -1,8 +1,8 @@
+import type { ActivityAnswer, ActivityEvent } from '../../../src/reports/activity/schema.js';
 import type { Pick } from '../../report/query/pick.js';
-import type { ActivityAnswer, ActivitySeries } from '../../report/types.js';
 
 /** One curve, one line of the table: an event, or one value of a property among the hits of an event. */
-export type ActivityRow = Omit<ActivitySeries, 'event' | 'groups'> & {
+export type ActivityRow = Omit<ActivityEvent, 'event' | 'groups'> & {
   /** The same in every answer to the same question, whatever else has its name. */
   id: string;
   name: string;
@@ -14,7 +14,10 @@ export type ActivityRow = Omit<ActivitySeries, 'event' | 'groups'> & {
  * Rows of an answer: the values of the one event where they were asked for, else the events, known by their positions
  * where they were chosen, by their own names where all are shown.
  */
-export const createRows = ({ events }: ActivityAnswer, isChosen: boolean): ActivityRow[] => {
+export const createRows = (
+  { events }: { events: ActivityAnswer['events'] },
+  isChosen: boolean,
+): ActivityRow[] => {
   const [only] = events;
   const eventOf = (event: string, position: number) => (isChosen ? position : event);
   if (events.length === 1 && only?.groups) {

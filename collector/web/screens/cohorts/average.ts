@@ -1,4 +1,6 @@
-import type { Cohort } from '../../report/types.js';
+import type { Cohort as WholeCohort } from '../../../src/reports/cohort/schema.js';
+
+type Cohort = Pick<WholeCohort, 'people' | 'returned' | 'of'>;
 
 /** What people brought, or how many came back, of those who have had the whole of a bucket. */
 export interface OfThose {

@@ -1,11 +1,11 @@
+import type { Cohort } from '../../../src/reports/cohort/schema.js';
 import { DrillDownLink } from '../../report/figures/drill-down-link.js';
 import { FigureCard } from '../../report/figures/figure-card.js';
 import { FigureTable } from '../../report/figures/figure-table.js';
 import type { Period } from '../../report/query/period.js';
-import type { Cohort } from '../../report/types.js';
 import { useSite } from '../../site-context.js';
 import { formatCount } from '../../text/format.js';
-import { findAverages, shareOf } from './average.js';
+import { findAverages } from './average.js';
 import { AverageCell } from './average-cell.js';
 import type { CohortPlan } from './plan.js';
 
@@ -34,19 +34,7 @@ export const CohortBreakdown = ({
   const { currency } = useSite();
   const columns = Array.from({ length: buckets }, (_, bucket) => `${returnBy} ${bucket}`);
   return (
-    <FigureCard
-      id="segments"
-      title={`By ${property}`}
-      csv={`cohorts by ${property}`}
-      createRows={() => [
-        [property, 'People', ...columns],
-        ...segments.map(({ value, cohorts }) => [
-          value,
-          countPeople(cohorts),
-          ...findAverages(cohorts, buckets).map(shareOf),
-        ]),
-      ]}
-    >
+    <FigureCard id="segments" title={`By ${property}`}>
       <FigureTable
         columns={[property, 'People', ...columns]}
         rows={segments.map(({ value, cohorts }) => ({

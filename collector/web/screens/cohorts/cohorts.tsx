@@ -1,3 +1,4 @@
+import type { CohortAnswer } from '../../../src/reports/cohort/schema.js';
 import { Named } from '../../parts/named.js';
 import { NothingHappened } from '../../report/nothing-happened.js';
 import { PeoplePanel } from '../../report/people/people-panel.js';
@@ -20,7 +21,6 @@ import { useNames } from '../../report/query/use-names.js';
 import { useReport } from '../../report/query/use-report.js';
 import { ReportBox } from '../../report/report-box.js';
 import { ReportScreen } from '../../report/report-screen.js';
-import type { CohortAnswer } from '../../report/types.js';
 import { formatPeriodName } from '../../text/calendar.js';
 import { CohortBreakdown } from './cohort-breakdown.js';
 import { type CohortPlan, readCohortPlan, SHOWS } from './plan.js';

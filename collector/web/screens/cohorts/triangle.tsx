@@ -1,7 +1,7 @@
+import type { Cohort } from '../../../src/reports/cohort/schema.js';
 import { DrillDownLink } from '../../report/figures/drill-down-link.js';
 import { FigureCard } from '../../report/figures/figure-card.js';
 import type { Period } from '../../report/query/period.js';
-import type { Cohort } from '../../report/types.js';
 import { useSite } from '../../site-context.js';
 import { formatPeriod, formatPeriodName } from '../../text/calendar.js';
 import { formatCount } from '../../text/format.js';
@@ -29,21 +29,9 @@ export const Triangle = ({ cohorts, before, buckets, cohortBy, returnBy, show }:
     ),
   );
   const most = Math.max(0, ...shares);
-  const titles = Array.from({ length: buckets }, (_, bucket) => `${returnBy} ${bucket}`);
   const hasCells = cohorts.some(({ of }) => of.some(Boolean));
   return (
-    <FigureCard
-      id="triangle"
-      title={show === 'revenue' ? 'Revenue per person' : 'Retention'}
-      csv="cohorts"
-      createRows={() => [
-        [
-          ...['Cohort', 'People', ...titles],
-          ...titles.map((title) => `People who have had ${title}`),
-        ],
-        ...cohorts.map(({ start, people, returned, of }) => [start, people, ...returned, ...of]),
-      ]}
-    >
+    <FigureCard id="triangle" title={show === 'revenue' ? 'Revenue per person' : 'Retention'}>
       <div class="table-box">
         <table class="figures triangle">
           <thead>

@@ -1,3 +1,4 @@
+import type { ExperimentAnswer } from '../../../src/reports/experiment/schema.js';
 import { Named } from '../../parts/named.js';
 import { PeoplePanel } from '../../report/people/people-panel.js';
 import { Choice } from '../../report/pickers/choice.js';
@@ -13,7 +14,6 @@ import { useReport } from '../../report/query/use-report.js';
 import { parseWindowSeconds, WINDOWS } from '../../report/query/window.js';
 import { ReportBox } from '../../report/report-box.js';
 import { ReportScreen } from '../../report/report-screen.js';
-import type { ExperimentAnswer } from '../../report/types.js';
 import { formatCounted } from '../../text/format.js';
 import { type ExperimentQuestion, isReady, readExperiment } from './plan.js';
 import { Variants } from './variants.js';

@@ -1,8 +1,8 @@
+import type { ExperimentAnswer } from '../../../src/reports/experiment/schema.js';
 import { DrillDownLink } from '../../report/figures/drill-down-link.js';
 import { FigureCard } from '../../report/figures/figure-card.js';
 import { FigureTable } from '../../report/figures/figure-table.js';
 import { type Share, VersusRate } from '../../report/figures/versus.js';
-import type { ExperimentAnswer, Variant } from '../../report/types.js';
 import { useSite } from '../../site-context.js';
 import { formatCount, formatMoneyShare, formatPercent } from '../../text/format.js';
 import { Interval } from './interval.js';
@@ -35,12 +35,7 @@ export const Variants = ({
   const hasOpen = variants.some(({ open }) => open > 0);
   const most = Math.max(0, ...variants.flatMap(({ interval }) => (interval ?? []).map(Math.abs)));
   return (
-    <FigureCard
-      id="variants"
-      title="Variants"
-      csv="experiment"
-      createRows={() => createRows(variants)}
-    >
+    <FigureCard id="variants" title="Variants">
       <FigureTable
         columns={['Variant', ...(hasOpen ? ['Still open'] : []), ...COLUMNS]}
         rows={variants.map((variant) => ({
@@ -112,34 +107,3 @@ const shareOf = (answer: ExperimentAnswer | null, variant: string): Share | unde
   const found = answer?.variants.find((other) => other.variant === variant);
   return found && { part: found.conversions, whole: found.people };
 };
-
-const createRows = (variants: Variant[]) => [
-  [
-    'Variant',
-    'People',
-    'Still open',
-    'Conversions',
-    'Rate',
-    'Lift',
-    'Difference from',
-    'Difference to',
-    'P-value',
-    'Revenue',
-    'Revenue per person',
-    'P-value of revenue',
-  ],
-  ...variants.map((variant) => [
-    variant.variant,
-    variant.people,
-    variant.open,
-    variant.conversions,
-    variant.rate,
-    variant.lift,
-    variant.interval?.[0] ?? null,
-    variant.interval?.[1] ?? null,
-    variant.pValue,
-    variant.revenue,
-    variant.revenuePerPerson,
-    variant.revenuePValue,
-  ]),
-];

@@ -1,4 +1,4 @@
-import type { ExperimentAnswer, Variant } from '../../report/types.js';
+import type { ExperimentAnswer, Variant } from '../../../src/reports/experiment/schema.js';
 import { formatPercent } from '../../text/format.js';
 
 /** Above this probability of chance nobody should conclude anything. */

@@ -1,7 +1,7 @@
+import type { FunnelStep } from '../../../src/reports/funnel/schema.js';
 import { DrillDownLink } from '../../report/figures/drill-down-link.js';
 import { FigureCard } from '../../report/figures/figure-card.js';
 import { type Share, Versus, VersusRate } from '../../report/figures/versus.js';
-import type { FunnelStep } from '../../report/types.js';
 import { formatCount, formatCounted, formatDuration, formatPercent } from '../../text/format.js';
 import { StepsTable } from './steps-table.js';
 
@@ -28,8 +28,6 @@ export const FunnelBars = ({
           <VersusRate now={last / first} before={before && shareOf(before.at(-1), before[0])} />
         </span>
       }
-      csv="funnel"
-      createRows={() => createRows(steps)}
     >
       <ol class="funnel">
         {steps.map((step, index) => (
@@ -131,28 +129,3 @@ const Gap = ({
     </div>
   );
 };
-
-const createRows = (steps: FunnelStep[]) => [
-  [
-    'Step',
-    'Event',
-    'People',
-    'From previous',
-    'From first',
-    'Median seconds',
-    'Mean seconds',
-    'Dropped',
-  ],
-  ...steps.map((step, index) => [
-    index + 1,
-    step.event,
-    step.people,
-    index === 0 ? 1 : divide(step.people, steps[index - 1]?.people ?? 0),
-    index === 0 ? 1 : divide(step.people, steps[0]?.people ?? 0),
-    step.medianSeconds,
-    step.meanSeconds,
-    step.dropped,
-  ]),
-];
-
-const divide = (part: number, whole: number): number | null => (whole > 0 ? part / whole : null);

@@ -1,7 +1,7 @@
+import type { FunnelStep } from '../../../src/reports/funnel/schema.js';
 import { DrillDownLink } from '../../report/figures/drill-down-link.js';
 import { FigureCard } from '../../report/figures/figure-card.js';
 import { FigureTable } from '../../report/figures/figure-table.js';
-import type { FunnelStep } from '../../report/types.js';
 import { formatCount, formatPercent } from '../../text/format.js';
 import { FEW_PEOPLE, findLift } from './lift.js';
 
@@ -18,12 +18,7 @@ export const FunnelBreakdown = ({
   property: string;
   segments: Segment[];
 }) => (
-  <FigureCard
-    id="segments"
-    title={`By ${property}`}
-    csv={`funnel by ${property}`}
-    createRows={() => createRows(property, segments)}
-  >
+  <FigureCard id="segments" title={`By ${property}`}>
     <FigureTable
       columns={[
         property,
@@ -88,8 +83,3 @@ const shareOf = ({ steps }: Segment) => ({
 });
 
 const formatPValue = (p: number): string => (p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`);
-
-const createRows = (property: string, segments: Segment[]) => [
-  [property, ...(segments[0]?.steps.map(({ event }) => event) ?? [])],
-  ...segments.map(({ value, steps }) => [value, ...steps.map(({ people }) => people)]),
-];

@@ -1,3 +1,4 @@
+import type { FunnelAnswer } from '../../../src/reports/funnel/schema.js';
 import { NothingHappened } from '../../report/nothing-happened.js';
 import { PeoplePanel } from '../../report/people/people-panel.js';
 import { propertyNameOf, readProperty } from '../../report/pickers/property-choice.js';
@@ -10,7 +11,6 @@ import { useReport } from '../../report/query/use-report.js';
 import { parseWindowSeconds } from '../../report/query/window.js';
 import { ReportBox } from '../../report/report-box.js';
 import { ReportScreen } from '../../report/report-screen.js';
-import type { FunnelAnswer } from '../../report/types.js';
 import { FunnelBars } from './funnel-bars.js';
 import { FunnelBreakdown } from './funnel-breakdown.js';
 import { FEWEST_STEPS, readSteps } from './plan.js';

@@ -1,5 +1,5 @@
+import type { FunnelStep } from '../../../src/reports/funnel/schema.js';
 import { FigureTable } from '../../report/figures/figure-table.js';
-import type { FunnelStep } from '../../report/types.js';
 import { formatCount, formatDuration, formatPercent } from '../../text/format.js';
 
 /** The funnel in figures, with the times between its steps. */

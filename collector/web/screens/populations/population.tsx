@@ -83,9 +83,8 @@ const Saved = ({
   const change = useChange();
   const { id, name } = population;
   const by = PERIODS.find(([period]) => period === query.get('by'))?.[0] ?? 'week';
-  const report = useAnswer<SizeAnswer>(
-    formatSitePath(key, `populations/${id}/size`, { by, last: LASTS[by] }),
-  );
+  const path = formatSitePath(key, `populations/${id}/size`, { by, last: LASTS[by] });
+  const report = useAnswer<SizeAnswer>(path);
   const open = readPick(query) !== null;
   return (
     <>
@@ -125,7 +124,7 @@ const Saved = ({
               />
             )}
             {answer.series && population.kind === 'condition' && (
-              <SizeOverTime name={name} series={answer.series} by={by} />
+              <SizeOverTime path={path} series={answer.series} by={by} />
             )}
             {open && <PeoplePanel report={answer} title={name} rerun={report.retry} />}
           </>

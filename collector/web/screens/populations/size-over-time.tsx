@@ -4,18 +4,22 @@ import { formatCount } from '../../text/format.js';
 
 /** How many people were in a population at the end of each period. */
 export const SizeOverTime = ({
-  name,
+  path,
   series,
   by,
 }: {
-  name: string;
+  /** Where the API has the same as a file. */
+  path: string;
   series: { start: string; people: number }[];
   by: Period;
 }) => (
   <OverTime
     title={`Size at the end of each ${by}`}
-    csv={`size of ${name}`}
-    createRows={() => [['Start', 'People'], ...series.map(({ start, people }) => [start, people])]}
+    aside={
+      <a class="button button-small" href={`${path}&format=csv`} download="size.csv">
+        Export CSV
+      </a>
+    }
     starts={series.map(({ start }) => start)}
     curves={[{ title: 'People', values: series.map(({ people }) => people) }]}
     by={by}

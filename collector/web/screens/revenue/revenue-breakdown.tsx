@@ -1,7 +1,7 @@
+import type { RevenueGroup } from '../../../src/reports/revenue/schema.js';
 import { DrillDownLink } from '../../report/figures/drill-down-link.js';
 import { FigureCard } from '../../report/figures/figure-card.js';
 import { FigureTable } from '../../report/figures/figure-table.js';
-import type { RevenueGroup } from '../../report/types.js';
 import { useSite } from '../../site-context.js';
 import { formatCount, formatMoney, formatMoneyShare } from '../../text/format.js';
 
@@ -15,15 +15,7 @@ export const RevenueBreakdown = ({
 }) => {
   const { currency } = useSite();
   return (
-    <FigureCard
-      id="groups"
-      title={`By ${property}`}
-      csv={`revenue by ${property}`}
-      createRows={() => [
-        [property, 'Revenue', 'People', 'Payers'],
-        ...groups.map(({ value, total, people, payers }) => [value, total, people, payers]),
-      ]}
-    >
+    <FigureCard id="groups" title={`By ${property}`}>
       <FigureTable
         columns={[property, 'Revenue', 'People', 'Payers', 'Per payer']}
         rows={groups.map(({ value, total, people, payers, perPayer }) => ({

@@ -1,8 +1,8 @@
+import type { RevenueAnswer } from '../../../src/reports/revenue/schema.js';
 import { alignEarlier } from '../../report/chart/chart-lines.js';
 import { OverTime } from '../../report/chart/over-time.js';
 import { DrillDownLink } from '../../report/figures/drill-down-link.js';
 import type { Period } from '../../report/query/period.js';
-import type { RevenueAnswer } from '../../report/types.js';
 import { useSite } from '../../site-context.js';
 import { formatPeriodName } from '../../text/calendar.js';
 import { formatCount, formatMoney } from '../../text/format.js';
@@ -25,16 +25,6 @@ export const RevenueOverTime = ({
   return (
     <OverTime
       title={`Revenue by ${by}`}
-      csv={`revenue by ${by}`}
-      createRows={() => [
-        ['Start', 'Revenue', 'Payers', ...(earlier ? ['Revenue before'] : [])],
-        ...series.map(({ start, revenue, payers }, index) => [
-          start,
-          revenue,
-          payers,
-          ...(earlier ? [earlier[index]?.revenue ?? null] : []),
-        ]),
-      ]}
       starts={starts}
       curves={[
         { title: 'Revenue', values: series.map(({ revenue }) => Number(revenue)) },

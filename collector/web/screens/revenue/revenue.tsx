@@ -1,3 +1,4 @@
+import type { RevenueAnswer } from '../../../src/reports/revenue/schema.js';
 import { CodeBlock } from '../../parts/code-block.js';
 import { DrillDownLink } from '../../report/figures/drill-down-link.js';
 import { Figures } from '../../report/figures/figures.js';
@@ -18,7 +19,6 @@ import { useRange } from '../../report/query/use-range.js';
 import { useReport } from '../../report/query/use-report.js';
 import { ReportBox } from '../../report/report-box.js';
 import { ReportScreen } from '../../report/report-screen.js';
-import type { RevenueAnswer } from '../../report/types.js';
 import { useSite } from '../../site-context.js';
 import { formatPeriodName } from '../../text/calendar.js';
 import { formatCount, formatMoney, formatMoneyShare } from '../../text/format.js';

@@ -1,17 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { ActivityAnswer } from '../../../../web/report/types.js';
+import type { ActivityAnswer } from '../../../../src/reports/activity/schema.js';
 import { createRows } from '../../../../web/screens/activity/rows.js';
 
 const counts = { count: 3, people: 2, series: [] };
-const answer = (events: ActivityAnswer['events']): ActivityAnswer => ({
-  asOf: '2026-11-22T12:00:00Z',
-  hitsRead: 3,
-  tookSeconds: 0.1,
-  reportId: 'r',
-  before: null,
-  unfinished: null,
-  events,
-});
+const answer = (events: ActivityAnswer['events']) => ({ events });
 
 describe('the rows of activity', () => {
   it('are events, and open who did them', () => {

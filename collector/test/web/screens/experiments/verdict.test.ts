@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ExperimentAnswer, Variant } from '../../../../web/report/types.js';
+import type { ExperimentAnswer, Variant } from '../../../../src/reports/experiment/schema.js';
 import { formatProbability, formatVerdict } from '../../../../web/screens/experiments/verdict.js';
 
 const variant = (name: string, part: Partial<Variant> = {}): Variant => ({
@@ -18,6 +18,7 @@ const variant = (name: string, part: Partial<Variant> = {}): Variant => ({
 
 const answer = (variants: Variant[], tooEarly = false): ExperimentAnswer => ({
   ...{ asOf: '2026-11-22T12:00:00Z', hitsRead: 1, tookSeconds: 0, reportId: 'r' },
+  ...{ range: { from: null, to: null }, before: null },
   ...{ control: 'old', variants, sawSeveral: 0, tooEarly, split: { pValue: 1, uneven: false } },
 });
 

@@ -1,5 +1,3 @@
-import { type Cell, toCsv } from '../../../src/reports/csv.js';
-
 /** Lets the browser save a file, named after what is in it. */
 export const saveFile = (name: string, content: Blob): void => {
   const address = URL.createObjectURL(content);
@@ -11,10 +9,4 @@ export const saveFile = (name: string, content: Blob): void => {
     .toLowerCase()}.csv`;
   link.click();
   URL.revokeObjectURL(address);
-};
-
-/** Lets the browser save a table. */
-export const saveCsv = (name: string, rows: Cell[][]): void => {
-  // Without the mark, spreadsheets read UTF-8 as something older.
-  saveFile(name, new Blob(['\ufeff', toCsv(rows)], { type: 'text/csv' }));
 };
