@@ -358,7 +358,7 @@ describe('the description of a report is what its requests are checked by', () =
 
   const BEYOND =
     /must be a date|before "to"|name of a time zone|population of this site|from 1 to 2\.|levels deep/;
-  it.each(GOOD)('whatever is one step away from %s %j', (name, body) => {
+  it.each(GOOD)('whatever is one step away from %s %j', { timeout: 120_000 }, (name, body) => {
     for (const near of findNeighbours(body)) {
       const error = findError(name, near);
       const isDescribed = described.get(name)!(near);
