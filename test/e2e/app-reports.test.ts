@@ -129,8 +129,8 @@ describe('Funnels', () => {
 
   it('offers the reading that answers where most people have no value', async () => {
     const page = await open(`funnels?${FUNNEL}&segment=Plan&of=event`);
-    expect(await textOf(page, '.suggestion', 'Read')).toContain(
-      'Read of the person, at or after the first step, 4 people would have none.',
+    expect(await textOf(page, '.suggestion', 'With')).toContain(
+      'With the value of the person, at or after the first step, only 4 people would have none.',
     );
     await page.click('.suggestion button');
     await textOf(page, '#segments', 'By Plan');

@@ -1,3 +1,6 @@
+// Our own, since no library fits: jstat has 8 digits, tells no chance below 1e-16 and adds 73 kB to the app, simple-statistics
+// has no Student's t, @stdlib comes as 228 packages.
+
 /** ln Γ(x) for x > 0, by Lanczos (g = 7, nine terms): 15 digits. */
 const LANCZOS = [
   0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313,

@@ -5,7 +5,8 @@ import { type Listed, openListed } from './listed.js';
 export interface SavedReport {
   id: string;
   name: string;
-  kind: 'funnel' | 'cohort' | 'revenue' | 'activity' | 'experiment';
+  /** The name of its report, which routes check. */
+  kind: string;
   plan: object;
   /** What the app wants to know of how it is shown. */
   view: string | null;

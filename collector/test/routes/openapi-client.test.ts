@@ -23,6 +23,13 @@ const run = async (program: string, ...words: string[]): Promise<string> => {
   }
 };
 
+/** The program in `test/client`: its types are there once they have been generated. */
+interface Client {
+  sendHits: (address: string, lines: string[]) => Promise<number | undefined>;
+  countFunnel: (address: string, token: string) => Promise<object>;
+  askWrongly: (address: string, token: string) => Promise<object | undefined>;
+}
+
 interface Problems {
   totals: { errors: number; warnings: number };
   problems: { message: string; location: { pointer: string }[] }[];
@@ -58,9 +65,7 @@ describe('the description of the API', () => {
     await app.listen({ host: '127.0.0.1', port: 0 });
     const { port } = app.server.address() as AddressInfo;
     const address = `http://127.0.0.1:${port}`;
-    const client = (await import(
-      join(CLIENT, 'funnel.ts')
-    )) as typeof import('../../../test/client/funnel.js');
+    const client = (await import(join(CLIENT, 'funnel.ts'))) as Client;
     const at = (seconds: number) => `_d=1&_t=${NOW / 1000 - seconds}`;
     expect(
       await client.sendHits(address, [

@@ -70,7 +70,7 @@ export const savedReportRoutes: Routes = (app, parts: Parts) => {
     const changes = check(SavedReportChanges, request.body);
     const before = find(request);
     const { key } = request.params;
-    if (changes.plan) checkPlan(key, before.kind, changes.plan);
+    if (changes.plan) checkPlan(key, before.kind as ReportName, changes.plan);
     return savedReports.save(key, { ...before, ...changes, changed: formatNow() });
   });
 
