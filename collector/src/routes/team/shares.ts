@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { ApiError } from '../../errors.js';
 import { toMoment } from '../../reports/range.js';
-import { REPORTS } from '../../reports/registry.js';
+import { REPORTS, type ReportName } from '../../reports/registry.js';
 import type { Table } from '../../reports/table.js';
 import { createPersonal, findPersonal, hidePeople } from '../../team/pseudonyms.js';
 import { checkPage } from '../access/access.js';
@@ -138,9 +138,10 @@ export const sharedRoutes: Routes = (app, parts: Parts) => {
     const { key } = site;
     const setting = readSetting(parts, key, clock());
     const body = { ...report.plan, compare: false };
-    const asked = REPORTS[report.kind].ask(body, setting);
-    const answer = await runReport(parts, reply, { key, name: report.kind, body, asked });
-    const tabulate = REPORTS[report.kind].tabulate as (answer: object) => Table;
+    const name = report.kind as ReportName;
+    const asked = REPORTS[name].ask(body, setting);
+    const answer = await runReport(parts, reply, { key, name, body, asked });
+    const tabulate = REPORTS[name].tabulate as (answer: object) => Table;
     const hiding = { site: key, pseudonyms: store.pseudonyms, isPersonal };
     const { asOf, range } = answer as { asOf: string; range: object };
     note(200);
