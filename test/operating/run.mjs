@@ -195,10 +195,7 @@ const AFTER = [
   [
     /enable --now kmq$/m,
     async () => {
-      check(
-        isLinked('multi-user.target.wants/kmq.service'),
-        'the unit is enabled',
-      );
+      check(isLinked('multi-user.target.wants/kmq.service'), 'the unit is enabled');
       const printed = await startService();
       check(
         !/login\/[\w-]{20}|Admin token/.test(printed),
@@ -221,10 +218,7 @@ const AFTER = [
   [
     /kmq-backup\.timer/,
     () => {
-      check(
-        isLinked('timers.target.wants/kmq-backup.timer'),
-        'the timer is enabled',
-      );
+      check(isLinked('timers.target.wants/kmq-backup.timer'), 'the timer is enabled');
       const [program = '', ...words] = toProcess('kmq-backup.service');
       const { status, stdout, stderr } = spawnSync(program, words, { encoding: 'utf8' });
       check(
