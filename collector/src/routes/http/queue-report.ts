@@ -3,12 +3,19 @@ import type { Question } from '../../reports/report-queue.js';
 import type { Parts } from '../parts.js';
 import { fromEngine } from './from-engine.js';
 
+/** One for each answer: it may take many questions, and each listener is one more. */
+const signals = new WeakMap<FastifyReply['raw'], AbortSignal>();
+
 /** Aborts when the client disconnects. */
 export const createSignal = (reply: FastifyReply): AbortSignal => {
+  const { raw } = reply;
+  const known = signals.get(raw);
+  if (known) return known;
   const gone = new AbortController();
-  reply.raw.on('close', () => {
-    if (!reply.raw.writableFinished) gone.abort();
+  raw.on('close', () => {
+    if (!raw.writableFinished) gone.abort();
   });
+  signals.set(raw, gone.signal);
   return gone.signal;
 };
 
