@@ -9,6 +9,11 @@ import { toZip } from '../support/zip.js';
 const T = 1_600_000_000;
 const LINE = `{"_p":"ada","_n":"A","_t":${T}}\n`;
 const LONG_LINE = `{"_p":"ada","_n":"A","_t":${T},"Note":"${'x'.repeat(4000)}"}\n`;
+/** As spreadsheets save text: with a mark, the lower byte first, or the higher one. */
+const toUtf16 = (text: string, isSwapped = false): Buffer => {
+  const bytes = Buffer.from(`\ufeff${text}`, 'utf16le');
+  return isSwapped ? bytes.swap16() : bytes;
+};
 /** Two files of hits. */
 const [FIRST, SECOND] = [`{"_p":"ada","_n":"A","_t":${T}}\n`, `{"_p":"bob","_n":"B","_t":${T}}`];
 
@@ -22,6 +27,14 @@ describe('a CSV file (S25)', () => {
     ['semicolons', (HEAD + row('a')).replaceAll(',', ';'), {}],
     ['tabs', (HEAD + row('a')).replaceAll(',', '\t'), {}],
     ['a byte order mark', `\ufeff${HEAD}${row('a')}`, {}],
+    [
+      'UTF-16, as “Unicode text” of a spreadsheet',
+      toUtf16((HEAD + row('a')).replaceAll(',', '\t').replaceAll('\n', '\r\n')),
+      {},
+    ],
+    ['UTF-16 the other way', toUtf16(HEAD + row('a'), true), {}],
+    ['UTF-16 in gzip', gzipSync(toUtf16(HEAD + row('a'))), {}],
+    ['characters of two units', toUtf16(HEAD + row('😀'.repeat(50))), { Note: '😀'.repeat(50) }],
     ['CRLF', (HEAD + row('a')).replaceAll('\n', '\r\n'), {}],
     [
       'quotes around each cell, the header too',
@@ -212,7 +225,10 @@ describe('a file that is not readable says so (S25)', () => {
       /CSV/,
     ],
     ['an old workbook', () => Buffer.from('d0cf11e0a1b11ae1', 'hex'), /CSV/],
-    ['UTF-16', () => Buffer.from(`\ufeff${LINE}`, 'utf16le'), /UTF-16/],
+    ['UTF-16 that was cut off', () => toUtf16(LINE).subarray(0, -1), /UTF-16/],
+    ['UTF-16 with half a character', () => toUtf16(`${LINE}\ud83d`), /UTF-16/],
+    ['UTF-16 of nothing', () => toUtf16(''), /empty/],
+    ['UTF-16 of a page', () => toUtf16('<html></html>'), /HTML or XML/],
     ['UTF-16 without a mark', () => Buffer.from(LINE, 'utf16le'), /not text/],
     [
       'Latin-1',

@@ -1,7 +1,7 @@
 import { UnreadableFile } from './unreadable.js';
 
 /** What the beginning of a file says that it is. */
-export type FileKind = 'empty' | 'gzip' | 'zip' | 'json-lines' | 'json-array' | 'csv';
+export type FileKind = 'empty' | 'gzip' | 'zip' | 'utf-16' | 'json-lines' | 'json-array' | 'csv';
 
 /** So much of a file is looked at. */
 export const HEAD_BYTES = 64 * 1024;
@@ -59,8 +59,7 @@ const findTextKind = (text: string): FileKind => {
 export const findFileKind = (head: Buffer): FileKind => {
   if (startsWith(head, 0x1f, 0x8b)) return 'gzip';
   if (startsWith(head, 0x50, 0x4b, 3, 4) || startsWith(head, 0x50, 0x4b, 5, 6)) return 'zip';
-  if (startsWith(head, 0xff, 0xfe) || startsWith(head, 0xfe, 0xff))
-    throw new UnreadableFile('The file is UTF-16; save it as UTF-8 and send it again.');
+  if (startsWith(head, 0xff, 0xfe) || startsWith(head, 0xfe, 0xff)) return 'utf-16';
   if (startsWith(head, 0xd0, 0xcf, 0x11, 0xe0))
     throw new UnreadableFile('The file is a spreadsheet; save it as CSV in UTF-8.');
   if (head.includes(0)) throw new UnreadableFile(`The file is not text. ${READ}`);

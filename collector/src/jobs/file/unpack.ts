@@ -5,12 +5,13 @@ import { createGunzip } from 'node:zlib';
 import { type Entry, openPromise } from 'yauzl';
 import { type FileKind, findFileKind, HEAD_BYTES } from './kind.js';
 import { blameFile, UnreadableFile } from './unreadable.js';
+import { readUtf16 } from './utf-16.js';
 
 /** One text of a file: the file itself, unpacked where it is packed, or one file of an archive. */
 export interface FileText {
   /** Its name in the archive. */
   name?: string;
-  kind: Exclude<FileKind, 'empty' | 'gzip' | 'zip'>;
+  kind: Exclude<FileKind, 'empty' | 'gzip' | 'zip' | 'utf-16'>;
   /** How it begins. */
   head: Buffer;
   bytes: AsyncIterable<Buffer>;
@@ -93,7 +94,11 @@ const openText = async (
     ({ head, bytes } = await peek(gunzip(bytes, spend)));
     kind = findFileKind(head);
   }
-  if (kind === 'gzip' || kind === 'zip')
+  if (kind === 'utf-16') {
+    ({ head, bytes } = await peek(readUtf16(head, bytes)));
+    kind = findFileKind(head);
+  }
+  if (kind === 'gzip' || kind === 'zip' || kind === 'utf-16')
     throw new UnreadableFile('The file is an archive within an archive; unpack the outer one.');
   return kind === 'empty' ? undefined : { kind, head, bytes };
 };
