@@ -66,6 +66,7 @@ export default defineConfig({
         text: 'Run it',
         items: [
           page('Operating', 'operating'),
+          page('Your team', 'team'),
           page('Ingest, measured', 'performance-ingest'),
           page('Delivery, measured', 'delivery'),
           page('Reports, measured', 'performance-reports'),

@@ -5,10 +5,8 @@ type Cell = string | number;
 /** The steps of a funnel as bars; without them where it is broken down, since the table says more. */
 export const SharedFunnel = ({ head, rows }: { head: Cell[]; rows: Cell[][] }) => {
   const at = head.findIndex((title) => String(title).toLowerCase() === 'people');
-  const step = head.findIndex((title) =>
-    ['step', 'name', 'event'].includes(String(title).toLowerCase()),
-  );
-  const names = rows.map((row) => String(row[Math.max(0, step)]));
+  const event = head.indexOf('event');
+  const names = rows.map((row) => String(row[Math.max(0, event)]));
   if (at < 0 || rows.length < 2 || new Set(names).size < names.length) return null;
   const counts = rows.map((row) => Number(row[at]));
   const first = counts[0] ?? 0;

@@ -52,7 +52,7 @@ export const Shared = ({ id }: { id: string }) => {
       {problem && !needsPassword && <ProblemNote problem={problem} />}
       {needsPassword && (
         <form
-          aria-label="Password of this report"
+          aria-label="Open this report"
           onSubmit={(event) => {
             event.preventDefault();
             void open();
@@ -75,9 +75,13 @@ export const Shared = ({ id }: { id: string }) => {
   );
 };
 
+/** A table without a first column that says nothing, as that of segments where there are none. */
+const withoutEmpty = (table: SharedReport['table']): SharedReport['table'] =>
+  table.slice(1).every(([first]) => first === '') ? table.map((row) => row.slice(1)) : table;
+
 const Report = ({ report }: { report: SharedReport }) => {
-  const { name, kind, siteName, timeZone, asOf, table } = report;
-  const [head = [], ...rows] = table;
+  const { name, kind, siteName, timeZone, asOf } = report;
+  const [head = [], ...rows] = withoutEmpty(report.table);
   return (
     <main class="shared">
       <h1>{name}</h1>
