@@ -79,6 +79,7 @@ describe('the first steps (S35)', () => {
     await page.click('[type=submit]');
 
     await textOf(page, 'h1', 'How you sign in');
+    await textOf(page, '#owner', 'Your account');
     await expectNoIssues(page);
     await fill(page, 'Your name', 'Ada Lovelace');
     await fill(page, 'E-mail address', 'ada@shop.example');

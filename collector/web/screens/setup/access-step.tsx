@@ -39,13 +39,16 @@ export const AccessStep = ({ back, next }: { back: () => void; next: () => void 
         <button type="button" class="button" onClick={back}>
           Back
         </button>
-        <button
-          type="button"
-          class={account?.canCreateOwner ? 'button' : 'button button-main'}
-          onClick={next}
-        >
-          {account?.canCreateOwner ? 'Continue without an account' : 'Continue'}
-        </button>
+        {/* What it is called depends on the answer: it must not change under the pointer. */}
+        {(account || problem) && (
+          <button
+            type="button"
+            class={account?.canCreateOwner ? 'button' : 'button button-main'}
+            onClick={next}
+          >
+            {account?.canCreateOwner ? 'Continue without an account' : 'Continue'}
+          </button>
+        )}
       </div>
     </>
   );
