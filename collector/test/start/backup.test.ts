@@ -90,6 +90,7 @@ describe('backup and restore (S27)', () => {
       'backup.json',
       'drops.json',
       'log',
+      'pseudonyms.json',
       'sites',
       'tokens.json',
     ]);
