@@ -241,7 +241,7 @@ describe('docs/proxy.md', () => {
   const expectAt = (text: string, script: string, key: string) => {
     expect(text).toContain(`"https://shop.example.com/t/${script}"`);
     // What is sent goes to the folder of the script.
-    expect(text).toContain(`"?_k=${key}"`);
+    expect(text).toContain(`"https://shop.example.com/t/?_k=${key}"`);
   };
 
   it('gives a new site the address that its own web server has', async () => {
