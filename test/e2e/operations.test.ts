@@ -69,7 +69,7 @@ it('rebuild and doctor work beside a running collector, and without one (S4, S27
     await collector.kill9();
     expect((await run(folder, 'rebuild')).code).toBe(0);
     const stopped = await run(folder, 'doctor');
-    expect(stopped.out).toMatch(/3 records in 1 segments[\s\S]*up to position 3/);
+    expect(stopped.out).toMatch(/3 records in 1 files[\s\S]*up to position 3/);
     expect(stopped.code).toBe(0);
 
     const path = join(folder, 'log', '0000000000000001.ndjson');
