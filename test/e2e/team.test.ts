@@ -117,7 +117,7 @@ describe('a team, from the first link on (S40, S41)', () => {
     expect(await page.getByRole('link', { name: 'New population' }).count()).toBe(0);
     // Whoever types the address is refused by the collector.
     await page.goto(`${app}/app/~team`);
-    await page.getByText('Your role does not allow this').waitFor();
+    await page.getByText('This needs the permission').waitFor();
     const again = await openPage(new URL(invitation).pathname + new URL(invitation).hash);
     await again.getByText('already used, has expired').waitFor();
     await picture(again, 'join-stale');

@@ -115,7 +115,7 @@ Globals of the original client, such as \`KM_SKIP_PAGE_VIEW\`, do what they did
 
 ## Site settings
 
-\`PATCH /api/sites/:key\` with a token of the scope \`admin\`; the app's settings.
+\`PATCH /api/sites/:key\` with a token with the scope \`admin\`; the app's settings.
 
 ${toTable(
   ['setting', 'meaning', 'default'],

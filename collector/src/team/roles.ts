@@ -134,7 +134,7 @@ export const formatMissing = (name: PermissionName): string => {
       : role === 'owner'
         ? 'admin, for all sites'
         : SCOPE_OF[role];
-  return `This needs the permission “${name}”: the role ${role}${where}, or a token of the scope ${token}. Ask an owner of the collector.`;
+  return `This needs the permission “${name}”: the role ${role}${where}, or a token with the scope ${token}. Ask an owner of the collector.`;
 };
 
 const reaches = (role: string | undefined, least: string): boolean =>

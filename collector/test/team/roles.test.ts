@@ -4,18 +4,18 @@ import { createTestApp } from '../support/app.js';
 
 describe('a refusal names what is missing (S40)', () => {
   test.each<[PermissionName, string]>([
-    ['export', 'the role viewer, or a token of the scope read.'],
-    ['save', 'the role analyst, or a token of the scope write.'],
-    ['erase', 'the role admin, or a token of the scope admin.'],
-    ['manage-team', 'the role owner, or a token of the scope admin, for all sites.'],
-    ['read-metrics', 'the role viewer at all sites, or a token of the scope metrics.'],
+    ['export', 'the role viewer, or a token with the scope read.'],
+    ['save', 'the role analyst, or a token with the scope write.'],
+    ['erase', 'the role admin, or a token with the scope admin.'],
+    ['manage-team', 'the role owner, or a token with the scope admin, for all sites.'],
+    ['read-metrics', 'the role viewer at all sites, or a token with the scope metrics.'],
   ])('%s: %s', (name, words) => {
     expect(formatMissing(name)).toBe(
       `This needs the permission “${name}”: ${words} Ask an owner of the collector.`,
     );
   });
 
-  test('a token of the scope read that saves a note', async () => {
+  test('a token with the scope read that saves a note', async () => {
     const { app, ask } = await createTestApp();
     const { token } = (await ask('POST', '/api/tokens', { name: 'reader', scope: 'read' })).json();
     const answer = await app.inject({
