@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url';
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = join(HERE, '../..');
 const { dependencies } = JSON.parse(readFileSync(join(HERE, 'package.json'), 'utf8'));
+/** @type {{ workspaces: string[] }} */
+const { workspaces } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 
 /**
  * @param {string} command
@@ -36,11 +38,8 @@ for (const name of wanted.length ? wanted : Object.keys(dependencies)) {
   const version = run('node', ['--version'], { cwd: ROOT, bin }).text.trim();
   const folder = mkdtempSync(join(tmpdir(), 'kmq-node-'));
   for (const path of [
-    'package.json',
-    'package-lock.json',
-    '.npmrc',
-    'collector/package.json',
-    'docs/package.json',
+    ...['package.json', 'package-lock.json', '.npmrc'],
+    ...workspaces.map((workspace) => join(workspace, 'package.json')),
   ])
     cpSync(join(ROOT, path), join(folder, path), { recursive: true });
   const steps = {
