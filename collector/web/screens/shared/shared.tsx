@@ -3,7 +3,7 @@ import { createPost, request } from '../../api/request.js';
 import { TextField } from '../../parts/fields.js';
 import { ProblemNote } from '../../parts/problem-note.js';
 import { FigureTable } from '../../report/figures/figure-table.js';
-import { formatMoment } from '../../text/format.js';
+import { formatCount, formatMoment } from '../../text/format.js';
 import { useForm } from '../account/use-form.js';
 import { SharedFunnel } from './shared-funnel.js';
 import '../settings/settings.css';
@@ -79,6 +79,14 @@ export const Shared = ({ id }: { id: string }) => {
 const withoutEmpty = (table: SharedReport['table']): SharedReport['table'] =>
   table.slice(1).every(([first]) => first === '') ? table.map((row) => row.slice(1)) : table;
 
+/** Four digits of a rate are more than anybody compares; the CSV of the app has all of them. */
+const DIGITS = 4;
+
+const formatCell = (cell: string | number): string => {
+  if (typeof cell === 'string') return cell;
+  return Number.isInteger(cell) ? formatCount(cell) : String(Number(cell.toPrecision(DIGITS)));
+};
+
 const Report = ({ report }: { report: SharedReport }) => {
   const { name, kind, siteName, timeZone, asOf } = report;
   const [head = [], ...rows] = withoutEmpty(report.table);
@@ -95,7 +103,7 @@ const Report = ({ report }: { report: SharedReport }) => {
           rows={rows.map(([first = '', ...cells], at) => ({
             key: String(at),
             head: String(first),
-            cells: cells.map(String),
+            cells: cells.map(formatCell),
           }))}
         />
         {rows.length === 0 && <p class="soft">Nothing happened in this time.</p>}
