@@ -35,6 +35,8 @@ const blocksOf = (language: string): string[] =>
 const run = (script: string) => {
   const { status, stdout, stderr } = spawnSync('bash', ['-euc', script], {
     encoding: 'utf8',
+    // A shell whose input is a socket takes itself for a remote one, and reads its settings.
+    stdio: ['ignore', 'pipe', 'pipe'],
     cwd: folder,
     env: { ...process.env, PATH: `${join(folder, 'bin')}:${process.env.PATH}` },
   });
