@@ -35,7 +35,12 @@ export const NamePicker = ({
   useEffect(() => {
     if (focus) field.current?.focus();
   }, []);
-  useEffect(() => setText(value), [value]);
+  /** The name chosen last: leaving the field must not choose it once more. */
+  const chosen = useRef(value);
+  useEffect(() => {
+    chosen.current = value;
+    setText(value);
+  }, [value]);
 
   // What was chosen before says nothing about what is looked for now.
   const found = open ? listOptions(names ?? [], text === value ? '' : text) : [];
@@ -45,7 +50,9 @@ export const NamePicker = ({
     setOpen(false);
     setActive(-1);
     setText(name);
-    if (name !== value) choose(name);
+    if (name === chosen.current) return;
+    chosen.current = name;
+    choose(name);
   };
   const move = (step: number) => {
     setOpen(true);
@@ -86,6 +93,7 @@ export const NamePicker = ({
         onFocus={(event) => event.currentTarget.select()}
         onClick={() => setOpen(true)}
         onInput={(event) => {
+          chosen.current = value;
           setText(event.currentTarget.value);
           // Enter takes the first suggestion.
           setActive(event.currentTarget.value.trim() ? 0 : -1);
