@@ -324,7 +324,7 @@ describe('reading and signing in (7, 11)', () => {
       expect(beside).toHaveLength(1);
       const environment = readFileSync(`/proc/${beside[0]}/environ`, 'utf8');
       expect(environment).not.toMatch(/KMQ_|SECRET/);
-      expect(production.output()).toContain('KMQ_TRUST_PROXY=true believes');
+      expect(production.output()).toContain('KMQ_TRUST_PROXY=true trusts');
       expect(production.output()).not.toMatch(/\/login\/|Admin token/);
     } finally {
       await production.stop();
