@@ -119,7 +119,7 @@ const ERRORS = {
   share_expired: [410, 'This link has expired; ask the person who sent it for another.'],
   share_report_gone: [
     410,
-    'The report of this link was removed, or may not be shared any more; ask the person who sent it.',
+    'The report of this link was removed, or can no longer be shared; ask the person who sent it.',
   ],
   share_password_needed: [401, 'This report needs a password; ask the person who sent the link.'],
   wrong_share_password: [401, 'The password is wrong; ask the person who sent the link.'],
@@ -135,10 +135,7 @@ const ERRORS = {
     403,
     'The sign-on provider does not confirm an e-mail address for this account.',
   ],
-  identities_hidden: [
-    403,
-    'This site hides who people are from your role; ask an admin of the site.',
-  ],
+  identities_hidden: [403, 'This site hides identities from your role; ask an admin of the site.'],
   no_account: [403, 'Only someone with an account can do this, not a token or a sign-in link.'],
   link_needed: [
     403,
@@ -215,7 +212,7 @@ const ERRORS = {
     'This population is a condition; people can be added to and removed from a list only.',
   ],
   unknown_saved_report: [404, 'No saved report has this id.'],
-  unknown_finding: [404, 'No check of Health has this code.'],
+  unknown_finding: [404, 'No Health check has this code.'],
   unknown_note: [404, 'No note has this id.'],
   too_many_saved: [409, 'The site has reached the limit; remove one first.'],
   unknown_report: [410, 'This report has expired; run it again.'],

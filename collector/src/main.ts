@@ -23,6 +23,7 @@ import { rebuild } from './start/rebuild.js';
 import { restore } from './start/restore.js';
 import { toVolumeWarning } from './start/volume.js';
 import { maySaySecrets, toLoginUrl, toUrl, toWelcome } from './start/welcome.js';
+import { SHOP_SITE } from './store/demo-sites.js';
 import { DamagedFile } from './store/json.js';
 import { createLoginSecret } from './store/sign-in.js';
 import { SCOPES } from './store/tokens.js';
@@ -53,7 +54,7 @@ const startShop = async (
   { host, port }: Config,
   collectorUrl: string,
 ): Promise<{ shop: FastifyInstance; address: string } | undefined> => {
-  const shop = createShop({ collectorUrl, key: 'demo', folder: SHOP_FOLDER });
+  const shop = createShop({ collectorUrl, key: SHOP_SITE.key, folder: SHOP_FOLDER });
   try {
     await shop.listen({ host, port: port && port + 1 });
     return { shop, address: toUrl(host, toPort(shop)) };
@@ -75,7 +76,7 @@ const openPorts = async (
     : addresses.ingest;
   const app = appServer ? local : (publicUrl ?? local);
   addresses.app = app;
-  const isDemo = !publicUrl && store.sites.find('demo');
+  const isDemo = !publicUrl && store.sites.find(SHOP_SITE.key);
   const demo = isDemo ? await startShop(config, addresses.ingest) : undefined;
   if (demo) addresses.shop = demo.address;
   claim.tell({ address: app, local });

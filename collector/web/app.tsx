@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { isDemoSite } from '../src/store/demo-sites.js';
 import { watchSignedOut } from './api/request.js';
 import type { Company, Site } from './api/types.js';
 import { useAnswer } from './api/use-answer.js';
@@ -81,15 +82,15 @@ const Start = ({ sites, place }: { sites: Site[]; place: URL }) => {
   return isBare && (place.searchParams.has('setup') || !company.setUp) ? (
     <Setup sites={sites} query={place.searchParams} />
   ) : (
-    <SiteRoom sites={sites} place={place} />
+    <SitePage sites={sites} place={place} />
   );
 };
 
 /** The site that a visit begins with: one of one's own, where there is one. */
 const findFirst = (sites: Site[]): Site | undefined =>
-  sites.find(({ key }) => !['demo', 'saas'].includes(key)) ?? sites[0];
+  sites.find(({ key }) => !isDemoSite(key)) ?? sites[0];
 
-const SiteRoom = ({ sites, place }: { sites: Site[]; place: URL }) => {
+const SitePage = ({ sites, place }: { sites: Site[]; place: URL }) => {
   const { site: key, page: name, rest } = parseRoute(place.pathname);
   const last = readLastSite();
   const first = sites.find(({ key }) => key === last) ?? findFirst(sites);
@@ -103,7 +104,8 @@ const SiteRoom = ({ sites, place }: { sites: Site[]; place: URL }) => {
     else if (key && !name && !Own) go(formatHref(key, start), { replace: true });
   }, [key, name, first, start, Own]);
 
-  const site = sites.find((site) => site.key === key);
+  // Pages of no site keep the site that was open, so that its pages stay at hand.
+  const site = Own ? first : sites.find((site) => site.key === key);
   const opened = site?.key;
   useEffect(() => {
     if (opened) keepLastSite(opened);

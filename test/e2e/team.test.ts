@@ -91,7 +91,7 @@ describe('a team, from the first link on (S40, S41)', () => {
     await press(page, 'Invite');
     invitation = (await page.locator('[role=status] code').first().textContent()) ?? '';
     expect(invitation).toMatch(/\/app\/~join#[\w-]{32}$/);
-    await page.getByRole('cell', { name: 'viewer of Made-up company' }).waitFor();
+    await page.getByRole('cell', { name: 'viewer of Demo company' }).waitFor();
     await picture(page, 'team');
     await page.close();
   });
@@ -110,7 +110,7 @@ describe('a team, from the first link on (S40, S41)', () => {
     expect(rail).toContain('Bob Viewer');
     for (const hidden of ['Settings', 'Team', 'Audit trail']) expect(rail).not.toContain(hidden);
     expect(await page.locator('.site-picker option').allInnerTexts()).toEqual([
-      'Made-up company (saas)',
+      'Demo company (saas)',
     ]);
     await page.goto(`${app}/app/saas/populations`);
     await page.getByRole('heading', { name: 'Populations' }).waitFor();
@@ -229,11 +229,11 @@ describe('a team, from the first link on (S40, S41)', () => {
     await press(page, 'Change Bob Viewer');
     await page
       .locator('[aria-labelledby=member]')
-      .getByLabel('At Made-up company')
+      .getByLabel('At Demo company')
       .selectOption('analyst');
     await picture(page, 'member');
     await page.locator('[aria-labelledby=member]').getByRole('button', { name: 'Save' }).click();
-    await page.getByRole('cell', { name: 'analyst of Made-up company' }).waitFor();
+    await page.getByRole('cell', { name: 'analyst of Demo company' }).waitFor();
     await seen.goto(`${app}/app/saas/people`);
     await seen.getByRole('heading', { name: 'Sign in to kmq' }).waitFor();
     await page.getByRole('link', { name: 'Audit trail' }).click();

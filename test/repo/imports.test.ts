@@ -20,7 +20,7 @@ const LAYERS: Record<string, Layer> = {
   // The app knows the collector by its API alone, and shares what an identity looks like, the types of reports, how a condition reads, when names are the same, and which properties tell where people come from, and how shares are tested.
   'collector: web': {
     files: /^collector\/web\//,
-    may: /^(collector\/src\/(names|store\/population|reports\/(acquisition|breakdown|event-label|plan|registry|report|statistics|\w+\/schema))\.ts|@simplewebauthn\/browser$|fastest-levenshtein|preact(\/\w+)?|uplot(\/dist\/uPlot\.min\.css)?|vite|@preact\/preset-vite|kmq\/wire)$/,
+    may: /^(collector\/src\/(names|store\/(demo-sites|population)|reports\/(acquisition|breakdown|event-label|plan|registry|report|statistics|\w+\/schema))\.ts|@simplewebauthn\/browser$|fastest-levenshtein|preact(\/\w+)?|uplot(\/dist\/uPlot\.min\.css)?|vite|@preact\/preset-vite|kmq\/wire)$/,
   },
   'collector: main': { files: /^collector\/src\/main\.ts$/, may: /^(?!src\/)/ },
   // What main puts together: the folder, the parts, the words for the person who starts it.

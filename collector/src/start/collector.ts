@@ -21,6 +21,7 @@ import type { Parts } from '../routes/parts.js';
 import { readAllMoneyNames } from '../routes/sites/setting.js';
 import { createReceivedLog } from '../sources/received.js';
 import { type Claim, claimFolder } from '../store/claim.js';
+import { HISTORY_SITE } from '../store/demo-sites.js';
 import { BYTE_RATES, createRateLimit } from '../store/rate-limit.js';
 import { createSite } from '../store/site.js';
 import { DISK_FLOOR, watchSpace } from '../store/space.js';
@@ -57,9 +58,6 @@ export interface Addresses {
 
 /** How often sites that a command added beside this process are noticed. */
 const REFRESH_MS = 2_000;
-
-/** The site of the made-up company. */
-const HISTORY_SITE = 'saas';
 
 /** Hits that are older than their site wants are looked for a while after the start, and each day. */
 const EXPIRE_AFTER_MS = 10 * 60 * 1000;
@@ -230,11 +228,11 @@ export const openCollector = async (
     store,
     claim: claimed,
     async loadHistory() {
-      if (store.sites.find(HISTORY_SITE)) return HISTORY_SITE;
-      const created = new Date().toISOString();
-      await store.sites.save(createSite(HISTORY_SITE, 'Made-up company', created));
-      await jobs.history(HISTORY_SITE);
-      return HISTORY_SITE;
+      const { key, name } = HISTORY_SITE;
+      if (store.sites.find(key)) return key;
+      await store.sites.save(createSite(key, name, new Date().toISOString()));
+      await jobs.history(key);
+      return key;
     },
     async close() {
       clearInterval(refresh);

@@ -2,9 +2,6 @@ import { join } from 'node:path';
 import { createSerialize } from '../serialize.js';
 import { readJson, writeJson } from './json.js';
 
-/** Sites that were made for trying things out. */
-export const DEMO_SITES = ['demo', 'saas'];
-
 /** Whose collector this is. */
 export interface Company {
   /** Null until somebody has said it. */

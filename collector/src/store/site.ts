@@ -59,7 +59,7 @@ export interface Site extends MeaningSettings, LeftOut {
   retentionDays: number | null;
   /** Viewers see pseudonyms instead of identities. */
   hideIdentities: boolean;
-  /** Additional names of properties that tell who people are. */
+  /** Additional names of properties that identify people. */
   personalProperties: string[];
   /** Days after which entries of its audit trail are removed; null: never. */
   trailDays: number | null;

@@ -5,6 +5,7 @@ import { openUsers, type Users } from '../team/users.js';
 import { type Catalogue, openCatalogue } from './catalogue.js';
 import { type CompanyStore, openCompany } from './company.js';
 import { type Deletions, openDeletions } from './deletions.js';
+import { SHOP_SITE } from './demo-sites.js';
 import { type Dismissals, openDismissals } from './dismissals.js';
 import { type Drops, openDrops } from './drops.js';
 import { type Erased, openErased } from './erased.js';
@@ -62,7 +63,7 @@ export const openStore = async (
   const tokens = await openTokens(data, { chosen: token, first: firstToken, now });
   // Only once: a demo site that was removed stays away.
   if (demo && sites.isNew)
-    await sites.save(createSite('demo', 'Demo shop', new Date(now()).toISOString()));
+    await sites.save(createSite(SHOP_SITE.key, SHOP_SITE.name, new Date(now()).toISOString()));
   const keys = sites.list().map(({ key }) => key);
   const users = await openUsers(data, now);
   return {

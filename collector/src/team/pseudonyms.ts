@@ -10,7 +10,7 @@ export const PERSONAL_PROPERTIES = [
   ...['address', 'street', 'ip', 'ip address'],
 ];
 
-/** What somebody sees in the place of who people are. */
+/** What viewers see in place of identities. */
 export interface Pseudonyms {
   /** The same text for the same identity of a site, which tells nobody what it was. */
   hideIdentity(site: string, identity: string): string;

@@ -97,7 +97,7 @@ describe('sharing a report by a link (S43)', () => {
     expect((await open(id, { secret, password: 'between us' })).status).toBe(429);
   });
 
-  test('what tells who people are is not shared, nor when the report is changed later', async () => {
+  test('what identifies people is not shared, nor when the report is changed later', async () => {
     const { ask } = shared();
     const named = await save({ ...FUNNEL, segment: { person: 'Email' } });
     const refused = await ask('POST', `${S}/shares`, { report: named });

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { HISTORY_SITE } from '../../src/store/demo-sites.js';
 import { createPost, formatSitePath, type Problem, request } from '../api/request.js';
 import { useAnswer } from '../api/use-answer.js';
 import { isUnderWay, type Job, useJob } from '../api/use-job.js';
@@ -6,9 +7,6 @@ import { formatHref } from '../routes.js';
 import { useSite } from '../site-context.js';
 import { formatCount } from '../text/format.js';
 import { ProblemNote } from './problem-note.js';
-
-/** Key of the site that demo data gets where the open one has hits. */
-const DEMO_SITE = 'demo-company';
 
 interface HistoryJob extends Job {
   hits: number;
@@ -31,9 +29,9 @@ export const DemoHistory = ({ className }: { className?: string }) => {
     let answer = await start(key);
     // Made-up people are never mixed with real ones: they get a site of their own.
     if ('problem' in answer && answer.problem.code === 'site_not_empty') {
-      await request('/api/sites', createPost({ key: DEMO_SITE, name: 'Demo company' }));
-      setSite(DEMO_SITE);
-      answer = await start(DEMO_SITE);
+      await request('/api/sites', createPost(HISTORY_SITE));
+      setSite(HISTORY_SITE.key);
+      answer = await start(HISTORY_SITE.key);
     }
     setProblem('problem' in answer ? answer.problem : null);
     if ('value' in answer) setId(answer.value.job);
@@ -49,7 +47,7 @@ export const DemoHistory = ({ className }: { className?: string }) => {
           </button>{' '}
           <span class="soft">
             20,000 people over a year. A site that has hits stays as it is: they then go into a site
-            called “Demo company”.
+            called “{HISTORY_SITE.name}”.
           </span>
         </p>
       )}

@@ -1,7 +1,8 @@
 import { useSite } from '../site-context.js';
 import { formatCount } from '../text/format.js';
+import { DidYouMean } from './did-you-mean.js';
 import { ANY_EVENT, type EventMatch } from './query/event-match.js';
-import { findSeen, type SeenName, suggestName } from './query/names.js';
+import { findSeen, type SeenName } from './query/names.js';
 
 /** Why a report counts nobody: events that were never sent, a condition that nothing meets, or dates without them. */
 export const NothingHappened = ({
@@ -54,20 +55,10 @@ const NameNote = ({
         longer one.
       </p>
     );
-  const meant = suggestName(names, name);
   return (
     <p>
-      “{name}” has 0 hits: no hit was ever sent under this name.
-      {meant && (
-        <>
-          {' '}
-          Did you mean{' '}
-          <button type="button" class="link" onClick={() => choose(meant.name)}>
-            {meant.name}
-          </button>{' '}
-          ({formatCount(meant.count)})?
-        </>
-      )}
+      “{name}” has 0 hits: no hit was ever sent under this name.{' '}
+      <DidYouMean name={name} names={names} choose={choose} />
     </p>
   );
 };

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { DEMO_SITES } from '../../store/company.js';
+import { isDemoSite } from '../../store/demo-sites.js';
 import { check } from '../http/check.js';
 import type { Routes } from '../parts.js';
 
@@ -17,7 +17,7 @@ export const CompanyChanges = Type.Object(
 /** `/api/company`: whose collector this is, and whether its first steps are done (S35). */
 export const companyRoutes: Routes = (app, { store: { company, sites } }) => {
   /** A site of one's own was added, by a command or before there were first steps. */
-  const hasSite = () => sites.list().some(({ key }) => !DEMO_SITES.includes(key));
+  const hasSite = () => sites.list().some(({ key }) => !isDemoSite(key));
 
   app.get('/api/company', async ({ grant }) => {
     const { name, setUp } = company.read();

@@ -16,7 +16,7 @@ const parseCount = (text = '0'): number => {
   throw new ApiError('invalid_request', { field: 'recent', message });
 };
 
-/** Events without who people are. */
+/** Events without identities. */
 const hideEvents = (events: string, hiding: Hiding): string =>
   events.replace(
     /^data: (.*)$/gm,

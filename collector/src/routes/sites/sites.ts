@@ -2,6 +2,7 @@ import { toGtmSnippet, toSnippet } from 'kmq/snippet';
 import { Type } from 'typebox';
 import { ApiError } from '../../errors.js';
 import { formatAddressRange, parseAddressRange } from '../../ingest/admission/addresses.js';
+import { SHOP_SITE } from '../../store/demo-sites.js';
 import {
   createSite,
   KEY_PATTERN,
@@ -65,7 +66,7 @@ export const siteRoutes =
     const { sites } = store;
 
     const withShop = (site: Site) =>
-      site.key === 'demo' && demoShop() ? { ...site, demoShop: demoShop() } : site;
+      site.key === SHOP_SITE.key && demoShop() ? { ...site, demoShop: demoShop() } : site;
     const describeSite = async (site: Site) => ({
       ...withShop(site),
       install: await describeInstall(parts, scripts, site),

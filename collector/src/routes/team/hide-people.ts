@@ -12,7 +12,7 @@ import type { Parts } from '../parts.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** How people are hidden from the sender; null where they see who people are. */
+    /** How identities are hidden from the sender; null where they see them. */
     hiding: Hiding | null;
   }
 }
@@ -29,7 +29,7 @@ const REFUSED = new Set([
   `GET ${SITE}/jobs/:id`,
 ]);
 
-/** Hides who people are from those to whom a site does not show it, in all answers of the site (S45). */
+/** Hides identities in all answers of a site, from those to whom the site does not show them (S45). */
 export const hideFromViewers = (app: FastifyInstance, { store }: Pick<Parts, 'store'>): void => {
   app.decorateRequest('hiding', null);
 
@@ -57,12 +57,12 @@ export const hideFromViewers = (app: FastifyInstance, { store }: Pick<Parts, 'st
     if (search && !url.endsWith('/catalogue/values'))
       throw new ApiError('identities_hidden', {
         field: 'q',
-        message: 'This site hides who people are, so they cannot be searched; leave "q" out.',
+        message: 'This site hides identities, so people cannot be searched; leave "q" out.',
       });
     const property = findPersonal(asked, hiding.isPersonal);
     if (property !== undefined)
       throw new ApiError('identities_hidden', {
-        message: `This site hides who people are, and ${JSON.stringify(property)} tells it; choose another property.`,
+        message: `This site hides identities, and ${JSON.stringify(property)} identifies people; choose another property.`,
       });
     const params = request.params as { personId?: string };
     if (params.personId !== undefined) params.personId = hiding.pseudonyms.openId(params.personId);

@@ -73,7 +73,7 @@ export const shareRoutes: Routes = (app, { store, team, clock }) => {
     if (personal !== undefined)
       throw new ApiError('invalid_request', {
         field: 'report',
-        message: `"report" uses ${JSON.stringify(personal)}, which tells who people are; a shared report cannot.`,
+        message: `"report" uses ${JSON.stringify(personal)}, which identifies people; a shared report cannot show it.`,
       });
     const { secret, ...made } = await shares.create({
       ...{ site: key, report, embedIn, by: request.grant!.actor.name },

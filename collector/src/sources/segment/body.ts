@@ -22,7 +22,7 @@ export const findExcess = (message: unknown): { field: string; message: string }
   if (bytes <= CALL_BYTES) return undefined;
   return {
     field: findLargest(message),
-    message: `is most of a call of ${formatKilobytes(bytes)}; the limit is ${formatKilobytes(CALL_BYTES)}`,
+    message: `is too large: the call has ${formatKilobytes(bytes)}, and the limit is ${formatKilobytes(CALL_BYTES)}`,
   };
 };
 

@@ -2,7 +2,8 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { useSite, useTimeZone } from '../../site-context.js';
 import { formatDate } from '../../text/calendar.js';
 import { formatCount, formatLocalDate } from '../../text/format.js';
-import { findSeen, listOptions, type SeenName, suggestName } from '../query/names.js';
+import { DidYouMean } from '../did-you-mean.js';
+import { findSeen, listOptions, type SeenName } from '../query/names.js';
 
 /** A field that completes names the site has sent: Enter takes the first suggestion. Another name is allowed, and marked. */
 export const NamePicker = ({
@@ -19,7 +20,7 @@ export const NamePicker = ({
   /** Null while they are on the way. */
   names: SeenName[] | null;
   hint?: string;
-  /** A name that was never seen is nothing to warn of. */
+  /** A name that was never seen is nothing to warn of: the typed text is the first suggestion. */
   open?: boolean;
   /** Whether it takes the focus as it appears. */
   focus?: boolean;
@@ -43,7 +44,7 @@ export const NamePicker = ({
   }, [value]);
 
   // What was chosen before says nothing about what is looked for now.
-  const found = open ? listOptions(names ?? [], text === value ? '' : text) : [];
+  const found = open ? listOptions(names ?? [], text === value ? '' : text, anyName) : [];
   const shown = open && found.length > 0;
 
   const take = (name: string) => {
@@ -126,7 +127,7 @@ export const NamePicker = ({
           >
             <span class="name-text">{asTyped ? `Use “${name}”` : name}</span>
             <span class="soft name-count">
-              {asTyped ? 'never seen' : count > 0 && formatCount(count)}
+              {asTyped ? !anyName && 'never seen' : count > 0 && formatCount(count)}
               {lastSeen && `, last ${formatDate(formatLocalDate(lastSeen, timeZone))}`}
             </span>
           </div>
@@ -148,19 +149,10 @@ const NeverSeen = ({
 }) => {
   const { foldNames } = useSite();
   if (!value || !names || findSeen(names, value, foldNames)) return null;
-  const meant = suggestName(names, value);
   return (
     <p class="never-seen">
-      <span class="warning">never seen</span>
-      {meant && (
-        <>
-          ; did you mean{' '}
-          <button type="button" class="link" onClick={() => choose(meant.name)}>
-            {meant.name}
-          </button>{' '}
-          ({formatCount(meant.count)})?
-        </>
-      )}
+      <span class="warning">Never seen.</span>{' '}
+      <DidYouMean name={value} names={names} choose={choose} />
     </p>
   );
 };

@@ -38,13 +38,16 @@ export interface NameOption extends SeenName {
   asTyped?: true;
 }
 
-/** The names to suggest for the typed text; the text itself is the last one, where it is not among them. */
-export const listOptions = (names: SeenName[], typed: string): NameOption[] => {
-  const found: NameOption[] = findNames(names, typed);
+/**
+ * The names to suggest for the typed text. The text itself, where it is not among them, is the last one; of a field for any
+ * name, which knows the most frequent names only, the first.
+ */
+export const listOptions = (names: SeenName[], typed: string, anyName = false): NameOption[] => {
+  const found = findNames(names, typed);
   const text = typed.trim();
-  if (text && found.length > 0 && found[0]?.name !== text)
-    found.push({ name: text, count: 0, asTyped: true });
-  return found;
+  if (!text || found.length === 0 || found[0]?.name === text) return found;
+  const own: NameOption = { name: text, count: 0, asTyped: true };
+  return anyName ? [own, ...found] : [...found, own];
 };
 
 const fold = (name: string): string => name.toLowerCase().replace(/[\s_-]+/g, '');

@@ -42,8 +42,8 @@ export const Account = () => {
       {value?.canCreateOwner && <FirstOwner />}
       {value && !value.user && !value.canCreateOwner && (
         <p class="card">
-          You are signed in by a token or a sign-in link, not under a name of your own. Ask an owner
-          to invite you, or invite yourself in <a href={`${BASE}~team`}>Team</a>.
+          You are signed in with a token or a sign-in link, not with an account of your own. Ask an
+          owner to invite you, or invite yourself in <a href={`${BASE}~team`}>Team</a>.
         </p>
       )}
       {value?.user && (
@@ -106,7 +106,7 @@ const Sessions = ({ sessions, reload }: { sessions: Session[]; reload: () => voi
       <p>
         <Confirm
           offer="Sign out everywhere"
-          question="Sign out all of your browsers, this one too?"
+          question="Sign out of all your browsers, including this one?"
           consequence="You can sign in again."
           act={endAll}
         />

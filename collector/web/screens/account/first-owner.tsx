@@ -24,9 +24,7 @@ export const FirstOwner = () => {
   return (
     <form class="card settings" aria-labelledby="first-owner" onSubmit={create}>
       <h2 id="first-owner">Create the first owner</h2>
-      <p class="soft">
-        You are signed in by a link. Sign in under your own name from now on, and invite others.
-      </p>
+      <p class="soft">You are signed in with a link. Create your own account, and invite others.</p>
       <TextField
         label="Your name"
         autocomplete="name"

@@ -62,7 +62,7 @@ export const PasskeysCard = ({ passkeys, reload }: { passkeys: Passkey[]; reload
                 offer="Remove"
                 label={`Remove ${name}`}
                 question={`Remove “${name}”?`}
-                consequence="It signs you in no more; your other browsers are signed out."
+                consequence="It no longer signs you in, and your other browsers are signed out."
                 act={() => remove(id)}
               />,
             ],

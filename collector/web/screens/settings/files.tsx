@@ -61,8 +61,8 @@ const Assistants = () => (
     <h2 id="assistants">Assistants</h2>
     <p>
       Programs that speak the Model Context Protocol can read reports, people and Health at this
-      address, with a token of the scope “read” as <code>Authorization: Bearer …</code>. They can
-      change nothing.
+      address, with a token that has the scope “read”, as <code>Authorization: Bearer …</code>. They
+      cannot change anything.
     </p>
     <CodeBlock code={`${location.origin}/mcp`} label="Address for assistants" />
   </section>

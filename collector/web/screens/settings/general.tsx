@@ -120,12 +120,12 @@ const HiddenCard = ({ site }: { site: SiteSettings }) => {
   return (
     <SettingsCard
       id="hidden-people"
-      title="Who people are"
+      title="Identities"
       draft={draft}
       fields={['personalProperties']}
     >
       <CheckField
-        label="Hide who people are from viewers"
+        label="Hide identities from viewers"
         hint="Viewers see pseudonyms in lists, timelines, Live, CSV and exports, and cannot search by names. Analysts and admins see everything."
         checked={settings.hideIdentities}
         change={(hideIdentities) => change({ hideIdentities })}

@@ -32,7 +32,7 @@ export const ServerKeys = () => {
         <RevocableTable
           rows={value.serverKeys}
           path={formatSitePath(key, 'server-keys')}
-          consequence="The collector refuses hits that a server sends with it, at once. Hits that it has sent stay."
+          consequence="Hits sent with this key are refused at once. Hits already sent stay."
           reload={retry}
         />
       )}

@@ -8,10 +8,15 @@ export const TrailDays = ({ site }: { site: SiteSettings }) => {
   const draft = useSettings(site);
   const { settings, change, problemOf } = draft;
   return (
-    <SettingsCard id="trail-days" title="How long it is kept" draft={draft} fields={['trailDays']}>
+    <SettingsCard
+      id="trail-days"
+      title="Audit trail retention"
+      draft={draft}
+      fields={['trailDays']}
+    >
       <CountField
         label="Days"
-        hint="30 or more; empty: entries stay."
+        hint="At least 30. Empty: entries are kept forever."
         value={settings.trailDays}
         problem={problemOf('trailDays')}
         change={(trailDays) => change({ trailDays })}

@@ -58,7 +58,7 @@ export const RolesForm = ({
   const others = sites.filter(({ key }) => !given.includes(key));
   return (
     <fieldset class="rule roles">
-      <legend>What they may do</legend>
+      <legend>Permissions</legend>
       <CheckField
         label="Owner of the collector"
         hint="Everything, at all sites; invites and removes people."

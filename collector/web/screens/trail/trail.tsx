@@ -31,21 +31,21 @@ export const TrailCard = ({ path, sites, q }: { path: string; sites: Site[]; q: 
   const nameOf = (key: string) => sites.find((site) => site.key === key)?.name ?? key;
   return (
     <section class="card" aria-labelledby="trail">
-      <h2 id="trail">Who did what</h2>
+      <h2 id="trail">Entries</h2>
       <div class="tools">
         <SearchField label="Search the trail" hint="Name, action, id or address" value={q} />
       </div>
       {problem && <ProblemNote problem={problem} retry={retry} />}
-      {value && entries.length === 0 && <p class="soft">Nothing like that was written down.</p>}
+      {value && entries.length === 0 && <p class="soft">No entries match.</p>}
       {entries.length > 0 && (
         <FigureTable
           columns={[
             'When',
             { title: 'Who', words: true },
-            { title: 'Did', words: true },
+            { title: 'Action', words: true },
             { title: 'Site', words: true },
-            { title: 'About', words: true },
-            { title: 'From', words: true },
+            { title: 'Details', words: true },
+            { title: 'Address', words: true },
           ]}
           rows={entries.map(({ time, actor, action, site, of, note, status, address }, at) => ({
             key: `${time} ${at}`,

@@ -39,6 +39,12 @@ describe('names that were seen', () => {
     ).toEqual(suggested);
   });
 
+  it('suggest the typed text first in a field for any name', () => {
+    const names = [{ name: 'Pro Plus', count: 9 }];
+    expect(listOptions(names, 'Pro', true).map(({ name }) => name)).toEqual(['Pro', 'Pro Plus']);
+    expect(listOptions(names, 'Pro Plus', true).map(({ name }) => name)).toEqual(['Pro Plus']);
+  });
+
   it.each([
     ['Signed up', 'Signed Up'],
     ['signed_up', 'Signed Up'],

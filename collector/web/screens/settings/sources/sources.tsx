@@ -16,7 +16,7 @@ const KINDS: [kind: Source['kind'], words: string][] = [
   ['webhook', 'Webhook: any service that sends JSON'],
 ];
 
-/** Services that send what happened there, each to an address of its own. */
+/** Services that send events, each to an address of its own. */
 export const Sources = () => {
   const { key } = useSite();
   const { value, problem, retry } = useAnswer<{ sources: Source[] }>(
@@ -26,8 +26,8 @@ export const Sources = () => {
     <section class="card settings" aria-labelledby="sources">
       <h2 id="sources">Sources</h2>
       <p class="soft">
-        Services that send what happened there. Libraries of Segment and RudderStack need no source:
-        set their host to this collector, and their write key to the key of the site.
+        Services that send events to kmq, such as Stripe. Libraries of Segment and RudderStack need
+        no source: set their host to this collector, and their write key to the key of the site.
       </p>
       {problem && <ProblemNote problem={problem} retry={retry} />}
       {value?.sources.map((source) => (
@@ -78,7 +78,7 @@ const SourceCard = ({ source, reload }: { source: Source; reload: () => void }) 
         offer="Remove source"
         label={`Remove source ${name}`}
         question={`Remove “${name}”?`}
-        consequence="What it sends is refused at once. What it has sent stays."
+        consequence="Its requests are refused at once. Hits it has already sent stay."
         act={remove}
       />
     </details>
@@ -104,7 +104,7 @@ const NewSource = ({ reload }: { reload: () => void }) => {
   return (
     <form onSubmit={add}>
       <SelectField
-        label="What sends"
+        label="Service"
         value={kind}
         options={KINDS}
         change={(value) => setKind(value as Source['kind'])}
