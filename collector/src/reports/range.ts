@@ -75,7 +75,11 @@ export const planSpan = (
   now: number,
 ): Span => {
   if (range) return planLast(range, timeZone, now);
-  if (typeof from === 'object' && from) return planLast(from, timeZone, now);
+  if (typeof from === 'object' && from) {
+    if (to != null)
+      throw wrong({ name: 'to', value: to }, 'conflicts with a relative "from", which ends now');
+    return planLast(from, timeZone, now);
+  }
   const span = {
     from: planMoment({ name: 'from', value: from }, timeZone),
     to: planMoment({ name: 'to', value: to }, timeZone),

@@ -261,6 +261,11 @@ const BEYOND_SCHEMAS: [Name, object, string][] = [
   ],
   [
     'funnel',
+    { steps, from: { last: 3, unit: 'day' }, to: '2026-01-01' },
+    '"to" conflicts with a relative "from", which ends now.',
+  ],
+  [
+    'funnel',
     { steps, from: '2026-02-01', to: '2026-01-01' },
     '"from" must be before "to", where the range ends.',
   ],

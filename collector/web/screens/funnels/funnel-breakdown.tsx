@@ -3,7 +3,7 @@ import { DrillDownLink } from '../../report/figures/drill-down-link.js';
 import { FigureCard } from '../../report/figures/figure-card.js';
 import { FigureTable } from '../../report/figures/figure-table.js';
 import { formatCount, formatPercent } from '../../text/format.js';
-import { FEW_PEOPLE, findLift } from './lift.js';
+import { FEW_PEOPLE, findLift, LEAST_LIFT } from './lift.js';
 
 interface Segment {
   value: string;
@@ -66,8 +66,16 @@ const Compared = ({ segments }: { segments: Segment[] }) => {
   const few = Math.min(share.people, otherShare.people) < FEW_PEOPLE;
   return (
     <p class="compared">
-      “{one.value}” converts <b>{formatPercent(Math.abs(found.lift), 1)}</b>{' '}
-      {found.lift < 0 ? 'less' : 'more'} often than “{other.value}”.{' '}
+      “{one.value}” converts{' '}
+      {Math.abs(found.lift) < LEAST_LIFT ? (
+        'as often as'
+      ) : (
+        <>
+          <b>{formatPercent(Math.abs(found.lift), 1)}</b> {found.lift < 0 ? 'less' : 'more'} often
+          than
+        </>
+      )}{' '}
+      “{other.value}”.{' '}
       <span class="soft">
         {few
           ? `Too early to tell: fewer than ${FEW_PEOPLE} people in one of them.`

@@ -8,6 +8,9 @@ export interface Lift {
   pValue: number;
 }
 
+/** Below this, equal at the digit that is shown. */
+export const LEAST_LIFT = 0.0005;
+
 /** Below this many in a group nobody should conclude anything. */
 export const FEW_PEOPLE = 100;
 
