@@ -186,9 +186,11 @@ const LAYERS: Record<string, Layer> = {
   'sdk: inspector': { files: /^src\/inspector\//, may: /^src\/wire\// },
   'sdk: entries': {
     files: /^src\/[\w-]+\.ts$/,
-    may: /^src\/(features|core|browser|wire)\//,
+    may: /^src\/(builds|features|core|browser|wire)\//,
     apart: true,
   },
+  // Features as more than one script has them.
+  'sdk: builds': { files: /^src\/builds\//, may: /^src\/(features|core)\// },
   'sdk: features': { files: /^src\/features\//, may: /^src\/(core|browser|wire)\//, apart: true },
   'sdk: core': { files: /^src\/core\//, may: /^src\/(browser|wire)\// },
   'sdk: browser': { files: /^src\/browser\//, may: /^$/ },
