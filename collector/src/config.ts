@@ -1,19 +1,23 @@
-import { isIP } from 'node:net';
 import { resolve } from 'node:path';
-
-/** Disk space that must stay free: a number of bytes or a part of the disk, whichever is less. */
-export interface DiskFloor {
-  bytes: number;
-  part: number;
-}
-
-/** What roles a value of a sign-on provider's claim gives. */
-export interface ClaimRole {
-  value: string;
-  role: 'viewer' | 'analyst' | 'admin' | 'owner';
-  /** Key of a site; absent: all sites. */
-  site?: string;
-}
+import { findServiceLinks, formatLinkWarning } from './config/service-links.js';
+import {
+  type ClaimRole,
+  type DiskFloor,
+  parseBytes,
+  parseClaimRoles,
+  parseDiskFloor,
+  parseDomains,
+  parseHost,
+  parseIssuer,
+  parseMailFrom,
+  parsePort,
+  parseProxies,
+  parsePublicUrl,
+  parseSmtpUrl,
+  parseSwitch,
+  parseToken,
+  TOKEN_CHARACTERS,
+} from './config/values.js';
 
 /** What the collector is told from outside; nothing else configures it. */
 export interface Config {
@@ -104,149 +108,7 @@ const SECRETS: readonly Setting[] = ['KMQ_TOKEN', 'KMQ_SMTP_URL', 'KMQ_OIDC_CLIE
 export const formatFlag = (setting: Setting): string =>
   setting.slice('KMQ_'.length).toLowerCase().replaceAll('_', '-');
 
-/** Each reader answers the value, or undefined where the text is none. */
-const parsePort = (text: string): number | undefined =>
-  /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined;
-
-const parseHost = (text: string): string | undefined =>
-  /^[\w.:-]+$/.test(text) ? text : undefined;
-
-/** A shorter token that a person has made up can be guessed. */
-const TOKEN_CHARACTERS = 20;
-
-const parseToken = (text: string): string | undefined =>
-  /^[\x21-\x7e]+$/.test(text) && text.length >= TOKEN_CHARACTERS ? text : undefined;
-
-const parsePublicUrl = (text: string): string | undefined => {
-  if (!URL.canParse(text)) return undefined;
-  const { protocol, origin, pathname, search, hash, username } = new URL(text);
-  if (!/^https?:$/.test(protocol) || search || hash || username) return undefined;
-  return origin + pathname.replace(/\/+$/, '');
-};
-
-const parseIssuer = (text: string): string | undefined => {
-  if (!URL.canParse(text)) return undefined;
-  const { protocol, hostname, search, hash } = new URL(text);
-  const isNear = /^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname);
-  return (protocol === 'https:' || (protocol === 'http:' && isNear)) && !search && !hash
-    ? text
-    : undefined;
-};
-
-const parseDomains = (text: string): string[] | undefined => {
-  const domains = text.split(',').map((domain) => domain.trim().toLowerCase().replace(/^@/, ''));
-  return domains.every((domain) => /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(domain))
-    ? domains
-    : undefined;
-};
-
-/** `it=owner, shop-team=admin@shop` → what the values of a claim give; undefined where it is no such list. */
-export const parseClaimRoles = (text: string): ClaimRole[] | undefined => {
-  const roles = text
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean)
-    .map((part): ClaimRole | undefined => {
-      const [, value, role, site] =
-        /^(.+)=(viewer|analyst|admin|owner)(?:@([A-Za-z0-9_-]{1,64}))?$/.exec(part) ?? [];
-      if (!value || !role || (role === 'owner' && site)) return undefined;
-      return { value, role: role as ClaimRole['role'], ...(site && { site }) };
-    });
-  return roles.includes(undefined) ? undefined : (roles as ClaimRole[]);
-};
-
-const parseSmtpUrl = (text: string): string | undefined =>
-  URL.canParse(text) && /^smtps?:$/.test(new URL(text).protocol) && new URL(text).hostname
-    ? text
-    : undefined;
-
-const parseMailFrom = (text: string): string | undefined =>
-  /^([^<>"\r\n]{0,100}<)?[^\s@<>"]{1,64}@[^\s@<>"]{1,255}>?$/.test(text) ? text : undefined;
-
-const parseSwitch = (text: string): boolean | undefined =>
-  text === 'true' || text === 'false' ? text === 'true' : undefined;
-
-/** `10.0.0.0/8`: an address, and how many of its bits count. */
-const isNetwork = (text: string): boolean => {
-  const [address = '', bits, ...rest] = text.split('/');
-  const family = isIP(address);
-  const isPrefix = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= BITS[family]!);
-  return family > 0 && isPrefix && !rest.length;
-};
-const BITS: Record<number, number> = { 4: 32, 6: 128 };
-
-/** Networks that have a name, as Fastify knows them. */
-const NETWORKS = /^(loopback|linklocal|uniquelocal)$/;
-
-/** `caddy`, `proxy.example.com`. The last part is no number, else a mistyped address would be one. */
-const HOST_NAME =
-  /^(?=.{1,253}$)([a-z0-9_]([\w-]{0,61}[a-z0-9_])?\.)*(?!\d+$)[a-z0-9_]([\w-]{0,61}[a-z0-9_])?$/i;
-
-/** What somebody writes who means a switch. */
-const NO_HOST = /^(true|false|yes|no|on|off|y|n|t|f|all|any|none|null|undefined)$/i;
-
-/** Whether a proxy is told by the name of its host, whose address has to be looked up. */
-export const isHostName = (proxy: string): boolean => !NETWORKS.test(proxy) && !isNetwork(proxy);
-
-const parseProxies = (text: string): boolean | number | string[] | undefined => {
-  if (parseSwitch(text) !== undefined) return parseSwitch(text);
-  if (/^\d+$/.test(text)) return Number(text);
-  const proxies = text.split(',').map((proxy) => proxy.trim());
-  const isKnown = (proxy: string) =>
-    !isHostName(proxy) || (HOST_NAME.test(proxy) && !NO_HOST.test(proxy));
-  return proxies.every(isKnown) ? proxies : undefined;
-};
-
-const UNITS = {
-  '': 1,
-  k: 1000,
-  m: 1000 ** 2,
-  g: 1000 ** 3,
-  ki: 1024,
-  mi: 1024 ** 2,
-  gi: 1024 ** 3,
-};
-
-const parseBytes = (text: string): number | undefined => {
-  const [, number, unit] = /^(\d{1,15}(?:\.\d{1,9})?) ?((?:[kmg]i?)?)b?$/i.exec(text) ?? [];
-  return number === undefined
-    ? undefined
-    : Math.round(Number(number) * UNITS[unit!.toLowerCase() as keyof typeof UNITS]);
-};
-
-const parseDiskFloor = (text: string): DiskFloor | undefined => {
-  const [, percent] = /^(\d{1,2}(?:\.\d{1,9})?) ?%$/.exec(text) ?? [];
-  if (percent !== undefined)
-    return { bytes: Number.POSITIVE_INFINITY, part: Number(percent) / 100 };
-  const bytes = parseBytes(text);
-  return bytes === undefined ? undefined : { bytes, part: 1 };
-};
-
 type Environment = Record<string, string | undefined>;
-
-/** What Kubernetes tells each pod about a service `kmq` or `kmq-…`, and Docker about a linked container, with what it may say. */
-const SERVICE_LINKS: readonly [name: RegExp, text: RegExp][] = [
-  [/^KMQ(_\w+)?_SERVICE_HOST$/, /^[\da-f.:]+$/i],
-  [/^KMQ(_\w+)?_SERVICE_PORT(_\w+)?$/, /^\d+$/],
-  [/^KMQ(_\w+)?_PORT$/, /^(tcp|udp|sctp):\/\//],
-  [/^KMQ(_\w+)?_PORT_\d+_(TCP|UDP|SCTP)$/, /^(tcp|udp|sctp):\/\//],
-  [/^KMQ(_\w+)?_PORT_\d+_(TCP|UDP|SCTP)_PROTO$/, /^(tcp|udp|sctp)$/],
-  [/^KMQ(_\w+)?_PORT_\d+_(TCP|UDP|SCTP)_PORT$/, /^\d+$/],
-  [/^KMQ(_\w+)?_PORT_\d+_(TCP|UDP|SCTP)_ADDR$/, /^[\da-f.:]+$/i],
-];
-
-const findServiceLinks = (environment: Environment): string[] =>
-  Object.keys(environment)
-    .filter((name) =>
-      SERVICE_LINKS.some(
-        ([names, texts]) => names.test(name) && texts.test(environment[name] ?? ''),
-      ),
-    )
-    .sort();
-
-/** Nobody has set them, so they are no reason not to start. */
-const toLinkWarning = (links: readonly string[]): string =>
-  `Ignored ${links.join(', ')}: Kubernetes sets ${links.length > 1 ? 'these variables' : 'this variable'} for a service whose name begins with kmq. Set enableServiceLinks: false in the pod, or rename the service.`;
 
 /** A misspelled name would be a setting that is silently not set. */
 const findUnknown = (environment: Environment): string[] => {
@@ -260,6 +122,101 @@ const findUnknown = (environment: Environment): string[] => {
     : [];
 };
 
+/** Reads settings one by one, and collects what is wrong with them. */
+interface Reader {
+  read<T>(name: Setting, parse: (text: string) => T | undefined, wanted: string): T | undefined;
+  isSet(name: Setting): boolean;
+  problems: string[];
+}
+
+const createReader = (
+  flags: Partial<Record<Setting, string>>,
+  environment: Environment,
+): Reader => {
+  const problems = findUnknown(environment);
+  const find = (name: Setting) => (flags[name] ?? environment[name])?.trim();
+  return {
+    problems,
+    isSet: (name) => Boolean(find(name)),
+    read(name, parse, wanted) {
+      const text = find(name);
+      if (!text) return undefined;
+      const value = parse(text);
+      if (value === undefined)
+        problems.push(
+          `${name} (--${formatFlag(name)}) is ${SECRETS.includes(name) ? 'not usable' : JSON.stringify(text)}; it must be ${wanted}.`,
+        );
+      return value;
+    },
+  };
+};
+
+/** The mail server, where one is set. */
+const readMail = (
+  { read, isSet, problems }: Reader,
+  publicUrl: string | undefined,
+): Config['mail'] => {
+  const smtpUrl = read(
+    'KMQ_SMTP_URL',
+    parseSmtpUrl,
+    'an address such as smtps://user:password@smtp.example.com',
+  );
+  const mailFrom = read(
+    'KMQ_MAIL_FROM',
+    parseMailFrom,
+    'an e-mail address, such as kmq@example.com',
+  );
+  if (isSet('KMQ_SMTP_URL') !== isSet('KMQ_MAIL_FROM'))
+    problems.push(
+      `${isSet('KMQ_SMTP_URL') ? 'KMQ_MAIL_FROM' : 'KMQ_SMTP_URL'} is missing; KMQ_SMTP_URL and KMQ_MAIL_FROM are set together.`,
+    );
+  if (smtpUrl && !publicUrl)
+    problems.push(
+      'KMQ_SMTP_URL needs KMQ_PUBLIC_URL: links in messages begin with the public address.',
+    );
+  return smtpUrl && mailFrom ? { url: smtpUrl, from: mailFrom } : undefined;
+};
+
+/** The sign-on provider, where one is set. */
+const readProvider = (
+  { read, isSet, problems }: Reader,
+  publicUrl: string | undefined,
+): Config['provider'] => {
+  const issuer = read('KMQ_OIDC_ISSUER', parseIssuer, 'an https address without a query');
+  const clientId = read('KMQ_OIDC_CLIENT_ID', (text) => text, 'a text');
+  const clientSecret = read('KMQ_OIDC_CLIENT_SECRET', (text) => text, 'a text');
+  const providerName = read('KMQ_OIDC_NAME', (text) => text.slice(0, 60), 'a text');
+  const domains = read('KMQ_OIDC_DOMAINS', parseDomains, 'domains separated by commas') ?? [];
+  const claim = read('KMQ_OIDC_CLAIM', (text) => text, 'the name of a claim');
+  const claimRoles =
+    read(
+      'KMQ_OIDC_ROLES',
+      parseClaimRoles,
+      'a list such as it=owner, sales=viewer, shop-team=admin@shop',
+    ) ?? [];
+  const ids = ['KMQ_OIDC_ISSUER', 'KMQ_OIDC_CLIENT_ID', 'KMQ_OIDC_CLIENT_SECRET'] as const;
+  const missing = ids.filter((name) => !isSet(name));
+  const others = ['KMQ_OIDC_NAME', 'KMQ_OIDC_DOMAINS', 'KMQ_OIDC_CLAIM', 'KMQ_OIDC_ROLES'] as const;
+  if (missing.length && (missing.length < ids.length || others.some(isSet)))
+    problems.push(
+      `${missing.join(', ')} ${missing.length > 1 ? 'are' : 'is'} missing; single sign-on needs ${ids.join(', ')}.`,
+    );
+  if (!missing.length && !publicUrl)
+    problems.push(
+      'KMQ_OIDC_ISSUER needs KMQ_PUBLIC_URL: the provider sends people back to the public address.',
+    );
+  if (isSet('KMQ_OIDC_CLAIM') !== isSet('KMQ_OIDC_ROLES'))
+    problems.push(
+      `${isSet('KMQ_OIDC_CLAIM') ? 'KMQ_OIDC_ROLES' : 'KMQ_OIDC_CLAIM'} is missing; KMQ_OIDC_CLAIM and KMQ_OIDC_ROLES are set together.`,
+    );
+  if (!issuer || !clientId || !clientSecret) return undefined;
+  return {
+    ...{ issuer, clientId, clientSecret, domains, roles: claimRoles },
+    name: providerName ?? new URL(issuer).hostname,
+    ...(claim && { claim }),
+  };
+};
+
 /** Flags and environment → the configuration and what to say about it, or everything that is wrong with it, a sentence each. */
 export const readConfig = (
   flags: Partial<Record<Setting, string>>,
@@ -268,21 +225,8 @@ export const readConfig = (
   const links = findServiceLinks(given);
   const environment = { ...given };
   for (const name of links) delete environment[name];
-  const problems = findUnknown(environment);
-  const read = <T>(
-    name: Setting,
-    to: (text: string) => T | undefined,
-    wanted: string,
-  ): T | undefined => {
-    const text = (flags[name] ?? environment[name])?.trim();
-    if (!text) return undefined;
-    const value = to(text);
-    if (value === undefined)
-      problems.push(
-        `${name} (--${formatFlag(name)}) is ${SECRETS.includes(name) ? 'not usable' : JSON.stringify(text)}; it must be ${wanted}.`,
-      );
-    return value;
-  };
+  const reader = createReader(flags, environment);
+  const { read, problems } = reader;
 
   const port = read('KMQ_PORT', parsePort, 'a port number from 0 to 65535') ?? 8484;
   const appPort = read('KMQ_APP_PORT', parsePort, 'a port number from 0 to 65535');
@@ -322,57 +266,13 @@ export const readConfig = (
     `${sizes}, or a part of the disk, such as 5%`,
   );
 
-  const smtpUrl = read(
-    'KMQ_SMTP_URL',
-    parseSmtpUrl,
-    'an address such as smtps://user:password@smtp.example.com',
-  );
-  const mailFrom = read(
-    'KMQ_MAIL_FROM',
-    parseMailFrom,
-    'an e-mail address, such as kmq@example.com',
-  );
-  const isSet = (name: Setting) => Boolean((flags[name] ?? environment[name])?.trim());
-  if (isSet('KMQ_SMTP_URL') !== isSet('KMQ_MAIL_FROM'))
-    problems.push(
-      `${isSet('KMQ_SMTP_URL') ? 'KMQ_MAIL_FROM' : 'KMQ_SMTP_URL'} is missing; KMQ_SMTP_URL and KMQ_MAIL_FROM are set together.`,
-    );
-  if (smtpUrl && !publicUrl)
-    problems.push(
-      'KMQ_SMTP_URL needs KMQ_PUBLIC_URL: links in messages begin with the public address.',
-    );
-
-  const issuer = read('KMQ_OIDC_ISSUER', parseIssuer, 'an https address without a query');
-  const clientId = read('KMQ_OIDC_CLIENT_ID', (text) => text, 'a text');
-  const clientSecret = read('KMQ_OIDC_CLIENT_SECRET', (text) => text, 'a text');
-  const providerName = read('KMQ_OIDC_NAME', (text) => text.slice(0, 60), 'a text');
-  const domains = read('KMQ_OIDC_DOMAINS', parseDomains, 'domains separated by commas') ?? [];
-  const claim = read('KMQ_OIDC_CLAIM', (text) => text, 'the name of a claim');
-  const claimRoles =
-    read(
-      'KMQ_OIDC_ROLES',
-      parseClaimRoles,
-      'a list such as it=owner, sales=viewer, shop-team=admin@shop',
-    ) ?? [];
-  const ids = ['KMQ_OIDC_ISSUER', 'KMQ_OIDC_CLIENT_ID', 'KMQ_OIDC_CLIENT_SECRET'] as const;
-  const missing = ids.filter((name) => !isSet(name));
-  const others = ['KMQ_OIDC_NAME', 'KMQ_OIDC_DOMAINS', 'KMQ_OIDC_CLAIM', 'KMQ_OIDC_ROLES'] as const;
-  if (missing.length && (missing.length < ids.length || others.some(isSet)))
-    problems.push(`${missing.join(', ')} is missing; single sign-on needs ${ids.join(', ')}.`);
-  if (!missing.length && !publicUrl)
-    problems.push(
-      'KMQ_OIDC_ISSUER needs KMQ_PUBLIC_URL: the provider sends people back to the public address.',
-    );
-  if (isSet('KMQ_OIDC_CLAIM') !== isSet('KMQ_OIDC_ROLES'))
-    problems.push(
-      `${isSet('KMQ_OIDC_CLAIM') ? 'KMQ_OIDC_ROLES' : 'KMQ_OIDC_CLAIM'} is missing; KMQ_OIDC_CLAIM and KMQ_OIDC_ROLES are set together.`,
-    );
-
+  const mail = readMail(reader, publicUrl);
+  const provider = readProvider(reader, publicUrl);
   const container = read('KMQ_CONTAINER', parseSwitch, 'true or false') ?? false;
 
   if (problems.length) return { problems };
   return {
-    ...(links.length ? { warnings: [toLinkWarning(links)] } : {}),
+    ...(links.length ? { warnings: [formatLinkWarning(links)] } : {}),
     config: Object.freeze({
       port,
       host,
@@ -387,16 +287,8 @@ export const readConfig = (
       ...(senderBytes === undefined ? {} : { senderBytes }),
       ...(diskFloor === undefined ? {} : { diskFloor }),
       ...(container ? { container } : {}),
-      ...(issuer && clientId && clientSecret
-        ? {
-            provider: {
-              ...{ issuer, clientId, clientSecret, domains, roles: claimRoles },
-              name: providerName ?? new URL(issuer).hostname,
-              ...(claim && { claim }),
-            },
-          }
-        : {}),
-      ...(smtpUrl && mailFrom ? { mail: { url: smtpUrl, from: mailFrom } } : {}),
+      ...(provider ? { provider } : {}),
+      ...(mail ? { mail } : {}),
     }),
   };
 };

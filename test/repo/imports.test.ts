@@ -148,7 +148,7 @@ const LAYERS: Record<string, Layer> = {
   'collector: errors': { files: /^collector\/src\/errors\.ts$/, may: /^kmq\/wire$/ },
   // How sites take turns.
   'collector: fair queue': { files: /^collector\/src\/fair-queue\.ts$/, may: /^$/ },
-  'collector: config': { files: /^collector\/src\/config\.ts$/, may: /^node:(net|path|url)$/ },
+  'collector: config': { files: /^collector\/src\/config(\.ts|\/)/, may: /^node:(net|path|url)$/ },
   'collector: folder': { files: /^collector\/src\/folder\.ts$/, may: /^node:(fs\/promises|path)$/ },
   'collector: lower priority': {
     files: /^collector\/src\/(lower-priority|child-environment)\.ts$/,

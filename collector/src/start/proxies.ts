@@ -1,7 +1,7 @@
 import { lookup as lookupHost } from 'node:dns/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { compile } from '@fastify/proxy-addr';
-import { isHostName } from '../config.js';
+import { isHostName } from '../config/values.js';
 
 /** The address of a container is another one after it was made again. */
 const LOOK_MS = 10_000;

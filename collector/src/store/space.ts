@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import type { DiskFloor } from '../config.js';
+import type { DiskFloor } from '../config/values.js';
 
 /** Bytes of a disk. */
 export interface Free {

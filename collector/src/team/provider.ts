@@ -12,7 +12,7 @@ import {
   randomPKCECodeVerifier,
   randomState,
 } from 'openid-client';
-import type { ClaimRole } from '../config.js';
+import type { ClaimRole } from '../config/values.js';
 import { ApiError } from '../errors.js';
 import { ALL_SITES, ROLES, type Role } from './roles.js';
 import type { User, Users } from './users.js';

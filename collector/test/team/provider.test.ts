@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import Provider from 'oidc-provider';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type ClaimRole, parseClaimRoles } from '../../src/config.js';
+import { type ClaimRole, parseClaimRoles } from '../../src/config/values.js';
 import { createProvider, type ProviderSettings } from '../../src/team/provider.js';
 import { createTeam } from '../../src/team/team.js';
 import { createTestApp, type TestApp } from '../support/app.js';

@@ -1,4 +1,4 @@
-import { isHostName } from '../../config.js';
+import { isHostName } from '../../config/values.js';
 import { watchProxies } from '../proxies.js';
 import type { Check } from './finding.js';
 
