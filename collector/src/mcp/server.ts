@@ -1,6 +1,6 @@
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { CallToolRequestSchema, ListToolsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
-import { TOOLS, type ToolCall } from './tools.js';
+import { TOOLS, type Tool, type ToolCall } from './tools.js';
 import { VERSION } from './version.js';
 
 /** What the API answers to a call. */
@@ -23,6 +23,20 @@ const createResult = ({ status, body }: ApiAnswer) => {
   return { content: [{ type: 'text' as const, text: `${message} (${code})` }], isError: true };
 };
 
+/** What is wrong with the names of a call's arguments; their values are the API's to check. */
+const findMistake = ({ inputSchema }: Tool, given: Record<string, unknown>): string | undefined => {
+  const { properties = {}, required = [] } = inputSchema as {
+    properties?: Record<string, unknown>;
+    required?: string[];
+  };
+  const known = Object.keys(properties);
+  const unknown = Object.keys(given).find((name) => !known.includes(name));
+  if (unknown !== undefined)
+    return `Unknown argument "${unknown.slice(0, 100)}". ${known.length ? `Known arguments: ${known.join(', ')}.` : 'This tool takes none.'}`;
+  const missing = required.find((name) => given[name] == null);
+  return missing === undefined ? undefined : `"${missing}" is missing.`;
+};
+
 /** A server of the Model Context Protocol whose tools ask the API. */
 export const createMcpServer = (ask: AskApi): Server => {
   const server = new Server(
@@ -42,7 +56,10 @@ export const createMcpServer = (ask: AskApi): Server => {
         content: [{ type: 'text', text: `There is no tool "${params.name.slice(0, 100)}".` }],
         isError: true,
       };
-    return createResult(await ask(tool.createCall(params.arguments ?? {})));
+    const given = params.arguments ?? {};
+    const mistake = findMistake(tool, given);
+    if (mistake) return { content: [{ type: 'text', text: mistake }], isError: true };
+    return createResult(await ask(tool.createCall(given)));
   });
   return server;
 };

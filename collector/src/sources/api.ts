@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import { ApiError } from '../errors.js';
 import { check } from '../routes/http/check.js';
 import type { Parts, Routes } from '../routes/parts.js';
+import { createLabel } from '../store/label.js';
 import { createSecret } from '../store/secrets.js';
 import type { Mapping, Source } from '../store/sources.js';
 import { mapBody } from './webhook/hits.js';
@@ -30,7 +31,7 @@ const SourceMapping = Type.Object(
 export const NewSource = Type.Object(
   {
     kind: Type.Union([Type.Literal('stripe'), Type.Literal('webhook')]),
-    name: Name,
+    name: createLabel(),
     secret: Type.Optional(Secret),
   },
   { additionalProperties: false },
@@ -38,7 +39,7 @@ export const NewSource = Type.Object(
 /** What may be changed of one. */
 export const SourceChanges = Type.Object(
   {
-    name: Type.Optional(Name),
+    name: Type.Optional(createLabel()),
     secret: Type.Optional(Secret),
     mapping: Type.Optional(Type.Union([SourceMapping, Type.Null()])),
   },

@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox';
 import { parseAddressRange } from '../ingest/admission/addresses.js';
 import type { LeftOut } from '../ingest/admission/robots.js';
 import type { MeaningSettings } from '../ingest/record.js';
+import { createLabel } from './label.js';
 
 /** An event that pages record without code (C36). */
 const Rule = Type.Object(
@@ -125,7 +126,7 @@ export const RetentionDays = Type.Integer({ minimum: 32, maximum: 36_500 });
 /** What can be set of a site. `client` holds what the client's own settings table names. */
 export const SiteSettings = Type.Object(
   {
-    name: Type.String({ minLength: 1, maxLength: 255 }),
+    name: createLabel(),
     timeZone: Type.Refine(
       Type.String({ maxLength: 64 }),
       isTimeZone,

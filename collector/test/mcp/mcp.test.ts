@@ -152,6 +152,16 @@ describe('the tools for assistants (S65)', () => {
     const traversal = await call('getPerson', { site: 'demo', personId: '../../../tokens' });
     expect(traversal.isError).toBe(true);
     expect(await call('nonsense', {})).toMatchObject({ isError: true });
-    expect(await call('listEvents', {})).toMatchObject({ isError: true });
+    for (const [name, given, text] of [
+      ['listEvents', {}, '"site" is missing.'],
+      ['runFunnel', { site: 'demo' }, '"request" is missing.'],
+      [
+        'runFunnel',
+        { key: 'demo', steps: [] },
+        'Unknown argument "key". Known arguments: site, request.',
+      ],
+      ['listSites', { site: 'demo' }, 'Unknown argument "site". This tool takes none.'],
+    ] as const)
+      expect(await call(name, given)).toMatchObject({ isError: true, content: [{ text }] });
   });
 });

@@ -1,13 +1,11 @@
 import { Type } from 'typebox';
 import { ApiError } from '../../errors.js';
+import { createLabel } from '../../store/label.js';
 import { check } from '../http/check.js';
 import type { Routes } from '../parts.js';
 
 /** A server key as it is asked for. */
-export const NewServerKey = Type.Object(
-  { name: Type.String({ minLength: 1, maxLength: 255 }) },
-  { additionalProperties: false },
-);
+export const NewServerKey = Type.Object({ name: createLabel() }, { additionalProperties: false });
 
 /** `server-keys`: what a site's own servers prove with that they are (S28). Mounted below `/api/sites/:key`. */
 export const serverKeyRoutes: Routes = (app, { store: { serverKeys } }) => {

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { ApiError } from '../../errors.js';
 import { toMoment } from '../../reports/range.js';
+import { createLabel } from '../../store/label.js';
 import { KEY_PATTERN } from '../../store/site.js';
 import { SCOPES, type Scope } from '../../store/tokens.js';
 import { type Grant, roleAt } from '../../team/roles.js';
@@ -13,7 +14,7 @@ const OrNull = <T extends Parameters<typeof Type.Optional>[0]>(type: T) =>
 /** A token as it is asked for. */
 export const NewToken = Type.Object(
   {
-    name: Type.String({ minLength: 1, maxLength: 255 }),
+    name: createLabel(),
     scope: Type.Union(SCOPES.map((scope) => Type.Literal(scope))),
     sites: OrNull(
       Type.Array(Type.String({ pattern: KEY_PATTERN }), {

@@ -1,14 +1,13 @@
 import { Type } from 'typebox';
 import { isDemoSite } from '../../store/demo-sites.js';
+import { createLabel } from '../../store/label.js';
 import { check } from '../http/check.js';
 import type { Routes } from '../parts.js';
 
 /** What may be changed about the company. */
 export const CompanyChanges = Type.Object(
   {
-    name: Type.Optional(
-      Type.Union([Type.String({ minLength: 1, maxLength: 255, pattern: '\\S' }), Type.Null()]),
-    ),
+    name: Type.Optional(Type.Union([createLabel(), Type.Null()])),
     setUp: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false },

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { createLabel } from '../../store/label.js';
 import { LIST_MOST } from '../../store/populations.js';
 
 const NAME_LENGTH = 255;
@@ -7,7 +8,7 @@ export const SOURCE_LENGTH = 500;
 const CURSOR_LENGTH = 1000;
 const LIMIT_MOST = 1000;
 
-const Name = Type.String({ minLength: 1, maxLength: NAME_LENGTH });
+const Name = createLabel(NAME_LENGTH);
 const Source = Type.String({ maxLength: SOURCE_LENGTH });
 /** The people behind a number, as `POST …/reports/people` has them. */
 const Behind = {

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { ApiError } from '../../errors.js';
 import { FINDING_CODES } from '../../health/finding.js';
 import { findAll } from '../../health/findings.js';
+import { createLabel } from '../../store/label.js';
 import { check } from '../http/check.js';
 import { queueReport } from '../http/queue-report.js';
 import type { Parts, Routes } from '../parts.js';
@@ -11,7 +12,7 @@ const REASON_LENGTH = 500;
 
 /** Why a finding is left as it is. */
 export const NewDismissal = Type.Object(
-  { reason: Type.String({ minLength: 1, maxLength: REASON_LENGTH }) },
+  { reason: createLabel(REASON_LENGTH) },
   { additionalProperties: false },
 );
 

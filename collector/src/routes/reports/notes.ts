@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { ApiError } from '../../errors.js';
 import { fromDate } from '../../reports/calendar.js';
+import { createLabel } from '../../store/label.js';
 import type { Note } from '../../store/notes.js';
 import { check } from '../http/check.js';
 import { readParameter } from '../http/query.js';
@@ -16,7 +17,7 @@ const LocalDate = Type.Refine(
 );
 /** A note as it is sent. */
 export const NewNote = Type.Object(
-  { date: LocalDate, text: Type.String({ minLength: 1, maxLength: TEXT_LENGTH }) },
+  { date: LocalDate, text: createLabel(TEXT_LENGTH) },
   { additionalProperties: false },
 );
 /** What may be changed of one. */

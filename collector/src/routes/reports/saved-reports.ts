@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import { ApiError } from '../../errors.js';
 import { inField } from '../../reports/fields.js';
 import { REPORT_NAMES, REPORTS, type ReportName } from '../../reports/registry.js';
+import { createLabel } from '../../store/label.js';
 import type { SavedReport } from '../../store/saved-reports.js';
 import { check } from '../http/check.js';
 import type { Parts, Routes } from '../parts.js';
@@ -11,7 +12,7 @@ import { readSetting } from '../sites/setting.js';
 const NAME_LENGTH = 255;
 const VIEW_LENGTH = 4096;
 
-const Name = Type.String({ minLength: 1, maxLength: NAME_LENGTH });
+const Name = createLabel(NAME_LENGTH);
 const View = Type.Union([Type.String({ maxLength: VIEW_LENGTH }), Type.Null()]);
 const Kind = Type.Unsafe<ReportName>(
   Type.String({

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { ApiError } from '../../errors.js';
+import { createLabel } from '../../store/label.js';
 import type { RegistrationResponseJSON } from '../../team/passkeys.js';
 import { checkPassword } from '../../team/password.js';
 import { createTotpSecret, formatQrPath, formatTotpUri, readTotpStep } from '../../team/totp.js';
@@ -11,7 +12,7 @@ import type { Routes } from '../parts.js';
 import { Email, Password } from './by-password.js';
 import { readPlace, startSession } from './sign-in.js';
 
-const Name = Type.String({ minLength: 1, maxLength: 255 });
+const Name = createLabel();
 const exact = { additionalProperties: false };
 /** What somebody may change of themselves. */
 export const AccountChanges = Type.Object({ name: Name }, exact);

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { ApiError } from '../../errors.js';
+import { createLabel } from '../../store/label.js';
 import { describeDevice } from '../../team/device.js';
 import type { AuthenticationResponseJSON, Place } from '../../team/passkeys.js';
 import { checkPassword } from '../../team/password.js';
@@ -29,7 +30,7 @@ export const AcceptBody = Type.Object(
   {
     secret: Secret,
     password: Password,
-    name: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
+    name: Type.Optional(createLabel()),
   },
   { additionalProperties: false },
 );

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { ApiError } from '../../errors.js';
+import { createLabel } from '../../store/label.js';
 import { KEY_PATTERN } from '../../store/site.js';
 import { ALL_SITES, ROLES, type Role } from '../../team/roles.js';
 import { toUserRow, type User } from '../../team/users.js';
@@ -8,7 +9,7 @@ import { readParameter } from '../http/query.js';
 import type { Routes } from '../parts.js';
 import { Email } from './by-password.js';
 
-const Name = Type.String({ minLength: 1, maxLength: 255 });
+const Name = createLabel();
 const Roles = Type.Unsafe<Record<string, Role>>(
   Type.Record(
     Type.String({
