@@ -242,7 +242,7 @@ describe('a team, from the first link on (S40, S41)', () => {
     await page.getByRole('cell', { name: 'accepted an invitation' }).waitFor();
     await picture(page, 'trail');
     await page.goto(`${app}/app/saas/settings/trail`);
-    await page.getByRole('heading', { name: 'How long it is kept' }).waitFor();
+    await page.getByRole('heading', { name: 'Audit trail retention' }).waitFor();
     await picture(page, 'site-trail');
     await page.close();
   });
