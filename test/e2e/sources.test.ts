@@ -73,7 +73,7 @@ const type = (page: Page, label: string, text: string) =>
   );
 
 const addSource = async (page: Page, kind: string, name: string): Promise<string> => {
-  await set(page, 'What sends', kind);
+  await set(page, 'Service', kind);
   await type(page, 'Name of the source', name);
   await press(page, 'Add source');
   return (await textOf(page, '.source code', '/in/')).trim();
